@@ -1,0 +1,1 @@
+"""How bytes come in and paper goes out; knows neither the station nor Qt."""

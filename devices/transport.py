@@ -1,0 +1,130 @@
+"""The one place that touches pyserial: opens a port for us alone, reads what is there, and turns every way to fail into one trouble."""
+
+import errno
+import fcntl
+import os
+import termios
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import serial
+
+from devices import finder
+from devices.trouble import DeviceTrouble
+
+
+@dataclass(frozen=True)
+class LinkSettings:
+    """Line settings and host replies of one link; `warm_up` seconds of bytes are thrown away after opening (some devices start when DTR rises)."""
+
+    name: str = ""
+    baud: int = 9600
+    bits: int = 8
+    parity: str = "N"
+    stop: int = 1
+    accepted: bytes = b""
+    rejected: bytes = b""
+    warm_up: float = 0.0
+
+
+# What pyserial raises when a device goes away or a port is closed beside it: plain OSError, its own subclass, TypeError and termios.error.
+_GONE = (OSError, TypeError, termios.error)
+_WRITE_SECONDS = 1.0
+
+
+class Transport:
+    """One open port. Raises DeviceTrouble `link-absent` `link-busy` `link-denied` `link-unusable` on opening, `link-lost` afterwards."""
+
+    def __init__(self, address: str, settings: LinkSettings, wait: float) -> None:
+        """`wait`: seconds after which a silent `read` returns."""
+        self.path = finder.find(address)
+        self._port = _opened(self.path, settings, wait)
+        self._lock_for_all()
+
+    def others(self) -> str:
+        """The other programs that have this port open without asking for it alone; they take bytes from us. Empty when there are none."""
+        return _named(one for one in finder.holders(self.path) if one.pid != os.getpid()) if self._on_tty else ""
+
+    def read(self) -> bytes:
+        """What has arrived, at least one byte; b"" after the wait."""
+        try:
+            return bytes(self._port.read(self._port.in_waiting or 1))
+        except _GONE as error:
+            raise DeviceTrouble("link-lost", address=self.path) from error
+
+    def write(self, reply: bytes) -> None:
+        """Send to the device."""
+        try:
+            self._port.write(reply)
+        except _GONE as error:
+            raise DeviceTrouble("link-lost", address=self.path) from error
+
+    def forget_input(self) -> None:
+        """Throw away what a tty gathered before anyone listened; a network port has nothing older than its connection."""
+        try:
+            if self._on_tty:
+                self._port.reset_input_buffer()
+        except _GONE as error:
+            raise DeviceTrouble("link-lost", address=self.path) from error
+
+    def interrupt(self) -> None:
+        """Let a `read` of the owner thread return now, where the port can; it returns after its wait in any case."""
+        cancel = getattr(self._port, "cancel_read", None)
+        if cancel is not None:
+            try:
+                cancel()
+            except _GONE:
+                # Closed by its owner at this very moment, so nobody waits in `read`.
+                return
+
+    def close(self) -> None:
+        """For the thread that reads, only."""
+        if self._on_tty:
+            _for_all(self._port, termios.TIOCNXCL)
+        try:
+            self._port.close()
+        except _GONE:
+            # The device is gone: there is nothing left to close.
+            return
+
+    def _lock_for_all(self) -> None:
+        """Flock (of `exclusive`) stops only programs that ask for it, TIOCEXCL all but root: set both."""
+        self._on_tty = isinstance(self._port, serial.Serial)
+        if self._on_tty:
+            _for_all(self._port, termios.TIOCEXCL)
+
+
+def _opened(path: str, settings: LinkSettings, wait: float) -> Any:
+    try:
+        return serial.serial_for_url(
+            path, exclusive=True, baudrate=settings.baud, bytesize=settings.bits, parity=settings.parity, stopbits=settings.stop,
+            timeout=wait, write_timeout=_WRITE_SECONDS,
+        )
+    except _GONE as error:
+        raise _not_opened(path, error) from error
+    except ValueError as error:
+        raise DeviceTrouble("link-unusable", address=path, reason=error) from error
+
+
+def _not_opened(path: str, error: Exception) -> DeviceTrouble:
+    number = getattr(error, "errno", None)
+    if number in (errno.EAGAIN, errno.EBUSY):
+        return DeviceTrouble("link-busy", address=path, program=_named(finder.holders(path)) or "?")
+    if number in (errno.ENOENT, errno.ENXIO, errno.ENODEV):
+        return DeviceTrouble("link-absent", address=path)
+    if number in (errno.EACCES, errno.EPERM):
+        return DeviceTrouble("link-denied", address=path)
+    return DeviceTrouble("link-unusable", address=path, reason=error)
+
+
+def _named(holders: Iterable[finder.Holder]) -> str:
+    return ", ".join(f"{one.program} ({one.pid})" for one in holders)
+
+
+def _for_all(port: Any, request: int) -> None:
+    try:
+        fcntl.ioctl(port.fileno(), request)
+    except _GONE:
+        # Gone already, or a kind of port without this lock; reading tells.
+        return

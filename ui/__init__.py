@@ -1,0 +1,1 @@
+"""Every face of the desk: the window and the command line."""

@@ -1,0 +1,184 @@
+"""The one hop between threads: wishes go to the desk's only thread, acts before reads before background work; answers come back through `post`."""
+
+import itertools
+import queue
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from workstation.desk.card import Card, Say
+from workstation.words import Refused
+
+ACT, READ, LATER = 0, 1, 2
+"""Order of the waiting jobs: what the officer does, what a screen wants to show, everything else."""
+
+
+class Outcome(Protocol):
+    """What the desk answers to one line."""
+
+    @property
+    def card(self) -> Card: ...
+    @property
+    def events(self) -> Sequence[Any]: ...
+    @property
+    def refused(self) -> Mapping[str, str] | None: ...
+    @property
+    def slip(self) -> Mapping[str, Any] | None: ...
+    @property
+    def alarms(self) -> Sequence[Say]: ...
+
+
+class Status(Protocol):
+    """What the bar above the screens shows. Times are UTC ms."""
+
+    @property
+    def port(self) -> str: ...
+    @property
+    def lane(self) -> str: ...
+    @property
+    def officer(self) -> str: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def as_of(self) -> int | None: ...
+    @property
+    def stale(self) -> bool: ...
+    @property
+    def hub(self) -> str: ...
+    @property
+    def waiting(self) -> int: ...
+    @property
+    def emergency(self) -> str: ...
+    @property
+    def trial(self) -> bool: ...
+
+
+class Desk(Protocol):
+    """The desk as the window uses it; every call happens in the bridge's thread."""
+
+    def card(self) -> Card: ...
+    def line(self, asked: Mapping[str, Any]) -> Outcome: ...
+    def status(self) -> Status: ...
+    def find(self, words: str) -> Sequence[Any]: ...
+    def journal(self, limit: int, after: int) -> Sequence[Any]: ...
+    def unconfirmed(self) -> Sequence[Any]: ...
+    def slip_pdf(self, number: str) -> bytes: ...
+    def forms(self) -> Sequence[Any]: ...
+    def inspection(self) -> Any: ...
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer: the value, or the refusal (or trouble) instead of it."""
+
+    value: Any = None
+    refused: Refused | None = None
+
+
+Answer = Callable[[Reply], None]
+Opener = Callable[[Callable[[Card], None]], Desk]
+
+
+@dataclass(order=True)
+class _Job:
+    rank: int
+    number: int
+    run: Callable[[], Any] = field(compare=False)
+    answer: Answer = field(compare=False)
+
+
+class Bridge:
+    """Owns the worker thread and, while somebody is signed in, the desk in it. `post` runs a callable in the window's thread."""
+
+    def __init__(self, post: Callable[[Callable[[], None]], None], show_early: Callable[[Card], None] | None = None) -> None:
+        self._post = post
+        self._show_early = show_early
+        self._jobs: queue.PriorityQueue[_Job] = queue.PriorityQueue()
+        self._numbers = itertools.count()
+        self._thread = ThreadPoolExecutor(1, "desk")
+        self._desk: Desk | None = None
+        self._closed = False
+
+    def open(self, opener: Opener, answer: Answer) -> None:
+        """Sign in: `opener(early)` makes the desk inside the worker thread; the reply's value is the first card."""
+
+        def run() -> Card:
+            fresh = opener(self.early)
+            if self._desk is not None:
+                self._desk.close()
+            self._desk = fresh
+            return fresh.card()
+
+        self._submit(ACT, run, answer)
+
+    def line(self, asked: Mapping[str, Any], answer: Answer) -> None:
+        """A scan, a weight or an act for the desk; the reply's value is its Outcome."""
+        frozen = dict(asked)
+        self._submit(ACT, lambda: self._open_desk().line(frozen), answer)
+
+    def read(self, what: Callable[[Desk], Any], answer: Answer) -> None:
+        """Something a screen wants to show, read from the desk."""
+        self._submit(READ, lambda: what(self._open_desk()), answer)
+
+    def later(self, work: Callable[[], Any], answer: Answer, rank: int = LATER) -> None:
+        """Work that needs no desk but must not hold the window: setting a station up, recognising, drawing a page."""
+        self._submit(rank, work, answer)
+
+    def early(self, card: Card) -> None:
+        """Called by the desk before a commit: the card is painted at once with an open mark."""
+        show = self._show_early
+        if show is not None:
+            self._post(lambda: show(card))
+
+    def lock(self, answer: Answer) -> None:
+        """Close the desk: the stores are shut and the data key is gone."""
+
+        def run() -> None:
+            if self._desk is not None:
+                self._desk.close()
+                self._desk = None
+
+        self._submit(ACT, run, answer)
+
+    def close(self) -> None:
+        """Finish what was begun, close the desk, end the thread."""
+        if not self._closed:
+            self.lock(lambda _: None)
+            self._closed = True
+            self._thread.shutdown(wait=True)
+
+    def _open_desk(self) -> Desk:
+        if self._desk is None:
+            raise Refused("window-not-signed-in")
+        return self._desk
+
+    def _submit(self, rank: int, run: Callable[[], Any], answer: Answer) -> None:
+        if self._closed:
+            return
+        self._jobs.put(_Job(rank, next(self._numbers), run, answer))
+        self._thread.submit(self._next)
+
+    def _next(self) -> None:
+        """Take the most urgent job; the future keeps whatever goes wrong, so the thread never dies of it."""
+        job = self._jobs.get_nowait()
+        done: Future[Any] = Future()
+        try:
+            done.set_result(job.run())
+        except BaseException as error:  # noqa: BLE001 - handed to the window's thread, where a refusal is shown and a bug reaches the one excepthook
+            done.set_exception(error)
+        self._post(lambda: _deliver(done, job.answer))
+
+
+def _deliver(done: "Future[Any]", answer: Answer) -> None:
+    """In the window's thread: a refusal is an answer; anything else is raised there, where the one excepthook is."""
+    error = done.exception()
+    if isinstance(error, Refused):
+        answer(Reply(refused=error))
+    elif error is not None:
+        raise error
+    else:
+        answer(Reply(done.result()))

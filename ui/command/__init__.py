@@ -1,0 +1,78 @@
+"""`port-officer …`: one thin command per act or read; a module per command, imported only when it is called."""
+
+import argparse
+import importlib
+import json
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from workstation.words import Refused, Trouble, say
+
+COMMANDS = (
+    "identify", "decode", "lane", "station", "officer", "pack", "lookup", "find", "slip", "journal", "doctor", "simulate", "window",
+)
+"""Each is a module `ui.command.NAME` with `arguments(parser)` and `run(args) -> JSON value | None`."""
+
+_TAKES_VALUE = ("--data", "--lang", "--officer")
+
+
+class OneLine(argparse.ArgumentParser):
+    """Says what is wrong with the words of a call in one line, as every other refusal."""
+
+    def error(self, message: str) -> NoReturn:
+        raise Refused("usage", reason=message)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Exit code: 0 answered, 2 refused, 3 trouble; the reason is one line on stderr."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        name, rest = split(words)
+        command = importlib.import_module(f"ui.command.{name}")
+        parser = OneLine(prog=f"port-officer {name}", description=command.__doc__, parents=[common()])
+        command.arguments(parser)
+        args = parser.parse_args(rest)
+        answer = command.run(args)
+        if answer is not None:
+            show(answer, as_json=args.json)
+    except Refused as refusal:
+        sort = "trouble" if isinstance(refusal, Trouble) else "refused"
+        lang = words[words.index("--lang") + 1] if "--lang" in words[:-1] else "en"
+        line = " ".join(say(refusal.key, lang, **refusal.values).split())
+        sys.stderr.write(f"{sort}: {refusal.key}: {line}\n")
+        return 3 if sort == "trouble" else 2
+    return 0
+
+
+def split(words: Sequence[str]) -> tuple[str, list[str]]:
+    """The command's name and the other words; options may stand before the name; no name opens the window."""
+    skip = False
+    for place, word in enumerate(words):
+        if skip or word.startswith("-"):
+            skip = not skip and word in _TAKES_VALUE
+            continue
+        if word not in COMMANDS:
+            raise Refused("usage", reason=f"unknown command {word[:40]!r}; one of {', '.join(COMMANDS)}")
+        return word, [*words[:place], *words[place + 1 :]]
+    return "window", list(words)
+
+
+def common() -> argparse.ArgumentParser:
+    """The options every command takes."""
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument("--data", metavar="DIR", help="data folder (or PORT_OFFICER_DATA)")
+    parser.add_argument("--lang", choices=("zh", "en"), help="language of what people read")
+    parser.add_argument("--officer", metavar="ID", help="who signs in; the secret comes from PORT_OFFICER_SECRET or a prompt")
+    parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
+    return parser
+
+
+def show(answer: object, *, as_json: bool) -> None:
+    """Print an answer: as one JSON document, or as `name: value` lines for people."""
+    if as_json or not isinstance(answer, dict):
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=None if as_json else 2) + "\n")
+        return
+    for name, value in answer.items():
+        shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        sys.stdout.write(f"{name}: {shown}\n")

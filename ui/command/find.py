@@ -1,0 +1,20 @@
+"""Finds by name, pinyin initials, or part of a plate or number; names of persons stay masked."""
+
+import argparse
+from contextlib import closing
+from typing import Any
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """`find WORDS`."""
+    parser.add_argument("words", nargs="+", metavar="WORDS")
+
+
+def run(args: argparse.Namespace) -> list[dict[str, Any]]:
+    """`[{"kind", "value", "words"}]`, at most twenty."""
+    from ui.command.station_access import unlocked
+    from workstation.register.store import Register
+
+    folder, key, _ = unlocked(args)
+    with closing(Register.open(folder, key)) as register:
+        return [{"kind": each.kind, "value": each.value, "words": each.words} for each in register.find(" ".join(args.words))]

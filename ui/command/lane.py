@@ -1,0 +1,84 @@
+"""Work a lane from stdin, through the same desk and the same rules as the window: one JSON line in, one out."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from ui.command.station_access import folder_of, secret_of
+from workstation import settings
+from workstation.words import Refused, say
+
+PROVING = ("sign", "cosign", "handover", "override", "sign-in")
+"""Acts in which an officer proves himself: the secret comes from the environment, never from the line."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `lane`."""
+    parser.add_argument("--jsonl", action="store_true", help="one JSON value per line in, one per line out")
+    parser.add_argument("--acts", action="store_true", help="list the acts and their fields")
+
+
+def run(args: argparse.Namespace) -> object:
+    """List the acts, or answer line after line until stdin ends."""
+    from workstation.desk.acts import ACTS
+
+    if args.acts:
+        return [{"act": act.name, "needs": list(act.needs), "may": list(act.may)} for act in ACTS.values()]
+    if not args.officer:
+        raise Refused("officer-missing")
+    work(args)
+    return None
+
+
+def work(args: argparse.Namespace) -> None:
+    """The shift: every answer is printed only when its events are durable."""
+    from workstation.desk import Desk
+    from workstation.desk.answer import answer
+
+    desk = Desk.open(folder_of(args), args.officer, secret_of(args.officer), settings.now)
+    try:
+        for number, line in enumerate(iter(sys.stdin.buffer.readline, b""), 1):
+            try:
+                asked = with_secret(read(line), desk.officer)
+            except Refused as refusal:
+                found = {"in": number, "events": [], "passage": None, "verdict": None, "slip": None, "alarms": [], "refused": refused(refusal)}
+            else:
+                found = answer(number, desk.line(asked))
+            sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
+            sys.stdout.flush()
+    finally:
+        desk.close()
+
+
+def read(line: bytes) -> dict[str, Any]:
+    """A line of stdin; anything but one JSON object is refused."""
+    try:
+        value = json.loads(line.decode("utf-8", "surrogateescape"))
+    except (ValueError, RecursionError) as error:
+        raise Refused("line-not-json") from error
+    if not isinstance(value, dict):
+        raise Refused("line-not-json")
+    return value
+
+
+def with_secret(asked: Mapping[str, Any], officer: str) -> dict[str, Any]:
+    """An officer's secret comes from his own environment variable."""
+    if asked.get("act") not in PROVING or "secret" in asked:
+        if "secret" in asked:
+            raise Refused("secret-in-line")
+        return dict(asked)
+    who = asked.get("officer") or officer
+    if not isinstance(who, str):
+        raise Refused("line-field", name="officer", reason="text")
+    own = who == officer
+    names = [f"PORT_OFFICER_SECRET_{who}", *(["PORT_OFFICER_SECRET"] if own else [])]
+    found = next((os.environ[name] for name in names if os.environ.get(name)), None)
+    return {**asked, **({"secret": found} if found else {})}
+
+
+def refused(refusal: Refused) -> dict[str, str]:
+    """Key and words of a refusal."""
+    return {"key": refusal.key, "words": say(refusal.key, "en", **refusal.values)}

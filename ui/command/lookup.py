@@ -1,0 +1,93 @@
+"""Looks one code up in the register and shows what the port told about it; looking a person up is recorded, and the person stays masked."""
+
+import argparse
+from contextlib import closing
+from typing import Any
+
+from workstation import codes, settings
+from workstation.codes import Code
+from workstation.register import find
+from workstation.register.store import Register
+from workstation.words import Refused
+
+ROWS: dict[str, tuple[tuple[str, str], ...]] = {
+    "uscc": (("enterprise", "uscc"), ("credit", "uscc"), ("ledger", "uscc"), ("consignment", "uscc"), ("release_list", "uscc"), ("instruction", "target")),
+    "declaration": (("consignment", "declaration"), ("line", "declaration"), ("container", "papers"), ("leg", "declaration"), ("instruction", "target")),
+    "release-list": (("release_list", "number"), ("container", "papers"), ("instruction", "target")),
+    "container": (("container", "number"), ("seal", "container"), ("instruction", "target")),
+    "plate": (("vehicle", "plate"), ("booking", "plate"), ("booking", "trailer"), ("seal", "container"), ("instruction", "target")),
+    "booking": (("booking", "number"), ("instruction", "target")),
+    "instruction": (("instruction", "number"),),
+    "ledger": (("ledger", "number"), ("consignment", "ledger")),
+    "va-confirmation": (("consignment", "va_confirmation"),),
+    "ucr": (("consignment", "ucr"),),
+    "bill-of-lading": (("consignment", "bill_of_lading"), ("leg", "number")),
+    "air-waybill": (("consignment", "bill_of_lading"), ("leg", "number")),
+    "seal": (("seal", "number"), ("instruction", "target")),
+    "lock": (("seal", "number"), ("instruction", "target")),
+    "gtin": (("line", "gtin"),),
+    "epc": (("vehicle", "rfid"),),
+    "locode": (("port", "code"), ("lane", "port")),
+}
+"""Kind of code -> which rows of the register speak of it, by which column."""
+
+AT_MOST = 50
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """`lookup TEXT`."""
+    parser.add_argument("text", metavar="TEXT", help="a code as scanned or typed")
+
+
+def run(args: argparse.Namespace) -> dict[str, Any]:
+    """`{"kind", "value", "card": {table: [rows]}}`; the first reading of the text that the register knows, else the likeliest with an empty card."""
+    from ui.command.station_access import unlocked
+    from workstation.desk.station import Station
+
+    folder, key, officer = unlocked(args)
+    candidates = codes.recognise(args.text).candidates
+    if not candidates:
+        raise Refused("lookup-nothing")
+    with closing(Station.open(folder, key, settings.now)) as station:
+        for code in candidates:
+            card = _card(station.register, code)
+            if card:
+                break
+        else:
+            code, card = candidates[0], {}
+        if code.kind in codes.PERSON_KINDS:
+            if not code.checked and not card:
+                # A misread document must not write down that somebody looked a person up.
+                return {"kind": code.kind, "value": codes.masked(code.kind, code.value), "card": {}}
+            _record(station, code, officer)
+            return {"kind": code.kind, "value": codes.masked(code.kind, code.value), "card": card}
+        return {"kind": code.kind, "value": code.value, "card": card}
+
+
+def _card(register: Register, code: Code) -> dict[str, Any]:
+    if code.kind in codes.PERSON_KINDS:
+        return _person(register, code)
+    read = ((table, column, register.where(table, column, code.value, AT_MOST)) for table, column in ROWS.get(code.kind, ()))
+    card: dict[str, Any] = {}
+    for table, _, rows in read:
+        if rows:
+            card.setdefault(table, []).extend({name: value for name, value in row.items() if value is not None} for row in rows)
+    return card
+
+
+def _person(register: Register, code: Code) -> dict[str, Any]:
+    document = register.get("document", code.kind, codes.match_key(code.kind, code.value))
+    person = register.get("person", document["person"]) if document else None
+    if document is None or person is None:
+        return {}
+    shown = {"name": find.masked(person["name"]), "birth": (person["birth"] or "")[:4], "resident": person["resident"], "list": person["list"]}
+    kinds = [row["kind"] for row in register.where("document", "person", document["person"], AT_MOST)]
+    guarantees = [{"amount": row["amount"], "state": row["state"]} for row in register.where("guarantee", "person", document["person"], AT_MOST)]
+    return {"person": [shown], "document": [{"kind": kind} for kind in kinds], "guarantee": guarantees}
+
+
+def _record(station: Any, code: Code, officer: str) -> None:
+    from workstation.journal import Draft
+
+    pseudonym, _ = station.person_of(code.kind, codes.match_key(code.kind, code.value))
+    station.journal.append([Draft("person.shown", pseudonym, {"purpose": "lookup"})], officer)

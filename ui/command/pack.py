@@ -1,0 +1,131 @@
+"""Packs: import one into the station, make and sign one, verify one, show the tables, or make a synthetic port."""
+
+import argparse
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from workstation import settings
+from workstation.words import Refused
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+TRIAL_ROOT = "trial-root.pem"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """`pack import|make|verify|schema|synth`."""
+    acts = parser.add_subparsers(dest="act", required=True, metavar="import|make|verify|schema|synth")
+    loading = acts.add_parser("import", help="check a pack and put it in force")
+    loading.add_argument("file", metavar="FILE")
+    making = acts.add_parser("make", help="make a signed pack of pack.toml and TABLE.jsonl files")
+    making.add_argument("directory", metavar="DIR")
+    verifying = acts.add_parser("verify", help="read a pack to its end and say whether it is authentic")
+    verifying.add_argument("file", metavar="FILE")
+    acts.add_parser("schema", help="tables, fields, types, units, meanings")
+    synth = acts.add_parser("synth", help="make a signed pack of a synthetic port")
+    synth.add_argument("--trucks", type=int, required=True, metavar="N")
+    synth.add_argument("--scripts", metavar="FILE", help="one script per truck, as JSON lines")
+    synth.add_argument("--seed", type=int, default=1, metavar="N")
+    synth.add_argument("--port", metavar="LOCODE")
+    synth.add_argument("--version", type=int, default=1, metavar="N")
+    synth.add_argument("--persons", type=int, default=0, metavar="N", help="at least so many persons")
+    synth.add_argument("--extra", type=int, default=0, metavar="N", help="so many item rows more")
+    for writing in (making, synth):
+        writing.add_argument("-o", dest="out", required=True, metavar="FILE")
+        writing.add_argument("--key", metavar="FILE", help="Ed25519 private key (PEM); default: the station's trial root")
+    for act in acts.choices.values():
+        # The common options may stand behind the act too; there they say nothing unless given.
+        for name in ("--data", "--lang", "--officer"):
+            act.add_argument(name, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+        act.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+
+
+def run(args: argparse.Namespace) -> Any:
+    """The answer of the act as the contract names it."""
+    acts = {"import": _import, "make": _make, "verify": _verify, "schema": _schema, "synth": _synth}
+    return acts[args.act](args)
+
+
+def _import(args: argparse.Namespace) -> dict[str, Any]:
+    from ui.command.station_access import unlocked
+    from workstation.journal import Journal
+    from workstation.register import packs
+    from workstation.views import VIEWS
+
+    folder, key, officer = unlocked(args)
+    journal = Journal.open(folder / "journal.db", key, VIEWS, settings.now)
+    try:
+        loaded = packs.load(folder, key, Path(args.file), journal, officer)
+    finally:
+        journal.close()
+    return {"rows": loaded.rows, "seconds": loaded.seconds, "tables": dict(loaded.tables), "kind": loaded.kind, "version": loaded.version}
+
+
+def _make(args: argparse.Namespace) -> dict[str, Any]:
+    from workstation.register import packs
+
+    made = packs.make(Path(args.directory), Path(args.out), _signing_key(args), settings.now())
+    return {"file": args.out, "kind": made.kind, "version": made.version, "rows": made.rows, "tables": dict(made.tables)}
+
+
+def _verify(args: argparse.Namespace) -> dict[str, Any]:
+    from workstation.register import packs
+
+    folder = settings.data_folder(args.data)
+    public = packs.root(folder) if (folder / "root.pub").exists() else None
+    found = packs.verify(Path(args.file), public)
+    label = found.label
+    tables = {name: {"rows": part.rows, "as_of": settings.show_time(part.as_of), "sha256": part.sha256} for name, part in label.tables.items()}
+    told = {"port": label.port, "kind": label.kind, "version": label.version, "previous": label.previous, "made_at": settings.show_time(label.made_at)}
+    rows = sum(part.rows for part in label.tables.values())
+    return {"authentic": found.authentic, "reasons": list(found.reasons), **told, "rows": rows, "tables": tables}
+
+
+def _schema(_: argparse.Namespace) -> list[dict[str, Any]]:
+    from workstation.register import packs
+
+    return packs.schema()
+
+
+def _synth(args: argparse.Namespace) -> dict[str, Any]:
+    from workstation.drill import synth
+    from workstation.register import packs
+
+    for name, least in (("trucks", 0), ("version", 1), ("persons", 0), ("extra", 0)):
+        if getattr(args, name) < least:
+            raise Refused("synth-number", name=name, least=least)
+    key = _signing_key(args)
+    sizes = {"trucks": args.trucks, "persons": args.persons, "extra": args.extra}
+    port = synth.Port(now=settings.now(), seed=args.seed, code=args.port or _port(args), version=args.version, **sizes)
+    out = Path(args.out)
+    if not out.parent.is_dir():
+        raise Refused("pack-not-made", file=out, reason="no such folder")
+    with tempfile.TemporaryDirectory(prefix=".synth-", dir=out.parent) as work:
+        synth.write(Path(work), port, Path(args.scripts) if args.scripts else None)
+        made = packs.make(Path(work), out, key, port.now)
+    return {"file": args.out, "trucks": args.trucks, "version": made.version, "rows": made.rows, "tables": dict(made.tables)}
+
+
+def _port(args: argparse.Namespace) -> str:
+    """The port of the station where there is one, else the port of the examples."""
+    folder = settings.data_folder(args.data)
+    return settings.read(folder).port if (folder / "settings.toml").exists() else "CNHXG"
+
+
+def _signing_key(args: argparse.Namespace) -> "Ed25519PrivateKey":
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+    path = Path(args.key) if args.key else settings.data_folder(args.data) / TRIAL_ROOT
+    try:
+        key = load_pem_private_key(path.read_bytes(), password=None)
+    except FileNotFoundError as error:
+        raise Refused("pack-key-wrong" if args.key else "pack-needs-key", file=path) from error
+    except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as error:
+        raise Refused("pack-key-wrong", file=path) from error
+    if not isinstance(key, Ed25519PrivateKey):
+        raise Refused("pack-key-wrong", file=path)
+    return key

@@ -1,0 +1,85 @@
+"""Find: a name, pinyin initials, part of a plate or number; results come as one types, and typing never waits for them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout
+
+from ui.window.pieces import Page, Words
+from ui.window.theme import Look
+
+PAUSE_MS = 120
+
+
+class Find(Page):
+    """Says `wanted(words)` after a short pause in typing and `chosen(kind, value)` on Enter."""
+
+    wanted = Signal(str)
+    chosen = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.edit, self.list = QLineEdit(), QListWidget()
+        self.state = Words("find.empty", "soft", wrap=True)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 14, 14, 0)
+        column.setSpacing(12)
+        for each in (self.edit, self.state, self.list):
+            column.addWidget(each)
+        self.list.hide()
+        column.addStretch()
+        column.setStretchFactor(self.list, 1)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(lambda: self.wanted.emit(self.edit.text().strip()))
+        self.edit.textChanged.connect(self._typed)
+        self.edit.returnPressed.connect(self._choose)
+        self.list.itemActivated.connect(lambda _: self._choose())
+        self.edit.installEventFilter(self)
+
+    def dress(self, look: Look) -> None:
+        super().dress(look)
+        self.edit.setPlaceholderText(look.say("find.place"))
+
+    def begin(self) -> None:
+        """The screen came to the front."""
+        self.edit.setFocus()
+        self.edit.selectAll()
+
+    def show_found(self, words: str, found: Sequence[Any]) -> None:
+        """What was found for these words; an answer to older words is dropped."""
+        if words != self.edit.text().strip():
+            return
+        self.list.clear()
+        for each in found:
+            item = QListWidgetItem(f"{self.look.say(f'kind.{each.kind}')}    {each.words}    {each.value}")
+            item.setData(Qt.ItemDataRole.UserRole, (each.kind, each.value))
+            self.list.addItem(item)
+        self.list.setVisible(bool(found))
+        self.list.setCurrentRow(0)
+        self.state.say("find.count" if found else "find.none", count=len(found), words=words)
+
+    def _typed(self, text: str) -> None:
+        if text.strip():
+            self._pause.start()
+        else:
+            self._pause.stop()
+            self.list.clear()
+            self.list.hide()
+            self.state.say("find.empty")
+
+    def _choose(self) -> None:
+        item = self.list.currentItem()
+        if item is not None:
+            self.chosen.emit(*item.data(Qt.ItemDataRole.UserRole))
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up) and self.list.count():
+            step = 1 if event.key() == Qt.Key.Key_Down else -1
+            self.list.setCurrentRow((self.list.currentRow() + step) % self.list.count())
+            return True
+        return False

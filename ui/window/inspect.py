@@ -1,0 +1,174 @@
+"""Inspect: the form section by section, every field saved when it is left; at the side what is missing, what was measured, who signed."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from ui.window.fields import Editor, Question, editor, follow_on
+from ui.window.pieces import Page, Words, card
+from ui.window.theme import Look
+
+if TYPE_CHECKING:
+    from workstation.inspection.values import Field, Form, Inspection
+
+
+class Inspect(Page):
+    """Says `entered(field, value)` and `photo(field, file)`; shows an inspection as it grows."""
+
+    entered = Signal(str, str)
+    photo = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._none = Words("inspect.none", "soft", wrap=True)
+        self._title, self._who = QLabel(), QLabel()
+        self._title.setObjectName("title")
+        self._who.setObjectName("soft")
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._side, self._side_column = card(spacing=10, margin=20)
+        row = QHBoxLayout()
+        row.setSpacing(14)
+        row.addWidget(self._area, 5)
+        row.addWidget(self._side, 2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 10, 14, 0)
+        for each in (self._none, self._title, self._who):
+            column.addWidget(each)
+        column.addLayout(row, 1)
+        self._shown: tuple[str, str] = ("", "")
+        self._pair: tuple[Inspection, Form] | None = None
+        self._editors: dict[str, Editor] = {}
+        self._marks: dict[str, QLabel] = {}
+        self._rows: dict[str, tuple[QWidget, ...]] = {}
+        self.show_inspection(None)
+
+    def dress(self, look: Look) -> None:
+        super().dress(look)
+        self._shown = ("", "")
+        self.show_inspection(self._pair)
+
+    def begin(self) -> None:
+        """Back at the field where the officer was."""
+        if self._pair is not None:
+            from workstation.inspection import progress
+
+            at = self._editors.get(progress.current(*self._pair))
+            if at is not None:
+                at.setFocus()
+                self._area.ensureWidgetVisible(at)
+
+    def show_inspection(self, pair: "tuple[Inspection, Form] | None") -> None:
+        """The inspection in front with its form, or None when there is none."""
+        self._pair = pair
+        for each in (self._title, self._who, self._area, self._side):
+            each.setVisible(pair is not None)
+        self._none.setVisible(pair is None)
+        if pair is None:
+            return
+        inspection, form = pair
+        self._title.setText(form.zh if self.look.lang == "zh" else form.en)
+        self._who.setText(f"{inspection.id} · {', '.join(inspection.officers)} · {self.look.say(f'inspect.{inspection.state}')}")
+        if self._shown != (inspection.id, self.look.lang):
+            self._shown = (inspection.id, self.look.lang)
+            self._build(inspection, form)
+        self._fill(inspection, form)
+        self._beside(inspection, form)
+
+    def refused(self, field: str, words: str) -> None:
+        """An entry was not taken; what was typed stays where it is."""
+        if field in self._marks:
+            self._marks[field].setText(f"✗ {words}")
+
+    def _build(self, inspection: "Inspection", form: "Form") -> None:
+        from workstation.inspection import progress
+
+        self._editors, self._marks, self._rows = {}, {}, {}
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 10, 0)
+        column.setSpacing(14)
+        for section in form.sections:
+            frame, box = card(spacing=8, margin=20)
+            head = QLabel(section.zh if self.look.lang == "zh" else section.en)
+            head.setObjectName("head")
+            box.addWidget(head)
+            grid = QGridLayout()
+            grid.setColumnStretch(1, 1)
+            grid.setHorizontalSpacing(14)
+            for number, field in enumerate(section.fields):
+                self._row(grid, number, field, progress.value(inspection, field))
+            box.addLayout(grid)
+            column.addWidget(frame)
+        column.addStretch()
+        follow_on(list(self._editors.values()))
+        self._area.setWidget(inner)
+
+    def _row(self, grid: QGridLayout, number: int, field: "Field", value: str) -> None:
+        zh = self.look.lang == "zh"
+        label = QLabel((field.zh if zh else field.en) + (f" ({field.unit})" if field.unit else "") + (" *" if field.required else ""))
+        label.setObjectName("label")
+        label.setWordWrap(True)
+        label.setFixedWidth(self.look.px(190))
+        yes_no = tuple((name, self.look.say(key)) for name, key in (("yes", "choice.yes"), ("no", "choice.no")))
+        choices = yes_no if field.kind == "yesno" else tuple((each.id, each.zh if zh else each.en) for each in field.choices)
+        several = field.many and field.kind == "choice"
+        made = editor(Question(field.id, "text" if several else field.kind, "", "" if field.kind == "photo" else value, choices))
+        if several:
+            made.setToolTip(" · ".join(f"{name} {words}" for name, words in choices))
+        made.left.connect(self._left)
+        mark = QLabel()
+        mark.setObjectName("label")
+        mark.setMinimumWidth(self.look.px(90))
+        for side, each in enumerate((label, made, mark)):
+            grid.addWidget(each, number, side)
+        self._editors[field.id], self._marks[field.id], self._rows[field.id] = made, mark, (label, made, mark)
+
+    def _left(self, field: str, value: str) -> None:
+        self._marks[field].setText(self.look.say("inspect.saving"))
+        if self._pair is not None and next(each for each in self._pair[1].fields if each.id == field).kind == "photo":
+            self.photo.emit(field, value)
+        else:
+            self.entered.emit(field, value)
+
+    def _fill(self, inspection: "Inspection", form: "Form") -> None:
+        from workstation.inspection import progress
+
+        lacking = set(progress.missing(inspection, form))
+        for field in form.fields:
+            value = progress.value(inspection, field)
+            for each in self._rows[field.id]:
+                each.setVisible(progress.asked(inspection, form, field))
+            if field.kind != "photo":
+                self._editors[field.id].put(value)
+            count = value.count(",") + 1 if value and field.kind == "photo" else 0
+            words = self.look.say("inspect.photos", count=count) if count else self.look.say("inspect.saved") if value else ""
+            self._marks[field.id].setText(self.look.say("inspect.missing") if field.id in lacking else words)
+
+    def _beside(self, inspection: "Inspection", form: "Form") -> None:
+        from workstation.inspection import progress, signing
+
+        lines: list[tuple[str, str]] = []
+        lacking = progress.missing(inspection, form)
+        lines.append((self.look.say("inspect.lacking", count=len(lacking)) if lacking else self.look.say("inspect.complete"), "head"))
+        for each in progress.computed(inspection, form):
+            name = each.zh if self.look.lang == "zh" else each.en
+            lines += [(name, "label"), (f"{each.value or '—'} {each.unit}", "value"), (self.look.say(f"outcome.{each.outcome}"), "wrong" if each.outcome == "outside" else "soft")]
+        lines.append((self.look.say("inspect.signatures", have=len(signing.valid(inspection)), need=form.officers), "head"))
+        lines += [(f"✓ {each.signer}", "good") for each in signing.valid(inspection)]
+        if inspection.seals:
+            lines.append((self.look.say("inspect.seals"), "head"))
+            lines += [(f"{self.look.say(f'seal-act.{each.act}')}  {each.seal}{' → ' + each.new if each.new else ''}", "") for each in inspection.seals]
+        while (item := self._side_column.takeAt(0)) is not None:
+            if item.widget() is not None:
+                item.widget().deleteLater()
+        for text, style in lines:
+            label = QLabel(text)
+            label.setObjectName(style)
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            self._side_column.addWidget(label)
+        self._side_column.addStretch()
+
+

@@ -1,0 +1,127 @@
+"""The line of keys: F12 stands apart, the recommended one is inverted, those that may not be used are faint and answer with a sound."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from ui.window.paint import Place, Run, cap_width, flow, paint_cap, width_of
+from ui.window.theme import LABEL, Look
+from workstation.desk.card import Act
+
+WORD = 17
+
+
+class Keys(QWidget):
+    """Paints acts as keys; says `pressed(act)` for one that may be used and `refused(act)` for one that may not."""
+
+    pressed = Signal(str)
+    refused = Signal(str)
+    typing = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._acts: tuple[Act, ...] = ()
+        self._look, self._kept, self.hint = Look(), "", "type.hint"
+
+    def show_acts(self, acts: tuple[Act, ...]) -> None:
+        self._acts = acts
+        self.update()
+
+    def show_kept(self, text: str) -> None:
+        """Typed text that was put away with Esc, not sent."""
+        self._kept = text
+        self.update()
+
+    def dress(self, look: Look) -> None:
+        self._look = look
+        self.setFixedHeight(look.px(80))
+        self.update()
+
+    def key(self, name: str) -> bool:
+        """A function key was pressed; False when no act has it."""
+        act = next((act for act in self._acts if act.key == name), None)
+        if act is None:
+            return False
+        (self.pressed if act.enabled else self.refused).emit(act.name)
+        return True
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        at = event.position()
+        for act, box in self.boxes():
+            if box.contains(at):
+                self.key(act.key)
+                return
+        if at.x() > self._hint_box().left():
+            self.typing.emit()
+
+    def boxes(self) -> list[tuple[Act, QRectF]]:
+        """Every key with its place."""
+        look, placed = self._look, []
+        pad = self._pad()
+        x = float(look.px(14))
+        for act in self._acts:
+            wide = cap_width(act.key, self._cap()) + width_of(look.say(f"act.{act.name}"), look.font(WORD, bold=True)) + pad * 2 + look.px(10)
+            placed.append((act, QRectF(x, look.px(12), wide, look.px(56))))
+            x += wide + look.px(26 if act.name == "release" else 10)
+        return placed
+
+    def _pad(self) -> float:
+        """Padding of a key: narrower when the keys would not fit."""
+        look = self._look
+        total = sum(cap_width(act.key, self._cap()) + width_of(look.say(f"act.{act.name}"), look.font(WORD, bold=True)) + look.px(20) for act in self._acts)
+        spare = (self.width() - look.px(76) - total) / max(1, 2 * len(self._acts))
+        return max(look.px(5), min(look.px(15), spare))
+
+    def _cap(self) -> QFont:
+        return self._look.font(LABEL, bold=True)
+
+    def _hint_box(self) -> QRectF:
+        look = self._look
+        boxes = self.boxes()
+        start = boxes[-1][1].right() + look.px(14) if boxes else look.px(14)
+        right = self.width() - look.px(14)
+        full = cap_width("/", self._cap()) + width_of(self._hint(), look.font(WORD - 1)) + look.px(42)
+        small = look.px(50)
+        wide = full if right - start >= full else small
+        return QRectF(right - wide, look.px(12), wide, look.px(56)) if right - start >= small else QRectF(right, 0, 0, 0)
+
+    def _hint(self) -> str:
+        return self._look.say("type.kept", text=self._kept[:16]) if self._kept else self._look.say(self.hint)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        look = self._look
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), look.colour("ground"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for act, box in self.boxes():
+            self._key(painter, act, box)
+        box = self._hint_box()
+        if box.width() > 0:
+            painter.setPen(QPen(look.colour("faint"), 1, Qt.PenStyle.DashLine))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), look.px(10), look.px(10))
+            x = box.left() + look.px(14)
+            x += paint_cap(painter, "/", self._cap(), QPointF(x, box.center().y()), (look.colour("soft"), look.colour("faint"))) + look.px(12)
+            if box.width() > look.px(60):
+                font = look.font(WORD - 1)
+                flow(painter, [Run(self._hint(), font, look.colour("soft"))], Place(x, box.center().y() - look.px(13), box.right() - x))
+        painter.end()
+
+    def _key(self, painter: QPainter, act: Act, box: QRectF) -> None:
+        look, chosen = self._look, act.recommended and act.enabled
+        ground, ink = look.colour("card"), look.colour("ink")
+        edge = look.colour("line")
+        if chosen:
+            ground, ink, edge = ink, look.colour("card"), ink
+        if not act.enabled:
+            ground, ink = look.colour("ground"), look.colour("faint")
+        painter.setPen(QPen(edge, 1))
+        painter.setBrush(ground)
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), look.px(10), look.px(10))
+        cap_edge = QColor(ink)
+        cap_edge.setAlphaF(0.45)
+        x = box.left() + self._pad()
+        x += paint_cap(painter, act.key, self._cap(), QPointF(x, box.center().y()), (ink, cap_edge)) + look.px(10)
+        painter.setFont(look.font(WORD, bold=chosen))
+        painter.setPen(ink)
+        painter.drawText(QRectF(x, box.top(), box.right() - x, box.height()), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, look.say(f"act.{act.name}"))

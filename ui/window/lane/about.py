@@ -1,0 +1,193 @@
+"""The right panel: enterprise, goods and chain above; what else is going on, parked trucks and the last five, below."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from ui.window.lane.wording import dotted, listed, phrase, span
+from ui.window.paint import Place, Run, flow, paint_panel, width_of
+from ui.window.shapes import paint_shape
+from ui.window.theme import BODY, LABEL, Look
+from workstation.desk.card import Card, Chip, Say
+from workstation.words import catalogue
+
+QUIET_CHANNELS = {"release", "released", "not-customs", "left"}
+
+
+class About(QWidget):
+    """Paints what is known about the goods and what stands aside."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._card, self._look, self._now = Card(), Look(), 0
+
+    def show_card(self, card: Card) -> None:
+        self._card = card
+        self.update()
+
+    def dress(self, look: Look) -> None:
+        self._look = look
+        self.update()
+
+    def tick(self, now: int) -> None:
+        """Time goes on, in UTC ms; the chips count it."""
+        moved = now // 1000 != self._now // 1000
+        self._now = now
+        if moved and self._card.chips:
+            self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        paint_panel(painter, self._look, QRectF(self.rect()))
+        bottom = self._below(painter)
+        painter.setClipRect(QRectF(0, 0, self.width(), bottom - self._look.px(6)))
+        self._above(painter, bottom)
+        painter.end()
+
+    def _above(self, painter: QPainter, _bottom: float) -> None:
+        look, about = self._look, self._card.about
+        pad = look.px(20)
+        wide = self.width() - 2 * pad
+        head = Run(about.heading or look.say("lane.about"), look.font(LABEL), look.colour("soft"))
+        y = look.px(13)
+        self._category(painter, QRectF(self.width() / 2, y, self.width() / 2 - pad, look.px(20)))
+        y += flow(painter, [head], Place(pad, y, wide * 0.6)) + look.px(14)
+        if not about.lines and not self._card.flips:
+            flow(painter, [Run(look.say("lane.about.none"), look.font(BODY), look.colour("soft"))], Place(pad, y, wide, 2))
+        for label, value, notes in about.lines:
+            y = self._line(painter, label, value, notes, y)
+        for flip in self._card.flips[:2] if self._card.channel not in QUIET_CHANNELS else ():
+            y = self._line(painter, "label.flip", "", (flip,), y)
+
+    def _category(self, painter: QPainter, box: QRectF) -> None:
+        look, category = self._look, self._card.about.category
+        if not category:
+            return
+        key = f"category.{category}"
+        words = look.say(key if key in catalogue() else category)
+        font = look.font(LABEL, bold=True)
+        wide = width_of(words, font) + look.px(20)
+        pill = QRectF(box.right() - wide, box.top() - look.px(3), wide, look.px(25))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.colour("ground"))
+        painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
+        painter.setFont(font)
+        painter.setPen(look.colour("ink"))
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, words)
+
+    def _line(self, painter: QPainter, label: str, value: str, notes: tuple[Say, ...], y: float) -> float:
+        look = self._look
+        left = look.px(116)
+        place = Place(left, y, self.width() - left - look.px(20), 3)
+        flow(painter, [Run(look.say(label), look.font(LABEL), look.colour("soft"))], Place(look.px(20), y + look.px(2), left - look.px(24)))
+        if label == "label.chain-clash":
+            return y + self._chain(painter, notes, place) + look.px(12)
+        said = [phrase(note, look) for note in notes]
+        joined = " → ".join(said) if label == "label.chain" else dotted(said)
+        runs = [Run(value, look.font(BODY + 1, bold=True), look.colour("ink")), Run("  " if value and joined else "", look.font(BODY), look.colour("ink"))]
+        runs.append(Run(joined, look.font(BODY), look.colour("ink" if label == "label.chain" or not value else "soft")))
+        return y + flow(painter, [run for run in runs if run.text], place) + look.px(12)
+
+    def _chain(self, painter: QPainter, notes: tuple[Say, ...], place: Place) -> float:
+        """The chain opened: one step under the other on a line; the steps whose key says clash are red."""
+        look, y = self._look, place.y
+        middle = QFontMetricsF(look.font(BODY)).height() / 2
+        for number, note in enumerate(notes):
+            clash = note.key.startswith("clash")
+            text = Run(phrase(note, look), look.font(BODY, bold=clash), look.colour("bad_words" if clash else "ink"))
+            tall = flow(painter, [text], Place(place.x + look.px(20), y, place.width - look.px(20), 2)) + look.px(5)
+            dot = QPointF(place.x + look.px(6), y + middle)
+            painter.setPen(QPen(look.colour("line"), look.px(2)))
+            if number < len(notes) - 1:
+                painter.drawLine(dot, QPointF(dot.x(), y + tall + middle))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.colour("bad" if clash else "ok"))
+            painter.drawEllipse(dot, look.px(4.5), look.px(4.5))
+            y += tall
+        return y - place.y
+
+    def _below(self, painter: QPainter) -> float:
+        """Paint from the bottom up; returns the top of it."""
+        look, pad = self._look, self._look.px(20)
+        y = self.height() - look.px(16) - look.px(40)
+        self._last(painter, y)
+        y -= look.px(24)
+        flow(painter, [Run(look.say("lane.last"), look.font(LABEL), look.colour("soft"))], Place(pad, y, self.width()))
+        y -= look.px(12)
+        rows = self._chips(None, 0) if self._card.chips else 1
+        y -= rows * look.px(44) if self._card.chips else look.px(22)
+        if self._card.chips:
+            self._chips(painter, y)
+        else:
+            flow(painter, [Run(look.say("lane.aside.none"), look.font(BODY), look.colour("soft"))], Place(pad, y, self.width() / 2))
+        y -= look.px(26)
+        flow(painter, [Run(look.say("lane.aside"), look.font(LABEL), look.colour("soft"))], Place(pad, y, self.width() / 2))
+        y -= look.px(10)
+        painter.fillRect(QRectF(pad, y, self.width() - 2 * pad, 1), look.colour("line"))
+        if self._card.stray:
+            y -= look.px(48)
+            self._stray(painter, y)
+        return y
+
+    def _stray(self, painter: QPainter, y: float) -> None:
+        look = self._look
+        box = QRectF(look.px(20), y, self.width() - look.px(40), look.px(38))
+        painter.setPen(QPen(look.colour("soft"), 1.4, Qt.PenStyle.DashLine))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(box, look.px(10), look.px(10))
+        runs = [Run(look.say("lane.stray") + "  ", look.font(LABEL), look.colour("soft")), Run(self._card.stray, look.font(BODY, bold=True), look.colour("ink"))]
+        flow(painter, runs, Place(box.left() + look.px(12), box.top() + look.px(8), box.width() - look.px(24)))
+
+    def _chips(self, painter: QPainter | None, y: float) -> int:
+        """Paint the chips in rows; returns how many rows they take (at most two; the rest is a count)."""
+        look, x, row = self._look, float(self._look.px(20)), 0
+        for number, chip in enumerate(self._card.chips):
+            runs = self._chip_runs(chip)
+            wide = sum(width_of(run.text, run.font) for run in runs) + look.px(26)
+            if x > look.px(20) and x + wide > self.width() - look.px(20):
+                row, x = row + 1, float(look.px(20))
+            if row > 1:
+                self._more(painter, y, len(self._card.chips) - number)
+                return 2
+            if painter is not None:
+                box = QRectF(x, y + row * look.px(44), wide, look.px(38))
+                painter.setPen(QPen(look.colour("line"), 1))
+                painter.setBrush(look.colour("ground" if chip.state == "inspecting" else "card"))
+                painter.drawRoundedRect(box, look.px(10), look.px(10))
+                flow(painter, runs, Place(box.left() + look.px(13), box.top() + look.px(8), wide))
+            x += wide + look.px(10)
+        return row + 1
+
+    def _more(self, painter: QPainter | None, y: float, count: int) -> None:
+        if painter is not None:
+            look = self._look
+            place = Place(self.width() / 2, y - look.px(26), self.width() / 2 - look.px(20), 1, right=True)
+            flow(painter, [Run(f"+{count}", look.font(LABEL, bold=True), look.colour("ink"))], place)
+
+    def _chip_runs(self, chip: Chip) -> list[Run]:
+        look = self._look
+        state = look.say(f"chip.{chip.state}")
+        if chip.state == "parked" and self._now:
+            state += f" {span(self._now - chip.since)}"
+        needs = look.say("chip.waiting", parts=listed(chip.waiting, look)) if chip.waiting else ""
+        return [
+            Run(chip.plate + "  ", look.font(BODY, bold=True), look.colour("ink")),
+            Run(dotted((state, needs)), look.font(LABEL), look.colour("bad_words" if chip.state == "held" else "soft")),
+        ]
+
+    def _last(self, painter: QPainter, y: float) -> None:
+        look, x = self._look, float(self._look.px(20))
+        middle = y + look.px(20)
+        if not self._card.last_channels:
+            flow(painter, [Run(look.say("lane.last.none"), look.font(BODY), look.colour("soft"))], Place(x, middle - look.px(11), self.width()))
+        for channel in self._card.last_channels[:5]:
+            face = look.theme.faces[channel]
+            colour = QColor(face.words if face.thick else face.edge)
+            if look.theme.name == "dark" and not face.thick:
+                colour = colour.lighter(150)
+            side = look.px(20)
+            paint_shape(painter, face.shape, QRectF(x, middle - side / 2, side, side), colour, look.colour("card"))
+            words, font = look.say(f"last.{channel}"), look.font(LABEL)
+            x += side + look.px(7)
+            flow(painter, [Run(words, font, look.colour("ink"))], Place(x, middle - QFontMetricsF(font).height() / 2, width_of(words, font) + 2))
+            x += width_of(words, font) + look.px(20)

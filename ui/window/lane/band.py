@@ -1,0 +1,202 @@
+"""The band: the one loud thing on the screen, with the verdict, its reason, the plate and the truck's sixty seconds."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from ui.window.lane.wording import big_words, next_act, other_line, reasons, span, state_of
+from ui.window.paint import Place, Run, cap_width, fits, flow, paint_cap, rounded, width_of
+from ui.window.shapes import paint_shape
+from ui.window.theme import BODY, CLOCK, LABEL, LEAST_VERDICT, PLATE, REASON, VERDICT, Face, Look
+from workstation.desk.card import Card
+
+MINUTE = 60_000
+
+
+class Band(QWidget):
+    """Paints the state of a card; `tick(now)` moves the timer and the bar of sixty seconds."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._card, self._look, self._now = Card(), Look(), 0
+
+    def show_card(self, card: Card) -> None:
+        self._card = card
+        self.setAccessibleName(f"{big_words(card, self._look)[0]}: {reasons(card, self._look)[0]}")
+        self.update()
+
+    def dress(self, look: Look) -> None:
+        self._look = look
+        self.show_card(self._card)
+
+    def tick(self, now: int) -> None:
+        """Time goes on, in UTC ms; repaints only what moves."""
+        before, self._now = self._elapsed(), now
+        if self._elapsed() != before:
+            self.update()
+
+    def height_for(self, width: int, least: int) -> int:
+        """The height the words need, never below `least`; a long reason takes a second line."""
+        text = self._reason(self._room(width))
+        lines = 1 if fits([text], Place(0, 0, self._room(width))) else 2
+        return max(least, self._look.px(192 + (lines - 1) * 42))
+
+    def face(self) -> Face:
+        """The face of the card in the theme."""
+        return self._look.theme.faces[state_of(self._card)]
+
+    def big_font(self, width: int) -> tuple[str, QFont]:
+        """The big word and its font for a band of this width: full words first, 92 px, at least 88 px where any word fits."""
+        room = self._room(width)
+        for word in big_words(self._card, self._look):
+            for size in range(VERDICT, LEAST_VERDICT - 1, -1):
+                font = self._big(size)
+                if width_of(word, font) <= room:
+                    return word, font
+        word = big_words(self._card, self._look)[-1]
+        size = LEAST_VERDICT
+        while size > REASON and width_of(word, self._big(size)) > room:
+            size -= 1
+        return word, self._big(size)
+
+    def _big(self, size: int) -> QFont:
+        font = QFont(self._look.font(size, bold=True))
+        if self._look.lang == "en":
+            font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 97)
+        return font
+
+    def _elapsed(self) -> int:
+        if not self._card.since:
+            return 0
+        until = self._card.slip_at if self._card.state == "released" and self._card.slip_at else self._now
+        return max(0, until - self._card.since) // 1000 * 1000
+
+    def _side(self) -> float:
+        """Width of the column with plate and timer."""
+        look = self._look
+        plate = width_of(self._card.plate, look.font(PLATE, bold=True)) + look.px(24) if self._card.plate else 0
+        return max(plate, width_of("0:00", look.font(CLOCK, bold=True))) if self._card.since or plate else 0
+
+    def _left(self) -> int:
+        return self._look.px(150 if self._look.lang == "zh" else 129)
+
+    def _room(self, width: int) -> float:
+        return max(40.0, width - self._left() - self._side() - self._look.px(22 + 14))
+
+    def _reason(self, room: float) -> Run:
+        look, place = self._look, Place(0, 0, room, 2)
+        runs = [Run(text, look.font(REASON), QColor(self.face().words)) for text in reasons(self._card, look)]
+        return next((run for run in runs if fits([run], Place(0, 0, room, 1))), None) or next((run for run in runs if fits([run], place)), runs[-1])
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        self._ground(painter)
+        ink = QColor(self.face().words)
+        side = self._look.px(108 if self._look.lang == "zh" else 96)
+        box = QRectF(self._look.px(24 if self._look.lang == "zh" else 20), (self.height() - side) / 2, side, side)
+        ground = QColor(self.face().fill)
+        paint_shape(painter, self.face().shape, box, ink, ground)
+        self._words(painter, ink)
+        self._truck(painter, ink)
+        painter.end()
+
+    def _ground(self, painter: QPainter) -> None:
+        look, face = self._look, self.face()
+        painter.fillRect(self.rect(), look.colour("ground"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        thick = look.px(face.thick) if face.thick > 1 else face.thick
+        half = thick / 2
+        box = QRectF(self.rect()).adjusted(half, half, -half, -half)
+        painter.setBrush(QColor(face.fill))
+        painter.setPen(QPen(QColor(face.edge), thick) if thick else Qt.PenStyle.NoPen)
+        painter.drawRoundedRect(box, look.px(16), look.px(16))
+        inner = QRectF(self.rect()).adjusted(thick, thick, -thick, -thick)
+        painter.save()
+        painter.setClipPath(rounded(inner, look.px(16) - half))
+        if face.hatch:
+            self._stripes(painter, QColor(face.hatch))
+        self._sixty(painter, inner, face)
+        painter.restore()
+
+    def _stripes(self, painter: QPainter, colour: QColor) -> None:
+        step, height = self._look.px(38), self.height()
+        painter.setPen(QPen(colour, step * 0.36))
+        for x in range(-height, self.width() + height, step):
+            painter.drawLine(QPointF(x, height + 8), QPointF(x + height + 16, -8))
+
+    def _sixty(self, painter: QPainter, inner: QRectF, face: Face) -> None:
+        if not self._card.since or self._card.state not in {"waiting", "verdict", "released", "suspended"}:
+            return
+        colour = QColor(face.words)
+        colour.setAlphaF(0.5)
+        tall = self._look.px(7)
+        part = min(1.0, self._elapsed() / MINUTE)
+        painter.fillRect(QRectF(inner.left(), inner.bottom() - tall, inner.width() * part, tall), colour)
+
+    def _words(self, painter: QPainter, ink: QColor) -> None:
+        look, width = self._look, self.width()
+        room = self._room(width)
+        word, big = self.big_font(width)
+        reason = self._reason(room)
+        metrics = QFontMetricsF(big)
+        ink_box = metrics.tightBoundingRect(word)
+        glyph = big.pixelSize() * 0.86 if look.lang == "zh" else ink_box.height()
+        under = big.pixelSize() * 0.10 if look.lang == "zh" else ink_box.bottom()
+        reason_height = flow(None, [reason], Place(0, 0, room, 2))
+        third = QFontMetricsF(look.font(BODY + 2)).height()
+        gaps = look.px(8), look.px(3)
+        total = glyph + gaps[0] + reason_height + gaps[1] + third
+        top = (self.height() - total) / 2 + look.px(1)
+        painter.setFont(big)
+        painter.setPen(ink)
+        painter.drawText(QPointF(self._left() - metrics.leftBearing(word[0]) * 0.6, top + glyph - under), word)
+        y = top + glyph + gaps[0]
+        flow(painter, [reason], Place(self._left(), y, room, 2))
+        self._third(painter, ink, QPointF(self._left(), y + reason_height + gaps[1]))
+
+    def _third(self, painter: QPainter, ink: QColor, at: QPointF) -> None:
+        """The key to press, then the other language."""
+        look, act = self._look, next_act(self._card)
+        font, small = look.font(BODY + 2), look.font(LABEL + 1, bold=True)
+        tall = QFontMetricsF(font).height()
+        x = at.x()
+        if act:
+            words = look.say(f"act.{act.name}")
+            edge = QColor(ink)
+            edge.setAlphaF(0.6)
+            x += paint_cap(painter, act.key, small, QPointF(x, at.y() + tall / 2 + look.px(1)), (ink, edge)) + look.px(8)
+            flow(painter, [Run(words, look.font(BODY + 2, bold=True), ink)], Place(x, at.y(), width_of(words, look.font(BODY + 2, bold=True)) + 2))
+            x += width_of(words, look.font(BODY + 2, bold=True)) + look.px(18)
+        soft = QColor(ink)
+        soft.setAlphaF(0.86)
+        flow(painter, [Run(other_line(self._card, look), font, soft)], Place(x, at.y(), self._left() + self._room(self.width()) - x))
+
+    def _truck(self, painter: QPainter, ink: QColor) -> None:
+        look, card = self._look, self._card
+        right = self.width() - look.px(22)
+        middle = self.height() / 2
+        if card.plate:
+            font = look.font(PLATE, bold=True)
+            wide = width_of(card.plate, font) + look.px(24)
+            box = QRectF(right - wide, middle - look.px(70), wide, look.px(46))
+            edge = QColor(ink)
+            edge.setAlphaF(0.55)
+            painter.setPen(QPen(edge, look.px(1.5)))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box, look.px(8), look.px(8))
+            painter.setFont(font)
+            painter.setPen(ink)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, card.plate)
+        if card.since:
+            ends = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.setPen(ink)
+            painter.setFont(look.font(CLOCK, bold=True))
+            painter.drawText(QRectF(right - 300, middle - look.px(20), 300, look.px(54)), ends, span(self._elapsed()))
+            painter.setFont(look.font(BODY))
+            painter.drawText(QRectF(right - 300, middle + look.px(34), 300, look.px(24)), ends, look.say("lane.in-lane"))
+
+
+def cap_room(look: Look, key: str) -> float:
+    """How wide the cap of a key is in the band."""
+    return cap_width(key, look.font(LABEL + 1, bold=True))

@@ -1,0 +1,80 @@
+"""Which words the Lane screen shows for a card; the words themselves are in the catalogue."""
+
+from collections.abc import Iterable
+
+from ui.window.theme import Look
+from workstation.desk.card import Act, Card, Say
+from workstation.settings import local_time
+from workstation.words import catalogue
+
+
+def state_of(card: Card) -> str:
+    """The name of the band's face: a channel, or free, waiting, released, suspended, left, locked, gate-…"""
+    if card.state == "verdict":
+        return card.channel
+    return f"gate-{card.channel}" if card.state == "gate" else card.state
+
+
+def big_words(card: Card, look: Look) -> tuple[str, ...]:
+    """The words for the band, the fullest first; a shorter one stands in where the full one does not fit."""
+    name = state_of(card)
+    keys = (f"channel.{name}", f"band.{name}")
+    found = tuple(look.say(key) for key in keys if key in catalogue())
+    return found or (look.say(keys[0]),)
+
+
+def phrase(said: Say, look: Look) -> str:
+    """A key with its values in words; values that are keys themselves are said too."""
+    words = catalogue()
+    values = {name: look.say(value) if isinstance(value, str) and value in words and "." in value else value for name, value in said.values.items()}
+    return look.say(said.key, **values)
+
+
+def listed(parts: Iterable[str], look: Look) -> str:
+    """Names of parts in a row: 报关单、封志 or declaration, seal."""
+    return look.say("list.comma").join(look.say(f"part.{part}").lower() for part in parts)
+
+
+def dotted(texts: Iterable[str]) -> str:
+    """Short phrases in a row."""
+    return " · ".join(text for text in texts if text)
+
+
+def reasons(card: Card, look: Look) -> tuple[str, ...]:
+    """What stands under the big word, the longest version first; the last one is never left out."""
+    if card.state in {"free", "locked", "left"} and not card.reasons:
+        return (look.say(f"band.{card.state}.reason"),)
+    if card.state == "waiting" and not card.reasons:
+        return (look.say("waiting.parts", parts=listed(card.waiting, look)),)
+    if card.state == "released":
+        return (look.say("released.reason", number=card.slip_number, time=clock_time(card.slip_at, seconds=True)),)
+    phrases = [phrase(said, look) for said in card.reasons[:3]]
+    if card.state == "gate" and card.slip_number:
+        phrases.append(look.say("gate.slip", number=card.slip_number))
+    return tuple(dotted(phrases[:count]) for count in range(len(phrases), 0, -1)) or ("",)
+
+
+def other_line(card: Card, look: Look) -> str:
+    """The same in the other language, in one short line for the colleague who reads that one."""
+    other = look.other()
+    if card.state == "released":
+        return other.say("released.other")
+    word, why = big_words(card, other)[0], reasons(card, other)[-1]
+    return other.say("band.other", word=word, why=why) if why else word
+
+
+def next_act(card: Card) -> Act | None:
+    """The one recommended key."""
+    return next((act for act in card.acts if act.recommended and act.enabled), None)
+
+
+def clock_time(ms: int, *, seconds: bool = False) -> str:
+    """UTC milliseconds -> 14:02 (or 14:02:31) as people here read it."""
+    return local_time(ms).strftime("%H:%M:%S" if seconds else "%H:%M")
+
+
+def span(ms: int) -> str:
+    """A stretch of time as 0:07 or 1:02:09."""
+    seconds = max(0, ms // 1000)
+    hours, rest = divmod(seconds, 3600)
+    return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"

@@ -1,0 +1,189 @@
+"""How text and small marks are painted: runs of different weight that wrap and end in an ellipsis, marks of a row, lamps, key caps."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF, QTextCharFormat, QTextLayout, QTextOption
+
+from ui.window.theme import LABEL, Look
+
+
+@dataclass(frozen=True)
+class Run:
+    """A piece of a line in one font and colour."""
+
+    text: str
+    font: QFont
+    colour: QColor
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where runs go: left, top, width in pixels and the most lines; `right` aligns to the right edge."""
+
+    x: float
+    y: float
+    width: float
+    lines: int = 1
+    right: bool = False
+
+
+def flow(painter: QPainter | None, runs: Sequence[Run], place: Place) -> float:
+    """Lay runs out in at most `place.lines` lines, paint them when there is a painter; returns the height in pixels."""
+    text = "".join(run.text for run in runs)
+    layout = _layout(runs, text, place)
+    lines = [layout.lineAt(n) for n in range(layout.lineCount())]
+    shown, height = lines[: place.lines], 0.0
+    tallest = max((QFontMetricsF(run.font).ascent() for run in runs if run.text), default=0.0)
+    for number, line in enumerate(shown):
+        cut = number == place.lines - 1 and len(lines) > place.lines
+        if painter is not None:
+            if cut:
+                _paint_cut(painter, runs, line.textStart(), Place(place.x, place.y + height, place.width))
+            else:
+                left = place.x + (place.width - line.naturalTextWidth() if place.right else 0)
+                line.draw(painter, QPointF(left - line.position().x(), place.y + height - line.position().y()))
+        height += line.height()
+    return height if shown else tallest
+
+
+def fits(runs: Sequence[Run], place: Place) -> bool:
+    """Whether the runs need no ellipsis there."""
+    return _layout(runs, "".join(run.text for run in runs), place).lineCount() <= place.lines
+
+
+def width_of(text: str, font: QFont) -> float:
+    """The advance of one line of text in pixels."""
+    return QFontMetricsF(font).horizontalAdvance(text)
+
+
+def _layout(runs: Sequence[Run], text: str, place: Place) -> QTextLayout:
+    layout = QTextLayout(text, runs[0].font if runs else QFont())
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    start, ranges = 0, []
+    for run in runs:
+        span = QTextLayout.FormatRange()
+        span.start, span.length = start, _units(run.text)  # type: ignore[misc]  # the stubs call these methods; they are plain members
+        form = QTextCharFormat()
+        form.setFont(run.font)
+        form.setForeground(run.colour)
+        span.format = form
+        ranges.append(span)
+        start += _units(run.text)
+    layout.setFormats(ranges)
+    layout.beginLayout()
+    y = 0.0
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(max(1.0, place.width))
+        line.setPosition(QPointF(0, y))
+        y += line.height()
+    layout.endLayout()
+    return layout
+
+
+def _units(text: str) -> int:
+    """Qt counts UTF-16 units, Python counts characters."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _paint_cut(painter: QPainter, runs: Sequence[Run], start: int, place: Place) -> None:
+    """Paint what is left from UTF-16 unit `start` in one line that ends in an ellipsis."""
+    rest, passed = [], 0
+    for run in runs:
+        text = "".join(c for n, c in enumerate(run.text) if passed + n >= start)
+        passed += len(run.text)
+        if text:
+            rest.append(Run(text, run.font, run.colour))
+    base = max(QFontMetricsF(run.font).ascent() for run in rest)
+    x = place.x
+    for run in rest:
+        room = place.x + place.width - x
+        metrics = QFontMetricsF(run.font)
+        shown = metrics.elidedText(run.text, Qt.TextElideMode.ElideRight, room)
+        painter.setFont(run.font)
+        painter.setPen(run.colour)
+        painter.drawText(QPointF(x, place.y + base), shown)
+        x += metrics.horizontalAdvance(shown)
+        if shown != run.text:
+            return
+
+
+def paint_mark(painter: QPainter, look: Look, mark: str, box: QRectF) -> None:
+    """The mark of a row: ok tick, bad cross, open ring, none dash, unsure question mark."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(box.center())
+    painter.scale(box.width() / 20, box.width() / 20)
+    colour = look.colour({"ok": "ok", "bad": "bad", "open": "soft", "none": "soft", "unsure": "ink"}[mark])
+    pen = QPen(colour, 2.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if mark == "ok":
+        painter.drawPolyline(QPolygonF([QPointF(-6.5, 0.5), QPointF(-2, 5), QPointF(7, -5.5)]))
+    elif mark == "bad":
+        painter.drawLine(QPointF(-5.5, -5.5), QPointF(5.5, 5.5))
+        painter.drawLine(QPointF(5.5, -5.5), QPointF(-5.5, 5.5))
+    elif mark == "open":
+        painter.setPen(QPen(colour, 1.6))
+        painter.drawEllipse(QPointF(0, 0), 6.5, 6.5)
+    elif mark == "none":
+        painter.drawLine(QPointF(-4, 0), QPointF(4, 0))
+    else:
+        painter.setFont(look.font(18 / look.zoom, bold=True))
+        painter.drawText(QRectF(-10, -12, 20, 24), Qt.AlignmentFlag.AlignCenter, "?")
+    painter.restore()
+
+
+def paint_panel(painter: QPainter, look: Look, box: QRectF) -> None:
+    """A card on the ground: rounded, one thin line."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(look.colour("line"), 1))
+    painter.setBrush(look.colour("card"))
+    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), look.px(14), look.px(14))
+
+
+def paint_cap(painter: QPainter, text: str, font: QFont, at: QPointF, colours: tuple[QColor, QColor]) -> float:
+    """A key cap with its left edge and middle at a point; colours are of the words and of the edge; returns its width."""
+    metrics = QFontMetricsF(font)
+    tall = metrics.height() * 1.18
+    wide = max(metrics.horizontalAdvance(text) + tall * 0.5, tall)
+    box = QRectF(at.x(), at.y() - tall / 2, wide, tall)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(colours[1], 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(box, tall * 0.22, tall * 0.22)
+    painter.setFont(font)
+    painter.setPen(colours[0])
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+    return wide
+
+
+def cap_width(text: str, font: QFont) -> float:
+    """The width `paint_cap` will take."""
+    metrics = QFontMetricsF(font)
+    return max(metrics.horizontalAdvance(text) + metrics.height() * 0.59, metrics.height() * 1.18)
+
+
+def paint_lamp(painter: QPainter, look: Look, centre: QPointF, state: str) -> None:
+    """A lamp: green dot when up, hollow red ring when down, amber ring with a dot when it is trying, soft ring when unused."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    size = look.px(5.5)
+    colour = look.colour({"up": "ok", "down": "bad", "trying": "amber"}.get(state, "faint"))
+    painter.setPen(Qt.PenStyle.NoPen if state == "up" else QPen(colour, look.px(2.4)))
+    painter.setBrush(colour if state == "up" else Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(centre, size, size)
+
+
+def rounded(box: QRectF, radius: float) -> QPainterPath:
+    """A rounded box as a path, to clip with."""
+    path = QPainterPath()
+    path.addRoundedRect(box, radius, radius)
+    return path
+
+
+def label_font(look: Look) -> QFont:
+    """The face of small labels."""
+    return look.font(LABEL)

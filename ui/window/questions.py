@@ -1,0 +1,59 @@
+"""Which fields the sheet asks for an act, in which kind and with which choices; what the desk makes of them is the desk's matter."""
+
+from collections.abc import Mapping
+
+from ui.window.fields import Question
+from ui.window.theme import Look
+
+ASKED: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "hold": (("reason", "text"), ("risk", "choice")),
+    "lift": (("reason", "text"),),
+    "override": (("to", "choice"), ("reason", "text"), ("officer", "text"), ("secret", "secret")),
+    "confirm": (("fact", "choice"), ("value", "choice"), ("who", "text"), ("when", "text"), ("reference", "text")),
+    "correct": (("part", "choice"), ("value", "text"), ("to", "text"), ("reason", "text")),
+    "inspect": (("form", "choice"),),
+    "sign": (("secret", "secret"),),
+    "cosign": (("officer", "text"), ("secret", "secret")),
+    "suspend": (("reason", "text"),),
+    "handover": (("officer", "text"), ("secret", "secret")),
+    "evidence": (("file", "photo"),),
+    "seal-apply": (("seal", "seal"),),
+    "seal-remove": (("seal", "seal"), ("reason", "text")),
+    "seal-replace": (("seal", "seal"), ("new", "seal"), ("reason", "text")),
+    "void": (("reason", "text"),),
+    "restore": (("reason", "text"),),
+    "transfer": (("to", "text"),),
+    "resume": (("passage", "text"),),
+    "move": (("value", "text"), ("to", "text")),
+    "emergency": (("order", "text"), ("until", "text")),
+}
+CORRECTABLE = ("vehicle", "trailer", "declaration", "container", "seal", "seal-status", "weight", "booking", "release_list", "driver")
+
+
+def questions(act: str, look: Look, known: Mapping[str, str]) -> tuple[Question, ...]:
+    """The questions of an act, filled with what is known (field -> value); none for an act that needs nothing."""
+    asked = []
+    for name, kind in ASKED.get(act, ()):
+        label = look.say(f"ask.{name}") if name != "to" else look.say(f"ask.{act}.to")
+        asked.append(Question(name, kind, label, known.get(name, ""), _choices(act, name, look) if kind == "choice" else (), name != "form"))
+    return tuple(asked)
+
+
+def _choices(act: str, name: str, look: Look) -> tuple[tuple[str, str], ...]:
+    """Closed lists come from the rules and forms themselves; their words from the catalogue."""
+    from workstation import risk
+    from workstation.inspection import forms
+
+    if name == "form":
+        return tuple((form.id, form.zh if look.lang == "zh" else form.en) for form in forms.all().values())
+    if name == "risk":
+        return tuple((value, look.say(f"risk.{value}")) for value in risk.RISKS)
+    if name == "part":
+        return tuple((value, look.say(f"part.{value}")) for value in CORRECTABLE)
+    facts = [fact for fact in risk.rulebook().facts.values() if fact.confirm]
+    if name == "fact":
+        return tuple((fact.name, look.say(f"fact.{fact.name}")) for fact in facts)
+    if name == "value":
+        values = dict.fromkeys(value for fact in facts for value in fact.confirm)
+        return tuple((value, look.say(f"value.{value}")) for value in values)
+    return tuple((value, look.say(f"channel.{value}")) for value in risk.CHANNELS if value not in {"not-customs", "cannot-confirm"})

@@ -1,0 +1,96 @@
+"""The rail at the left: the screens, and below them the switches of the window, each with its key."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from ui.window.paint import Place, Run, flow, paint_cap, width_of
+from ui.window.theme import BODY, LABEL, Look
+
+SCREENS = ("lane", "inspect", "find", "shift", "devices")
+
+
+class Rail(QWidget):
+    """The screens, and below them the switches of the window, each with its key; says `wanted(screen)` and `switched(name)`."""
+
+    wanted = Signal(str)
+    switched = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look, self._at, self._counts, self._muted, self._open = Look(), "lane", {}, False, False
+
+    def show_at(self, screen: str, counts: dict[str, int], *, usable: bool, muted: bool) -> None:
+        """The screen in front, counts to badge, whether screens can be reached (signed in)."""
+        self._at, self._counts, self._open, self._muted = screen, counts, usable, muted
+        self.update()
+
+    def dress(self, look: Look) -> None:
+        self._look = look
+        self.setFixedWidth(look.px(124))
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        look = self._look
+        number = int((event.position().y() - look.px(10)) // look.px(47))
+        if self._open and 0 <= number < len(SCREENS):
+            self.wanted.emit(SCREENS[number])
+        low = int((self.height() - look.px(12) - event.position().y()) // look.px(30))
+        if 0 <= low < len(self.switches()):
+            self.switched.emit(self.switches()[::-1][low][0])
+
+    def switches(self) -> list[tuple[str, str, str]]:
+        """(name, key, key of the words) from top to bottom."""
+        dark = "rail.light" if self._look.theme.name == "dark" else "rail.dark"
+        found = [("language", "F2", "rail.language"), ("theme", "^D", dark), ("mute", "^M", "rail.unmute" if self._muted else "rail.mute")]
+        return [*found, ("lock", "^L", "rail.lock")] if self._open else found
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        look = self._look
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), look.colour("card"))
+        painter.fillRect(QRectF(self.width() - 1, 0, 1, self.height()), look.colour("line"))
+        for number, screen in enumerate(SCREENS):
+            self._item(painter, number, screen)
+        y = self.height() - look.px(12) - look.px(30) * len(self.switches())
+        for _, key, words in self.switches():
+            middle = y + look.px(15)
+            wide = paint_cap(painter, key, look.font(LABEL - 2), QPointF(look.px(18), middle), (look.colour("soft"), look.colour("line")))
+            place = Place(look.px(18) + max(wide, look.px(26)) + look.px(8), middle - look.px(10), self.width())
+            flow(painter, [Run(look.say(words), look.font(LABEL), look.colour("soft"))], place)
+            y += look.px(30)
+        painter.end()
+
+    def _item(self, painter: QPainter, number: int, screen: str) -> None:
+        look = self._look
+        box = QRectF(look.px(8), look.px(10 + 47 * number), self.width() - look.px(16), look.px(43))
+        here = screen == self._at and self._open
+        if here:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.colour("ground"))
+            painter.drawRoundedRect(box, look.px(8), look.px(8))
+            painter.setBrush(look.colour("ink"))
+            painter.drawRoundedRect(QRectF(box.left(), box.top() + look.px(9), look.px(3.5), box.height() - look.px(18)), 2, 2)
+        ink = look.colour("ink" if self._open else "faint")
+        painter.setFont(look.font(BODY, bold=here))
+        painter.setPen(ink)
+        painter.drawText(box.adjusted(look.px(14), 0, 0, 0), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, look.say(f"screen.{screen}"))
+        if count := self._counts.get(screen):
+            self._badge(painter, box, count)
+        else:
+            faint = QColor(look.colour("soft" if self._open else "faint"))
+            cap = look.font(LABEL - 2)
+            paint_cap(painter, str(number + 1), cap, QPointF(box.right() - look.px(26), box.center().y()), (faint, look.colour("line")))
+
+    def _badge(self, painter: QPainter, box: QRectF, count: int) -> None:
+        look = self._look
+        font = look.font(LABEL - 1, bold=True)
+        wide = max(look.px(22), width_of(str(count), font) + look.px(12))
+        badge = QRectF(box.right() - look.px(6) - wide, box.center().y() - look.px(11), wide, look.px(22))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.colour("ink"))
+        painter.drawRoundedRect(badge, look.px(11), look.px(11))
+        painter.setFont(font)
+        painter.setPen(look.colour("card"))
+        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, str(count))

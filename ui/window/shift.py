@@ -1,0 +1,162 @@
+"""Shift: counts per channel, slips still to be read back, the journal as it grows (SQLite is the model), and handing over."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QHeaderView, QLabel, QListWidget, QTableView, QVBoxLayout
+
+from ui.window.lane.wording import clock_time
+from ui.window.pieces import Page, Words
+from ui.window.theme import Look
+
+COLUMNS = ("seq", "at", "officer", "kind", "subject")
+CHANNELS = ("released", "release", "not-customs", "machine", "manual", "hold", "cannot-confirm")
+BATCH = 100
+Index = QModelIndex | QPersistentModelIndex
+
+
+class JournalTable(QAbstractTableModel):
+    """The journal, newest first, fetched in batches from the desk's thread as one scrolls; `wanted(before)` asks for more."""
+
+    wanted = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: list[tuple[Any, ...]] = []
+        self._complete = self._asked = False
+        self._say: Callable[..., str] = lambda key, **_: key
+
+    def dress(self, look: Look) -> None:
+        self._say = look.say
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(COLUMNS) - 1)
+        if self._rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(COLUMNS) - 1))
+
+    def restart(self) -> None:
+        """Forget what was fetched and begin with the newest."""
+        self.beginResetModel()
+        self._rows, self._complete, self._asked = [], False, False
+        self.endResetModel()
+        self.fetchMore()
+
+    def add(self, rows: Sequence[Any]) -> None:
+        """A batch has arrived: (seq, at, officer, kind, subject) each, as a tuple or a mapping."""
+        fresh = [tuple(row[name] for name in COLUMNS) if isinstance(row, dict) else tuple(row) for row in rows]
+        self._asked, self._complete = False, len(fresh) < BATCH
+        if fresh:
+            self.beginInsertRows(QModelIndex(), len(self._rows), len(self._rows) + len(fresh) - 1)
+            self._rows += fresh
+            self.endInsertRows()
+
+    def canFetchMore(self, _parent: Index = QModelIndex()) -> bool:  # noqa: B008 - Qt's own default
+        return not self._complete and not self._asked
+
+    def fetchMore(self, _parent: Index = QModelIndex()) -> None:  # noqa: B008 - Qt's own default
+        self._asked = True
+        self.wanted.emit(int(self._rows[-1][0]) if self._rows else 0)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role != Qt.ItemDataRole.DisplayRole or not index.isValid():
+            return None
+        value, name = self._rows[index.row()][index.column()], COLUMNS[index.column()]
+        if name == "at":
+            return clock_time(int(value), seconds=True)
+        return self._say(f"event.{value}") if name == "kind" and self._say(f"event.{value}") != f"event.{value}" else str(value)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
+            return self._say(f"journal.{COLUMNS[section]}")
+        return None
+
+
+class Shift(Page):
+    """Says `slip(number)` to look at an unconfirmed slip."""
+
+    slip = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.journal, self.table, self.slips = JournalTable(), QTableView(), QListWidget()
+        self._counts: dict[str, QLabel] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 14, 14, 0)
+        column.setSpacing(12)
+        column.addLayout(self._tally())
+        below = QHBoxLayout()
+        left, right = QVBoxLayout(), QVBoxLayout()
+        left.addWidget(Words("shift.unconfirmed", "label"))
+        self._none = Words("shift.none", "soft", wrap=True)
+        left.addWidget(self._none)
+        left.addWidget(self.slips, 1)
+        left.addStretch()
+        right.addWidget(Words("shift.journal", "label"))
+        right.addWidget(self.table, 1)
+        below.addLayout(left, 2)
+        below.addLayout(right, 5)
+        column.addLayout(below, 1)
+        self._prepare_table()
+        self.slips.itemActivated.connect(lambda item: self.slip.emit(item.data(Qt.ItemDataRole.UserRole)))
+
+    def _tally(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        for channel in CHANNELS[1:]:
+            frame = QFrame()
+            frame.setObjectName("card")
+            box = QVBoxLayout(frame)
+            box.setContentsMargins(16, 10, 16, 12)
+            number = QLabel("0")
+            number.setObjectName("title")
+            box.addWidget(Words(f"last.{channel}", "label"))
+            box.addWidget(number)
+            self._counts[channel] = number
+            row.addWidget(frame)
+        return row
+
+    def _prepare_table(self) -> None:
+        self.table.setModel(self.journal)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.setShowGrid(False)
+        self.table.setTabKeyNavigation(False)
+        self.table.verticalHeader().hide()
+        header = self.table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setStretchLastSection(True)
+        header.setHighlightSections(False)
+
+    def dress(self, look: Look) -> None:
+        super().dress(look)
+        self.journal.dress(look)
+        self.table.verticalHeader().setDefaultSectionSize(look.px(38))
+        for number, wide in enumerate((70, 100, 90, 220)):
+            self.table.setColumnWidth(number, look.px(wide))
+
+    def begin(self) -> None:
+        """The screen came to the front."""
+        (self.slips if self.slips.count() else self.table).setFocus()
+
+    def show_counts(self, counts: dict[str, int]) -> None:
+        """How many trucks went which way this shift."""
+        for channel, label in self._counts.items():
+            label.setText(f"{counts.get(channel, 0):,}")
+
+    def show_slips(self, slips: Sequence[Any]) -> None:
+        """Slips whose paper was not read back yet: .number .plate .at .copy each."""
+        self.slips.clear()
+        for slip in slips:
+            each = slip if isinstance(slip, dict) else {name: getattr(slip, name) for name in ("number", "plate", "at")}
+            self.slips.addItem(f"{each['number']}\n{each['plate']} · {clock_time(int(each['at']))}")
+            self.slips.item(self.slips.count() - 1).setData(Qt.ItemDataRole.UserRole, each["number"])
+        self.slips.setVisible(bool(slips))
+        self._none.setVisible(not slips)
+        if slips:
+            self.slips.setCurrentRow(0)

@@ -1,0 +1,98 @@
+"""Sign-in and lock: officer and secret, or a scanned badge; what is scanned besides is shown and refused, stored nowhere."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
+
+from ui.window.pieces import Page, Words, card
+from ui.window.theme import Look
+from workstation.words import Refused
+
+BADGE = "HNB1:"
+
+
+class SignIn(Page):
+    """Says `asked(officer, secret)`; shows progress while the key is unwrapped, and words when it was refused."""
+
+    asked = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        frame, column = card(spacing=8, margin=36)
+        self.title, self.why = Words("signin.title", "title"), Words("signin.how", "soft", wrap=True)
+        self.officer, self.secret = QLineEdit(), QLineEdit()
+        self.secret.setEchoMode(QLineEdit.EchoMode.Password)
+        self.secret.setMaxLength(256)
+        self.news = Words("", "wrong", wrap=True)
+        self.news.setMinimumHeight(48)
+        self.news.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.button = QPushButton()
+        self.button.setObjectName("first")
+        for each in (self.title, self.why, Words("signin.officer", "label"), self.officer, Words("signin.secret", "label"), self.secret):
+            column.addWidget(each)
+        column.addSpacing(8)
+        column.addWidget(self.button)
+        column.addWidget(self.news)
+        self._frame, self._badge = frame, ""
+        across, down = QHBoxLayout(), QVBoxLayout(self)
+        across.addStretch()
+        across.addWidget(frame)
+        across.addStretch()
+        down.addStretch(2)
+        down.addLayout(across)
+        down.addStretch(3)
+        self.officer.returnPressed.connect(self.secret.setFocus)
+        self.secret.returnPressed.connect(self._ask)
+        self.button.clicked.connect(self._ask)
+
+    def dress(self, look: Look) -> None:
+        super().dress(look)
+        self._frame.setFixedWidth(look.px(520))
+        self.button.setText(look.say("act.sign-in"))
+
+    def begin(self, officer: str, *, locked: bool) -> None:
+        """Wait for a person; `officer` is who was here before."""
+        self.title.say("signin.locked" if locked else "signin.title")
+        self.officer.setText(officer)
+        self.secret.clear()
+        self._badge = ""
+        self._busy(False)
+        (self.secret if officer else self.officer).setFocus()
+
+    def scanned(self, text: str) -> bool:
+        """A badge fills in who and what; anything else is not for now. True when it was a badge."""
+        if not text.startswith(BADGE):
+            self.tell("signin.scan-refused", text=text[:40])
+            return False
+        self._badge = text
+        self.news.style_as("good")
+        self.news.say("signin.badge-read")
+        self.secret.clear()
+        self.secret.setFocus()
+        return True
+
+    def refused(self, refusal: Refused) -> None:
+        """Say why, and let the person try again with what was typed as the officer."""
+        self._busy(False)
+        self.secret.clear()
+        self.secret.setFocus()
+        self.tell(refusal.key, **refusal.values)
+
+    def tell(self, key: str, **values: object) -> None:
+        """Words of trouble."""
+        self.news.style_as("wrong")
+        self.news.say(key, **values)
+
+    def _ask(self) -> None:
+        officer, secret = self.officer.text().strip(), self._badge + self.secret.text()
+        if not officer or not secret:
+            self.tell("signin.incomplete")
+            (self.secret if officer else self.officer).setFocus()
+            return
+        self._busy(True)
+        self.asked.emit(officer, secret)
+
+    def _busy(self, busy: bool) -> None:
+        for each in (self.officer, self.secret, self.button):
+            each.setDisabled(busy)
+        self.news.style_as("soft")
+        self.news.say("signin.unlocking" if busy else "")

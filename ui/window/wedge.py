@@ -1,0 +1,142 @@
+"""Keyboard-wedge scanners: a burst of keys is caught before any widget sees it, first character included; hand typing still arrives, at most 40 ms late."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent
+from shiboken6 import isValid
+
+HELD_MS = 40
+"""A scanner's keys come faster than this; a hand's do not."""
+LEAST_ENDED, LEAST_BARE = 4, 8
+"""Characters that make a burst a scan: with a terminator after them, and without one (then each key within `FAST_MS` on average)."""
+FAST_MS = 20
+_ENDS = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab}
+_SILENT = {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta, Qt.Key.Key_CapsLock, Qt.Key.Key_NumLock}
+
+
+@dataclass(frozen=True)
+class _Held:
+    """One event kept back: where it was going, a copy of it, its character ('' for a release or a terminator), when."""
+
+    target: QObject
+    event: QKeyEvent | QInputMethodEvent
+    text: str
+    at: int
+
+
+class Wedge(QObject):
+    """Event filter of the application; says `scanned(text)`. Everything that is no scan is delivered unchanged and in order."""
+
+    scanned = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._held: list[_Held] = []
+        self._delivering = False
+        self._clock = QElapsedTimer()
+        self._clock.start()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(HELD_MS)
+        self._timer.timeout.connect(self._silence)
+        self._preedit_from = 0
+        self._preedit = 0
+
+    def eventFilter(self, target: QObject, event: QEvent) -> bool:
+        """True keeps an event back."""
+        if self._delivering:
+            return False
+        sort = event.type()
+        if sort == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._press(target, event)
+        if sort == QEvent.Type.KeyRelease and isinstance(event, QKeyEvent):
+            return self._release(target, event)
+        if sort == QEvent.Type.InputMethod and isinstance(event, QInputMethodEvent):
+            return self._composed(target, event)
+        return False
+
+    def _press(self, target: QObject, event: QKeyEvent) -> bool:
+        key = event.key()
+        if key in _SILENT:
+            return False
+        if self._held and key in _ENDS and len(self._text()) >= LEAST_ENDED and not event.isAutoRepeat():
+            self._scan()
+            return True
+        if event.isAutoRepeat() or not self._part(event):
+            self._let_go()
+            return False
+        self._hold(target, event.clone(), event.text())
+        return True
+
+    def _part(self, event: QKeyEvent) -> bool:
+        """Whether a key can be a character of a scan: printable, or a control character inside a burst (GS comes as Ctrl+])."""
+        text = event.text()
+        if not text or event.key() in _ENDS:
+            return False
+        control = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier)
+        if text.isprintable():
+            return not control or bool(event.modifiers() & Qt.KeyboardModifier.GroupSwitchModifier) or bool(self._held)
+        return bool(self._held) and text in "\x1c\x1d\x1e\x1f"
+
+    def _release(self, target: QObject, event: QKeyEvent) -> bool:
+        if not self._held or event.key() in _SILENT:
+            return False
+        self._held.append(_Held(target, event.clone(), "", self._held[-1].at))
+        return True
+
+    def _composed(self, target: QObject, event: QInputMethodEvent) -> bool:
+        """An input method hands characters over one by one, or a whole composition at once."""
+        commit, now = event.commitString(), self._clock.elapsed()
+        grown = len(event.preeditString())
+        if not commit:
+            if grown <= 1 or grown < self._preedit:
+                self._preedit_from = now
+            self._preedit = grown
+            return False
+        spent, length, self._preedit = now - self._preedit_from, self._preedit, 0
+        if len(commit) == 1 and commit.isascii() and commit.isprintable() and not length:
+            self._hold(target, event.clone(), commit)
+            return True
+        if len(commit) >= LEAST_BARE and commit.isascii() and commit.isprintable() and (not length or spent < FAST_MS * len(commit)):
+            self._delivering = True
+            QCoreApplication.sendEvent(target, QInputMethodEvent())
+            self._delivering = False
+            self.scanned.emit(commit)
+            return True
+        self._let_go()
+        return False
+
+    def _hold(self, target: QObject, event: QKeyEvent | QInputMethodEvent, text: str) -> None:
+        self._held.append(_Held(target, event, text, self._clock.elapsed()))
+        self._timer.start()
+
+    def _text(self) -> str:
+        return "".join(held.text for held in self._held)
+
+    def _scan(self) -> None:
+        self._timer.stop()
+        text = self._text()
+        self._held.clear()
+        self.scanned.emit(text)
+
+    def _silence(self) -> None:
+        """Nothing came for 40 ms: a scanner without a terminator, or a hand."""
+        text = self._text()
+        spent = self._held[-1].at - self._held[0].at if self._held else 0
+        if len(text) >= LEAST_BARE and spent <= FAST_MS * len(text):
+            self._scan()
+        else:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """Deliver what was kept back, in order, where it was going."""
+        self._timer.stop()
+        held, self._held = self._held, []
+        self._delivering = True
+        for each in held:
+            target = each.target if isValid(each.target) else QGuiApplication.focusObject()
+            if target is not None:
+                QCoreApplication.sendEvent(target, each.event)
+        self._delivering = False

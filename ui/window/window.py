@@ -1,0 +1,247 @@
+"""The window: frame, screens and overlays put together; keys and scans become wishes, answers become pictures."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+
+from ui.bridge import Bridge
+from ui.window.ask import Sheet
+from ui.window.bar import Lamp
+from ui.window.devices import Devices
+from ui.window.find import Find
+from ui.window.frame import Frame
+from ui.window.inspect import Inspect
+from ui.window.notice import Notice
+from ui.window.preview import Preview
+from ui.window.qss import sheet as style_sheet
+from ui.window.rail import SCREENS
+from ui.window.setup import SetUp
+from ui.window.shift import Shift
+from ui.window.signin import SignIn
+from ui.window.sounds import Sounds
+from ui.window.theme import THEMES, Look, zoom_for
+from ui.window.typeline import TypeLine
+from workstation.settings import Clock
+
+SHARE = 0.46
+
+
+@dataclass(frozen=True)
+class Start:
+    """What the window begins with: language, theme, clock, whether to mute, whether the clock is a trial's."""
+
+    clock: Clock
+    lang: str = "zh"
+    theme: str = "light"
+    mute: bool = False
+    trial: bool = False
+
+
+class Window(QWidget):
+    """Shows and says; what the wishes mean is in `Work`, which connects these signals to the bridge."""
+
+    act = Signal(str)
+    scan = Signal(str, str)
+    screen = Signal(str)
+    locking = Signal()
+    preview = Signal()
+
+    def __init__(self, bridge: Bridge, start: Start) -> None:
+        super().__init__()
+        self.bridge, self.clock = bridge, start.clock
+        self.look = Look(THEMES[start.theme], start.lang)
+        self.signed_in, self.at, self.lamps = False, "signin", tuple[Lamp, ...]()
+        self._counts: dict[str, int] = {}
+        self._banners: dict[str, tuple[tuple[str, object], ...]] = {"banner.trial": ()} if start.trial else {}
+        self.frame = Frame()
+        self.lane = self.frame.lane
+        self.inspect, self.find, self.shift, self.devices = Inspect(), Find(), Shift(), Devices()
+        self.signin, self.setup = SignIn(), SetUp()
+        self.pages = {"lane": self.lane, "inspect": self.inspect, "find": self.find, "shift": self.shift, "devices": self.devices,
+                      "signin": self.signin, "setup": self.setup}
+        for page in list(self.pages.values())[1:]:
+            self.frame.stack.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.frame)
+        self.typeline, self.sheet = TypeLine(self), Sheet(self.frame.stack)
+        self.notice, self.cover = Notice(self.frame.stack), Preview(self.frame.stack)
+        self.sounds = Sounds(self)
+        self.lane.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._connect()
+        self._shortcuts()
+        if start.mute:
+            self.toggle_mute()
+        self._timer = QTimer(self)
+        self._timer.setInterval(250)
+        self._timer.timeout.connect(lambda: self.frame.tick(self.clock()))
+        self._timer.start()
+        self.setMinimumSize(800, 500)
+        self.setWindowTitle("Port Officer")
+        self.dress()
+
+    def _connect(self) -> None:
+        self.frame.rail.wanted.connect(self.show_screen)
+        self.frame.rail.switched.connect(self._switch)
+        self.frame.keys.pressed.connect(self.act)
+        self.frame.keys.refused.connect(lambda _: self.sounds.play("unusable"))
+        self.frame.keys.typing.connect(self.type)
+        self.typeline.sent.connect(lambda text: self.scan.emit(text, "typed"))
+        self.typeline.away.connect(self._typed_away)
+        self.sheet.away.connect(self.focus_screen)
+        self.cover.away.connect(self.focus_screen)
+
+    def _shortcuts(self) -> None:
+        for number in range(3, 13):
+            if number != 5:
+                self._shortcut(f"F{number}", lambda number=number: self._function(f"F{number}"))
+        for number, screen in enumerate(SCREENS, 1):
+            self._shortcut(f"Alt+{number}", lambda screen=screen: self.show_screen(screen))
+        self._shortcut("F1", lambda: self.signed_in and self.act.emit("more"))
+        self._shortcut("F5", self.preview.emit)
+        for keys, name in (("F2", "language"), ("Ctrl+D", "theme"), ("Ctrl+M", "mute"), ("Ctrl+L", "lock")):
+            self._shortcut(keys, lambda name=name: self._switch(name))
+
+    def _shortcut(self, keys: str, run: Callable[[], object]) -> None:
+        QShortcut(QKeySequence(keys), self).activated.connect(run)
+
+    def dress(self) -> None:
+        """Everything in the look of now, at the zoom of this size."""
+        self.look = replace(self.look, zoom=zoom_for(self.width(), self.height()))
+        app = QApplication.instance()
+        sheet = style_sheet(self.look)
+        if isinstance(app, QApplication) and self.styleSheet() != sheet:
+            self.setStyleSheet(sheet)
+        for part in (self.frame, self.typeline, self.sheet, self.notice, self.cover, *list(self.pages.values())[1:]):
+            part.dress(self.look)
+        self.frame.tick(self.clock())
+        self._rail()
+        self._place()
+
+    def show_screen(self, name: str) -> None:
+        """Bring a screen to the front; the screens of the rail only while somebody is signed in."""
+        if name in SCREENS and not self.signed_in:
+            self.sounds.play("unusable")
+            return
+        self.at = name
+        self.frame.stack.setCurrentWidget(self.pages[name])
+        self.cover.hide()
+        if name not in SCREENS:
+            self.sheet.hide()
+            self.typeline.hide()
+        self._rail()
+        self._place()
+        self.screen.emit(name)
+        self.focus_screen()
+
+    def focus_screen(self) -> None:
+        """The keyboard goes to the screen in front."""
+        page = self.pages[self.at]
+        if isinstance(page, (Inspect, Find, Shift, Devices)):
+            page.begin()
+        elif self.at == "lane":
+            page.setFocus()
+
+    def show_counts(self, **counts: int) -> None:
+        """Badges on the rail."""
+        self._counts |= counts
+        self._rail()
+
+    def banner(self, key: str, on: object = True, **values: object) -> None:
+        """Put a banner up or take it down."""
+        self._banners.pop(key, None)
+        if on:
+            self._banners[key] = tuple(values.items())
+        self.frame.banners.show_lines(tuple(self._banners.items()))
+
+    def toggle_mute(self) -> None:
+        """Silence with a banner, or sound."""
+        self.sounds.mute(not self.sounds.muted)
+        self.banner("banner.mute", self.sounds.muted)
+        self._rail()
+
+    def type(self, text: str = "") -> None:
+        """Open the type line."""
+        if self.signed_in:
+            self._place()
+            self.typeline.open(text)
+
+    def _typed_away(self) -> None:
+        self.frame.keys.show_kept(self.typeline.edit.text())
+        self.focus_screen()
+
+    def _function(self, key: str) -> None:
+        self.sounds.seen()
+        if not self.signed_in or not self.frame.keys.key(key):
+            self.sounds.play("unusable")
+
+    def _switch(self, name: str) -> None:
+        if name == "language":
+            self.look = self.look.other()
+            self.dress()
+        elif name == "theme":
+            self.look = replace(self.look, theme=THEMES["dark" if self.look.theme.name == "light" else "light"])
+            self.dress()
+        elif name == "mute":
+            self.toggle_mute()
+        elif self.signed_in:
+            self.locking.emit()
+
+    def _rail(self) -> None:
+        self.frame.rail.show_at(self.at, self._counts, usable=self.signed_in, muted=self.sounds.muted)
+        self.frame.banners.show_lines(tuple(self._banners.items()))
+
+    def _place(self) -> None:
+        """Overlays lie over the screen: the type line over the keys, the sheet at the right."""
+        px, stack = self.look.px, self.frame.stack
+        low = px(150 if self.typeline.candidates.text() else 84)
+        left = self.frame.rail.width() + px(14)
+        need = max(low, self.typeline.sizeHint().height())
+        self.typeline.setGeometry(left, self.height() - need - px(8), self.width() - left - px(14), need)
+        wide = max(px(420), round(stack.width() * SHARE))
+        self.sheet.setGeometry(stack.width() - wide - px(14), px(14), wide, stack.height() - px(14))
+        self.cover.setGeometry(0, 0, stack.width(), stack.height())
+        self.notice.place()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys nobody else wanted: digits pick, letters type, Esc quiets."""
+        self.sounds.seen()
+        text = event.text()
+        plain = not event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier)
+        if event.key() == Qt.Key.Key_Escape:
+            self.notice.say("")
+            self.focus_screen()
+        elif self.at == "lane" and self.lane.card.choices and text.isdigit() and self.lane.choose(int(text)):
+            return
+        elif text and text.isprintable() and not text.isspace() and plain and self.signed_in:
+            self.type("" if text == "/" else text)
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.dress()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self._after_first_paint)
+
+    def _after_first_paint(self) -> None:
+        """What may come late: the sounds."""
+        self.sounds.load()
+        if self.sounds.working is False:
+            self.show_lamps(self.lamps)
+
+    def show_lamps(self, lamps: tuple[Lamp, ...]) -> None:
+        """The lamps of the links; a machine without sound has one more."""
+        self.lamps = lamps
+        extra = (Lamp("", "mute"),) if self.sounds.working is False else ()
+        self.frame.bar.show_lamps(lamps + extra)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._timer.stop()
+        self.bridge.close()
+        super().closeEvent(event)

@@ -1,0 +1,56 @@
+"""One act of the desk: its name, the fields it takes, who may do it, and the function that plans it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from workstation.desk.values import Plan
+from workstation.journal import vault
+from workstation.words import Refused
+
+if TYPE_CHECKING:
+    from workstation.desk.desk import Desk
+
+Run = Callable[["Desk", Mapping[str, Any]], Plan]
+
+LONGEST = 2000
+NUMBERS = frozenset({"verdict", "copy", "alarm", "seq"})
+
+
+@dataclass(frozen=True)
+class Act:
+    """`needs` must be given, `may` can be; all are text but the few in NUMBERS. `role` is the row of `roles.toml` ('' = the act checks itself)."""
+
+    name: str
+    run: Run
+    needs: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
+    role: str = ""
+
+    def check(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """The fields of a line, or refused with the field's name."""
+        known = (*self.needs, *self.may)
+        fields = {name: value for name, value in asked.items() if name != "act"}
+        for name in fields:
+            if name not in known:
+                raise Refused("act-field-unknown", act=self.name, field=str(name)[:40], known=", ".join(known) or "–")
+        for name in self.needs:
+            if fields.get(name) in (None, ""):
+                raise Refused("act-field-missing", act=self.name, field=name)
+        for name, value in fields.items():
+            wanted = int if name in NUMBERS else str
+            if value is not None and (not isinstance(value, wanted) or isinstance(value, bool)):
+                raise Refused("line-field", name=name, reason="number" if wanted is int else "text")
+            if isinstance(value, str) and len(value) > LONGEST:
+                raise Refused("line-field", name=name, reason=f"longer than {LONGEST}")
+        return {name: value for name, value in fields.items() if value is not None}
+
+
+def prove(desk: "Desk", officer: str, secret: str | None) -> str:
+    """Another officer, or the same once more, proves himself with his own secret; returns his role."""
+    if not secret:
+        raise Refused("secret-missing-here", officer=officer)
+    key = vault.unlock(desk.station.folder, officer, secret, desk.station.clock)
+    if key != desk.station.key:
+        raise Refused("secret-wrong", officer=officer)
+    return desk.station.role(officer)

@@ -1,0 +1,143 @@
+"""Acts on the verdict: hold and lift, override with a second officer, confirm by phone, correct a read, acknowledge."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from workstation import codes
+from workstation.desk.acts.act import prove
+from workstation.desk.values import Plan
+from workstation.journal import Draft
+from workstation.risk import CHANNELS, RISKS, STRICT
+from workstation.risk.officers import check_may
+from workstation.words import Refused
+
+if TYPE_CHECKING:
+    from workstation.desk.desk import Desk
+
+Fields = Mapping[str, Any]
+
+
+def hold(desk: "Desk", fields: Fields) -> Plan:
+    """The truck does not go on; reason, risk kind, owner and next step stand in the event."""
+    passage = desk.in_front()
+    if passage.state != "open" or passage.release:
+        raise Refused("not-open", state=passage.state)
+    risk = fields.get("risk", "conceal")
+    if risk not in RISKS:
+        raise Refused("risk-unknown", risk=risk, known=", ".join(RISKS))
+    body = {
+        "reason": fields["reason"],
+        "risk": risk,
+        "owner": fields.get("owner", desk.officer),
+        "next": fields.get("next", ""),
+        **({"verdict": passage.verdict.id} if passage.verdict else {}),
+    }
+    return Plan((Draft("hold.placed", passage.id, body),), tick="read")
+
+
+def lift(desk: "Desk", fields: Fields) -> Plan:
+    """A hold placed by an officer ends; a verdict of the rules stays what it is."""
+    passage = desk.in_front()
+    if not passage.holds:
+        raise Refused("not-held")
+    return Plan((Draft("hold.lifted", passage.id, {"reason": fields["reason"]}),), tick="read")
+
+
+def override(desk: "Desk", fields: Fields) -> Plan:
+    """Decide otherwise than the rules: a reason, a second officer with his own secret, and never below a control instruction."""
+    passage = desk.in_front()
+    stand = desk.stand
+    if stand is None or stand.verdict is None or passage.verdict is None:
+        raise Refused("no-verdict")
+    to = fields["to"]
+    if to not in CHANNELS or to in ("not-customs", "cannot-confirm"):
+        raise Refused("channel-unknown", channel=to)
+    check_verdict(desk, fields)
+    binding = [rule.id for rule in desk.station.book.rules if rule.binding and rule.id in stand.verdict.fired]
+    if binding and STRICT[to] < STRICT[stand.verdict.channel]:
+        raise Refused("never-lowered", rule=binding[0])
+    second = fields["officer"]
+    if second == desk.officer:
+        raise Refused("second-officer-same", officer=second)
+    role = prove(desk, second, fields.get("secret"))
+    check_may(desk.station.book, "cosign-override", role)
+    if "override" not in _acts_of(desk, desk.role) + _acts_of(desk, role):
+        raise Refused("role-may-not", act="override", role=desk.role)
+    body = {"verdict": passage.verdict.id, "from": stand.channel, "to": to, "reason": fields["reason"], "cosigner": second}
+    return Plan((Draft("verdict.overridden", passage.id, body),), tick="read")
+
+
+def _acts_of(desk: "Desk", role: str) -> tuple[str, ...]:
+    return tuple(act for act, roles in desk.station.book.roles.items() if role in roles)
+
+
+def check_verdict(desk: "Desk", fields: Fields) -> None:
+    """The act carries the verdict the officer saw; another one now is refused."""
+    passage = desk.in_front()
+    shown = fields.get("verdict")
+    if shown is not None and (passage.verdict is None or passage.verdict.id != shown):
+        raise Refused("verdict-changed", shown=shown)
+
+
+def confirm(desk: "Desk", fields: Fields) -> Plan:
+    """A fact is supplied by phone for this passage: only where the data are too old to say, and never to lower a hit."""
+    passage, stand = desk.in_front(), desk.stand
+    name, value = fields["fact"], fields["value"]
+    fact = desk.station.book.facts.get(name)
+    if fact is None or not fact.confirm:
+        known = ", ".join(each.name for each in desk.station.book.facts.values() if each.confirm)
+        raise Refused("fact-not-confirmable", fact=name[:40], known=known)
+    if value not in fact.confirm:
+        raise Refused("fact-value", fact=name, value=value[:40], known=", ".join(fact.confirm))
+    if stand is None or passage.state != "open" or passage.release:
+        raise Refused("not-open", state=passage.state)
+    facts = next(iter(stand.gathered.cases().values()))
+    if fact.age and facts.get(fact.age) == "fresh":
+        raise Refused("confirm-not-needed", fact=name)
+    if name == "instruction" and facts["instruction"] != "none" and STRICT.get(value, -1) < STRICT[facts["instruction"]]:
+        raise Refused("never-lowered", rule=f"instruction-{facts['instruction']}")
+    body = {each: fields[each] for each in ("fact", "value", "who", "when", "reference")}
+    return Plan((Draft("fact.confirmed", passage.id, body),), tick="read")
+
+
+def correct(desk: "Desk", fields: Fields) -> Plan:
+    """A read was wrong: the value that stands instead, with the reason; both are kept."""
+    passage = desk.in_front()
+    if passage.state != "open" or passage.release:
+        raise Refused("not-open", state=passage.state)
+    wrong, right, part = fields["value"], fields["to"], fields["part"]
+    if part == "weight":
+        place = passage.weight.place if passage.weight and passage.weight.value == wrong else None
+    elif part in ("seal", "seal-status"):
+        name = codes.fold_seal(wrong)
+        place = next((seal.place for seal in reversed(passage.seals) if codes.fold_seal(seal.number) == name), None)
+        right = codes.fold_seal(right) if part == "seal" else right
+    else:
+        place = next((each.place for each in reversed(passage.parts) if each.kind == part and each.value == wrong), None)
+    if place is None:
+        raise Refused("nothing-to-correct", part=part[:40], value=wrong[:40])
+    if part not in ("seal", "seal-status", "weight"):
+        right = _same_kind(part, right)
+    if part == "seal-status" and right not in ("sealed", "open", "tampered", "unknown"):
+        raise Refused("seal-status", status=right[:20], known="sealed, open, tampered, unknown")
+    name = "status" if part == "seal-status" else "value"
+    body = {"target_station": place[0], "target_seq": place[1], "field": name, "value": right, "reason": fields["reason"]}
+    return Plan((Draft("event.corrected", passage.id, body),), tick="read")
+
+
+def _same_kind(part: str, text: str) -> str:
+    """A corrected code must still be a code of its part."""
+    from workstation.passage import part_kind
+
+    for code in codes.recognise(text).candidates:
+        if part_kind(code.kind, code.value) == part:
+            return code.value
+    raise Refused("correct-not-that", part=part, value=text[:40])
+
+
+def acknowledge(desk: "Desk", fields: Fields) -> Plan:
+    """An alarm has been seen and falls silent."""
+    rows = desk.station.journal.read("SELECT subject FROM event WHERE station = ? AND seq = ?", (desk.station.journal.station, fields["alarm"]))
+    if not rows or all(alarm != fields["alarm"] for alarm, _ in desk.passage(rows[0][0]).alarms):
+        raise Refused("alarm-unknown", alarm=fields["alarm"])
+    return Plan((Draft("alarm.acknowledged", rows[0][0], {"alarm": fields["alarm"]}),))

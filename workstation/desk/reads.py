@@ -1,0 +1,163 @@
+"""What the screens besides the lane show: status, journal, unconfirmed slips, a slip's page, forms, the inspection in front."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from workstation.inspection import entry, forms, progress, signing
+from workstation.inspection.values import Form, Inspection
+from workstation.register.find import Found
+from workstation.release.values import Slip
+from workstation.settings import local_time, trial_time
+from workstation.words import Refused
+
+if TYPE_CHECKING:
+    from workstation.desk.desk import Desk
+
+JUDGED = ("instruction", "booking", "consignment", "release_list", "credit")
+"""Tables whose age the rules judge."""
+
+
+@dataclass(frozen=True)
+class Status:
+    """The top bar. `as_of`: UTC ms of the oldest judged table, None when nothing was told; `stale`: one of them is past its limit."""
+
+    port: str
+    lane: str
+    officer: str
+    role: str
+    name: str
+    as_of: int | None
+    stale: bool
+    hub: str
+    waiting: int
+    emergency: str
+    trial: bool
+
+
+@dataclass(frozen=True)
+class Filling:
+    """The inspection in front as the Inspect screen fills it."""
+
+    passage: str
+    inspection: Inspection
+    form: Form
+    current: str
+    missing: tuple[str, ...]
+    signed: tuple[str, ...]
+    outcomes: tuple[Any, ...]
+
+
+def status(desk: "Desk") -> Status:
+    """What the top bar says now."""
+    station, known = desk.station, desk.station.settings
+    ages = {name: station.register.age(name) for name in JUDGED}
+    now = station.clock()
+    told = {name: age.as_of for name, age in ages.items() if age is not None}
+    limits = {name: int(station.book.limit("age", name)) * 1000 for name in JUDGED}
+    stale = len(told) < len(JUDGED) or any(now - as_of > limits[name] for name, as_of in told.items())
+    port = station.register.get("port", known.port) or {}
+    return Status(
+        port=str(port.get("zh" if known.lang == "zh" else "en") or known.port),
+        lane=known.lane,
+        officer=desk.officer,
+        role=desk.role,
+        name="",
+        as_of=min(told.values(), default=None),
+        stale=stale,
+        hub="none",
+        waiting=station.journal.head().seq,
+        emergency=station.emergency(),
+        trial=trial_time() is not None,
+    )
+
+
+def ages(desk: "Desk") -> list[dict[str, Any]]:
+    """Every judged table with its age and limit, for the Devices screen and `doctor`."""
+    now = desk.station.clock()
+    found = []
+    for name in JUDGED:
+        age = desk.station.register.age(name)
+        limit = int(desk.station.book.limit("age", name)) * 1000
+        found.append({"table": name, "as_of": age.as_of if age else None, "limit": limit, "stale": age is None or now - age.as_of > limit})
+    return found
+
+
+def find(desk: "Desk", words: str) -> list[Found]:
+    """Find in the register; persons masked."""
+    return desk.station.register.find(words)
+
+
+def journal(desk: "Desk", limit: int, before: int = 0) -> list[tuple[Any, ...]]:
+    """(seq, at, officer, kind, subject) of this station's events, the newest first; `before` pages on."""
+    edge = "AND seq < ?" if before else ""
+    rows = desk.station.journal.read(
+        f"SELECT seq, at, json_extract(bytes, '$.officer'), kind, subject FROM event WHERE station = ? {edge} ORDER BY seq DESC LIMIT ?",
+        (desk.station.journal.station, *((before,) if before else ()), limit),
+    )
+    return [tuple(row) for row in rows]
+
+
+def unconfirmed(desk: "Desk") -> list[dict[str, Any]]:
+    """Slips whose paper nobody has confirmed, the oldest first."""
+    rows = desk.station.journal.read(
+        "SELECT number, plate, at, max(copy, 1) FROM slip WHERE confirmed = 0 AND voided = 0 AND passage <> '' ORDER BY at LIMIT 500"
+    )
+    return [dict(zip(("number", "plate", "at", "copy"), row, strict=True)) for row in rows]
+
+
+def counts(desk: "Desk") -> dict[str, int]:
+    """How many trucks went today (Asia/Shanghai), by the channel they were treated under."""
+    midnight = local_time(desk.station.clock()).replace(hour=0, minute=0, second=0, microsecond=0)
+    rows = desk.station.journal.read("SELECT channel FROM outcome WHERE at >= ?", (int(midnight.timestamp() * 1000),))
+    return dict(Counter(channel for (channel,) in rows))
+
+
+def slip_pdf(desk: "Desk", number: str, copy: int = 0) -> bytes:
+    """The page of a slip, drawn from its event; `copy` 0 is the last one printed."""
+    from workstation.paper import slip as pages
+
+    body, void, copies = released(desk, number)
+    marks = ("void",) if void else ()
+    return pages.pdf(Slip.of(body["slip"]), body["token"], copy or copies, marks, desk.station.settings.root)
+
+
+def released(desk: "Desk", number: str) -> tuple[Mapping[str, Any], bool, int]:
+    """The body of the `released` event of a number, whether it is void, and how many copies there are."""
+    rows = desk.station.journal.read("SELECT passage, voided, max(copy, 1) FROM slip WHERE number = ?", (number,))
+    if rows and rows[0][0]:
+        for event in desk.station.journal.events(subject=rows[0][0], kinds=("released",)):
+            if event.body["number"] == number:
+                return event.body, bool(rows[0][1]), int(rows[0][2])
+    raise Refused("slip-unknown", number=number[:40])
+
+
+def known_forms(desk: "Desk") -> list[tuple[str, dict[str, str]]]:
+    """(id, titles) of the forms valid today."""
+    today = local_time(desk.station.clock()).date().isoformat()
+    return [(name, {"zh": form.zh, "en": form.en}) for name, form in forms.all(on=today).items()]
+
+
+def filling(desk: "Desk") -> Filling | None:
+    """The inspection of the truck in front, or None."""
+    if not desk.front:
+        return None
+    inspection = desk.open_inspection(desk.passage(desk.front))
+    if inspection is None:
+        return None
+    form = forms.find(inspection.form, inspection.version)
+    return Filling(
+        passage=desk.front,
+        inspection=inspection,
+        form=form,
+        current=progress.current(inspection, form),
+        missing=progress.missing(inspection, form),
+        signed=tuple(each.signer for each in signing.valid(inspection)),
+        outcomes=progress.computed(inspection, form),
+    )
+
+
+def check_entry(form: Form, name: str, text: str) -> str:
+    """The normalised text of a field, or refused."""
+    return entry.check_field(form, name, text)

@@ -1,0 +1,133 @@
+"""The parts of a passage as rows of the card: bad ones first, then those that are in, then what is awaited."""
+
+from decimal import Decimal
+
+from workstation import codes
+from workstation.desk.card import Row, Say
+from workstation.desk.values import Stand
+from workstation.passage import seals
+from workstation.settings import local_time, parse_time
+
+ORDER = {"bad": 0, "unsure": 1, "ok": 2, "open": 3, "none": 4}
+
+
+def rows(stand: Stand) -> tuple[Row, ...]:
+    """Every row, the bad ones first; within a mark in the order the officer reads them."""
+    found = (
+        _instruction(stand),
+        _vehicles(stand),
+        _papers(stand),
+        _containers(stand),
+        _seals(stand),
+        _weight(stand),
+        _awaited(stand),
+        _driver(stand),
+    )
+    flat = [row for group in found for row in group]
+    return tuple(sorted(flat, key=lambda row: ORDER["bad"] if row.mark == "bad" else 2))
+
+
+def _instruction(stand: Stand) -> list[Row]:
+    details = stand.gathered.details
+    if "instruction" in details:
+        values = details["instruction"]
+        notes = (Say("row.instruction", {"risk": values["risk"], "owner": values["owner"], "text": values["text"]}),)
+        return [Row("instruction", "bad", str(values["number"]), notes)]
+    if "age.instruction" in details and stand.gathered.common["age.instruction"] == "stale":
+        values = details["age.instruction"]
+        return [Row("age", "unsure", "", (Say("row.age", values),))]
+    return []
+
+
+def _vehicles(stand: Stand) -> list[Row]:
+    passage, booking = stand.passage, stand.told.booking
+    found = []
+    for part in passage.parts:
+        if part.kind not in ("vehicle", "trailer"):
+            continue
+        notes: tuple[Say, ...] = ()
+        if booking and part.kind == "vehicle":
+            at = local_time(parse_time(booking["from"])).strftime("%H:%M")
+            notes = (Say("row.booked", {"time": at}), *((Say("booking." + booking["goods"]),) if booking["goods"] != "customs" else ()))
+        known = stand.told.vehicles.get(part.value) is not None or booking is not None
+        found.append(Row(part.kind, "ok" if known else "unsure", codes.group("plate", part.value), notes or (() if known else (Say("row.not-registered"),)), scan=part.place))
+    return _once(found)
+
+
+def _papers(stand: Stand) -> list[Row]:
+    found = []
+    for part in stand.passage.parts:
+        if part.kind not in ("declaration", "release_list", "booking"):
+            continue
+        overlay = stand.gathered.papers.get(part.value, {})
+        state = overlay.get("papers.state", "released" if part.kind == "booking" else "unknown")
+        confirmed = dict(stand.passage.confirmed).get("papers.state")
+        mark = "ok" if (confirmed or state) == "released" else "bad"
+        notes = () if mark == "ok" and not confirmed else (Say("papers." + (confirmed or state)),)
+        found.append(Row(part.kind, mark, codes.group(part.sort, part.value), notes, scan=part.place))
+    return _once(found)
+
+
+def _containers(stand: Stand) -> list[Row]:
+    known = {row["number"] for group in stand.told.listed.values() for row in group} | set((stand.told.booking or {}).get("containers") or ())
+    judged = stand.gathered.common["container.match"] != "none"
+    found = []
+    for part in stand.passage.parts:
+        if part.kind == "container":
+            extra = judged and part.value not in known
+            notes = (Say("row.container-extra"),) if extra else ()
+            found.append(Row("container", "bad" if extra else "ok" if judged else "unsure", codes.group("container", part.value), notes, scan=part.place))
+    return _once(found)
+
+
+def _seals(stand: Stand) -> list[Row]:
+    sealing = seals.check(stand.passage, stand.told)
+    found = []
+    for read in stand.passage.seals:
+        match = sealing.matches.get(read.place)
+        if codes.fold_seal(read.number) in {codes.fold_seal(number) for number in stand.passage.removed}:
+            found.append(Row("seal", "none", read.number, (Say("seal.removed"),), scan=read.place))
+            continue
+        bad = match in ("differs", "extra") or read.status in ("open", "tampered")
+        mark = "bad" if bad else "unsure" if match in (None, "undeclared") or read.status == "unknown" else "ok"
+        notes = (Say("seal." + read.status), Say("source." + read.source), *((Say("seal.type-again"),) if match is None else ()))
+        declared = seals.nearest(read.number, tuple(seals.unread(stand.passage, stand.told))) if match == "differs" else ""
+        found.append(Row("seal", mark, read.number, notes, declared, read.place))
+    found += [Row("seal", "ok", number, (Say("seal.applied"),)) for number, _ in stand.passage.applied]
+    return _once(found)
+
+
+def _weight(stand: Stand) -> list[Row]:
+    weight = stand.passage.weight
+    if weight is None:
+        return []
+    facts = stand.gathered.common
+    empty = facts["booking.goods"] == "empty"
+    match = {"above": "over"}.get(facts["weight.empty"], facts["weight.empty"]) if empty else facts["weight.match"]
+    mark = {"within": "ok", "over": "bad", "under": "bad"}.get(match, "unsure")
+    details = stand.gathered.details.get("weight")
+    notes: tuple[Say, ...] = (Say("row.not-comparable"),)
+    if mark != "unsure" and details:
+        expected = f"{Decimal(str(details['expected'])):,f}"
+        notes = (Say("row.tare" if empty else "row.expected", {"expected": expected, "percent": details["percent"]}),)
+    notes += (Say("row.weight-old"),) if weight.old else ()
+    return [Row("weight", mark, f"{Decimal(weight.value):,f} kg", notes, scan=weight.place)]
+
+
+def _awaited(stand: Stand) -> list[Row]:
+    return [Row(part, "open") for part in stand.gathered.waiting]
+
+
+def _driver(stand: Stand) -> list[Row]:
+    state = stand.gathered.common["driver.state"]
+    if state == "none":
+        return [Row("driver", "none", "", (Say("row.driver-none"),))]
+    return [Row("driver", "ok" if state == "identified" else "unsure", "", (Say("driver." + state),))]
+
+
+def _once(found: list[Row]) -> list[Row]:
+    """The same value read twice is one row; a bad read is never hidden behind a good one."""
+    kept: dict[tuple[str, str, str], Row] = {}
+    for row in found:
+        kept.setdefault((row.part, row.value, row.mark), row)
+    return list(kept.values())

@@ -1,0 +1,188 @@
+"""What was read becomes events of the right truck: scans, weights and seals."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+from workstation import codes
+from workstation.desk.card import Say
+from workstation.desk.values import Plan
+from workstation.journal import Draft
+from workstation.passage import Passage, Placed, place, ties
+from workstation.settings import local_time
+from workstation.words import Refused
+
+if TYPE_CHECKING:
+    from workstation.desk.desk import Desk
+
+SOURCES = ("serial", "wedge", "typed", "barcode", "lock")
+STATUSES = ("sealed", "open", "tampered", "unknown")
+LONGEST = 4096
+UNITS = {"kg": Decimal(1), "t": Decimal(1000)}
+
+
+def planner(asked: Mapping[str, Any]) -> Callable[["Desk"], Plan]:
+    """The plan of a scan, weight or seal line; a line that is none of them is refused."""
+    if "scan" in asked:
+        return lambda desk: scan(desk, asked)
+    if "weight" in asked:
+        return lambda desk: weigh(desk, asked)
+    if "seal" in asked:
+        return lambda desk: seal(desk, asked)
+    raise Refused("line-unknown")
+
+
+def scan(desk: "Desk", asked: Mapping[str, Any]) -> Plan:
+    """A text from a scanner or the type line: every candidate, then the truck it belongs to."""
+    text, source = _text(asked, "scan"), _source(asked, "serial")
+    found = codes.recognise(text, asked.get("aim"))
+    kinds = {code.kind for code in found.candidates}
+    if "slip" in kinds:
+        from workstation.desk.acts.gate import scanned_slip
+
+        return scanned_slip(desk, next(code.value for code in found.candidates if code.kind == "slip"))
+    if kinds & {"badge", "command"}:
+        raise Refused("scan-not-enrolled", kind=" / ".join(sorted(kinds & {"badge", "command"})))
+    put = place(found.candidates, _open_front(desk), desk.aside(), lambda part, value: ties(desk.station.register, part, value))
+    if put.code is None:
+        return Plan(tick="stray", stray=_shown(text), alarms=(Say("scan-belongs-nowhere", {"text": _shown(text)}),))
+    link = asked.get("link") or ""
+    if put.passage is None:
+        return _stray(desk, put, source, link)
+    return _belongs(desk, put, (source, link, asked.get("aim") or ""))
+
+
+def _open_front(desk: "Desk") -> Passage | None:
+    """The truck a scan may join: a released or closed one takes nothing more, the next truck begins."""
+    passage = desk.passage(desk.front) if desk.front else None
+    return passage if passage and passage.state == "open" and passage.release is None else None
+
+
+def _stray(desk: "Desk", put: Placed, source: str, link: str) -> Plan:
+    """Belongs to no truck: written, shown, never dropped."""
+    body = _body(desk, put, (source, link, ""))
+    shown = codes.group(put.code.kind, put.code.value) if put.code else ""
+    if put.code and put.code.kind in codes.PERSON_KINDS:
+        shown = codes.masked(put.code.kind, put.code.value)
+    return Plan((Draft("code.scanned", "", body),), tick="stray", stray=shown, choices=tuple((each.kind, each.value) for each in put.others))
+
+
+def _belongs(desk: "Desk", put: Placed, where: tuple[str, str, str]) -> Plan:
+    """The scan's events: another truck steps back, a new or parked one comes forward, then the code itself."""
+    drafts, name = come_forward(desk, put.passage or "", put.part)
+    body = _body(desk, put, where)
+    seen = last_seen(desk, name, body["value"])
+    if seen and seen[0] == "here":
+        repeat: dict[str, Any] = {field: body[field] for field in ("sort", "value", "source", "link") if field in body}
+        drafts.append(Draft("scan.repeated", name, {**repeat, "seen": seen[1]}))
+        return Plan(tuple(drafts), name, "repeat", alarms=() if seen[2] else (Say("scan-seen", {"seen": seen[1]}),))
+    alarms: tuple[Say, ...] = (Say("scan-seen", {"seen": seen[1]}),) if seen else ()
+    drafts.append(Draft("code.scanned", name, body))
+    if put.new_truck:
+        alarms += (Say("other-truck", {"value": body["value"] if not body["value"].startswith("p:") else ""}),)
+    return Plan(tuple(drafts), name, "read", alarms=alarms)
+
+
+def come_forward(desk: "Desk", name: str, by: str) -> tuple[list[Draft], str]:
+    """The events that bring a passage to the front ('' = a new one), and its id; the one in front steps back."""
+    if name and name == desk.front:
+        return [], name
+    drafts = step_back(desk) if desk.front else []
+    if name:
+        return [*drafts, Draft("passage.resumed", name, {"by": by})], name
+    name = desk.next_id(len(drafts) + 1)
+    return [*drafts, Draft("passage.opened", name, {"lane": desk.station.settings.lane, "profile": "goods"})], name
+
+
+def step_back(desk: "Desk") -> list[Draft]:
+    """What happens to the truck in front when another comes: a finished one is closed, any other is parked."""
+    passage = desk.passage(desk.front)
+    if passage.state in ("released", "left"):
+        return [Draft("passage.closed", passage.id, {"reason": "next"})]
+    return [Draft("passage.parked", passage.id, {"reason": "other-truck"})] if passage.state == "open" else []
+
+
+def _body(desk: "Desk", put: Placed, where: tuple[str, str, str]) -> dict[str, Any]:
+    if put.code is None:
+        raise ValueError("no code to write")
+    source, link, aim = where
+    value = put.code.value
+    if put.code.kind in codes.PERSON_KINDS:
+        # A failed check digit opens nobody: it stays a name without a person behind it.
+        value = desk.station.person_of(put.code.kind, value)[0]
+    body: dict[str, Any] = {"sort": put.code.kind, "value": value, "checked": put.code.checked, "source": source}
+    extra = {"link": link, "aim": aim, "others": [each.kind for each in put.others if each.kind not in codes.PERSON_KINDS]}
+    return body | {name: each for name, each in extra.items() if each}
+
+
+def last_seen(desk: "Desk", name: str, value: str) -> tuple[str, str, bool] | None:
+    """('here' | 'before', words such as `10:42 lane 03`, soft) of the last read of the same value; None when it was never read."""
+    rows = desk.station.journal.read(
+        "SELECT passage, at FROM part WHERE value = ? AND moved = 0 AND passage <> '' ORDER BY at DESC, seq DESC LIMIT 1", (value,)
+    )
+    if not rows:
+        return None
+    passage, at = rows[0]
+    now = desk.station.clock()
+    soft = now - at <= int(desk.station.book.limit("scan", "repeat_ms"))
+    moment = local_time(at).strftime("%H:%M") if now - at < 86_400_000 else local_time(at).strftime("%m-%d %H:%M")
+    lane = passage.split("/")[0].split("-")[1] if "-" in passage else ""
+    return ("here" if passage == name else "before", f"{moment} · {lane}", soft)
+
+
+def weigh(desk: "Desk", asked: Mapping[str, Any]) -> Plan:
+    """A settled weight of the truck in front; kg or t."""
+    text, unit = _text(asked, "weight"), str(asked.get("unit", "kg"))
+    if unit not in UNITS:
+        raise Refused("weight-unit", unit=unit[:20])
+    try:
+        value = Decimal(text) * UNITS[unit]
+    except InvalidOperation as error:
+        raise Refused("weight-wrong", text=text[:40]) from error
+    if not value.is_finite() or not 0 <= value < 1_000_000:
+        raise Refused("weight-wrong", text=text[:40])
+    passage = _open_front(desk)
+    drafts, name = come_forward(desk, passage.id if passage else "", "weight")
+    body = {"value": f"{value.normalize():f}", "unit": "kg", "source": _source(asked, "serial"), **_link(asked)}
+    return Plan((*drafts, Draft("weight.read", name, body)), name, "read")
+
+
+def seal(desk: "Desk", asked: Mapping[str, Any]) -> Plan:
+    """A seal number with the state it was found in."""
+    number, status = _text(asked, "seal"), str(asked.get("status", "unknown"))
+    if status not in STATUSES:
+        raise Refused("seal-status", status=status[:20], known=", ".join(STATUSES))
+    folded = codes.fold_seal(number)
+    if not 3 <= len(folded) <= 35 or not folded.isascii() or not folded.isalnum():
+        raise Refused("seal-number", number=_shown(number))
+    code = codes.Code("seal", folded)
+    put = place((code,), _open_front(desk), desk.aside(), lambda part, value: ties(desk.station.register, part, value))
+    drafts, name = come_forward(desk, put.passage or "", "seal")
+    body = {"seal": folded, "status": status, "source": _source(asked, "barcode"), **_link(asked)}
+    if asked.get("container"):
+        body["container"] = "".join(str(asked["container"]).upper().split())[:20]
+    drafts.append(Draft("seal.verified", name, body))
+    return Plan(tuple(drafts), name, "read")
+
+
+def _text(asked: Mapping[str, Any], name: str) -> str:
+    value = asked[name]
+    if not isinstance(value, str):
+        raise Refused("line-field", name=name, reason="text")
+    return value
+
+
+def _source(asked: Mapping[str, Any], usual: str) -> str:
+    source = asked.get("source", usual)
+    if source not in SOURCES:
+        raise Refused("line-field", name="source", reason=" | ".join(SOURCES))
+    return str(source)
+
+
+def _link(asked: Mapping[str, Any]) -> dict[str, str]:
+    return {"link": str(asked["link"])[:60]} if asked.get("link") else {}
+
+
+def _shown(text: str) -> str:
+    """A raw read for the screen: printable, short."""
+    return "".join(letter if letter.isprintable() else "·" for letter in text)[:60]

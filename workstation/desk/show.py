@@ -1,0 +1,179 @@
+"""From what stands in front to the card the Lane screen paints; keys and values, no words."""
+
+from typing import TYPE_CHECKING
+
+from workstation import codes
+from workstation.desk import rows
+from workstation.desk.card import About, Act, Card, Chip, Say
+from workstation.desk.values import Stand
+from workstation.passage import Passage
+from workstation.settings import parse_time
+
+if TYPE_CHECKING:
+    from workstation.desk.desk import Desk
+
+LAST = 5
+
+
+def card(desk: "Desk") -> Card:
+    """The card of this moment."""
+    plan = desk.last
+    chips = tuple(_chip(passage) for passage in desk.aside())
+    common = {"chips": chips, "last_channels": _last(desk), "unconfirmed": unconfirmed(desk)}
+    said = {"tick": plan.tick, "stray": plan.stray, "alarms": plan.alarms, "choices": plan.choices}
+    if desk.gate is not None:
+        return _gate_card(desk, {**common, **said})
+    if desk.stand is None or not desk.front:
+        return Card(acts=_free_acts(desk), **common, **said)  # type: ignore[arg-type]  # the same names as the fields of Card
+    stand = desk.stand
+    state = state_of(stand)
+    return Card(
+        state=state,
+        passage=stand.passage.id,
+        plate=codes.group("plate", stand.passage.plate) if stand.passage.plate else "",
+        since=stand.passage.opened_at,
+        channel=stand.channel,
+        verdict=stand.passage.verdict.id if stand.passage.verdict and stand.verdict else None,
+        reasons=reasons(stand),
+        waiting=stand.gathered.waiting if state == "waiting" else (),
+        flips=_flips(stand),
+        rows=rows.rows(stand),
+        about=_about(desk, stand),
+        acts=_acts(desk, stand, state),
+        slip_number=stand.passage.release.number if stand.passage.release else "",
+        slip_at=stand.passage.release.at if stand.passage.release else 0,
+        **common,  # type: ignore[arg-type]  # the same names as the fields of Card
+        **said,  # type: ignore[arg-type]
+    )
+
+
+def state_of(stand: Stand) -> str:
+    """Which of the Lane screen's states this is."""
+    passage = stand.passage
+    if passage.release:
+        return "suspended" if passage.release.suspended else "released"
+    if passage.state == "left":
+        return "left"
+    return "waiting" if stand.verdict is None else "verdict"
+
+
+def reasons(stand: Stand) -> tuple[Say, ...]:
+    """The one to three facts that decided, with the values for their words."""
+    if stand.verdict is None:
+        return ()
+    override = stand.passage.override
+    if override:
+        return (Say("reason.override", {"reason": override["reason"], "officer": override["cosigner"]}),)
+    details = stand.gathered.details
+    return tuple(Say("reason." + reason, details.get(_about_what(reason), {})) for reason in stand.verdict.reasons)
+
+
+def _about_what(reason: str) -> str:
+    return reason if reason.startswith("age.") else reason.split(".", maxsplit=1)[0]
+
+
+def _flips(stand: Stand) -> tuple[Say, ...]:
+    if stand.verdict is None or stand.verdict.channel in ("release", "not-customs"):
+        return ()
+    return tuple(Say("flip." + flip.fact, {"to": flip.to, "channel": flip.channel}) for flip in stand.verdict.flip if flip.channel in ("release", "not-customs"))[:1]
+
+
+def _chip(passage: Passage) -> Chip:
+    state = "inspecting" if passage.inspection else "held" if passage.holds else "parked"
+    plate = codes.group("plate", passage.plate) if passage.plate else passage.id.rpartition("/")[2]
+    return Chip(passage.id, plate, state, passage.changed_at)
+
+
+def _last(desk: "Desk") -> tuple[str, ...]:
+    found = desk.station.journal.read("SELECT channel FROM outcome ORDER BY at DESC, seq DESC LIMIT ?", (LAST,))
+    return tuple(channel for (channel,) in found)
+
+
+def unconfirmed(desk: "Desk") -> int:
+    """Slips whose paper nobody has confirmed yet."""
+    ((count,),) = desk.station.journal.read("SELECT count(*) FROM slip WHERE confirmed = 0 AND voided = 0 AND passage <> ''")
+    return int(count)
+
+
+def _about(desk: "Desk", stand: Stand) -> About:
+    papers = [row for row in stand.told.papers.values() if row]
+    containers = stand.passage.values("container")
+    heading = " · ".join(codes.group("container", number) for number in containers[:2]) or stand.passage.plate
+    if not papers:
+        return About(heading, "", ())
+    row = papers[0]
+    enterprise = desk.station.register.get("enterprise", row["uscc"]) or {}
+    lines: list[tuple[str, str, tuple[Say, ...]]] = [("label.enterprise", str(enterprise.get("name") or row["uscc"]), _credit(stand, row["uscc"]))]
+    goods = str(row["goods"] or "")
+    notes = (Say("about.pieces", {"pieces": row["pieces"]}),) if row["pieces"] else ()
+    lines.append(("label.goods", goods, notes))
+    if row.get("va_confirmation"):
+        lines.append(("label.va", str(row["va_confirmation"]), (Say("about.until", {"day": row.get("va_valid_to") or "–"}),)))
+    return About(heading, "category." + row["category"], tuple(lines))
+
+
+def _credit(stand: Stand, uscc: str) -> tuple[Say, ...]:
+    return tuple(Say("credit." + row["class"], {}) for row in stand.told.credit.get(uscc, ()))
+
+
+def _gate_card(desk: "Desk", common: dict[str, object]) -> Card:
+    gate = desk.gate or {}
+    channel = "release" if gate["accepted"] else "cannot-confirm" if gate["authentic"] is None else "hold"
+    said = tuple(Say(reason, {"number": gate["number"]}) for reason in gate["reasons"]) or (Say("slip-authentic", {"number": gate["number"]}),)
+    return Card(
+        state="gate",
+        channel=channel,
+        plate=codes.group("plate", str(gate["vehicle"])) if gate["vehicle"] else "",
+        since=desk.station.clock(),
+        reasons=said,
+        slip_number=str(gate["number"]),
+        slip_at=parse_time(str(gate["issued_at"])) if gate["issued_at"] else 0,
+        acts=_free_acts(desk),
+        **common,  # type: ignore[arg-type]  # the same names as the fields of Card
+    )
+
+
+def _free_acts(desk: "Desk") -> tuple[Act, ...]:
+    has_front = bool(desk.front)
+    return (
+        Act("release", "F12", enabled=False),
+        Act("inspect", "F6", enabled=False),
+        Act("hold", "F7", enabled=False),
+        Act("park", "F9", enabled=False),
+        Act("next", "F10", enabled=has_front or desk.gate is not None),
+    )
+
+
+def _acts(desk: "Desk", stand: Stand, state: str) -> tuple[Act, ...]:
+    may = {name for name, roles in desk.station.book.roles.items() if desk.role in roles}
+    if state in ("released", "suspended"):
+        suspended = state == "suspended"
+        return (
+            Act("release", "F12", enabled=False),
+            Act("reprint", "F3", enabled="reprint" in may and not suspended),
+            Act("void", "F4", enabled="void" in may),
+            Act("slip-confirm", "F8", enabled=bool(stand.passage.release and not stand.passage.release.confirmed)),
+            Act("park", "F9", enabled=False),
+            Act("next", "F10", recommended=True),
+        )
+    if state == "left":
+        return (*_free_acts(desk)[:-1], Act("next", "F10", recommended=True))
+    return _open_acts(stand, state, may)
+
+
+def _open_acts(stand: Stand, state: str, may: set[str]) -> tuple[Act, ...]:
+    channel, held = stand.channel, bool(stand.passage.holds)
+    best = {"release": "release", "machine": "inspect", "manual": "inspect", "hold": "hold", "cannot-confirm": "confirm", "not-customs": "leave"}
+    advised = "" if held else best.get(channel, "") if state == "verdict" else "park"
+    inspecting = bool(stand.passage.inspection)
+    names = [
+        ("release", "F12", channel == "release" and not held and not inspecting),
+        ("inspect", "F6", not held),
+        ("lift" if held else "hold", "F7", True),
+        *((("confirm", "F8", True),) if channel == "cannot-confirm" else ()),
+        *((("override", "F11", True),) if state == "verdict" and channel not in ("release", "not-customs") else ()),
+        ("park", "F9", True),
+        ("leave", "F10", not held) if channel == "not-customs" else ("next", "F10", True),
+    ]
+    always = {"override"}
+    return tuple(Act(name, key, enabled and (name in may or name in always), name == advised) for name, key, enabled in names)

@@ -1,0 +1,56 @@
+"""What a desk answers to one line, and what it plans before it is durable."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from workstation.desk.card import Card, Say
+from workstation.journal import Draft, Event
+from workstation.passage import Gathered, Passage, Told
+from workstation.risk import Verdict
+
+
+@dataclass(frozen=True)
+class Stand:
+    """A passage as it stands now: what was gathered, what the rules say, and None while something is awaited."""
+
+    passage: Passage
+    told: Told
+    gathered: Gathered
+    verdict: Verdict | None
+
+    @property
+    def channel(self) -> str:
+        """The channel in force: an override stands over the rules' own."""
+        if self.verdict is None:
+            return ""
+        override = self.passage.override
+        return str(override["to"]) if override else self.verdict.channel
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an act wants: events to write, the passage in front after them ('' none, None unchanged), and what to say."""
+
+    drafts: tuple[Draft, ...] = ()
+    front: str | None = None
+    tick: str = ""
+    stray: str = ""
+    alarms: tuple[Say, ...] = ()
+    choices: tuple[tuple[str, str], ...] = ()
+    gate: Mapping[str, Any] | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The answer to one line; printed or painted as durable only after its events are."""
+
+    events: tuple[Event, ...] = ()
+    card: Card = field(default_factory=Card)
+    stand: Stand | None = None
+    slip: Mapping[str, Any] | None = None
+    alarms: tuple[Say, ...] = ()
+    refused: Mapping[str, str] | None = None
+    gate: Mapping[str, Any] | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,195 @@
+"""Copies of the journal that were verified when they were made, and putting one back without losing the evidence of what happened."""
+
+import os
+import re
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from workstation import settings
+from workstation.journal import file, witness
+from workstation.journal.verify import Verification, verify_file
+from workstation.journal.witness import Head
+from workstation.settings import Clock
+from workstation.words import Refused, Trouble
+
+FOLDER = "backups"
+HOUR_MS = 3_600_000
+KEEP_HOURLY, KEEP_DAILY = 24, 14
+BESIDE = ("slots.json", "settings.toml", "keys.pack")
+"""Small files of the station that go with every copy."""
+
+_NAME = re.compile(r"journal-(\d{8}T\d{6}Z)-(\d+)\.db")
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What a restore did: the copy used, its head's seq, the highest seq a witness had seen, how many events are lost, where the old files lie."""
+
+    backup: str
+    head: int
+    witnessed: int
+    lost: int
+    aside: Path
+
+
+def make(folder: Path, key: bytes, clock: Clock = settings.now) -> Path:
+    """A copy in `backups/`, encrypted under the same key, verified, its `head.json` and small files beside it; old copies are thinned out.
+
+    Other connections go on writing meanwhile. Trouble `journal-damaged` when the journal (or the copy) does not verify; nothing is left then.
+    """
+    into = folder / FOLDER
+    into.mkdir(mode=0o700, exist_ok=True)
+    fresh = into / "fresh.db"
+    _remove(fresh)
+    try:
+        head = _copied(folder, fresh, key)
+    except BaseException:
+        _remove(fresh)
+        raise
+    place = into / f"journal-{datetime.fromtimestamp(clock() // 1000, UTC):%Y%m%dT%H%M%SZ}-{head.seq}.db"
+    witness.write(_beside(place, witness.NAME), head)
+    for name in BESIDE:
+        if (folder / name).exists():
+            shutil.copyfile(folder / name, _beside(place, name))
+    witness.settle(fresh)
+    fresh.replace(place)
+    _remove(fresh)
+    _thin(into)
+    return place
+
+
+def due(folder: Path, now: int) -> bool:
+    """Whether no copy was made within the last hour (`now` in UTC ms)."""
+    return not any(now - HOUR_MS < _at(place) <= now for place in copies(folder))
+
+
+def copies(folder: Path) -> list[Path]:
+    """All copies, the oldest first."""
+    return sorted((place for place in (folder / FOLDER).glob("journal-*.db") if _NAME.fullmatch(place.name)), key=_order)
+
+
+def newest(folder: Path) -> Path | None:
+    """The newest copy by its name."""
+    return next(reversed(copies(folder)), None)
+
+
+def newest_good(folder: Path, key: bytes) -> Path | None:
+    """The newest copy that verifies now."""
+    return next((place for place in reversed(copies(folder)) if _verified(place, key, quick=True).intact), None)
+
+
+def restore(folder: Path, backup: Path, key: bytes, clock: Clock = settings.now) -> Restored:
+    """Put a copy in the journal's place; what was there is moved aside, never removed. The caller appends `station.restored`.
+
+    Refused `backup-not-good` (what is wrong with it), Trouble `journal-in-use` while any program has the journal open: nothing changes then.
+    """
+    found = _verified(backup, key, quick=False)
+    if not found.intact or found.head is None:
+        raise Refused("backup-not-good", file=backup.name, reason=found.reason)
+    held = witness.grip(folder)
+    try:
+        if not witness.hold(held, alone=True):
+            raise Trouble("journal-in-use", folder=folder)
+        seen = _witnessed(folder, key, found.head.station)
+        aside = _put_in_place(folder, backup, found.head, clock())
+    finally:
+        os.close(held)
+    most = max(seen, found.head.seq)
+    return Restored(backup.name, found.head.seq, most, most - found.head.seq, aside)
+
+
+def _copied(folder: Path, fresh: Path, key: bytes) -> Head:
+    """Copy the journal and verify the copy; its head."""
+    source = folder / file.NAME
+    if not source.is_file() or source.stat().st_size == 0:
+        raise file.damage(source, _name(newest_good(folder, key)))
+    # Read before the copy begins: the copy holds at least what the witness has seen by now.
+    seen, _ = witness.read(folder / witness.NAME)
+    with file.guarded(source):
+        reading, writing = file.connect(source, key, "ro"), file.connect(fresh, key, "rwc")
+        try:
+            reading.backup(writing)
+            # One file, without a write-ahead log beside it.
+            writing.execute("PRAGMA journal_mode = DELETE")
+        finally:
+            writing.close()
+            reading.close()
+    if seen:
+        witness.write(_beside(fresh, witness.NAME), seen)
+    found = _verified(fresh, key, quick=True)
+    if found.head is None or found.reason not in ("", "witness-missing"):
+        raise file.damage(source, _name(newest_good(folder, key)))
+    return found.head
+
+
+def _verified(place: Path, key: bytes, *, quick: bool) -> Verification:
+    return verify_file(place, key, _beside(place, witness.NAME), quick=quick)
+
+
+def _witnessed(folder: Path, key: bytes, station: str) -> int:
+    """The highest seq of ours that `head.json` or the file in place has seen."""
+    seen, _ = witness.read(folder / witness.NAME)
+    there = verify_file(folder / file.NAME, key, folder / witness.NAME, quick=True).head
+    return max((head.seq for head in (seen, there) if head and head.station == station), default=0)
+
+
+def _put_in_place(folder: Path, backup: Path, head: Head, now: int) -> Path:
+    """The copy is whole on the disk before anything is moved; where the old files went."""
+    fresh = folder / f"{file.NAME}.new"
+    shutil.copyfile(backup, fresh)
+    fresh.chmod(0o600)
+    witness.settle(fresh)
+    aside = _move_aside(folder, now)
+    witness.write(folder / witness.NAME, head)
+    fresh.replace(folder / file.NAME)
+    witness.settle(folder)
+    return aside
+
+
+def _move_aside(folder: Path, now: int) -> Path:
+    """The files in place, with the write-ahead log: a log left over beside another file would ruin it."""
+    stem = f"damaged-{datetime.fromtimestamp(now // 1000, UTC):%Y%m%dT%H%M%SZ}"
+    aside = next(place for count in range(1000) if not (place := folder / (f"{stem}-{count}" if count else stem)).exists())
+    aside.mkdir(mode=0o700)
+    for name in (file.NAME, f"{file.NAME}-wal", f"{file.NAME}-shm", witness.NAME):
+        if (folder / name).exists():
+            (folder / name).replace(aside / name)
+    return aside
+
+
+def _thin(into: Path) -> None:
+    """Keep the newest 24, and the newest of each of the last 14 days that have one (UTC)."""
+    every = list(reversed(copies(into.parent)))
+    days: dict[str, Path] = {}
+    for place in every:
+        days.setdefault(place.name[8:16], place)
+    keep = {*every[:KEEP_HOURLY], *list(days.values())[:KEEP_DAILY]}
+    for place in every:
+        if place not in keep:
+            _remove(place)
+
+
+def _remove(place: Path) -> None:
+    """A copy and what stands beside it."""
+    for each in (place, *(_beside(place, name) for name in (witness.NAME, *BESIDE)), *(Path(f"{place}{end}") for end in ("-wal", "-shm", "-journal"))):
+        each.unlink(missing_ok=True)
+
+
+def _beside(place: Path, name: str) -> Path:
+    """`journal-…-118.db` and `head.json` -> `journal-…-118.head.json`."""
+    return place.with_name(f"{place.stem}.{name}")
+
+
+def _order(place: Path) -> tuple[str, int]:
+    found = _NAME.fullmatch(place.name)
+    return (found[1], int(found[2])) if found else ("", 0)
+
+
+def _at(place: Path) -> int:
+    return int(datetime.strptime(_order(place)[0], "%Y%m%dT%H%M%S%z").timestamp()) * 1000
+
+
+def _name(place: Path | None) -> str:
+    return place.name if place else "-"

@@ -1,0 +1,82 @@
+"""Pictures of pages: a PDF page as pixels for the preview, and the texts of the symbols in a PDF or a picture."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+from workstation.words import Refused
+
+READ_AT = 300
+"""Dots per inch at which a PDF is read: a 0.5 mm module is six dots."""
+
+MOST_PIXELS = 80_000_000
+MOST_PAGES = 4
+
+
+def page_image(pdf: bytes, dpi: int, page: int = 0) -> tuple[int, int, bytes]:
+    """One page as (width, height, RGB bytes, three a pixel, row by row from the top)."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        picture = document[page].render(scale=dpi / 72).to_pil().convert("RGB")
+        return picture.width, picture.height, picture.tobytes()
+    finally:
+        document.close()
+
+
+def read_codes(content: bytes, name: str = "-") -> tuple[str, ...]:
+    """The texts of every symbol in a PDF (its first pages) or a picture, QR codes first; something else is refused with its name."""
+    found: list[str] = []
+    for picture in _pictures(content, name):
+        found += [each for each in _read(picture) if each not in found]
+    return tuple(found)
+
+
+def slip_token(content: bytes, name: str = "-", prefix: str = "HN1:") -> str:
+    """The token among the symbols of a PDF or picture; refused when there is none."""
+    for text in read_codes(content, name):
+        if text.startswith(prefix):
+            return text
+    raise Refused("picture-no-code", name=name)
+
+
+def _read(picture: Any) -> list[str]:
+    import zxingcpp
+
+    found = zxingcpp.read_barcodes(picture)
+    return [each.text for each in sorted(found, key=lambda each: each.format != zxingcpp.BarcodeFormat.QRCode)]
+
+
+def _pictures(content: bytes, name: str) -> Iterator[Any]:
+    yield from _pages(content, name) if content.lstrip()[:5] == b"%PDF-" else [_picture(content, name)]
+
+
+def _pages(content: bytes, name: str) -> Iterator[Any]:
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        raise Refused("picture-not-read", name=name) from error
+    try:
+        for page in range(min(len(document), MOST_PAGES)):
+            wide, high = document[page].get_size()
+            scale = min(READ_AT / 72, (MOST_PIXELS / max(1.0, wide * high)) ** 0.5)
+            yield document[page].render(scale=scale).to_pil().convert("L")
+    except pypdfium2.PdfiumError as error:
+        raise Refused("picture-not-read", name=name) from error
+    finally:
+        document.close()
+
+
+def _picture(content: bytes, name: str) -> Any:
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        picture = Image.open(BytesIO(content), formats=("PNG", "JPEG"))
+        if picture.width * picture.height > MOST_PIXELS:
+            raise Refused("picture-too-large", name=name, size=f"{picture.width} × {picture.height}")
+        return picture.convert("L")
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise Refused("picture-not-read", name=name) from error

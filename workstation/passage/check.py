@@ -1,0 +1,215 @@
+"""The cross-checks of one passage: what was read held against what the port was told, as facts for the rules; pure."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from workstation.passage import seals, weight
+from workstation.passage.told import Row, Told
+from workstation.passage.values import Passage
+from workstation.risk import STRICT, Rulebook
+from workstation.risk.rules import Condition
+from workstation.settings import local_time
+
+CONTROLLED = frozenset({"zero-tariff", "relaxed", "value-added"})
+"""The three categories second-line customs control covers (Haikou Customs, 2025-10-31)."""
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Facts of the truck, an overlay of facts for each of its papers, what is still awaited, and values for the words of reasons."""
+
+    common: Mapping[str, str]
+    papers: Mapping[str, Mapping[str, str]]
+    waiting: tuple[str, ...]
+    details: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+
+    def cases(self) -> dict[str, Mapping[str, str]]:
+        """Papers number -> all facts under which it is judged; '' when the truck has no papers."""
+        return {number: {**self.common, **overlay} for number, overlay in self.papers.items()} or {"": self.common}
+
+
+def gather(passage: Passage, told: Told, book: Rulebook, now: int) -> Gathered:
+    """Everything the rules may ask about this passage at this time (UTC ms)."""
+    facts = {name: fact.values[0] for name, fact in book.facts.items()}
+    details: dict[str, Mapping[str, object]] = {}
+    seal = seals.check(passage, told)
+    load = weight.check(passage, told, book)
+    steps: tuple[Callable[[], dict[str, str]], ...] = (
+        lambda: _booking(passage, told),
+        lambda: _containers(passage, told),
+        lambda: seal.facts,
+        lambda: load.facts,
+        lambda: _instruction(told, details),
+        lambda: _driver(passage),
+        lambda: _ages(passage, told, book, now),
+        lambda: _inspection(passage),
+    )
+    for step in steps:
+        facts |= step()
+    details |= seal.details | load.details | _age_details(told, book, now)
+    papers = {number: _paper(row, told, now) for number, row in told.papers.items()}
+    facts |= dict(passage.confirmed)
+    papers = {number: {**overlay, **_confirmed_of(overlay, passage)} for number, overlay in papers.items()}
+    waiting = _waiting(passage, told, book, (facts, papers), pending=seal.pending)
+    return Gathered(facts, papers, waiting, details)
+
+
+def _confirmed_of(overlay: Mapping[str, str], passage: Passage) -> dict[str, str]:
+    return {fact: value for fact, value in passage.confirmed if fact in overlay}
+
+
+def _booking(passage: Passage, told: Told) -> dict[str, str]:
+    known = any(told.vehicles.values())
+    facts = {"vehicle.known": ("yes" if known else "no") if passage.plate else "none"}
+    if told.booking is None:
+        return facts
+    listed = told.booking["papers"] or ()
+    facts |= {"booking.goods": told.booking["goods"], "booking.papers": "listed" if listed else "none"}
+    if listed and passage.papers:
+        facts["papers.booked"] = "yes" if set(passage.papers) <= set(listed) else "no"
+    if not listed and told.booking["goods"] == "customs" and passage.papers:
+        facts["papers.booked"] = "none"
+    return facts
+
+
+def _containers(passage: Passage, told: Told) -> dict[str, str]:
+    facts: dict[str, str] = {}
+    numbers = passage.values("container")
+    known = {row["number"] for rows in told.listed.values() for row in rows} | set((told.booking or {}).get("containers") or ())
+    if numbers and (told.papers or known):
+        facts["container.match"] = "equal" if set(numbers) <= known else "extra"
+    if told.papers and not any(told.papers.values()):
+        facts["container.match"] = "none"
+    if any(row["papers"] not in told.papers for rows in told.containers.values() for row in rows):
+        facts["container.customs"] = "yes"
+    return facts
+
+
+def _paper(row: Row | None, told: Told, now: int) -> dict[str, str]:
+    """Facts of one declaration or release list."""
+    if row is None:
+        return {"papers.state": "unknown"}
+    today = local_time(now).date().isoformat()
+    state = {"filed": "released"}.get(row["state"], row["state"])
+    if state == "released" and (row["valid_to"] or today) < today:
+        state = "expired"
+    if state == "released" and (row.get("valid_from") or today) > today:
+        state = "declared"
+    facts = {"papers.state": state, "papers.category": row["category"], "papers.va": _value_added(row, today)}
+    for credit in told.credit.get(row["uscc"], ()):
+        if credit["valid_from"] <= today <= (credit["valid_to"] or today):
+            facts["credit." + credit["scale"]] = credit["class"]
+    return facts
+
+
+def _value_added(row: Row, today: str) -> str:
+    if row["category"] != "value-added" or "va_confirmation" not in row:
+        return "none"
+    if not row["va_confirmation"]:
+        return "missing"
+    return "valid" if (row["va_valid_to"] or today) >= today else "expired"
+
+
+def _instruction(told: Told, details: dict[str, Mapping[str, object]]) -> dict[str, str]:
+    if not told.instructions:
+        return {}
+    strictest = max(told.instructions, key=lambda row: STRICT[row["channel"]])
+    details["instruction"] = {name: strictest[name] or "" for name in ("number", "text", "risk", "issued_at", "owner", "target")}
+    return {"instruction": strictest["channel"]}
+
+
+def _driver(passage: Passage) -> dict[str, str]:
+    drivers = [part for part in passage.parts if part.kind == "driver"]
+    if not drivers:
+        return {}
+    last = drivers[-1]
+    if last.source == "typed":
+        return {"driver.state": "typed"}
+    return {"driver.state": "identified" if last.checked else "unreadable"}
+
+
+def _ages(passage: Passage, told: Told, book: Rulebook, now: int) -> dict[str, str]:
+    kinds = ["consignment"] if passage.values("declaration") or not passage.papers else []
+    kinds += ["release_list"] if passage.values("release_list") else []
+    asked = {"age.instruction": ["instruction"], "age.papers": kinds, "age.booking": ["booking"], "age.credit": ["credit"]}
+    settled = {book.facts[fact].age for fact, _ in passage.confirmed}
+    return {
+        fact: "confirmed" if fact in settled else "stale" if any(is_stale(told, book, table, now) for table in names) else "fresh"
+        for fact, names in asked.items()
+    }
+
+
+def is_stale(told: Told, book: Rulebook, table: str, now: int) -> bool:
+    """Older than its limit, or never told."""
+    as_of = told.ages.get(table)
+    return as_of is None or now - as_of > int(book.limit("age", table)) * 1000
+
+
+def _age_details(told: Told, book: Rulebook, now: int) -> dict[str, Mapping[str, object]]:
+    names = {"instruction": "instruction", "papers": "consignment", "booking": "booking", "credit": "credit"}
+    return {
+        f"age.{name}": {"hours": _hours(told.ages.get(table), now), "limit": _whole(book.limit("age", table) / 3600)}
+        for name, table in names.items()
+        if is_stale(told, book, table, now)
+    }
+
+
+def _hours(as_of: int | None, now: int) -> str:
+    return "–" if as_of is None else str((now - as_of) // 3_600_000)
+
+
+def _whole(value: Decimal) -> str:
+    return str(int(value)) if value == int(value) else str(value)
+
+
+def _inspection(passage: Passage) -> dict[str, str]:
+    results = [result for _, result in passage.inspections]
+    worst = next((result for result in ("abnormal", "unfinished", "normal") if result in results), "none")
+    return {"inspection.result": worst}
+
+
+def _waiting(
+    passage: Passage, told: Told, book: Rulebook, facts: tuple[Mapping[str, str], Mapping[str, Mapping[str, str]]], *, pending: bool
+) -> tuple[str, ...]:
+    """Which parts the profile needs and are not in. A truck nothing at all is known of waits for nothing: it cannot be confirmed."""
+    common, papers = facts
+    known = told.booking or papers or any(told.vehicles.values()) or any(told.containers.values())
+    if passage.plate and not known and not passage.values("container"):
+        return ()
+    overlay = next(iter(papers.values()), {})
+    holds = {**common, **overlay}
+    missing = [part for need in book.needs["goods"] if _all(need.when, holds) and (part := _missing(need.part, passage, told))]
+    if pending and "seal" not in missing:
+        missing.append("seal")
+    return tuple(missing)
+
+
+def _all(conditions: Iterable[Condition], facts: Mapping[str, str]) -> bool:
+    return all(condition.holds(facts) for condition in conditions)
+
+
+def _missing(part: str, passage: Passage, told: Told) -> str:
+    """The name of the part while it is missing, else ''."""
+    booking = told.booking or {}
+    if part == "vehicle":
+        return "" if passage.plate else part
+    if part == "declaration":
+        return _missing_papers(passage, booking)
+    if part == "container":
+        wanted = set(booking.get("containers") or ())
+        here = set(passage.values("container"))
+        listed = any(told.listed.values())
+        return part if (wanted - here if wanted else listed and not here) else ""
+    if part == "seal":
+        return part if seals.unread(passage, told) else ""
+    return "" if passage.weight else part
+
+
+def _missing_papers(passage: Passage, booking: Row) -> str:
+    wanted = list(booking.get("papers") or ())
+    missing = [number for number in wanted if number not in passage.papers]
+    if (missing and not (passage.papers and set(passage.papers) - set(wanted))) or (not wanted and not passage.papers):
+        lists = missing and all(len(number) != 18 or not number.isdigit() for number in missing)
+        return "release_list" if lists else "declaration"
+    return ""

@@ -1,0 +1,98 @@
+"""Every seal of a passage held against the declared ones: number and state, folded but never fuzzy."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from workstation.codes import fold_seal
+from workstation.passage.told import Told
+from workstation.passage.values import Passage, SealRead
+
+WORST = ("tampered", "open", "unknown", "read", "sealed")
+MATCHES = ("differs", "extra", "undeclared", "equal")
+TYPED_TWICE = 2
+
+
+@dataclass(frozen=True)
+class Sealing:
+    """Facts of the seals. `clash`: (read, declared) of a differing number. `pending`: a typed number that clashes was typed only once."""
+
+    facts: dict[str, str]
+    details: dict[str, Mapping[str, object]] = field(default_factory=dict)
+    pending: bool = False
+    matches: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    clash: tuple[str, str] | None = None
+
+
+def declared(passage: Passage, told: Told) -> dict[str, str]:
+    """Folded number -> number as printed, of every seal that should be on this truck now."""
+    numbers = [row["number"] for rows in told.seals.values() for row in rows]
+    removed = {fold_seal(number) for number in passage.removed}
+    applied = [number for number, _ in passage.applied]
+    return {fold_seal(number): number for number in (*numbers, *applied) if fold_seal(number) not in removed}
+
+
+def unread(passage: Passage, told: Told) -> tuple[str, ...]:
+    """Declared seals that nobody has read or applied yet."""
+    seen = {fold_seal(seal.number) for seal in passage.seals} | {fold_seal(number) for number, _ in passage.applied}
+    return tuple(number for folded, number in declared(passage, told).items() if folded not in seen)
+
+
+def check(passage: Passage, told: Told) -> Sealing:
+    """The facts `seal.state` and `seal.match`, and which read differs from which declared number."""
+    removed = {fold_seal(number) for number in passage.removed}
+    reads = [seal for seal in passage.seals if fold_seal(seal.number) not in removed]
+    wanted = declared(passage, told)
+    if not reads and not passage.applied:
+        return Sealing({})
+    typed = Counter(fold_seal(seal.number) for seal in reads if seal.source == "typed")
+    waiting = [seal for seal in reads if _typed_once(seal, wanted, typed)]
+    counted = [seal for seal in reads if seal not in waiting]
+    left = unread(passage, told)
+    matches = {seal.place: _match(seal, passage, told, wanted, left) for seal in counted}
+    facts = {"seal.state": _state(counted, passage)}
+    if matches or passage.applied:
+        facts["seal.match"] = next((match for match in MATCHES if match in matches.values()), "equal")
+    wrong = next((seal for seal in counted if matches[seal.place] in ("differs", "extra")), None)
+    details: dict[str, Mapping[str, object]] = {}
+    clash = None
+    if wrong:
+        clash = (wrong.number, nearest(wrong.number, left or tuple(wanted.values())))
+        details["seal"] = {"read": clash[0], "declared": clash[1], "container": wrong.container}
+    return Sealing(facts, details, bool(waiting), matches, clash)
+
+
+def nearest(number: str, others: tuple[str, ...]) -> str:
+    """Of the declared numbers the one that shares most places with the read one: for showing, never for accepting."""
+    return max(others, key=lambda other: sum(a == b for a, b in zip(number, other, strict=False)), default="")
+
+
+def _typed_once(seal: SealRead, wanted: Mapping[str, str], typed: Counter[str]) -> bool:
+    folded = fold_seal(seal.number)
+    return bool(wanted) and seal.source == "typed" and folded not in wanted and typed[folded] < TYPED_TWICE
+
+
+def _match(seal: SealRead, passage: Passage, told: Told, wanted: Mapping[str, str], left: tuple[str, ...]) -> str:
+    folded = fold_seal(seal.number)
+    if seal.container and folded in wanted:
+        own = {fold_seal(row["number"]) for row in told.seals.get(seal.container, ())}
+        own |= {fold_seal(number) for number, container in passage.applied if container in ("", seal.container)}
+        return "equal" if folded in own or seal.container not in told.seals else "differs"
+    if folded in wanted:
+        return "equal"
+    if not wanted:
+        return "undeclared"
+    return "differs" if left else "extra"
+
+
+def _state(reads: list[SealRead], passage: Passage) -> str:
+    """The worst state of all seals; an unknown state is settled by a later read of the same seal, an open one by nothing."""
+    states: dict[str, str] = {fold_seal(number): "sealed" for number, _ in passage.applied}
+    for seal in reads:
+        folded = fold_seal(seal.number)
+        before = states.get(folded)
+        if before in (None, "unknown", "read") or WORST.index(seal.status) < WORST.index("unknown"):
+            states[folded] = seal.status if before != "unknown" or seal.status != "read" else "unknown"
+            if before in ("open", "tampered") and WORST.index(before) < WORST.index(seal.status):
+                states[folded] = before
+    return min(states.values(), key=WORST.index, default="none")

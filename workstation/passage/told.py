@@ -1,0 +1,160 @@
+"""What the register says of one passage: every row its cross-checks need, read once."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from workstation.codes import fold_seal
+from workstation.passage.values import Passage
+from workstation.settings import parse_time
+
+Row = Mapping[str, Any]
+
+
+class Age(Protocol):
+    """When a table was last told, UTC ms."""
+
+    @property
+    def as_of(self) -> int: ...
+
+
+class Tables(Protocol):
+    """The reads of `workstation.register.store.Register` that a passage needs."""
+
+    def get(self, table: str, *key: object) -> Row | None: ...
+    def where(self, table: str, column: str, value: object, limit: int = ...) -> Sequence[Row]: ...
+    def age(self, table: str) -> Age | None: ...
+
+
+@dataclass(frozen=True)
+class Told:
+    """Rows of the register about one passage. `papers` by number; a number the register does not know stands as None."""
+
+    vehicles: Mapping[str, Row | None]
+    booking: Row | None
+    papers: Mapping[str, Row | None]
+    containers: Mapping[str, tuple[Row, ...]]
+    listed: Mapping[str, tuple[Row, ...]]
+    seals: Mapping[str, tuple[Row, ...]]
+    credit: Mapping[str, tuple[Row, ...]]
+    instructions: tuple[Row, ...]
+    ages: Mapping[str, int | None] = field(default_factory=dict)
+
+
+AGED = ("instruction", "booking", "consignment", "release_list", "credit")
+
+
+def read(passage: Passage, register: Tables, now: int, persons: Mapping[str, str]) -> Told:
+    """Read everything once; `persons` maps the pseudonyms of persons under an instruction to their register ids."""
+    plates = passage.values("vehicle") + passage.values("trailer")
+    booking = find_booking(passage, register, now)
+    papers = {number: paper_row(register, number) for number in passage.papers}
+    numbers = passage.values("container")
+    holders = numbers + plates
+    parties = tuple(dict.fromkeys(str(row["uscc"]) for row in papers.values() if row))
+    return Told(
+        vehicles={plate: register.get("vehicle", plate) for plate in plates},
+        booking=booking,
+        papers=papers,
+        containers={number: tuple(register.where("container", "number", number)) for number in numbers},
+        listed={number: tuple(register.where("container", "papers", number)) for number in papers},
+        seals={holder: _applied(register, holder) for holder in holders},
+        credit={uscc: tuple(register.where("credit", "uscc", uscc)) for uscc in parties},
+        instructions=tuple(live_instructions(register, _targets(passage, booking, parties, persons), now)),
+        ages={name: (age.as_of if (age := register.age(name)) else None) for name in AGED},
+    )
+
+
+def paper_row(register: Tables, number: str) -> Row | None:
+    """The consignment or release list of a number, or None."""
+    return register.get("consignment", number) or register.get("release_list", number)
+
+
+def find_booking(passage: Passage, register: Tables, now: int) -> Row | None:
+    """The booking that was scanned, else the one of its plate whose slot is nearest to now."""
+    for number in passage.values("booking"):
+        if row := register.get("booking", number):
+            return row
+    rows = [row for plate in passage.values("vehicle") for row in register.where("booking", "plate", plate)]
+    return min(rows, key=lambda row: slot_distance(row, now), default=None)
+
+
+def slot_distance(row: Row, now: int) -> int:
+    """How far now is from a booking's slot in ms; 0 inside it."""
+    return max(parse_time(row["from"]) - now, now - parse_time(row["to"]), 0)
+
+
+def _applied(register: Tables, holder: str) -> tuple[Row, ...]:
+    return tuple(row for row in register.where("seal", "container", holder) if row["state"] == "applied")
+
+
+def _targets(passage: Passage, booking: Row | None, parties: Iterable[str], persons: Mapping[str, str]) -> dict[str, str]:
+    """Everything of the passage an instruction may name: target -> its kind."""
+    targets = dict.fromkeys(passage.values("vehicle") + passage.values("trailer"), "vehicle")
+    targets |= dict.fromkeys(passage.values("declaration"), "declaration")
+    targets |= dict.fromkeys(passage.values("release_list"), "release_list")
+    targets |= dict.fromkeys(passage.values("container"), "container")
+    targets |= {form: "seal" for seal in passage.seals for form in (seal.number, fold_seal(seal.number))}
+    targets |= dict.fromkeys(parties, "enterprise")
+    if booking:
+        targets[booking["number"]] = "booking"
+    targets |= {persons[driver]: "person" for driver in passage.values("driver") if driver in persons}
+    return targets
+
+
+def live_instructions(register: Tables, targets: Mapping[str, str], now: int) -> list[Row]:
+    """Instructions in force on any of the targets."""
+    return [
+        row
+        for target, kind in targets.items()
+        for row in register.where("instruction", "target", target)
+        if row["target_kind"] == kind and in_force(row, now)
+    ]
+
+
+def in_force(row: Row, now: int) -> bool:
+    """Live, and not past its end."""
+    return row["state"] == "live" and (not row["valid_to"] or parse_time(row["valid_to"]) >= now)
+
+
+def ties(register: Tables, part: str, value: str) -> frozenset[str]:
+    """What the register ties a code to: `vehicle:…`, `papers:…`, `container:…`, `booking:…`; empty when it does not know it."""
+    if part in ("vehicle", "trailer"):
+        rows = register.where("booking", "plate" if part == "vehicle" else "trailer", value)
+        known = frozenset({f"vehicle:{value}"}) if rows or register.get("vehicle", value) else frozenset()
+        return known | _of_bookings(rows)
+    if part == "booking":
+        row = register.get("booking", value)
+        return _of_bookings([row]) if row else frozenset()
+    if part in ("declaration", "release_list"):
+        known = frozenset({f"papers:{value}"}) if paper_row(register, value) else frozenset()
+        return known | _of_bookings(register.where("booking", "papers", value))
+    if part == "container":
+        numbers = [row["papers"] for row in register.where("container", "number", value)]
+        return frozenset({f"container:{value}"} if numbers else ()) | _of_papers(register, numbers)
+    if part == "seal":
+        holders = [row["container"] for form in {value, fold_seal(value)} for row in register.where("seal", "number", form)]
+        return frozenset().union(*(_of_holder(register, holder) for holder in holders))
+    return frozenset()
+
+
+def _of_holder(register: Tables, holder: str) -> frozenset[str]:
+    if rows := register.where("container", "number", holder):
+        return frozenset({f"container:{holder}"}) | _of_papers(register, [row["papers"] for row in rows])
+    return frozenset({f"vehicle:{holder}"}) if register.get("vehicle", holder) else frozenset({f"container:{holder}"})
+
+
+def _of_papers(register: Tables, numbers: Iterable[str]) -> frozenset[str]:
+    found: frozenset[str] = frozenset()
+    for number in numbers:
+        found |= {f"papers:{number}"} | _of_bookings(register.where("booking", "papers", number))
+    return found
+
+
+def _of_bookings(rows: Iterable[Row]) -> frozenset[str]:
+    found: set[str] = set()
+    for row in rows:
+        found |= {f"booking:{row['number']}", f"vehicle:{row['plate']}"}
+        found |= {f"papers:{number}" for number in row["papers"] or ()}
+        found |= {f"container:{number}" for number in row["containers"] or ()}
+    return frozenset(found)

@@ -1,0 +1,147 @@
+"""A passage: one truck's stay; the scans that belong together, as one frozen value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+PART_OF = {
+    "plate": "vehicle",
+    "booking": "booking",
+    "declaration": "declaration",
+    "release-list": "release_list",
+    "container": "container",
+    "seal": "seal",
+    "lock": "seal",
+}
+"""Kind of code -> part of a passage; kinds that name a person are the driver, all others are no part of a goods truck."""
+
+Place = tuple[str, int]
+"""(station, seq): where an event stands."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One code of the passage. `source`: serial | wedge | typed | barcode | lock. `was`: the read before a correction."""
+
+    kind: str
+    value: str
+    checked: bool
+    source: str
+    at: int
+    place: Place
+    sort: str = ""
+    was: str = ""
+
+
+@dataclass(frozen=True)
+class SealRead:
+    """One read of a seal. `status`: sealed | read | open | tampered | unknown; `read` is a number without a state."""
+
+    number: str
+    status: str
+    source: str
+    container: str
+    at: int
+    place: Place
+    was: str = ""
+
+
+@dataclass(frozen=True)
+class Closure:
+    """One change of seals done here: `off` was taken off, `on` put on; either may be ''."""
+
+    off: str
+    on: str
+    container: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Weight:
+    """A settled gross weight in kg; `before` the passage was parked it is old."""
+
+    value: str
+    source: str
+    at: int
+    place: Place
+    old: bool = False
+
+
+@dataclass(frozen=True)
+class Given:
+    """A verdict as it stands in the journal; `id` is the seq of its event."""
+
+    id: int
+    station: str
+    channel: str
+    reasons: tuple[str, ...]
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Release:
+    """The release of a passage; what happened to it after is beside it."""
+
+    number: str
+    token: str
+    at: int
+    place: Place
+    body: Mapping[str, Any]
+    copies: int = 1
+    printed: int = 0
+    confirmed: bool = False
+    suspended: str = ""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Everything known of one truck's stay. `state`: open | parked | held | released | left | closed."""
+
+    id: str
+    lane: str
+    opened_at: int
+    state: str = "open"
+    parts: tuple[Part, ...] = ()
+    seals: tuple[SealRead, ...] = ()
+    weight: Weight | None = None
+    verdict: Given | None = None
+    override: Mapping[str, Any] | None = None
+    confirmed: tuple[tuple[str, str], ...] = ()
+    answered: frozenset[str] = frozenset()
+    inspection: str = ""
+    inspections: tuple[tuple[str, str], ...] = ()
+    holds: tuple[Mapping[str, Any], ...] = ()
+    closures: tuple[Closure, ...] = ()
+    release: Release | None = None
+    voided: tuple[str, ...] = ()
+    alarms: tuple[tuple[int, str], ...] = ()
+    changed_at: int = 0
+    last_seq: int = 0
+
+    def values(self, kind: str) -> tuple[str, ...]:
+        """The values of one kind of part, in the order they came, each once."""
+        return tuple(dict.fromkeys(part.value for part in self.parts if part.kind == kind))
+
+    @property
+    def plate(self) -> str:
+        return next(iter(self.values("vehicle")), "")
+
+    @property
+    def papers(self) -> tuple[str, ...]:
+        """Declarations and release lists."""
+        return self.values("declaration") + self.values("release_list")
+
+    @property
+    def removed(self) -> tuple[str, ...]:
+        """Numbers of the seals taken off here."""
+        return tuple(each.off for each in self.closures if each.off)
+
+    @property
+    def applied(self) -> tuple[tuple[str, str], ...]:
+        """(number, container) of the seals put on here and still on."""
+        return tuple((each.on, each.container) for each in self.closures if each.on and each.on not in self.removed)
+
+    @property
+    def active(self) -> bool:
+        """May still come to the front."""
+        return self.state in ("open", "parked", "held")

@@ -1,0 +1,64 @@
+"""The gross weight held against tares and declared goods; an unknown tare is not comparable, never a tick."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from workstation.passage.told import Told
+from workstation.passage.values import Passage
+from workstation.risk import Rulebook
+
+
+@dataclass(frozen=True)
+class Load:
+    """Facts of the weight and what it should be, in kg."""
+
+    facts: dict[str, str]
+    details: dict[str, Mapping[str, object]] = field(default_factory=dict)
+    expected: Decimal | None = None
+
+
+def check(passage: Passage, told: Told, book: Rulebook) -> Load:
+    """`weight.match` against vehicle tare + container tare + declared gross; `weight.empty` against the tares alone."""
+    if passage.weight is None:
+        return Load({})
+    weight = Decimal(passage.weight.value)
+    tare = tares(passage, told)
+    facts = {"weight.empty": "not-comparable", "weight.match": "not-comparable"}
+    if tare is None:
+        return Load(facts)
+    facts["weight.empty"] = "within" if weight <= tare + book.limit("weight", "empty_kg") else "above"
+    goods = declared_goods(passage, told)
+    expected = tare if goods is None else tare + goods
+    if goods is not None:
+        tolerance = max(expected * book.limit("weight", "tolerance_percent") / 100, book.limit("weight", "tolerance_kg"))
+        facts["weight.match"] = "within" if abs(weight - expected) <= tolerance else "over" if weight > expected else "under"
+    details: dict[str, Mapping[str, object]] = {"weight": {"value": str(weight), "expected": str(expected), "percent": str(book.limit("weight", "tolerance_percent"))}}
+    return Load(facts, details, expected)
+
+
+def tares(passage: Passage, told: Told) -> Decimal | None:
+    """Vehicle, trailer and container tares together; None when one is not known."""
+    total = Decimal(0)
+    for row in told.vehicles.values():
+        if row is None or row["tare_kg"] is None:
+            return None
+        total += Decimal(row["tare_kg"])
+    if not told.vehicles:
+        return None
+    for number in passage.values("container"):
+        known = [row["tare_kg"] for row in told.containers.get(number, ()) if row["tare_kg"] is not None]
+        if not known:
+            return None
+        total += Decimal(known[0])
+    return total
+
+
+def declared_goods(passage: Passage, told: Told) -> Decimal | None:
+    """Declared gross of all papers; None when one is not known or some of its containers ride on another truck."""
+    here = set(passage.values("container"))
+    if not told.papers or not all(told.papers.values()):
+        return None
+    if any(row["number"] not in here for rows in told.listed.values() for row in rows):
+        return None
+    return sum((Decimal(row["gross_kg"]) for row in told.papers.values() if row), Decimal(0))

@@ -1,0 +1,235 @@
+"""The register on disk and as it is read: one encrypted file per snapshot, opened read-only, one version for the whole life of a reader."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import sqlcipher3
+
+from workstation.register import find, schema
+from workstation.words import Trouble
+
+SIGNAL = "register.json"
+"""Touched after every load, so that a reader sees with one stat that there is something newer."""
+
+CACHE_KIB = 65536
+FOUND_AT_MOST = 1000
+
+_Make = Callable[[tuple[Any, ...]], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Told:
+    """How old one table is: its content is true for `as_of` (UTC ms) and came with pack `version`."""
+
+    table: str
+    as_of: int
+    rows: int
+    version: int
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a register lies, and the raw data key of 32 bytes."""
+
+    folder: Path
+    key: bytes
+
+
+class Register:
+    """What the port was told, as of one pack. It holds a read transaction, so a pack loaded meanwhile is seen by `stale`, never by half."""
+
+    def __init__(self, place: Place, connection: Any, signal: tuple[int, int]) -> None:
+        self._place = place
+        self._connection = connection
+        self._signal = signal
+        self.port, self.version, self.digest = _pack(connection)
+        self._ages = _ages(connection)
+        self._reads = {} if connection is None else {name: _read(table) for name, table in schema.tables().items()}
+        self._wheres: dict[tuple[str, str], str] = {}
+
+    @classmethod
+    def open(cls, folder: Path, key: bytes) -> Self:
+        """The newest complete register of a data folder; one without packs is empty, with version 0. Trouble `register-damaged` when it cannot be read."""
+        place = Place(folder, key)
+        # The signal is read first: a load that ends in between is then seen as newer, never missed.
+        signal = _signal(folder)
+        path = newest(folder)
+        return cls(place, None if path is None else _reader(path, key), signal)
+
+    @property
+    def folder(self) -> Path:
+        """The data folder."""
+        return self._place.folder
+
+    def get(self, table: str, *key: object) -> dict[str, Any] | None:
+        """One row by its whole key, every field of the table in it (None where not told); None when there is no such row."""
+        if self._connection is None:
+            return None
+        sql, made = self._reads[table]
+        row = self._connection.execute(sql, key).fetchone()
+        return None if row is None else made(row)
+
+    def where(self, table: str, column: str, value: object, limit: int = FOUND_AT_MOST) -> list[dict[str, Any]]:
+        """Rows by a key or indexed column, in key order, at most `limit`; another column is a bug of the caller (ValueError)."""
+        sql = self._wheres.get((table, column))
+        if sql is None:
+            sql = self._wheres[table, column] = _where(schema.tables()[table], column)
+        if self._connection is None:
+            return []
+        made = self._reads[table][1]
+        return [made(row) for row in self._connection.execute(sql, (value, limit))]
+
+    def age(self, table: str) -> Told | None:
+        """When the table's content was true; None when the port never told it."""
+        return self._ages.get(table)
+
+    def ages(self) -> Mapping[str, Told]:
+        """Every table that was told."""
+        return self._ages
+
+    def find(self, words: str, limit: int = 20) -> list[find.Found]:
+        """By name, pinyin, initials, or part of a plate or number; persons masked."""
+        return [] if self._connection is None else find.search(self._connection, words, limit)
+
+    def stale(self) -> bool:
+        """Whether a pack was loaded since this was opened; one stat, no reading."""
+        return _signal(self._place.folder) != self._signal
+
+    def reopen(self) -> Self:
+        """The newest register; this one is closed."""
+        fresh = type(self).open(self._place.folder, self._place.key)
+        self.close()
+        return fresh
+
+    def close(self) -> None:
+        """Give the file back; a second call does nothing."""
+        if self._connection is not None:
+            self._connection.close()
+        self._connection, self._reads, self._ages = None, {}, {}
+
+
+def newest(folder: Path) -> Path | None:
+    """The register file in force: complete files carry their version in the name, those being built end in `.new`."""
+    files = sorted(_numbered(folder))
+    return files[-1][1] if files else None
+
+
+def older(folder: Path) -> list[Path]:
+    """Register files behind the one in force, the newest first."""
+    return [path for _, path in sorted(_numbered(folder), reverse=True)[1:]]
+
+
+def connect(path: Path, key: bytes, mode: str = "rw") -> Any:
+    """A connection with the data key; `mode` is `ro`, `rw` or `rwc`. Transactions are begun by hand."""
+    connection = sqlcipher3.connect(f"file:{_quoted(path)}?mode={mode}", uri=True, isolation_level=None)
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+    connection.execute("PRAGMA busy_timeout = 5000")
+    return connection
+
+
+def create_tables(connection: Any) -> None:
+    """Every table without its indexes: rows come sorted by key, so each is written once, in order."""
+    for table in schema.tables().values():
+        columns = ", ".join(f'"{field.name}" {schema.TYPES[field.type]}{" NOT NULL" if field.required else ""}' for field in table.fields)
+        keys = ", ".join(f'"{name}"' for name in table.key)
+        connection.execute(f'CREATE TABLE "{table.name}" ({columns}, PRIMARY KEY ({keys})) WITHOUT ROWID')
+    connection.execute("CREATE TABLE pack (port TEXT, kind TEXT, version INTEGER, previous INTEGER, made_at INTEGER, digest TEXT, file TEXT)")
+    connection.execute('CREATE TABLE told ("table" TEXT PRIMARY KEY, as_of INTEGER, rows INTEGER, version INTEGER)')
+
+
+def create_indexes(connection: Any) -> None:
+    """The indexes of the columns that are looked up; absent values are left out."""
+    for table in schema.tables().values():
+        for column in table.indexed:
+            connection.execute(f'CREATE INDEX "{table.name}.{column}" ON "{table.name}" ("{column}") WHERE "{column}" IS NOT NULL')
+
+
+def insert_sql(table: schema.Table) -> str:
+    """The statement that writes one row; a row with the same key is replaced."""
+    return f'INSERT OR REPLACE INTO "{table.name}" ({_columns(table)}) VALUES ({", ".join("?" * len(table.fields))})'
+
+
+def _columns(table: schema.Table) -> str:
+    return ", ".join(f'"{name}"' for name in table.columns)
+
+
+def _read(table: schema.Table) -> tuple[str, _Make]:
+    where = " AND ".join(f'"{name}" = ?' for name in table.key)
+    return f'SELECT {_columns(table)} FROM "{table.name}" WHERE {where}', _maker(table)
+
+
+def _where(table: schema.Table, column: str) -> str:
+    if column not in (table.key[0], *table.indexed):
+        raise ValueError(f"{table.name}.{column} is neither the head of the key nor indexed")
+    order = ", ".join(f'"{name}"' for name in table.key)
+    return f'SELECT {_columns(table)} FROM "{table.name}" WHERE "{column}" = ? ORDER BY {order} LIMIT ?'
+
+
+def _maker(table: schema.Table) -> _Make:
+    names = table.columns
+    flags = [field.name for field in table.fields if field.type == "bool"]
+    lists = [field.name for field in table.fields if field.type == "texts"]
+
+    def plain(row: tuple[Any, ...]) -> dict[str, Any]:
+        return dict(zip(names, row, strict=True))
+
+    def converted(row: tuple[Any, ...]) -> dict[str, Any]:
+        made = dict(zip(names, row, strict=True))
+        for name in flags:
+            if made[name] is not None:
+                made[name] = bool(made[name])
+        for name in lists:
+            if made[name] is not None:
+                made[name] = json.loads(made[name])
+        return made
+
+    return converted if flags or lists else plain
+
+
+def _reader(path: Path, key: bytes) -> Any:
+    try:
+        connection = connect(path, key, "ro")
+        connection.execute("BEGIN")
+        connection.execute("SELECT version FROM pack").fetchone()
+    except sqlcipher3.DatabaseError as error:
+        raise Trouble("register-damaged", file=path.name) from error
+    return connection
+
+
+def _pack(connection: Any) -> tuple[str, int, str]:
+    if connection is None:
+        return "", 0, ""
+    port, version, digest = connection.execute("SELECT port, version, digest FROM pack").fetchone()
+    return str(port), int(version), str(digest)
+
+
+def _ages(connection: Any) -> dict[str, Told]:
+    if connection is None:
+        return {}
+    return {row[0]: Told(*row) for row in connection.execute('SELECT "table", as_of, rows, version FROM told')}
+
+
+def _signal(folder: Path) -> tuple[int, int]:
+    try:
+        seen = (folder / SIGNAL).stat()
+    except FileNotFoundError:
+        return 0, 0
+    return seen.st_mtime_ns, seen.st_ino
+
+
+def _numbered(folder: Path) -> Iterator[tuple[int, Path]]:
+    for path in folder.glob("register-*.db"):
+        number = path.name.removeprefix("register-").removesuffix(".db")
+        if number.isdecimal():
+            yield int(number), path
+
+
+def _quoted(path: Path) -> str:
+    return str(path.resolve()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+
+

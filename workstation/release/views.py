@@ -1,0 +1,83 @@
+"""View tables of slips: how each number stands, whether it was used, whether its release is suspended."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from workstation.journal import Event, View, Write
+
+SCHEMA = """
+CREATE TABLE slip (
+  number TEXT PRIMARY KEY, passage TEXT NOT NULL DEFAULT '', station TEXT NOT NULL DEFAULT '', at INTEGER NOT NULL DEFAULT 0, plate TEXT NOT NULL DEFAULT '',
+  enterprise TEXT NOT NULL DEFAULT '', expires INTEGER NOT NULL DEFAULT 0, copy INTEGER NOT NULL DEFAULT 0, confirmed INTEGER NOT NULL DEFAULT 0, voided INTEGER NOT NULL DEFAULT 0,
+  used INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
+CREATE INDEX slip_open ON slip (confirmed, voided, at);
+CREATE INDEX slip_enterprise ON slip (enterprise) WHERE enterprise <> '';
+CREATE INDEX slip_passage ON slip (passage);
+CREATE TABLE suspension (
+  passage TEXT PRIMARY KEY, reason TEXT NOT NULL, at INTEGER NOT NULL, station TEXT NOT NULL, seq INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE emergency (
+  sort TEXT PRIMARY KEY, ordered TEXT NOT NULL, until INTEGER NOT NULL, at INTEGER NOT NULL, station TEXT NOT NULL, seq INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE emergency_release (passage TEXT PRIMARY KEY, at INTEGER NOT NULL DEFAULT 0, rejudged INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
+"""
+
+_NEWER = "WHERE (excluded.at, excluded.station, excluded.seq) > (at, station, seq)"
+
+_SUSPEND = f"""INSERT INTO suspension VALUES (?, ?, ?, ?, ?) ON CONFLICT (passage) DO UPDATE SET reason = excluded.reason, at = excluded.at,
+station = excluded.station, seq = excluded.seq {_NEWER}"""
+
+_EMERGENCY = f"""INSERT INTO emergency VALUES ('mode', ?, ?, ?, ?, ?) ON CONFLICT (sort) DO UPDATE SET ordered = excluded.ordered,
+until = excluded.until, at = excluded.at, station = excluded.station, seq = excluded.seq {_NEWER}"""
+
+_RELEASED = """INSERT INTO slip (number, passage, station, at, plate, expires, enterprise) VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (number) DO UPDATE SET passage = excluded.passage, station = excluded.station, at = excluded.at, plate = excluded.plate,
+expires = excluded.expires, enterprise = excluded.enterprise"""
+
+_FLAGS = {
+    "slip.printed": "INSERT INTO slip (number, copy) VALUES (?, ?) ON CONFLICT (number) DO UPDATE SET copy = max(copy, excluded.copy)",
+    "slip.confirmed": "INSERT INTO slip (number, confirmed) VALUES (?, ?) ON CONFLICT (number) DO UPDATE SET confirmed = 1",
+    "slip.voided": "INSERT INTO slip (number, voided) VALUES (?, ?) ON CONFLICT (number) DO UPDATE SET voided = 1",
+    "slip.presented": "INSERT INTO slip (number, used) VALUES (?, ?) ON CONFLICT (number) DO UPDATE SET used = max(used, excluded.used)",
+}
+
+
+def fold(write: Write, event: Event) -> None:
+    """One event into the tables; any order, any number of times."""
+    body = event.body
+    if event.kind in _FLAGS:
+        value = {"slip.printed": body.get("copy"), "slip.presented": int(body.get("accepted", False))}.get(event.kind, 1)
+        write.execute(_FLAGS[event.kind], (body["number"], value))
+    elif event.kind == "released":
+        slip = body["slip"]
+        write.execute(_RELEASED, _released(event, slip))
+        if body.get("emergency"):
+            _emergency_release(write, event.subject, event.at, 0)
+    elif event.kind == "release.rejudged":
+        _emergency_release(write, event.subject, 0, 1)
+    elif event.kind in ("release.suspended", "release.restored"):
+        reason = body["reason"] if event.kind == "release.suspended" else ""
+        write.execute(_SUSPEND, (event.subject, reason, event.at, event.station, event.seq))
+    else:
+        order, until = body["order"], body.get("until", 0)
+        write.execute(_EMERGENCY, (order if event.kind == "emergency.declared" else "", until, event.at, event.station, event.seq))
+
+
+def _released(event: Event, slip: Mapping[str, Any]) -> tuple[object, ...]:
+    own = (event.body["number"], event.subject, event.station, event.at)
+    return (*own, slip.get("vehicle", ""), slip["expires_at"], slip.get("enterprise", ""))
+
+
+def _emergency_release(write: Write, passage: str, at: int, rejudged: int) -> None:
+    write.execute(
+        "INSERT INTO emergency_release VALUES (?, ?, ?) ON CONFLICT (passage) DO UPDATE SET at = max(at, excluded.at), rejudged = max(rejudged, excluded.rejudged)",
+        (passage, at, rejudged),
+    )
+
+
+SLIPS = View(
+    name="slips",
+    version=1,
+    schema=SCHEMA,
+    fold=fold,
+    tables=("slip", "suspension", "emergency", "emergency_release"),
+    kinds=("released", "release.rejudged", "release.suspended", "release.restored", "emergency.declared", "emergency.ended", *_FLAGS),
+)

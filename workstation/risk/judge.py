@@ -1,0 +1,136 @@
+"""Facts -> verdict with reasons and what would flip it; pure, and the only place where rules are evaluated."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from workstation.risk.rules import CHANNELS, Condition, Facts, Rule, Rulebook
+
+Draw = Callable[[str], Decimal]
+"""Rule id -> a number in 0…1, the same for the same passage and rule."""
+
+STRICT = {channel: place for place, channel in enumerate(CHANNELS)}
+FLIPS = 8
+REASONS = 3
+
+
+@dataclass(frozen=True)
+class Flip:
+    """The smallest change that would give another channel."""
+
+    fact: str
+    to: str
+    channel: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the rules say: `fired` are the rules of the deciding channel and all others that fired, `reasons` those that decided."""
+
+    channel: str
+    reasons: tuple[str, ...]
+    fired: tuple[str, ...]
+    facts: Facts
+    flip: tuple[Flip, ...] = ()
+    whose: str = ""
+    details: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is judged: the facts, the rules that a closed inspection has answered, and whether parts are still awaited."""
+
+    facts: Facts
+    answered: frozenset[str] = frozenset()
+    waiting: bool = False
+
+
+def judge(book: Rulebook, case: Case, draw: Draw) -> Verdict | None:
+    """The verdict, or None while parts are awaited and nothing has hit.
+
+    A hit (machine and stricter, old data excepted) decides at once, whatever is missing.
+    """
+    fired = tuple(rule for rule in book.rules if _fires(rule, case, draw))
+    if case.waiting and not any(_hits(rule) for rule in fired):
+        return None
+    channel = _strictest(fired)
+    reasons = tuple(rule.reason for rule in fired if rule.channel == channel)[:REASONS] or ("nothing.known",)
+    flips = _flips(book, case, draw, (channel, fired))
+    return Verdict(channel, reasons, tuple(rule.id for rule in fired), dict(case.facts), flips)
+
+
+def _fires(rule: Rule, case: Case, draw: Draw) -> bool:
+    facts = case.facts
+    for condition in rule.when:
+        if (facts.get(condition.fact) in condition.values) is not condition.among:
+            return False
+    if rule.id in case.answered:
+        return False
+    return rule.rate >= 1 or draw(rule.id) < rule.rate
+
+
+def _hits(rule: Rule) -> bool:
+    return STRICT[rule.channel] >= STRICT["machine"] and not rule.age
+
+
+def _strictest(fired: tuple[Rule, ...]) -> str:
+    if not fired:
+        return "cannot-confirm"
+    return max((rule.channel for rule in fired), key=STRICT.__getitem__)
+
+
+def _flips(book: Rulebook, case: Case, draw: Draw, now: tuple[str, tuple[Rule, ...]]) -> tuple[Flip, ...]:
+    """Single facts whose change gives another channel: first those that make it milder, then the nearest that make it stricter."""
+    channel, fired = now
+    found: list[Flip] = []
+    for fact, to in (*_milder(book, fired, channel), *_stricter(book, case, draw, channel)):
+        changed = Case({**case.facts, fact: to}, case.answered)
+        other = _strictest(tuple(rule for rule in book.rules if _fires(rule, changed, draw)))
+        if other != channel and all(flip.fact != fact for flip in found):
+            found.append(Flip(fact, to, other))
+        if len(found) == FLIPS:
+            break
+    return tuple(found)
+
+
+def _milder(book: Rulebook, fired: tuple[Rule, ...], channel: str) -> list[tuple[str, str]]:
+    """Facts that stand in every rule of the deciding channel: changing anything else cannot lift them all."""
+    deciding = [rule for rule in fired if rule.channel == channel]
+    if not deciding or STRICT[channel] < STRICT["machine"]:
+        return []
+    shared = [c.fact for c in deciding[0].when if all(any(d.fact == c.fact for d in rule.when) for rule in deciding)]
+    return [(fact, value) for fact in shared for value in _best_first(book, fact) if not _keeps(deciding, fact, value)]
+
+
+def _best_first(book: Rulebook, fact: str) -> list[str]:
+    return sorted(book.facts[fact].values, key=lambda value: value != book.facts[fact].good)
+
+
+def _keeps(rules: list[Rule], fact: str, value: str) -> bool:
+    return any(all(c.fact != fact or c.holds({fact: value}) for c in rule.when) for rule in rules)
+
+
+def _stricter(book: Rulebook, case: Case, draw: Draw, channel: str) -> list[tuple[str, str]]:
+    """Facts of the rules that missed by one condition and would decide."""
+    near = []
+    for rule in book.rules:
+        if STRICT[rule.channel] <= STRICT[channel] or rule.id in case.answered:
+            continue
+        missed: list[Condition] = []
+        for condition in rule.when:
+            if (case.facts.get(condition.fact) in condition.values) is not condition.among:
+                missed.append(condition)
+                if len(missed) > 1:
+                    break
+        if len(missed) == 1 and (rule.rate >= 1 or draw(rule.id) < rule.rate):
+            near.append((missed[0].fact, _first(book, missed[0])))
+    return near
+
+
+def _first(book: Rulebook, condition: Condition) -> str:
+    return next(value for value in book.facts[condition.fact].values if (value in condition.values) is condition.among)
+
+
+def strictest(verdicts: Mapping[str, Verdict]) -> Verdict:
+    """Of the verdicts of several papers on one truck the strictest; the first in order among equals."""
+    return max(verdicts.values(), key=lambda verdict: STRICT[verdict.channel])

@@ -1,0 +1,132 @@
+"""The clock, the data folder and `settings.toml` of one station."""
+
+import os
+import time
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from workstation.words import Refused
+
+Clock = Callable[[], int]
+"""Returns UTC milliseconds since 1970."""
+
+LOCAL = ZoneInfo("Asia/Shanghai")
+"""Quotas, shifts, deadlines and what people read are in this zone; the journal is in UTC."""
+
+
+def now() -> int:
+    """UTC milliseconds; `PORT_OFFICER_NOW` (`2026-11-21T08:35:59Z`) fixes it for trials."""
+    fixed = trial_time()
+    return time.time_ns() // 1_000_000 if fixed is None else fixed
+
+
+def trial_time() -> int | None:
+    """The fixed clock of a trial in UTC milliseconds, or None when the real clock is used."""
+    text = os.environ.get("PORT_OFFICER_NOW")
+    return None if not text else parse_time(text)
+
+
+def parse_time(text: str) -> int:
+    """`2026-11-21T08:35:59Z` -> UTC milliseconds."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise Refused("time-not-readable", text=text) from error
+    if moment.tzinfo is None:
+        raise Refused("time-not-readable", text=text)
+    return int(moment.timestamp() * 1000)
+
+
+def show_time(ms: int) -> str:
+    """UTC milliseconds -> `2026-11-21T08:35:59Z`."""
+    return datetime.fromtimestamp(ms // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def local_time(ms: int) -> datetime:
+    """UTC milliseconds -> aware time in Asia/Shanghai."""
+    return datetime.fromtimestamp(ms / 1000, LOCAL)
+
+
+def data_folder(named: str | None = None) -> Path:
+    """The data folder: `--data`, else `PORT_OFFICER_DATA`, else `~/.local/share/port-officer`."""
+    chosen = named or os.environ.get("PORT_OFFICER_DATA")
+    return Path(chosen).expanduser() if chosen else Path.home() / ".local" / "share" / "port-officer"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What `settings.toml` says; every field but port, lane, station and root has a default."""
+
+    port: str
+    lane: str
+    station: str
+    root: str
+    profile: str = "goods"
+    slip: str = "always"
+    release: str = "key"
+    queue: str = ""
+    spare_queue: str = ""
+    mute: bool = False
+    lang: str = "zh"
+    theme: str = "light"
+    links: tuple[dict[str, str], ...] = ()
+
+
+CHOICES = {
+    "profile": ("goods", "gate"),
+    "slip": ("always", "offline", "request"),
+    "release": ("key", "itself"),
+    "lang": ("zh", "en"),
+    "theme": ("light", "dark"),
+}
+
+
+def read(folder: Path) -> Settings:
+    """`settings.toml` of a data folder; a missing or wrong value is refused with its name and reason."""
+    path = folder / "settings.toml"
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise Refused("no-station", folder=folder) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Refused("settings-wrong", name=path.name, reason=error) from error
+    known = Settings.__dataclass_fields__
+    for name, value in found.items():
+        if name not in known:
+            raise Refused("settings-wrong", name=name, reason="unknown name")
+        wanted = known[name].type
+        if (wanted is str and not isinstance(value, str)) or (wanted is bool and not isinstance(value, bool)):
+            raise Refused("settings-wrong", name=name, reason="wrong type")
+        if name in CHOICES and value not in CHOICES[name]:
+            raise Refused("settings-wrong", name=name, reason=f"one of {', '.join(CHOICES[name])}")
+    missing = [name for name in ("port", "lane", "station", "root") if name not in found]
+    if missing:
+        raise Refused("settings-wrong", name=missing[0], reason="missing")
+    links = tuple(found.pop("links", ()))
+    return Settings(**found, links=links)
+
+
+def write(folder: Path, settings: Settings) -> None:
+    """Write `settings.toml` whole and atomically."""
+    lines = []
+    for name in Settings.__dataclass_fields__:
+        value = getattr(settings, name)
+        if name != "links":
+            lines.append(f"{name} = {_toml(value)}")
+    for link in settings.links:
+        lines.append("\n[[links]]")
+        lines += [f"{name} = {_toml(value)}" for name, value in link.items()]
+    fresh = folder / "settings.toml.new"
+    fresh.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    fresh.replace(folder / "settings.toml")
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{text}"'

@@ -1,0 +1,41 @@
+"""Keys inside, words at the edge: refusals and troubles carry a key; this is the one place where keys become words."""
+
+import tomllib
+from functools import cache
+
+import resources
+
+LANGUAGES = ("zh", "en")
+
+
+class Refused(Exception):  # noqa: N818 - a refusal is an answer to the officer, not an error of the program
+    """The officer asked for something that is not allowed or not possible; `key` says which, `values` fill its words."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.values = values
+
+    def __str__(self) -> str:
+        return f"{self.key}: {say(self.key, 'en', **self.values)}"
+
+
+class Trouble(Refused):
+    """A device, disk or hub does not do its part; shown as a lamp with words, never as a lost scan."""
+
+
+@cache
+def catalogue() -> dict[str, dict[str, str]]:
+    """Every key with its words: `{key: {"zh": …, "en": …}}`, merged from `resources/locale/*.toml` (keys are unique across files)."""
+    merged: dict[str, dict[str, str]] = {}
+    for path in sorted((resources.folder / "locale").glob("*.toml")):
+        merged.update(tomllib.loads(path.read_text(encoding="utf-8")))
+    return merged
+
+
+def say(key: str, lang: str = "zh", **values: object) -> str:
+    """The words of a key in a language; a key without words is shown as itself, so nothing is ever silent."""
+    words = catalogue().get(key, {}).get(lang, key)
+    for name, value in values.items():
+        words = words.replace("{" + name + "}", str(value))
+    return words
