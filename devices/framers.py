@@ -186,7 +186,6 @@ class Between:
         del self._buffer[:gone]
 
 
-
 class Shape(Protocol):
     """What a protocol knows of its packets."""
 
@@ -222,7 +221,7 @@ class Packets:
                 self._in_step = True
                 place += size
                 continue
-            self._tally.rejected += size > 0
+            self._tally.rejected += 1
             self._skip(1)
             place += 1
         del self._buffer[:place]
@@ -231,6 +230,7 @@ class Packets:
     def idle(self) -> list[bytes]:
         found: list[bytes] = []
         while self._buffer:
+            self._tally.rejected += 1
             self._skip(1)
             del self._buffer[:1]
             found += self.push(b"")

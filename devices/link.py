@@ -147,10 +147,11 @@ class Link:
                 self._recent = (self._recent + read)[-_KEPT:]
                 self._unframed_since = self._unframed_since or now
                 self._deliver(self._driver.feed(read), now)
+                self._judge(now)
             elif last_byte and now - last_byte >= self._driver.idle_after * _SECOND:
                 self._deliver(self._driver.idle(), last_byte)
+                self._judge(last_byte)
                 last_byte = 0
-            self._judge(now)
 
     def _deliver(self, frames: Sequence[Frame], at_ns: int) -> None:
         for frame in frames:
@@ -158,9 +159,9 @@ class Link:
             self._last_frame_ns = at_ns
             self._on_frame(Received(self.name, self._driver.name, frame, at_ns))
 
-    def _judge(self, now: int) -> None:
+    def _judge(self, last_byte: int) -> None:
         """Bytes without one valid frame for a while: the line settings, the driver or the cable are wrong, or another program eats some."""
-        garbled = self._unframed_since and now - self._unframed_since > _GARBLED
+        garbled = self._unframed_since and last_byte - self._unframed_since > _GARBLED
         if self._others:
             self._tell("open", "link-shared", {"address": self.address, "program": self._others})
         else:

@@ -14,7 +14,10 @@ NAME = "scanner-line"
 
 @dataclass(frozen=True)
 class Settings:
-    """The contract's settings; `*_hex` are bytes as hex digits, `gs_substitute` is the text a scanner sends in place of GS."""
+    """The contract's settings; `*_hex` are bytes as hex digits, `gs_substitute` is the text a scanner sends in place of GS.
+
+    With framing `line`, prefix and suffix are taken off where they stand; `terminator` and `idle_terminates` count for that framing only.
+    """
 
     framing: str = choice("line", "stx_etx", "prefix_suffix")
     prefix_hex: str = ""

@@ -141,6 +141,22 @@ def test_half_line_before_a_silence_is_given_up(scanner):
         assert wire.text() == "WHOLE"
 
 
+def test_bytes_without_a_valid_frame_are_said_in_words(tmp_path):
+    with PtyScanner(tmp_path, "garbled", Voice(prefix=b"\x07")) as scanner, Wire(str(scanner.path)) as wire:
+        wire.state("open")
+        stop = threading.Event()
+        typing = threading.Thread(target=lambda: [scanner.type("X") for _ in iter(lambda: stop.wait(0.2), True)])
+        typing.start()
+        try:
+            assert wire.until(lambda state: state.words == "link-garbled").state == "open"
+        finally:
+            stop.set()
+            typing.join()
+        scanner.device.send(b"GOOD\r")
+        assert wire.text() == "GOOD"
+        assert wire.until(lambda state: state.words == "link-open").counters.rejected > 0
+
+
 def test_scale_swings_and_settles(tmp_path):
     with PtyScale(tmp_path, "scale", Bridge(interval=0.005)) as scale, Wire(str(scale.path), "xk3190") as wire:
         wire.state("open")

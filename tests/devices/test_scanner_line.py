@@ -25,7 +25,7 @@ CONFIGS = [
     {"framing": "stx_etx"}, {"framing": "stx_etx", "max_len": 5},
     {"framing": "prefix_suffix", "prefix_hex": "5b5b", "suffix_hex": "5d5d"},
     {"framing": "prefix_suffix", "prefix_hex": "0202", "suffix_hex": "0302", "max_len": 6},
-    {"framing": "prefix_suffix", "prefix_hex": "7e", "suffix_hex": "7e"},
+    {"framing": "prefix_suffix", "prefix_hex": "0203", "suffix_hex": "0302"}, {"framing": "prefix_suffix", "prefix_hex": "7e", "suffix_hex": "7e"},
     {"framing": "prefix_suffix", "suffix_hex": "0d0a"},
     {"prefix_hex": "41", "suffix_hex": "42"}, {"gs_substitute": "|"}, {"encoding": "shift_jis"},
 ]

@@ -7,7 +7,7 @@ import shutil
 import pytest
 from journal_parts import BEGIN, flipped, grown, raw, weight
 
-from workstation.journal import Draft, backup, verify, verify_file, witness
+from workstation.journal import Draft, backup, store, verify, verify_file, witness
 from workstation.words import Refused, Trouble
 
 HOUR = backup.HOUR_MS
@@ -78,6 +78,22 @@ def test_restoring_the_newest_copy_keeps_the_damaged_files_and_tells_the_loss(jo
     assert again.append([Draft("station.restored", again.station, body)], "0001")[0].seq == 22
     again.close()
     assert verify(tmp_path, key).intact
+
+
+@pytest.mark.parametrize("step", ["_move_aside", "replace"])
+def test_a_restore_ended_half_way_is_seen_and_done_again(journal, tmp_path, key, reopen, step):
+    place = backup.make(tmp_path, key, lambda: BEGIN)
+    grown(journal, 7)
+    journal.close()
+    # What stands on the disk when the machine stops after this step: old files aside, the copy not yet or just in place, head.json as it was.
+    backup._move_aside(tmp_path, BEGIN)
+    if step == "replace":
+        shutil.copyfile(place, tmp_path / "journal.db")
+    with pytest.raises(Trouble, match="journal-damaged" if step == "_move_aside" else "journal-older"):
+        reopen()
+    assert not verify(tmp_path, key).intact
+    assert backup.restore(tmp_path, place, key).lost == 7
+    reopen().close()
 
 
 def test_a_second_restore_in_the_same_second_keeps_both(closed, key):
@@ -160,3 +176,16 @@ def test_a_copy_left_half_made_is_no_copy(closed, key):
     assert backup.newest(closed) is None
     place = backup.make(closed, key, lambda: BEGIN)
     assert json.loads(head_beside(place).read_bytes())["seq"] == 40
+
+
+def test_damage_in_a_big_file_is_found_beside_the_start_path(closed, reopen, monkeypatch):
+    journal = reopen()
+    ((page,),) = journal.read("SELECT rootpage FROM sqlite_master WHERE name = 'event_kind'")
+    journal.close()
+    flipped(closed / "journal.db", (page - 1) * 4096 + 100)
+    monkeypatch.setattr(store, "CHECKED_AT_OPEN", 0)
+    journal = reopen()
+    assert not journal.sound()
+    with pytest.raises(Trouble, match="journal-damaged"):
+        journal.append([weight("x")], "0001")
+    journal.close()

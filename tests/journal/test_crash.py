@@ -57,7 +57,7 @@ def test_two_processes_keep_one_chain_and_the_newest_witness(closed, key, reopen
 
 
 def test_a_changed_byte_in_the_log_left_by_a_crash_never_passes_as_whole(closed, key):
-    run("kill", closed, key, 3)
+    acknowledged = max(seq for each in run("kill", closed, key, 3) for seq, _ in each)
     whole = verify(closed, key)
     assert whole.intact
     log = closed / "journal.db-wal"
@@ -66,7 +66,7 @@ def test_a_changed_byte_in_the_log_left_by_a_crash_never_passes_as_whole(closed,
     for position in range(0, len(content), len(content) // 40):
         flipped(log, position, 16)
         answer = verify(closed, key)
-        # Either the byte was of no more use to anyone, or the loss is seen.
-        assert (answer.events == whole.events) if answer.intact else answer.reason
+        # Either nothing is lost that anyone was told of (the last act may have been killed before its witness), or the loss is seen.
+        assert answer.events >= acknowledged if answer.intact else answer.reason
         log.write_bytes(content)
         (closed / "journal.db-shm").unlink(missing_ok=True)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
+from devices.trouble import DeviceTrouble
 from workstation.words import Refused, Trouble, say
 
 COMMANDS = (
@@ -36,12 +37,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         answer = command.run(args)
         if answer is not None:
             show(answer, as_json=args.json)
-    except Refused as refusal:
-        sort = "trouble" if isinstance(refusal, Trouble) else "refused"
+    except (Refused, DeviceTrouble) as refusal:
+        trouble = isinstance(refusal, (Trouble, DeviceTrouble))
         lang = words[words.index("--lang") + 1] if "--lang" in words[:-1] else "en"
         line = " ".join(say(refusal.key, lang, **refusal.values).split())
-        sys.stderr.write(f"{sort}: {refusal.key}: {line}\n")
-        return 3 if sort == "trouble" else 2
+        sys.stderr.write(f"{'trouble' if trouble else 'refused'}: {refusal.key}: {line}\n")
+        return 3 if trouble else 2
     return 0
 
 

@@ -47,6 +47,7 @@ def work(args: argparse.Namespace) -> None:
                 found = {"in": number, "events": [], "passage": None, "verdict": None, "slip": None, "alarms": [], "refused": refused(refusal)}
             else:
                 found = answer(number, desk.line(asked))
+                desk.tick()
             sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
             sys.stdout.flush()
     finally:

@@ -16,6 +16,7 @@ class Sheet(QFrame):
 
     answered = Signal(str, dict)
     away = Signal()
+    opened = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +66,7 @@ class Sheet(QFrame):
         self._chain()
         self.show()
         self.raise_()
+        self.opened.emit()
         first = next((each for each in self._editors if not each.entered()), self._editors[0] if self._editors else None)
         (first or self.send).setFocus()
 

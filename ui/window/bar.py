@@ -88,7 +88,7 @@ class Bar(QWidget):
     def _left(self, painter: QPainter) -> float:
         look, top = self._look, self._top
         x = float(look.px(16))
-        x += self._text(painter, top.port, x, (True, "ink")) + look.px(20)
+        x += self._text(painter, top.port or look.say("app.name"), x, (True, "ink")) + look.px(20)
         if top.lane:
             x += self._text(painter, look.say("top.lane", lane=top.lane), x, (False, "ink")) + look.px(20)
         who = " · ".join(text for text in (top.name, top.officer) if text)

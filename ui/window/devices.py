@@ -6,8 +6,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
+from ui.window.empty import Empty
 from ui.window.paint import Place, Run, flow, paint_lamp, paint_panel
-from ui.window.pieces import Page, Words
+from ui.window.pieces import Page
 from ui.window.theme import BODY, LABEL, VALUE, Look
 
 ROW = 108
@@ -85,20 +86,22 @@ class Devices(Page):
 
     def __init__(self) -> None:
         super().__init__()
-        self.rows, self._none = Rows(), Words("device.none", "soft", wrap=True)
+        self.rows, self._none = Rows(), Empty("plug", "device.none")
         area = QScrollArea()
         area.setWidget(self.rows)
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 14, 14, 0)
-        column.addWidget(self._none)
+        column.addWidget(self._none, 1)
         column.addWidget(area, 1)
         self._area = area
+        self.show_devices(())
 
     def dress(self, look: Look) -> None:
         super().dress(look)
         self.rows.dress(look)
+        self._none.dress(look)
 
     def begin(self) -> None:
         """The screen came to the front."""
@@ -107,4 +110,5 @@ class Devices(Page):
     def show_devices(self, devices: tuple[Device, ...]) -> None:
         """One row per link, in the order of the settings."""
         self._none.setVisible(not devices)
+        self._area.setVisible(bool(devices))
         self.rows.show_devices(devices)

@@ -44,6 +44,14 @@ class Text(QLineEdit):
         text = self.text() if self._kind == "secret" else self.text().strip()
         return text.upper() if self._kind == "seal" else text
 
+    def asks(self, kind: str) -> bool:
+        """Whether a scan of this kind belongs here."""
+        return self._kind == kind
+
+    def take(self, text: str) -> None:
+        """A scan fills the field; a badge goes before the PIN."""
+        self.setText(text)
+
     def put(self, value: str) -> None:
         """Show a value that comes from elsewhere, unless the person is typing here."""
         if not self.hasFocus() and value != self._before:

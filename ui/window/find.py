@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout
 
+from ui.window.empty import Empty
 from ui.window.pieces import Page, Words
 from ui.window.theme import Look
 
@@ -22,16 +23,16 @@ class Find(Page):
     def __init__(self) -> None:
         super().__init__()
         self.edit, self.list = QLineEdit(), QListWidget()
-        self.state = Words("find.empty", "soft", wrap=True)
+        self.state, self._empty = Words("", "soft", wrap=True), Empty("lens", "find.empty")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 14, 14, 0)
         column.setSpacing(12)
-        for each in (self.edit, self.state, self.list):
+        for each in (self.edit, self.state, self.list, self._empty):
             column.addWidget(each)
         self.list.hide()
-        column.addStretch()
         column.setStretchFactor(self.list, 1)
+        column.setStretchFactor(self._empty, 1)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -43,6 +44,7 @@ class Find(Page):
 
     def dress(self, look: Look) -> None:
         super().dress(look)
+        self._empty.dress(look)
         self.edit.setPlaceholderText(look.say("find.place"))
 
     def begin(self) -> None:
@@ -60,6 +62,7 @@ class Find(Page):
             item.setData(Qt.ItemDataRole.UserRole, (each.kind, each.value))
             self.list.addItem(item)
         self.list.setVisible(bool(found))
+        self._empty.setVisible(not found)
         self.list.setCurrentRow(0)
         self.state.say("find.count" if found else "find.none", count=len(found), words=words)
 
@@ -70,7 +73,8 @@ class Find(Page):
             self._pause.stop()
             self.list.clear()
             self.list.hide()
-            self.state.say("find.empty")
+            self._empty.show()
+            self.state.say("")
 
     def _choose(self) -> None:
         item = self.list.currentItem()

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from ui.window.empty import Empty
 from ui.window.fields import Editor, Question, editor, follow_on
-from ui.window.pieces import Page, Words, card
+from ui.window.pieces import Page, card
 from ui.window.theme import Look
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ class Inspect(Page):
 
     def __init__(self) -> None:
         super().__init__()
-        self._none = Words("inspect.none", "soft", wrap=True)
+        self._none = Empty("sheet", "inspect.none")
         self._title, self._who = QLabel(), QLabel()
         self._title.setObjectName("title")
         self._who.setObjectName("soft")
@@ -34,8 +35,9 @@ class Inspect(Page):
         row.addWidget(self._side, 2)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 10, 14, 0)
-        for each in (self._none, self._title, self._who):
-            column.addWidget(each)
+        column.addWidget(self._none, 1)
+        column.addWidget(self._title)
+        column.addWidget(self._who)
         column.addLayout(row, 1)
         self._shown: tuple[str, str] = ("", "")
         self._pair: tuple[Inspection, Form] | None = None
@@ -46,6 +48,7 @@ class Inspect(Page):
 
     def dress(self, look: Look) -> None:
         super().dress(look)
+        self._none.dress(look)
         self._shown = ("", "")
         self.show_inspection(self._pair)
 
@@ -161,8 +164,8 @@ class Inspect(Page):
             lines.append((self.look.say("inspect.seals"), "head"))
             lines += [(f"{self.look.say(f'seal-act.{each.act}')}  {each.seal}{' → ' + each.new if each.new else ''}", "") for each in inspection.seals]
         while (item := self._side_column.takeAt(0)) is not None:
-            if item.widget() is not None:
-                item.widget().deleteLater()
+            if (old := item.widget()) is not None:
+                old.deleteLater()
         for text, style in lines:
             label = QLabel(text)
             label.setObjectName(style)

@@ -96,7 +96,7 @@ class Keys(QWidget):
         for act, box in self.boxes():
             self._key(painter, act, box)
         box = self._hint_box()
-        if box.width() > 0:
+        if box.width() > 0 and self.hint:
             painter.setPen(QPen(look.colour("faint"), 1, Qt.PenStyle.DashLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), look.px(10), look.px(10))

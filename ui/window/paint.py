@@ -66,7 +66,7 @@ def _layout(runs: Sequence[Run], text: str, place: Place) -> QTextLayout:
     start, ranges = 0, []
     for run in runs:
         span = QTextLayout.FormatRange()
-        span.start, span.length = start, _units(run.text)  # type: ignore[misc]  # the stubs call these methods; they are plain members
+        span.start, span.length = start, _units(run.text)
         form = QTextCharFormat()
         form.setFont(run.font)
         form.setForeground(run.colour)

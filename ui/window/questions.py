@@ -35,11 +35,11 @@ def questions(act: str, look: Look, known: Mapping[str, str]) -> tuple[Question,
     asked = []
     for name, kind in ASKED.get(act, ()):
         label = look.say(f"ask.{name}") if name != "to" else look.say(f"ask.{act}.to")
-        asked.append(Question(name, kind, label, known.get(name, ""), _choices(act, name, look) if kind == "choice" else (), name != "form"))
+        asked.append(Question(name, kind, label, known.get(name, ""), _choices(name, look) if kind == "choice" else (), name != "form"))
     return tuple(asked)
 
 
-def _choices(act: str, name: str, look: Look) -> tuple[tuple[str, str], ...]:
+def _choices(name: str, look: Look) -> tuple[tuple[str, str], ...]:
     """Closed lists come from the rules and forms themselves; their words from the catalogue."""
     from workstation import risk
     from workstation.inspection import forms

@@ -18,7 +18,7 @@ class Rail(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._look, self._at, self._counts, self._muted, self._open = Look(), "lane", {}, False, False
+        self._look, self._at, self._counts, self._muted, self._open = Look(), "lane", dict[str, int](), False, False
 
     def show_at(self, screen: str, counts: dict[str, int], *, usable: bool, muted: bool) -> None:
         """The screen in front, counts to badge, whether screens can be reached (signed in)."""

@@ -124,7 +124,7 @@ def _away(painter: QPainter, ink: QColor, _ground: QColor) -> None:
     _line(painter, (8, -26), (35, 0), (8, 26))
 
 
-def _lock(painter: QPainter, ink: QColor, _ground: QColor) -> None:
+def _lock(painter: QPainter, _ink: QColor, _ground: QColor) -> None:
     painter.drawRoundedRect(QRectF(-34, -8, 68, 50), 9, 9)
     bow = QPainterPath(QPointF(-21, -10))
     bow.lineTo(-21, -22)
@@ -134,7 +134,26 @@ def _lock(painter: QPainter, ink: QColor, _ground: QColor) -> None:
     _line(painter, (0, 12), (0, 22))
 
 
+def _lens(painter: QPainter, _ink: QColor, _ground: QColor) -> None:
+    painter.drawEllipse(QPointF(-8, -8), 30, 30)
+    _line(painter, (15, 15), (40, 40))
+
+
+def _sheet(painter: QPainter, _ink: QColor, _ground: QColor) -> None:
+    painter.drawRoundedRect(QRectF(-34, -42, 68, 84), 9, 9)
+    for y in (-16, 4, 24):
+        _line(painter, (-16, y), (16 if y < 24 else 2, y))
+
+
+def _plug(painter: QPainter, _ink: QColor, _ground: QColor) -> None:
+    painter.drawRoundedRect(QRectF(-26, -16, 52, 32), 9, 9)
+    for x in (-12, 12):
+        _line(painter, (x, -20), (x, -40))
+    _line(painter, (0, 20), (0, 42))
+
+
 _SHAPES: dict[str, Callable[[QPainter, QColor, QColor], None]] = {
     "tick": _tick, "ticked": _ticked, "bar": _bar, "diamond": _diamond, "triangle": _triangle, "octagon": _octagon,
     "paused": _paused, "dashed": _dashed, "dots": _dots, "gate": _gate, "away": _away, "lock": _lock,
+    "lens": _lens, "sheet": _sheet, "plug": _plug,
 }

@@ -24,7 +24,7 @@ class JournalTable(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self._rows: list[tuple[Any, ...]] = []
-        self._complete = self._asked = False
+        self._complete, self._asked = True, False
         self._say: Callable[..., str] = lambda key, **_: key
 
     def dress(self, look: Look) -> None:
@@ -143,6 +143,11 @@ class Shift(Page):
     def begin(self) -> None:
         """The screen came to the front."""
         (self.slips if self.slips.count() else self.table).setFocus()
+
+    def chosen(self) -> str:
+        """The number of the slip under the cursor, or ''."""
+        item = self.slips.currentItem()
+        return str(item.data(Qt.ItemDataRole.UserRole)) if item else ""
 
     def show_counts(self, counts: dict[str, int]) -> None:
         """How many trucks went which way this shift."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, QUrl
+from PySide6.QtCore import QLoggingCategory, QObject, QTimer, QUrl
 
 import resources
 
@@ -33,6 +33,8 @@ class Sounds(QObject):
         """Find a sound device and load the files; called once, after the first paint."""
         if self.working is not None:
             return
+        # A missing codec or sound server is a lamp, not a page of warnings.
+        QLoggingCategory.setFilterRules("qt.multimedia.*=false")
         try:
             from PySide6.QtMultimedia import QMediaDevices, QSoundEffect
         except ImportError:

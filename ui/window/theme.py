@@ -19,7 +19,10 @@ DESIGN = (1280, 720)
 
 @dataclass(frozen=True)
 class Face:
-    """How a state of the band looks: `fill` behind, `edge` around (`thick` px), `words` on it, `shape` beside, stripes when `hatched`."""
+    """How a state of the band looks: `fill` behind, `edge` around (`thick` px), `words` on it, `shape` beside, `hatch` the colour of stripes.
+
+    `ring` is a second line inside, as on a stop sign: a protanope sees the red of hold and the green of released alike.
+    """
 
     fill: str
     edge: str
@@ -27,6 +30,7 @@ class Face:
     shape: str
     thick: int = 0
     hatch: str = ""
+    ring: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,10 +62,10 @@ INK = "#16201b"
 _LOUD = {
     "machine": Face("#1f5fbf", "#1f5fbf", "#ffffff", "diamond"),
     "manual": Face("#f2b01e", "#f2b01e", INK, "triangle"),
-    "hold": Face("#b3261e", "#b3261e", "#ffffff", "octagon"),
+    "hold": Face("#b3261e", "#b3261e", "#ffffff", "octagon", ring="#ffffff"),
     "cannot-confirm": Face("#6a4c93", "#6a4c93", "#ffffff", "dashed", 0, "#795ca1"),
     "released": Face("#14532d", "#14532d", "#ffffff", "ticked"),
-    "suspended": Face("#b3261e", "#b3261e", "#ffffff", "paused", 0, "#a1201a"),
+    "suspended": Face("#b3261e", "#b3261e", "#ffffff", "paused", 0, "#a1201a", "#ffffff"),
 }
 
 

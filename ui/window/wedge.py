@@ -12,6 +12,7 @@ LEAST_ENDED, LEAST_BARE = 4, 8
 """Characters that make a burst a scan: with a terminator after them, and without one (then each key within `FAST_MS` on average)."""
 FAST_MS = 20
 _ENDS = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab}
+_SEPARATORS: dict[int, str] = {Qt.Key.Key_Backslash: "\x1c", Qt.Key.Key_BracketRight: "\x1d", Qt.Key.Key_AsciiCircum: "\x1e", Qt.Key.Key_Underscore: "\x1f"}
 _SILENT = {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta, Qt.Key.Key_CapsLock, Qt.Key.Key_NumLock}
 
 
@@ -64,21 +65,22 @@ class Wedge(QObject):
         if self._held and key in _ENDS and len(self._text()) >= LEAST_ENDED and not event.isAutoRepeat():
             self._scan()
             return True
-        if event.isAutoRepeat() or not self._part(event):
+        sign = self._sign(event)
+        if event.isAutoRepeat() or not sign:
             self._let_go()
             return False
-        self._hold(target, event.clone(), event.text())
+        self._hold(target, event.clone(), sign)
         return True
 
-    def _part(self, event: QKeyEvent) -> bool:
-        """Whether a key can be a character of a scan: printable, or a control character inside a burst (GS comes as Ctrl+])."""
-        text = event.text()
-        if not text or event.key() in _ENDS:
-            return False
-        control = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier)
-        if text.isprintable():
-            return not control or bool(event.modifiers() & Qt.KeyboardModifier.GroupSwitchModifier) or bool(self._held)
-        return bool(self._held) and text in "\x1c\x1d\x1e\x1f"
+    def _sign(self, event: QKeyEvent) -> str:
+        """The character a key can add to a scan: a printable one, or a separator inside a burst (scanners send GS as Ctrl+]); '' for any other key."""
+        text, modifiers = event.text(), event.modifiers()
+        if modifiers & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier):
+            composed = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+            if modifiers & composed == composed and text.isprintable():
+                return text  # AltGr on some layouts
+            return _SEPARATORS.get(event.key(), "") if self._held else ""
+        return text if event.key() not in _ENDS and text.isprintable() else ""
 
     def _release(self, target: QObject, event: QKeyEvent) -> bool:
         if not self._held or event.key() in _SILENT:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
@@ -26,6 +28,10 @@ from ui.window.theme import THEMES, Look, zoom_for
 from ui.window.typeline import TypeLine
 from workstation.settings import Clock
 
+if TYPE_CHECKING:
+    from ui.window.lane.screen import Lane
+    from ui.window.pieces import Page
+
 SHARE = 0.46
 
 
@@ -45,9 +51,10 @@ class Window(QWidget):
 
     act = Signal(str)
     scan = Signal(str, str)
-    screen = Signal(str)
+    shown = Signal(str)
     locking = Signal()
     preview = Signal()
+    find: Find  # type: ignore[assignment]  # QWidget.find(id) is not used here; the screen is called Find
 
     def __init__(self, bridge: Bridge, start: Start) -> None:
         super().__init__()
@@ -60,7 +67,7 @@ class Window(QWidget):
         self.lane = self.frame.lane
         self.inspect, self.find, self.shift, self.devices = Inspect(), Find(), Shift(), Devices()
         self.signin, self.setup = SignIn(), SetUp()
-        self.pages = {"lane": self.lane, "inspect": self.inspect, "find": self.find, "shift": self.shift, "devices": self.devices,
+        self.pages: dict[str, Page | Lane] = {"lane": self.lane, "inspect": self.inspect, "find": self.find, "shift": self.shift, "devices": self.devices,
                       "signin": self.signin, "setup": self.setup}
         for page in list(self.pages.values())[1:]:
             self.frame.stack.addWidget(page)
@@ -92,18 +99,20 @@ class Window(QWidget):
         self.typeline.sent.connect(lambda text: self.scan.emit(text, "typed"))
         self.typeline.away.connect(self._typed_away)
         self.sheet.away.connect(self.focus_screen)
+        self.sheet.opened.connect(self._place)
+        self.typeline.edit.textChanged.connect(lambda _: QTimer.singleShot(60, self._place))
         self.cover.away.connect(self.focus_screen)
 
     def _shortcuts(self) -> None:
         for number in range(3, 13):
             if number != 5:
-                self._shortcut(f"F{number}", lambda number=number: self._function(f"F{number}"))
+                self._shortcut(f"F{number}", partial(self._function, f"F{number}"))
         for number, screen in enumerate(SCREENS, 1):
-            self._shortcut(f"Alt+{number}", lambda screen=screen: self.show_screen(screen))
-        self._shortcut("F1", lambda: self.signed_in and self.act.emit("more"))
+            self._shortcut(f"Alt+{number}", partial(self.show_screen, screen))
+        self._shortcut("F1", self._more)
         self._shortcut("F5", self.preview.emit)
         for keys, name in (("F2", "language"), ("Ctrl+D", "theme"), ("Ctrl+M", "mute"), ("Ctrl+L", "lock")):
-            self._shortcut(keys, lambda name=name: self._switch(name))
+            self._shortcut(keys, partial(self._switch, name))
 
     def _shortcut(self, keys: str, run: Callable[[], object]) -> None:
         QShortcut(QKeySequence(keys), self).activated.connect(run)
@@ -127,6 +136,7 @@ class Window(QWidget):
             self.sounds.play("unusable")
             return
         self.at = name
+        self.frame.keys.hint = "type.hint" if self.signed_in else ""
         self.frame.stack.setCurrentWidget(self.pages[name])
         self.cover.hide()
         if name not in SCREENS:
@@ -134,7 +144,7 @@ class Window(QWidget):
             self.typeline.hide()
         self._rail()
         self._place()
-        self.screen.emit(name)
+        self.shown.emit(name)
         self.focus_screen()
 
     def focus_screen(self) -> None:
@@ -173,6 +183,11 @@ class Window(QWidget):
         self.frame.keys.show_kept(self.typeline.edit.text())
         self.focus_screen()
 
+    def _more(self) -> None:
+        """Every act that needs fields, also those that have no key on the line."""
+        if self.signed_in:
+            self.act.emit("more")
+
     def _function(self, key: str) -> None:
         self.sounds.seen()
         if not self.signed_in or not self.frame.keys.key(key):
@@ -202,7 +217,10 @@ class Window(QWidget):
         need = max(low, self.typeline.sizeHint().height())
         self.typeline.setGeometry(left, self.height() - need - px(8), self.width() - left - px(14), need)
         wide = max(px(420), round(stack.width() * SHARE))
-        self.sheet.setGeometry(stack.width() - wide - px(14), px(14), wide, stack.height() - px(14))
+        top = self.lane.band.geometry().bottom() + px(14) if self.at == "lane" else px(14)
+        if top + self.sheet.sizeHint().height() > stack.height():
+            top = px(14)
+        self.sheet.setGeometry(stack.width() - wide - px(14), top, wide, stack.height() - top)
         self.cover.setGeometry(0, 0, stack.width(), stack.height())
         self.notice.place()
 

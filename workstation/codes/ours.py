@@ -6,7 +6,7 @@ Each is listed in `resources/tables/codes.toml` under `own` with "own format" as
 - release list: `FX`, customs office (4 digits), year, nine digits, check (MOD 37,36).
 - value-added confirmation: `VA`, or `VC` for a cumulative code, customs office, year, eight digits, check (MOD 37,36).
 - control instruction: two letters, year, four to six digits, no check; always kept as `HK-2026-1188`.
-- slip number: port without its country, lane, date YYMMDD, five digits, check (MOD 37,36, see `_slip_number`): `HXG03-261121-00123-3`.
+- slip number: port without its country, lane, date YYMMDD, five digits, check (MOD 37-2): `HXG03-261121-00123-K`.
 - slip token `HN1:` and Base45; personal code `HNP1:CODE[:SIGNATURE]` (or one opaque text, kept whole); badge `HNB1:OFFICER:SECRET`; command `HNC1:NAME:MAC`.
 - customs e-lock: `LK` and ten digits (in `transport`); e-ledger: a letter and eleven more (in `customs`).
 
@@ -157,8 +157,7 @@ def _slip_number(text: Text, plain: str) -> Iterator[Code | NotThat]:
     found = _SLIP_NUMBER.fullmatch(plain)
     if not found or day("20" + found.group(2), text.today) is None:
         return
-    # Numbers are made with MOD 37,36; the example in the design pages holds under MOD 37-2. Both are read until one is dropped.
-    if plain[-1] not in (checks.own(plain[:-1]), checks.slip(plain[:-1])):
+    if plain[-1] != checks.slip(plain[:-1]):
         yield NotThat("slip", "check-digit")
     else:
         yield Code("slip", "-".join(found.groups()), checked=True, fields={"form": "number"})

@@ -11,8 +11,8 @@ from workstation.desk.card import Card, Say
 from workstation.desk.station import Station
 from workstation.desk.values import Outcome, Plan, Stand
 from workstation.inspection import grow as inspections
-from workstation.inspection.values import Inspection
-from workstation.journal import Draft, Event, Moved, vault
+from workstation.inspection.values import Form, Inspection
+from workstation.journal import Draft, Event, Moved, backup, vault
 from workstation.passage import Passage, grow, of
 from workstation.register.find import Found
 from workstation.risk.officers import check_may
@@ -65,7 +65,8 @@ class Desk:
 
     def line(self, asked: Mapping[str, Any]) -> Outcome:
         """Answer one line of the contract's `lane`; a refusal is an answer too, and appends no event of the act."""
-        before = self.refresh()
+        arrived = self.refresh()
+        before = arrived.events if arrived else ()
         try:
             outcome = self._do(self._planner(asked))
         except Refused as refusal:
@@ -75,7 +76,7 @@ class Desk:
         if self._goes_by_itself(asked):
             released = self._do(lambda desk: releasing.release(desk, {"automatic": True}))
             outcome = replace(released, events=(*outcome.events, *released.events), alarms=outcome.alarms)
-        return replace(outcome, events=(*before, *outcome.events))
+        return replace(outcome, events=(*before, *outcome.events), alarms=((arrived.alarms if arrived else ()) + outcome.alarms))
 
     def _goes_by_itself(self, asked: Mapping[str, Any]) -> bool:
         """Officer by exception: a lane set so releases a clean truck without a key; every such release says so in its event."""
@@ -226,16 +227,27 @@ class Desk:
         """(id, titles) of the forms valid today."""
         return reads.known_forms(self)
 
-    def inspection(self) -> reads.Filling | None:
-        """The inspection of the truck in front."""
+    def inspection(self) -> tuple[Inspection, Form] | None:
+        """The inspection of the truck in front with its form."""
         return reads.filling(self)
 
-    def refresh(self) -> tuple[Event, ...]:
+    def counts(self) -> dict[str, int]:
+        """How many trucks went today, by channel."""
+        return reads.counts(self)
+
+    def tick(self) -> Outcome | None:
+        """Between lines: see new data, keep the hourly backup. None when nothing changed."""
+        arrived = self.refresh()
+        if backup.due(self.station.folder, self.station.clock()):
+            backup.make(self.station.folder, self.station.key, self.station.clock)
+        return arrived
+
+    def refresh(self) -> Outcome | None:
         """See a pack that was loaded meanwhile: judge the front anew, stop released trucks that a new instruction names."""
         if not self.station.register.stale():
-            return ()
+            return None
         self.station = replace(self.station, register=self.station.register.reopen())
-        return self._do(arrivals.plan).events
+        return self._do(arrivals.plan)
 
     def _grow(self, events: Iterable[Event]) -> None:
         for event in events:
@@ -258,7 +270,7 @@ class Desk:
     def _find_front(self) -> str:
         """After a start or a crash: the passage that was in front comes back."""
         rows = self.station.journal.read(
-            "SELECT passage FROM stay WHERE state IN ('open', 'released') AND lane = ? ORDER BY state_at DESC, state_seq DESC LIMIT 1",
+            "SELECT passage FROM stay WHERE state IN ('open', 'released', 'left') AND lane = ? ORDER BY state_at DESC, state_seq DESC LIMIT 1",
             (self.station.settings.lane,),
         )
         return str(rows[0][0]) if rows else ""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from workstation.inspection import entry, forms, progress, signing
+from workstation.inspection import forms
 from workstation.inspection.values import Form, Inspection
 from workstation.register.find import Found
 from workstation.release.values import Slip
@@ -34,19 +34,6 @@ class Status:
     waiting: int
     emergency: str
     trial: bool
-
-
-@dataclass(frozen=True)
-class Filling:
-    """The inspection in front as the Inspect screen fills it."""
-
-    passage: str
-    inspection: Inspection
-    form: Form
-    current: str
-    missing: tuple[str, ...]
-    signed: tuple[str, ...]
-    outcomes: tuple[Any, ...]
 
 
 def status(desk: "Desk") -> Status:
@@ -139,25 +126,7 @@ def known_forms(desk: "Desk") -> list[tuple[str, dict[str, str]]]:
     return [(name, {"zh": form.zh, "en": form.en}) for name, form in forms.all(on=today).items()]
 
 
-def filling(desk: "Desk") -> Filling | None:
-    """The inspection of the truck in front, or None."""
-    if not desk.front:
-        return None
-    inspection = desk.open_inspection(desk.passage(desk.front))
-    if inspection is None:
-        return None
-    form = forms.find(inspection.form, inspection.version)
-    return Filling(
-        passage=desk.front,
-        inspection=inspection,
-        form=form,
-        current=progress.current(inspection, form),
-        missing=progress.missing(inspection, form),
-        signed=tuple(each.signer for each in signing.valid(inspection)),
-        outcomes=progress.computed(inspection, form),
-    )
-
-
-def check_entry(form: Form, name: str, text: str) -> str:
-    """The normalised text of a field, or refused."""
-    return entry.check_field(form, name, text)
+def filling(desk: "Desk") -> tuple[Inspection, Form] | None:
+    """The inspection of the truck in front with the form it was opened with, or None."""
+    inspection = desk.open_inspection(desk.passage(desk.front)) if desk.front else None
+    return None if inspection is None else (inspection, forms.find(inspection.form, inspection.version))

@@ -85,7 +85,8 @@ def _chip(passage: Passage) -> Chip:
 
 
 def _last(desk: "Desk") -> tuple[str, ...]:
-    found = desk.station.journal.read("SELECT channel FROM outcome ORDER BY at DESC, seq DESC LIMIT ?", (LAST,))
+    # The limit is written out: SQLite plans a statement anew each time a limit is bound to it.
+    found = desk.station.journal.read(f"SELECT channel FROM outcome ORDER BY at DESC, seq DESC LIMIT {LAST}")
     return tuple(channel for (channel,) in found)
 
 

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from workstation import settings
 from workstation.codes import match_key
 from workstation.journal import Draft, Journal, Place, vault
+from workstation.register import packs
 from workstation.register.store import Register
 from workstation.release import keys
 from workstation.risk import Rulebook, rulebook
@@ -44,6 +45,7 @@ class Station:
         """Open the stores of a data folder with its data key."""
         known = settings.read(folder)
         journal = Journal.open(folder / "journal.db", key, VIEWS, clock)
+        packs.reconcile(folder, key, journal, "")
         return cls(folder, key, known, journal, Register.open(folder, key), rulebook(), clock)
 
     def close(self) -> None:
@@ -97,6 +99,7 @@ def found(folder: Path, founding: Founding, clock: Clock) -> Settings:
     _check(founding)
     if (folder / "settings.toml").exists():
         raise Refused("station-exists", folder=folder)
+    vault.check_officer(founding.officer)
     vault.check_secret(founding.secret)
     root = _root(founding.root)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -136,26 +136,34 @@ def _witnessed(folder: Path, key: bytes, station: str) -> int:
 
 
 def _put_in_place(folder: Path, backup: Path, head: Head, now: int) -> Path:
-    """The copy is whole on the disk before anything is moved; where the old files went."""
+    """The copy is whole on the disk before anything is moved, and `head.json` is turned back last: ended half-way, it is still seen that a
+    restore is due and how much is lost. Returns where the old files went.
+    """
     fresh = folder / f"{file.NAME}.new"
     shutil.copyfile(backup, fresh)
     fresh.chmod(0o600)
     witness.settle(fresh)
     aside = _move_aside(folder, now)
-    witness.write(folder / witness.NAME, head)
     fresh.replace(folder / file.NAME)
+    told = folder / f"{witness.NAME}.new"
+    told.write_bytes(witness.encode(head))
+    witness.settle(told)
+    told.replace(folder / witness.NAME)
     witness.settle(folder)
     return aside
 
 
 def _move_aside(folder: Path, now: int) -> Path:
-    """The files in place, with the write-ahead log: a log left over beside another file would ruin it."""
+    """The files in place, with the write-ahead log (left over beside another file it would ruin it), and a copy of `head.json`."""
     stem = f"damaged-{datetime.fromtimestamp(now // 1000, UTC):%Y%m%dT%H%M%SZ}"
     aside = next(place for count in range(1000) if not (place := folder / (f"{stem}-{count}" if count else stem)).exists())
     aside.mkdir(mode=0o700)
-    for name in (file.NAME, f"{file.NAME}-wal", f"{file.NAME}-shm", witness.NAME):
-        if (folder / name).exists():
-            (folder / name).replace(aside / name)
+    if (folder / witness.NAME).exists():
+        shutil.copyfile(folder / witness.NAME, aside / witness.NAME)
+    # The log goes first: a file without its log is only shorter, a log beside the next file would spoil that one.
+    for end in ("-wal", "-shm", ""):
+        if (folder / f"{file.NAME}{end}").exists():
+            (folder / f"{file.NAME}{end}").replace(aside / f"{file.NAME}{end}")
     return aside
 
 

@@ -41,29 +41,37 @@ class Event:
 
 def canonical(event: Event) -> bytes:
     """The event's bytes by RFC 8785 (2020); a float, or an integer of 2^53 and more, is a bug of ours and raises ValueError."""
-    whole = {"v": 1, **{name: getattr(event, name) for name in Event.__dataclass_fields__}}
-    _refuse_floats(whole)
+    whole = {**event.__dict__, "v": 1}
+    _check(whole)
     # Our numbers are integers and our keys sort alike in both: then sorted, compact JSON equals RFC 8785 byte for byte (a test holds them together).
-    return json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+    return _encode(whole).encode()
 
 
 def parse(stored: bytes) -> Event:
     """The event of stored bytes."""
     whole = json.loads(stored)
-    return Event(**{name: whole[name] for name in Event.__dataclass_fields__})
+    del whole["v"]
+    return Event(**whole)
 
 
-def _refuse_floats(value: object) -> None:
-    if isinstance(value, float):
-        raise ValueError("an event holds decimal strings, never floats")  # noqa: TRY004 - one sort of error for every misfit
-    if isinstance(value, int) and abs(value) >= 2**53:
-        raise ValueError("an event holds no integer of 2^53 or more")
-    if isinstance(value, Mapping):
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
+
+
+def _check(value: object) -> None:
+    """Raise ValueError for what has not one form in every program that reads it."""
+    if isinstance(value, str):
+        return
+    if isinstance(value, int):
+        if not -(2**53) < value < 2**53:
+            raise ValueError("an event holds no integer of 2^53 or more")
+    elif isinstance(value, dict):
         for name, each in value.items():
             # RFC 8785 sorts names by UTF-16 units, Python by code points: the same up to U+FFFF.
             if not isinstance(name, str) or (not name.isascii() and max(name) > "\uffff"):
                 raise ValueError("the names of an event's fields are texts without characters beyond U+FFFF")
-            _refuse_floats(each)
+            _check(each)
     elif isinstance(value, (list, tuple)):
         for each in value:
-            _refuse_floats(each)
+            _check(each)
+    elif value is not None:
+        raise ValueError(f"an event holds decimal strings, never {type(value).__name__}")

@@ -51,6 +51,7 @@ class Journal:
         self._views: tuple[View, ...] = ()
         self._folds: fold.Folds = fold.by_kind(())
         self.witness = "ok"
+        self._witness = witness.Witness(path.parent / witness.NAME)
         # Before the file is opened, so that a restore never renames it away under us.
         self._held = witness.grip(path.parent)
         if not witness.hold(self._held, alone=False):
@@ -82,7 +83,7 @@ class Journal:
         Trouble `journal-damaged` (words: the newest good backup, the command), `journal-older` (the file is older than `head.json`),
         `journal-newer`, `journal-in-use` (a restore runs), `journal-busy`, `journal-not-writable`; Refused `no-station`.
         """
-        if not path.exists() and not (path.parent / witness.NAME).exists():
+        if not any(place.exists() for place in (path, path.parent / witness.NAME, path.parent / "slots.json")):
             raise Refused("no-station", folder=path.parent)
         try:
             return cls._opened(path, key, views, clock)
@@ -176,7 +177,7 @@ class Journal:
     def _tell(self, head: Head) -> None:
         """Let the witness know. The events are durable by now: a witness that cannot be written is a state, not a failed act."""
         try:
-            witness.write(self._path.parent / witness.NAME, head)
+            self._witness.tell(head)
         except OSError:
             self.witness = "unwritable"
 
@@ -233,6 +234,7 @@ class Journal:
         """Give file and folder back; closing the last connection folds the write-ahead log into the file."""
         if self._connection is not None:
             self._connection.close()
+        self._witness.close()
         if self._held >= 0:
             os.close(self._held)
             self._held = -1

@@ -36,8 +36,8 @@ class Head:
 
 def encode(head: Head) -> bytes:
     """The exact bytes of `head.json`: one JSON object, spaces up to one sector, a line feed."""
-    whole = {"at": head.at, "hash": head.hash.hex(), "seq": head.seq, "sig": head.sig.hex(), "station": head.station}
-    return json.dumps(whole).encode().ljust(SECTOR - 1) + b"\n"
+    told = f'{{"at":{head.at},"hash":"{head.hash.hex()}","seq":{head.seq},"sig":"{head.sig.hex()}","station":{json.dumps(head.station)}}}'
+    return told.encode().ljust(SECTOR - 1) + b"\n"
 
 
 def decode(stored: bytes) -> Head | None:
@@ -63,20 +63,52 @@ def read(path: Path) -> tuple[Head | None, str]:
     return head, "ok" if head else "unreadable"
 
 
-def write(path: Path, head: Head) -> None:
-    """Let `head.json` say this head, unless it already says a newer one of the same station (another process was faster)."""
-    place = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(place, fcntl.LOCK_EX)
-        stored = os.pread(place, SECTOR + 1, 0)
-        known = decode(stored) if stored else None
-        if known and known.station == head.station and known.seq >= head.seq:
-            return
-        os.pwrite(place, encode(head), 0)
+class Witness:
+    """`head.json` held open by one journal, because opening it anew costs more than writing it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._place = -1
+        self._told = b""
+
+    def tell(self, head: Head) -> None:
+        """Let `head.json` say this head, unless it already says a newer one of the same station (another process was faster)."""
+        # A file that was removed or replaced under us has no name any more.
+        if self._place < 0 or os.fstat(self._place).st_nlink == 0:
+            self.close()
+            self._place = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        fcntl.flock(self._place, fcntl.LOCK_EX)
+        try:
+            self._tell(head)
+        finally:
+            fcntl.flock(self._place, fcntl.LOCK_UN)
+
+    def _tell(self, head: Head) -> None:
+        stored = os.pread(self._place, SECTOR + 1, 0)
+        if stored != self._told:
+            known = decode(stored)
+            if known and known.station == head.station and known.seq >= head.seq:
+                return
+        fresh = encode(head)
+        os.pwrite(self._place, fresh, 0)
         if len(stored) > SECTOR:
-            os.ftruncate(place, SECTOR)
+            os.ftruncate(self._place, SECTOR)
+        self._told = fresh
+
+    def close(self) -> None:
+        """Give the file back."""
+        if self._place >= 0:
+            os.close(self._place)
+            self._place = -1
+
+
+def write(path: Path, head: Head) -> None:
+    """`Witness.tell`, once."""
+    witness = Witness(path)
+    try:
+        witness.tell(head)
     finally:
-        os.close(place)
+        witness.close()
 
 
 def grip(folder: Path) -> int:

@@ -202,7 +202,7 @@ def _missing(part: str, passage: Passage, told: Told) -> str:
         listed = any(told.listed.values())
         return part if (wanted - here if wanted else listed and not here) else ""
     if part == "seal":
-        return part if seals.unread(passage, told) else ""
+        return part if seals.unread(passage, told) and not passage.seals_settled else ""
     return "" if passage.weight else part
 
 

@@ -132,6 +132,11 @@ class Passage:
         return self.values("declaration") + self.values("release_list")
 
     @property
+    def seals_settled(self) -> bool:
+        """A closed inspection has answered what was wrong with the seals: none is awaited any more."""
+        return any(rule.startswith("seal-") for rule in self.answered)
+
+    @property
     def removed(self) -> tuple[str, ...]:
         """Numbers of the seals taken off here."""
         return tuple(each.off for each in self.closures if each.off)

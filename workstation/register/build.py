@@ -59,13 +59,19 @@ def _written(directory: Path, out: Path, key: Ed25519PrivateKey, told: Label) ->
     fresh = out.with_name(out.name + ".new")
     with tempfile.TemporaryDirectory(prefix=".pack-", dir=out.parent) as work:
         try:
-            tables = {table.name: _sorted_table(table, directory, Path(work), told) for table in _present(directory, told)}
+            tables = {table.name: _sorted_table(table, directory, Path(work), told) for table in _told(directory, told)}
             with fresh.open("wb") as stream:
                 _write(stream, replace(told, tables=tables), key, Path(work))
             fresh.replace(out)
         finally:
             fresh.unlink(missing_ok=True)
     return tables
+
+
+def _told(directory: Path, told: Label) -> list[Table]:
+    """A delta tells the tables it brings. A snapshot is whole: a table without a file is told to be empty, and the label says so."""
+    present = _present(directory, told)
+    return present if told.kind == "delta" else list(schema.tables().values())
 
 
 def _present(directory: Path, told: Label) -> list[Table]:
@@ -142,6 +148,8 @@ def _unkeyed(table: Table, lines: Iterable[str]) -> Iterator[bytes]:
 
 def _batches(table: Table, source: Path) -> Iterator[list[Row]]:
     rows: list[Row] = []
+    if not source.exists():
+        return
     with source.open("rb") as stream:
         for place, line in enumerate(stream, 1):
             rows.append(_parsed(table, line, place))

@@ -90,7 +90,8 @@ def replace(connection: Any, table: Table, values: Sequence[str]) -> None:
 
 def search(connection: Any, words: str, limit: int = 20) -> list[Found]:
     """At most `limit` answers: the equal number first, then equal names, then parts."""
-    text = unicodedata.normalize("NFKC", words)[:LONGEST].strip()
+    whole = words[: LONGEST * 2].encode("utf-8", "ignore").decode("utf-8")
+    text = unicodedata.normalize("NFKC", whole)[:LONGEST].strip()
     found: dict[tuple[str, str], Found] = {}
     for sort, value, told in _hits(connection, text, limit):
         if (sort, value) not in found:

@@ -143,6 +143,8 @@ def _build(connection: Any, pack: Pack, file: str) -> None:
         _check_count(pack.label, table.name, checker.rows)
         _tell(connection, pack.label, table.name, checker.rows)
     store.create_indexes(connection)
+    for table in schema.tables().values():
+        store.list_members(connection, table)
     find.create(connection)
     find.build(connection)
     _sign_in(connection, pack, file)
@@ -170,6 +172,7 @@ def _apply(connection: Any, table: schema.Table, batch: Batch) -> None:
         if not connection.execute(f'DELETE FROM "{table.name}" WHERE {where}', key).rowcount:
             raise Refused("pack-row-gone", table=table.name, wanted=", ".join(map(str, key)))
     head = table.columns.index(table.key[0])
+    store.list_members(connection, table, {(row[head],) for row in kept} | {key[:1] for key in batch.gone})
     find.replace(connection, table, [*(row[head] for row in kept), *(key[0] for key in batch.gone)])
 
 

@@ -99,9 +99,15 @@ def load(folder: Path, key: bytes, file: Path, journal: "Journal", officer: str)
 
 
 def reconcile(folder: Path, key: bytes, journal: "Journal", officer: str) -> None:
-    """After a crash between register and journal: write the `pack.loaded` that is missing, remove what was half built."""
-    with loading.alone(folder):
-        _reconcile(Place(folder, key), journal, officer)
+    """After a crash between register and journal: write the `pack.loaded` that is missing, remove what was half built.
+    While another process loads, nothing is done: that load does it.
+    """
+    try:
+        with loading.alone(folder):
+            _reconcile(Place(folder, key), journal, officer)
+    except Refused as refusal:
+        if refusal.key != "pack-other-load":
+            raise
 
 
 def _switch(place: Place, pack: unpack.Pack, file: str, journal: "tuple[Journal, str]") -> None:

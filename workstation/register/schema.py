@@ -50,7 +50,12 @@ class Table:
     @property
     def indexed(self) -> tuple[str, ...]:
         """Columns that need an index of their own: marked so, and not already the head of the key."""
-        return tuple(each.name for each in self.fields if each.index and each.name != self.key[0])
+        return tuple(each.name for each in self.fields if each.index and each.name != self.key[0] and each.type != "texts")
+
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """Columns that hold lists and are looked up by a member; such a table has a key of one column."""
+        return tuple(each.name for each in self.fields if each.index and each.type == "texts")
 
     @property
     def kind(self) -> str:

@@ -1,7 +1,7 @@
 """The register on disk and as it is read: one encrypted file per snapshot, opened read-only, one version for the whole life of a reader."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -48,7 +48,7 @@ class Register:
         self.port, self.version, self.digest = _pack(connection)
         self._ages = _ages(connection)
         self._reads = {} if connection is None else {name: _read(table) for name, table in schema.tables().items()}
-        self._wheres: dict[tuple[str, str], str] = {}
+        self._wheres: dict[tuple[str, str, int], str] = {}
 
     @classmethod
     def open(cls, folder: Path, key: bytes) -> Self:
@@ -74,13 +74,13 @@ class Register:
 
     def where(self, table: str, column: str, value: object, limit: int = FOUND_AT_MOST) -> list[dict[str, Any]]:
         """Rows by a key or indexed column, in key order, at most `limit`; another column is a bug of the caller (ValueError)."""
-        sql = self._wheres.get((table, column))
+        sql = self._wheres.get((table, column, limit))
         if sql is None:
-            sql = self._wheres[table, column] = _where(schema.tables()[table], column)
+            sql = self._wheres[table, column, limit] = _where(schema.tables()[table], column, limit)
         if self._connection is None:
             return []
         made = self._reads[table][1]
-        return [made(row) for row in self._connection.execute(sql, (value, limit))]
+        return [made(row) for row in self._connection.execute(sql, (value,))]
 
     def age(self, table: str) -> Told | None:
         """When the table's content was true; None when the port never told it."""
@@ -138,6 +138,10 @@ def create_tables(connection: Any) -> None:
         columns = ", ".join(f'"{field.name}" {schema.TYPES[field.type]}{" NOT NULL" if field.required else ""}' for field in table.fields)
         keys = ", ".join(f'"{name}"' for name in table.key)
         connection.execute(f'CREATE TABLE "{table.name}" ({columns}, PRIMARY KEY ({keys})) WITHOUT ROWID')
+        for column in table.listed:
+            head = table.key[0]
+            connection.execute(f'CREATE TABLE "{table.name}.{column}" (value TEXT, "{head}" TEXT, PRIMARY KEY (value, "{head}")) WITHOUT ROWID')
+            connection.execute(f'CREATE INDEX "{table.name}.{column}.row" ON "{table.name}.{column}" ("{head}")')
     connection.execute("CREATE TABLE pack (port TEXT, kind TEXT, version INTEGER, previous INTEGER, made_at INTEGER, digest TEXT, file TEXT)")
     connection.execute('CREATE TABLE told ("table" TEXT PRIMARY KEY, as_of INTEGER, rows INTEGER, version INTEGER)')
 
@@ -147,6 +151,20 @@ def create_indexes(connection: Any) -> None:
     for table in schema.tables().values():
         for column in table.indexed:
             connection.execute(f'CREATE INDEX "{table.name}.{column}" ON "{table.name}" ("{column}") WHERE "{column}" IS NOT NULL')
+
+
+def list_members(connection: Any, table: schema.Table, keys: Iterable[tuple[Any, ...]] | None = None) -> None:
+    """Fill the tables that find a row by a member of one of its lists; `keys`: only for these rows, which may be gone."""
+    head = table.key[0]
+    for column in table.listed:
+        side = f'"{table.name}.{column}"'
+        fill = f'INSERT INTO {side} SELECT DISTINCT j.value, t."{head}" FROM "{table.name}" t, json_each(t."{column}") j WHERE t."{column}" IS NOT NULL'
+        if keys is None:
+            connection.execute(f"{fill} ORDER BY 1, 2")
+            continue
+        own = list(keys)
+        connection.executemany(f'DELETE FROM {side} WHERE "{head}" = ?', own)
+        connection.executemany(f'{fill} AND t."{head}" = ?', own)
 
 
 def insert_sql(table: schema.Table) -> str:
@@ -163,11 +181,15 @@ def _read(table: schema.Table) -> tuple[str, _Make]:
     return f'SELECT {_columns(table)} FROM "{table.name}" WHERE {where}', _maker(table)
 
 
-def _where(table: schema.Table, column: str) -> str:
-    if column not in (table.key[0], *table.indexed):
+def _where(table: schema.Table, column: str, limit: int) -> str:
+    if column not in (table.key[0], *table.indexed, *table.listed):
         raise ValueError(f"{table.name}.{column} is neither the head of the key nor indexed")
     order = ", ".join(f'"{name}"' for name in table.key)
-    return f'SELECT {_columns(table)} FROM "{table.name}" WHERE "{column}" = ? ORDER BY {order} LIMIT ?'
+    if column in table.listed:
+        held = f'SELECT "{table.key[0]}" FROM "{table.name}.{column}" WHERE value = ?'
+        return f'SELECT {_columns(table)} FROM "{table.name}" WHERE "{table.key[0]}" IN ({held}) ORDER BY {order} LIMIT {limit:d}'
+    # The limit is written out: SQLite plans a statement anew each time a limit is bound to it (6 of 9 µs).
+    return f'SELECT {_columns(table)} FROM "{table.name}" WHERE "{column}" = ? ORDER BY {order} LIMIT {limit:d}'
 
 
 def _maker(table: schema.Table) -> _Make:

@@ -1,4 +1,4 @@
-"""Slip numbers, `HXG03-261121-00123-K`: port and lane, local day, running number of the day, check character by ISO 7064 MOD 37,36."""
+"""Slip numbers, `HXG03-261121-00123-K`: port and lane, local day, running number of the day, check character by ISO 7064 MOD 37-2."""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import date, datetime
 from workstation.settings import local_time
 from workstation.words import Refused
 
-_SHAPE = re.compile(r"([A-Z2-9]{3})([0-9]{2})-([0-9]{6})-([0-9]{5})-([0-9A-Z])", re.ASCII)
+_SHAPE = re.compile(r"([A-Z2-9]{3})([0-9]{2})-([0-9]{6})-([0-9]{5})-([0-9A-Z*])", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -29,10 +29,10 @@ def make(port: str, lane: str, at: int, running: int) -> str:
 
 def spell(number: Number) -> str:
     """The text of a number with its check character."""
-    from stdnum.iso7064 import mod_37_36
+    from stdnum.iso7064 import mod_37_2
 
     head = f"{number.port}{number.lane}-{number.day:%y%m%d}-{number.running:05d}"
-    return f"{head}-{mod_37_36.calc_check_digit(head.replace('-', ''))}"
+    return f"{head}-{mod_37_2.calc_check_digit(head.replace('-', ''))}"
 
 
 def parse(text: str) -> Number:

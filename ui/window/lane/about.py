@@ -39,25 +39,29 @@ class About(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         paint_panel(painter, self._look, QRectF(self.rect()))
-        bottom = self._below(painter)
-        painter.setClipRect(QRectF(0, 0, self.width(), bottom - self._look.px(6)))
-        self._above(painter, bottom)
+        room = self.height() - self._above(None)
+        bottom = self._below(painter, with_last=room > self._look.px(196 if len(self._card.chips) < 4 else 240))
+        painter.setClipRect(QRectF(0, 0, self.width(), bottom))
+        self._above(painter)
         painter.end()
 
-    def _above(self, painter: QPainter, _bottom: float) -> None:
+    def _above(self, painter: QPainter | None) -> float:
+        """Paint enterprise, goods, chain and what would change the verdict; returns where they end."""
         look, about = self._look, self._card.about
         pad = look.px(20)
         wide = self.width() - 2 * pad
         head = Run(about.heading or look.say("lane.about"), look.font(LABEL), look.colour("soft"))
-        y = look.px(13)
-        self._category(painter, QRectF(self.width() / 2, y, self.width() / 2 - pad, look.px(20)))
+        y: float = look.px(13)
+        if painter is not None:
+            self._category(painter, QRectF(self.width() / 2, y, self.width() / 2 - pad, look.px(20)))
         y += flow(painter, [head], Place(pad, y, wide * 0.6)) + look.px(14)
         if not about.lines and not self._card.flips:
-            flow(painter, [Run(look.say("lane.about.none"), look.font(BODY), look.colour("soft"))], Place(pad, y, wide, 2))
+            y += flow(painter, [Run(look.say("lane.about.none"), look.font(BODY), look.colour("soft"))], Place(pad, y, wide, 2))
         for label, value, notes in about.lines:
             y = self._line(painter, label, value, notes, y)
         for flip in self._card.flips[:2] if self._card.channel not in QUIET_CHANNELS else ():
             y = self._line(painter, "label.flip", "", (flip,), y)
+        return y
 
     def _category(self, painter: QPainter, box: QRectF) -> None:
         look, category = self._look, self._card.about.category
@@ -75,7 +79,7 @@ class About(QWidget):
         painter.setPen(look.colour("ink"))
         painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, words)
 
-    def _line(self, painter: QPainter, label: str, value: str, notes: tuple[Say, ...], y: float) -> float:
+    def _line(self, painter: QPainter | None, label: str, value: str, notes: tuple[Say, ...], y: float) -> float:
         look = self._look
         left = look.px(116)
         place = Place(left, y, self.width() - left - look.px(20), 3)
@@ -88,7 +92,7 @@ class About(QWidget):
         runs.append(Run(joined, look.font(BODY), look.colour("ink" if label == "label.chain" or not value else "soft")))
         return y + flow(painter, [run for run in runs if run.text], place) + look.px(12)
 
-    def _chain(self, painter: QPainter, notes: tuple[Say, ...], place: Place) -> float:
+    def _chain(self, painter: QPainter | None, notes: tuple[Say, ...], place: Place) -> float:
         """The chain opened: one step under the other on a line; the steps whose key says clash are red."""
         look, y = self._look, place.y
         middle = QFontMetricsF(look.font(BODY)).height() / 2
@@ -96,24 +100,30 @@ class About(QWidget):
             clash = note.key.startswith("clash")
             text = Run(phrase(note, look), look.font(BODY, bold=clash), look.colour("bad_words" if clash else "ink"))
             tall = flow(painter, [text], Place(place.x + look.px(20), y, place.width - look.px(20), 2)) + look.px(5)
-            dot = QPointF(place.x + look.px(6), y + middle)
-            painter.setPen(QPen(look.colour("line"), look.px(2)))
-            if number < len(notes) - 1:
-                painter.drawLine(dot, QPointF(dot.x(), y + tall + middle))
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.colour("bad" if clash else "ok"))
-            painter.drawEllipse(dot, look.px(4.5), look.px(4.5))
+            if painter is not None:
+                dot = QPointF(place.x + look.px(6), y + middle)
+                end = dot + QPointF(0, tall if number < len(notes) - 1 else 0)
+                self._step(painter, dot, end, look.colour("bad" if clash else "ok"))
             y += tall
         return y - place.y
 
-    def _below(self, painter: QPainter) -> float:
-        """Paint from the bottom up; returns the top of it."""
+    def _step(self, painter: QPainter, dot: QPointF, end: QPointF, colour: QColor) -> None:
+        painter.setPen(QPen(self._look.colour("line"), self._look.px(2)))
+        painter.drawLine(dot, end)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawEllipse(dot, self._look.px(4.5), self._look.px(4.5))
+
+    def _below(self, painter: QPainter, *, with_last: bool) -> float:
+        """Paint from the bottom up, the last five only where there is room; returns the top of it."""
         look, pad = self._look, self._look.px(20)
-        y = self.height() - look.px(16) - look.px(40)
-        self._last(painter, y)
-        y -= look.px(24)
-        flow(painter, [Run(look.say("lane.last"), look.font(LABEL), look.colour("soft"))], Place(pad, y, self.width()))
-        y -= look.px(12)
+        y: float = self.height() - look.px(14)
+        if with_last:
+            y -= look.px(42)
+            self._last(painter, y)
+            y -= look.px(24)
+            flow(painter, [Run(look.say("lane.last"), look.font(LABEL), look.colour("soft"))], Place(pad, y, self.width()))
+            y -= look.px(12)
         rows = self._chips(None, 0) if self._card.chips else 1
         y -= rows * look.px(44) if self._card.chips else look.px(22)
         if self._card.chips:
@@ -181,7 +191,7 @@ class About(QWidget):
         if not self._card.last_channels:
             flow(painter, [Run(look.say("lane.last.none"), look.font(BODY), look.colour("soft"))], Place(x, middle - look.px(11), self.width()))
         for channel in self._card.last_channels[:5]:
-            face = look.theme.faces[channel]
+            face = look.theme.faces.get(channel) or look.theme.faces["left"]
             colour = QColor(face.words if face.thick else face.edge)
             if look.theme.name == "dark" and not face.thick:
                 colour = colour.lighter(150)

@@ -118,6 +118,11 @@ class Band(QWidget):
             self._stripes(painter, QColor(face.hatch))
         self._sixty(painter, inner, face)
         painter.restore()
+        if face.ring:
+            inset = look.px(11)
+            painter.setPen(QPen(QColor(face.ring), look.px(3)))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), look.px(8), look.px(8))
 
     def _stripes(self, painter: QPainter, colour: QColor) -> None:
         step, height = self._look.px(38), self.height()
@@ -150,7 +155,7 @@ class Band(QWidget):
         top = (self.height() - total) / 2 + look.px(1)
         painter.setFont(big)
         painter.setPen(ink)
-        painter.drawText(QPointF(self._left() - metrics.leftBearing(word[0]) * 0.6, top + glyph - under), word)
+        painter.drawText(QPointF(self._left() - ink_box.left(), top + glyph - under), word)
         y = top + glyph + gaps[0]
         flow(painter, [reason], Place(self._left(), y, room, 2))
         self._third(painter, ink, QPointF(self._left(), y + reason_height + gaps[1]))

@@ -170,7 +170,7 @@ def in_order(card: Card) -> tuple[Row, ...]:
 
 def compared(one: str, two: str) -> tuple[str, str, tuple[bool, ...]]:
     """Two texts laid over each other in cells of one length, a gap as `·`, and which cells differ."""
-    left, right, differs = "", "", ()
+    left, right, differs = "", "", tuple[bool, ...]()
     for sort, a, b, c, d in SequenceMatcher(None, one, two, autojunk=False).get_opcodes():
         wide = max(b - a, d - c)
         left += one[a:b].ljust(wide, "·")

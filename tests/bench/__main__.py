@@ -1,0 +1,51 @@
+"""`python -m tests.bench [WORD …]`: measures what design/performance.md limits, prints a table, writes bench.json. BENCH_FULL=1: the full sizes."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from tests.bench import acting, looking, papers
+from tests.bench.measure import Row, line, table
+
+FULL = os.environ.get("BENCH_FULL") == "1"
+SMALL, BIG = 10_000, 10_000_000 if FULL else 1_000_000
+
+
+def one(row: Row) -> Iterator[Row]:
+    yield row
+
+
+PARTS: dict[str, Callable[[], Iterator[Row]]] = {
+    "act": acting.act,
+    "look": lambda: looking.rows(BIG),
+    "look-growth": lambda: one(looking.flat(SMALL, BIG)),
+    "act-growth": lambda: one(acting.flat(SMALL, BIG)),
+    "slip": lambda: one(papers.slip()),
+    "chain": lambda: acting.chain(100_000 if FULL else 20_000),
+    "pack": lambda: papers.packing(1_000_000 if FULL else 200_000),
+}
+"""Every part by the word that asks for it alone."""
+
+
+def main(words: list[str]) -> int:
+    """Measure all parts, or those named; 1 when a limit is not met."""
+    began, found = time.monotonic(), []
+    for name, part in PARTS.items():
+        if words and name not in words:
+            continue
+        for row in part():
+            found.append(row)
+            print(line(row), flush=True)
+    print("\n" + table(found))
+    missed = [row.name for row in found if not row.ok]
+    print(f"\n{len(found)} rows in {time.monotonic() - began:.0f} s; missed: {', '.join(missed) or 'none'}")
+    if not words:
+        Path("bench.json").write_text(json.dumps([row.shown() for row in found], indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

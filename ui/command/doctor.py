@@ -1,0 +1,125 @@
+"""Look a station over: devices, printers, stores, clock, hub; each check in words."""
+
+import argparse
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from devices import finder
+from devices.trouble import DeviceTrouble
+from ui.command.station_access import secret_of
+from workstation import settings
+from workstation.words import Refused, say
+
+Check = dict[str, Any]
+
+LEAST_FREE = 500 * 1024 * 1024
+FIRST_DAY = settings.parse_time("2026-01-01T00:00:00Z")
+
+
+def arguments(_: argparse.ArgumentParser) -> None:
+    """None of its own."""
+
+
+def run(args: argparse.Namespace) -> list[Check]:
+    """`[{"check", "ok", "words"}]`; the stores are opened when an officer signs in."""
+    lang = args.lang or "en"
+    folder = settings.data_folder(args.data)
+    rows = [*_station(folder), *_stores(args, folder), *_links(folder), *_printers(folder), *_clock(), _row("hub", True, "doctor-hub-none")]
+    return [{"check": row["check"], "ok": row["ok"], "words": say(row["key"], lang, **row["values"])} for row in rows]
+
+
+def _row(check: str, ok: bool, key: str, **values: object) -> Check:
+    return {"check": check, "ok": ok, "key": key, "values": values}
+
+
+def _station(folder: Path) -> Iterator[Check]:
+    try:
+        known = settings.read(folder)
+    except Refused as refusal:
+        yield _row("station", False, refusal.key, **refusal.values)
+        return
+    yield _row("station", True, "doctor-station", station=known.station, root=known.root)
+    free = shutil.disk_usage(folder).free
+    yield _row("disk", free > LEAST_FREE, "doctor-disk", free=free // 1_048_576)
+    writable = os.access(folder, os.W_OK)
+    yield _row("folder", writable, "doctor-folder" if writable else "doctor-folder-closed", folder=folder)
+
+
+def _stores(args: argparse.Namespace, folder: Path) -> Iterator[Check]:
+    """What only the data key can tell; without a sign-in it says so."""
+    if not (folder / "journal.db").exists():
+        return
+    if not args.officer:
+        yield _row("stores", True, "doctor-stores-locked")
+        return
+    from workstation.desk.reads import JUDGED
+    from workstation.desk.station import Station
+    from workstation.journal import backup, vault
+
+    key = vault.unlock(folder, args.officer, secret_of(args.officer), settings.now)
+    station = Station.open(folder, key, settings.now)
+    try:
+        sound = station.journal.sound()
+        yield _row("journal", sound, "doctor-journal" if sound else "doctor-journal-damaged", events=station.journal.head().seq)
+        yield _row("witness", station.journal.witness == "ok", "doctor-witness", state=station.journal.witness)
+        newest = backup.newest(folder)
+        yield _row("backup", not backup.due(folder, settings.now()), "doctor-backup", name=newest.name if newest else "–")
+        for name in JUDGED:
+            yield _age(station, name)
+    finally:
+        station.close()
+
+
+def _age(station: Any, name: str) -> Check:
+    told = station.register.age(name)
+    limit = int(station.book.limit("age", name)) // 3600
+    if told is None:
+        return _row(f"data {name}", False, "doctor-never-told", table=name)
+    hours = (settings.now() - told.as_of) // 3_600_000
+    return _row(f"data {name}", hours < limit, "doctor-age", table=name, hours=hours, limit=limit, rows=told.rows)
+
+
+def _links(folder: Path) -> Iterator[Check]:
+    try:
+        links = settings.read(folder).links
+    except Refused:
+        links = ()
+    for link in links:
+        address = link.get("address", "")
+        try:
+            path = finder.find(address)
+        except DeviceTrouble as trouble:
+            yield _row(f"link {link.get('name', address)}", False, trouble.key, **trouble.values)
+        else:
+            yield _row(f"link {link.get('name', address)}", True, "doctor-link", address=path)
+    ports = [port.path for port in finder.ports()]
+    yield _row("ports", True, "doctor-ports", ports=", ".join(ports) or "–")
+
+
+def _printers(folder: Path) -> Iterator[Check]:
+    from devices.printers import cups
+
+    try:
+        queues = cups.queues()
+    except DeviceTrouble as trouble:
+        yield _row("printers", False, trouble.key, **{"queue": "–", "note": "", **trouble.values})
+        return
+    try:
+        wanted = settings.read(folder).queue
+    except Refused:
+        wanted = ""
+    names = ", ".join(f"{queue.name} ({queue.state})" for queue in queues) or "–"
+    ok = not wanted or any(queue.name == wanted and queue.state in ("ready", "printing") for queue in queues)
+    yield _row("printers", ok, "doctor-printers", names=names, wanted=wanted or "–")
+
+
+def _clock() -> Iterator[Check]:
+    trial = settings.trial_time()
+    if trial is not None:
+        yield _row("clock", True, "doctor-clock-trial", time=settings.show_time(trial))
+    real = time.time_ns() // 1_000_000
+    yield _row("clock", real > FIRST_DAY, "doctor-clock", time=settings.show_time(real), local=f"{settings.local_time(real):%Y-%m-%d %H:%M}")

@@ -1,0 +1,155 @@
+"""Opens the window on a data folder: first paint first, then the sign-in, the links and the sounds."""
+
+import logging
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+import resources
+from devices.trouble import DeviceTrouble
+from ui.bridge import Bridge, Desk, Opener
+from ui.window.bar import Top
+from ui.window.gear import Gear
+from ui.window.theme import load_fonts
+from ui.window.wedge import Wedge
+from ui.window.window import Start, Window
+from ui.window.work import Work
+from workstation import settings
+from workstation.desk.card import Card
+from workstation.words import Refused, say
+
+
+class Post(QObject):
+    """Runs callables in the window's thread, whoever gives them."""
+
+    _given = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._given.connect(self._run, Qt.ConnectionType.QueuedConnection)
+
+    def __call__(self, run: Callable[[], None]) -> None:
+        self._given.emit(run)
+
+    def _run(self, run: Callable[[], None]) -> None:
+        run()
+
+
+class Opened:
+    """A window with all that belongs to it, on one data folder."""
+
+    def __init__(self, folder: Path, lang: str | None, clock: settings.Clock) -> None:
+        self.folder, self.clock = folder, clock
+        known, refusal = _known(folder)
+        self.post = Post()
+        self.bridge = Bridge(self.post, self._early)
+        chosen = lang or (known.lang if known else "zh")
+        start = Start(clock, chosen, known.theme if known else "light", bool(known and known.mute), settings.trial_time() is not None)
+        self.window = Window(self.bridge, start)
+        self.work = Work(self.window, self._opener, self._found)
+        self.wedge = Wedge(self.window)
+        self.wedge.scanned.connect(lambda text: self.work.scan(text, "wedge"))
+        if known:
+            self.window.frame.bar.show_top(Top(known.port, known.lane))
+        self.window.signin.begin("", locked=False)
+        self.window.show_screen("setup" if refusal and refusal.key == "no-station" else "signin")
+        if refusal and refusal.key != "no-station":
+            self.window.signin.tell(refusal.key, **refusal.values)
+        self.gear: Gear | None = None
+        if known:
+            self._equip(known)
+
+    def _equip(self, known: settings.Settings) -> None:
+        """Open the links of the lane; a wrong entry is said and leaves the window usable."""
+        try:
+            self.gear = Gear(self.work, self.post, known)
+        except (Refused, DeviceTrouble) as refusal:
+            self.window.signin.tell(refusal.key, **refusal.values)
+        else:
+            self.gear.start()
+
+    def quiet(self) -> None:
+        """Look for new data now instead of at the next quiet moment."""
+        if self.gear is not None:
+            self.gear.quiet()
+
+    def close(self) -> None:
+        """End the links, the printing and the desk's thread."""
+        if self.gear is not None:
+            self.gear.close()
+        self.bridge.close()
+
+    def _early(self, card: Card) -> None:
+        self.work.show_card(card)
+
+    def _opener(self, officer: str, secret: str) -> Opener:
+        def make(early: Callable[[Card], None]) -> Desk:
+            from workstation.desk import Desk as RealDesk
+
+            return RealDesk.open(self.folder, officer, secret, self.clock, early)
+
+        return make
+
+    def _found(self, given: object) -> object:
+        from workstation.desk.station import Founding, found
+
+        made = found(self.folder, Founding(**given), self.clock)  # type: ignore[arg-type]  # a mapping of its four texts
+        self.post(lambda: self._equip(made))
+        return made
+
+
+def _known(folder: Path) -> tuple[settings.Settings | None, Refused | None]:
+    """The settings of a station, or why there are none."""
+    try:
+        return settings.read(folder), None
+    except Refused as refusal:
+        return None, refusal
+
+
+def run(folder: Path, lang: str | None = None, clock: settings.Clock = settings.now) -> int:
+    """Open the window and stay until it is closed; returns the exit code."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    if not isinstance(app, QApplication):
+        raise TypeError("a Qt application without widgets is running")
+    app.setWindowIcon(QIcon(str(resources.folder / "icons" / "port-officer.png")))
+    opened = begin(folder, lang, clock)
+    _one_excepthook(folder, opened.window)
+    opened.window.resize(1280, 800)
+    opened.window.show()
+    try:
+        return app.exec()
+    finally:
+        opened.close()
+
+
+def begin(folder: Path, lang: str | None, clock: settings.Clock) -> Opened:
+    """The window with its links, not shown yet; a QApplication must be there."""
+    load_fonts()
+    opened = Opened(folder, lang, clock)
+    QApplication.instance().installEventFilter(opened.wedge)  # type: ignore[union-attr]  # the caller made it
+    return opened
+
+
+def _one_excepthook(folder: Path, window: Window) -> None:
+    """Bugs end here: a log line, one dialog, and the lane stays open."""
+    log = logging.getLogger("port-officer")
+    logs = folder / "logs"
+    if logs.is_dir():
+        log.addHandler(logging.FileHandler(logs / "window.log", encoding="utf-8"))
+    shown = threading.Event()
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        log.error("bug", exc_info=(kind, error, trace))
+        if not shown.is_set():
+            shown.set()
+            box = QMessageBox(QMessageBox.Icon.Warning, "Port Officer", say("window-bug", window.look.lang, name=kind.__name__), parent=window)
+            box.setModal(False)
+            box.show()
+
+    sys.excepthook = hook

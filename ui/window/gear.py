@@ -1,0 +1,114 @@
+"""What hangs on the window's lane: links in, paper out, and the quiet work between lines; everything arrives in the window's thread."""
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer
+
+from devices.link import LinkState
+from ui.bridge import Reply
+from ui.links import Links
+from ui.printing import Page, Printed, Printing
+from ui.window.bar import Lamp
+from ui.window.devices import Device
+from ui.window.lane.wording import phrase
+from ui.window.work import Work
+from workstation.desk.card import Say
+from workstation.settings import Settings
+
+LOOK_MS = 1000
+QUIET_MS = 5000
+LAMPS = {"open": "up", "opening": "trying", "busy": "down", "lost": "down", "stopped": "off"}
+
+
+class Gear(QObject):
+    """Owns the links' threads and the printing thread of one window."""
+
+    def __init__(self, work: Work, post: Callable[[Callable[[], None]], None], known: Settings) -> None:
+        super().__init__(work)
+        self.work, self._post, self.known = work, post, known
+        self.links = Links(known.links, self._asked, self._told)
+        self.printing = Printing(self._printed, known.spare_queue)
+        self._look = QTimer(self)
+        self._look.setInterval(LOOK_MS)
+        self._look.timeout.connect(self.show_links)
+        self._quiet = QTimer(self)
+        self._quiet.setInterval(QUIET_MS)
+        self._quiet.timeout.connect(self.quiet)
+        work.released.connect(self.print_slip)
+
+    def start(self) -> None:
+        """Open the links; a scan before sign-in is answered with a sound and stored nowhere."""
+        self.links.start()
+        self._look.start()
+        self._quiet.start()
+        self.show_links()
+
+    def close(self) -> None:
+        """End the threads."""
+        self._look.stop()
+        self._quiet.stop()
+        self.links.stop()
+        self.printing.close()
+
+    def quiet(self) -> None:
+        """Between lines: new data are seen, the hourly backup is made."""
+        if self.work.window.signed_in:
+            self.work.bridge.read(lambda desk: desk.tick(), self._ticked)
+
+    def _ticked(self, reply: Reply) -> None:
+        if reply.value is not None or reply.refused is not None:
+            self.work.outcome({}, reply)
+
+    def _asked(self, asked: Mapping[str, Any], _at_ns: int) -> None:
+        """On a link's thread: hop to the window, where focus and sign-in are known."""
+        self._post(lambda: self._line(dict(asked)))
+
+    def _line(self, asked: dict[str, Any]) -> None:
+        if "scan" in asked:
+            self.work.scan(asked.pop("scan"), asked.pop("source"), **asked)
+        elif self.work.window.signed_in:
+            self.work.line(asked)
+
+    def _told(self, _: LinkState) -> None:
+        """On a link's thread."""
+        self._post(self.show_links)
+
+    def show_links(self) -> None:
+        """Lamps above, rows on the Devices screen."""
+        states = self.links.states()
+        self.work.window.show_lamps(tuple(Lamp(state.link, LAMPS[state.state]) for state in states))
+        self.work.window.devices.show_devices(tuple(_device(state) for state in states))
+
+    def print_slip(self, number: str, copy: int) -> None:
+        """A slip was released, or a copy is wanted: draw it in the worker, then give it to the queue."""
+        if not self.known.queue or self.known.slip == "request":
+            return
+
+        def drawn(reply: Reply) -> None:
+            if reply.refused is None:
+                self.printing.print(Page(number, copy, reply.value, self.known.queue))
+
+        self.work.bridge.read(lambda desk: desk.slip_pdf(number), drawn)
+
+    def _printed(self, printed: Printed) -> None:
+        """On the printing thread."""
+        self._post(lambda: self._paper(printed))
+
+    def _paper(self, printed: Printed) -> None:
+        """The queue handed it over: an event. Anything else: words, and the lane goes on."""
+        if printed.good and self.work.window.signed_in:
+            page = printed.page
+            self.work.line({"act": "printed", "number": page.number, "copy": page.copy, "queue": page.queue, "job": printed.job})
+        elif printed.ended or printed.words != "print-queued":
+            self.work.window.notice.say(phrase(Say(printed.words, dict(printed.values)), self.work.window.look), "unsure")
+
+
+def _device(state: LinkState) -> Device:
+    heard = None if state.last_frame_ns is None else (time.monotonic_ns() - state.last_frame_ns) // 1_000_000
+    wrong = state.state != "open" or state.words not in ("link-open", "")
+    return Device(
+        state.link, state.address, state.driver, LAMPS[state.state], state.counters.ok, state.counters.rejected, heard, state.last_hex[-96:],
+        state.words if wrong else "", tuple(state.values.items()),
+    )

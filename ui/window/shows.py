@@ -1,0 +1,110 @@
+"""What the screens show from the desk: the bar above, the inspection, what was found, the journal, a slip; asked for, never waited for."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from PySide6.QtCore import QObject, QTimer
+
+from ui.bridge import Desk, Reply, Status
+from ui.window.bar import Top
+from ui.window.lane.wording import phrase
+from ui.window.preview import page_image
+from ui.window.shift import BATCH
+from ui.window.window import Window
+from workstation.desk.card import Act, Say
+
+INSPECT_ACTS = (
+    Act("sign", "F6", recommended=True), Act("cosign", "F7"), Act("seal-remove", "F3"), Act("seal-apply", "F4"),
+    Act("evidence", "F8"), Act("suspend", "F9"), Act("continue", "F10"), Act("handover", "F11"),
+)
+SHIFT_ACTS = (Act("slip-confirm", "F6", recommended=True), Act("reprint", "F3"), Act("void", "F4"), Act("emergency", "F8"), Act("sign-out", "F11"))
+STATUS_MS = 5000
+
+
+class Shows(QObject):
+    """Reads for the screens of one window."""
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self.window, self.bridge = window, window.bridge
+        window.shown.connect(self.screen)
+        window.preview.connect(self._preview)
+        window.typeline.changed.connect(self._recognise)
+        window.find.wanted.connect(self._find)
+        window.shift.journal.wanted.connect(self._journal)
+        window.shift.slip.connect(self.show_slip)
+        self.timer = QTimer(self)
+        self.timer.setInterval(STATUS_MS)
+        self.timer.timeout.connect(self.refresh)
+
+    def refresh(self) -> None:
+        """The bar above."""
+        self.bridge.read(lambda desk: desk.status(), self._status)
+
+    def _status(self, reply: Reply) -> None:
+        if reply.refused is not None or not self.window.signed_in:
+            return
+        status = cast("Status", reply.value)
+        self.window.frame.bar.show_top(Top(
+            status.port, status.lane, status.officer, status.name, status.as_of, status.stale, status.hub, status.waiting, self.window.lamps, signed_in=True,
+        ))
+        self.window.show_lamps(self.window.lamps)
+        self.window.banner("banner.emergency", status.emergency, order=status.emergency)
+        self.window.banner("banner.trial", status.trial)
+
+    def screen(self, name: str, *, refocus: bool = True) -> None:
+        """A screen came to the front: its keys, and what it shows from the desk."""
+        keys = {"lane": self.window.lane.card.acts, "inspect": INSPECT_ACTS, "shift": SHIFT_ACTS}
+        self.window.frame.keys.show_acts(keys.get(name, ()))
+        if name == "inspect":
+            self._read(lambda desk: desk.inspection(), lambda pair: self._inspection(pair, refocus=refocus))
+        elif name == "shift":
+            self._read(lambda desk: desk.unconfirmed(), self.window.shift.show_slips)
+            self._read(lambda desk: desk.counts(), self.window.shift.show_counts)
+            self.window.shift.journal.restart()
+
+    def _inspection(self, pair: Any, *, refocus: bool) -> None:
+        self.window.inspect.show_inspection(pair)
+        if refocus and self.window.at == "inspect":
+            self.window.inspect.begin()
+
+    def _read(self, what: Callable[[Desk], Any], show: Callable[[Any], None]) -> None:
+        self.bridge.read(what, lambda reply: show(reply.value) if reply.refused is None else self.window.notice.say(
+            phrase(Say(reply.refused.key, reply.refused.values), self.window.look)))
+
+    def _find(self, words: str) -> None:
+        self._read(lambda desk: desk.find(words), lambda found: self.window.find.show_found(words, found))
+
+    def _journal(self, before: int) -> None:
+        self._read(lambda desk: desk.journal(BATCH, before), self.window.shift.journal.add)
+
+    def _recognise(self, text: str) -> None:
+        """What the typed text can be, found beside the window's thread; older answers are dropped by the line itself."""
+
+        def work() -> Any:
+            from workstation import codes
+
+            found = codes.recognise(text)
+            return found, {code.kind: codes.group(code.kind, code.value) for code in found.candidates}
+
+        self.bridge.later(work, lambda reply: self.window.typeline.show_recognised(*reply.value))
+
+    def _preview(self) -> None:
+        number = self.window.shift.chosen() if self.window.at == "shift" else self.window.lane.card.slip_number
+        if number:
+            self.show_slip(number)
+        else:
+            self.window.sounds.play("unusable")
+
+    def show_slip(self, number: str) -> None:
+        """Open the preview at once; the page follows."""
+        self.window.cover.open(number)
+        pixels = round(self.window.cover.height() * self.window.devicePixelRatioF())
+
+        def show(image: Any) -> None:
+            self.window.cover.show_page(number, image)
+
+        def drawn(pdf: bytes) -> None:
+            self.bridge.later(lambda: page_image(pdf, pixels), lambda reply: show(reply.value))
+
+        self._read(lambda desk: desk.slip_pdf(number), drawn)

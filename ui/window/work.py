@@ -1,0 +1,231 @@
+"""Between window and bridge: a wish becomes a line for the desk, an outcome becomes a card, a sound, a notice; nothing here waits."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, cast
+
+from PySide6.QtCore import QObject, Signal
+
+from ui.bridge import ACT, Opener, Outcome, Reply
+from ui.window.fields import Question, Text
+from ui.window.lane.wording import clock_time, phrase
+from ui.window.questions import ASKED, questions
+from ui.window.shows import Shows
+from ui.window.signin import BADGE
+from ui.window.window import Window
+from workstation.desk.card import Card, Say
+
+WITH_VERDICT = {"release", "leave", "hold", "override"}
+WITH_NUMBER = {"slip-confirm", "reprint", "void", "restore"}
+SetUpStation = Callable[[Mapping[str, str]], object]
+
+
+class Work(QObject):
+    """Owns no state but who is signed in and the last card's identity; `open_desk(officer, secret)` makes an opener, `found` a station."""
+
+    released = Signal(str, int)
+    answered = Signal(object, object)
+
+    def __init__(self, window: Window, open_desk: Callable[[str, str], Opener], found: SetUpStation) -> None:
+        super().__init__(window)
+        self.window, self.bridge = window, window.bridge
+        self._open_desk, self._found = open_desk, found
+        self.officer, self._sounded, self._asking = "", ("", "", "", 0), ""
+        self.shows = Shows(window)
+        w = window
+        w.act.connect(self.act)
+        w.scan.connect(self.scan)
+        w.locking.connect(self.lock)
+        w.signin.asked.connect(self.sign_in)
+        w.setup.asked.connect(self._set_up)
+        w.sheet.answered.connect(self._answered)
+        w.find.chosen.connect(lambda _kind, value: self.scan(value, "typed"))
+        w.inspect.entered.connect(self._entered)
+        w.inspect.photo.connect(lambda field, file: self.line({"act": "evidence", "file": file, "field": field}))
+        w.lane.chosen.connect(lambda kind, value: self.line({"act": "choose", "kind": kind, "value": value}))
+
+    # Who works here.
+
+    def sign_in(self, officer: str, secret: str) -> None:
+        """Unwrap the key and open the desk, in the worker."""
+        self.bridge.open(self._open_desk(officer, secret), lambda reply: self._signed_in(officer, reply))
+
+    def _signed_in(self, officer: str, reply: Reply) -> None:
+        if reply.refused is not None:
+            self.window.sounds.play("refused")
+            self.window.signin.refused(reply.refused)
+            return
+        self.officer, self.window.signed_in = officer, True
+        self.window.signin.begin(officer, locked=True)
+        self._sounded = self._identity(reply.value)
+        self.show_card(reply.value)
+        self.window.show_screen("lane")
+        self.shows.timer.start()
+        self.shows.refresh()
+
+    def lock(self) -> None:
+        """Shut the stores; the screen shows nothing of the passage until somebody signs in."""
+        self.shows.timer.stop()
+        self.window.signed_in = False
+        self.window.sheet.put_away()
+        self.window.typeline.close_line()
+        self.window.notice.say("")
+        self.window.sounds.seen()
+        self.window.frame.keys.show_acts(())
+        self.bridge.lock(lambda _: None)
+        self.window.signin.begin(self.officer, locked=True)
+        self.window.show_screen("signin")
+
+    def _set_up(self, given: Mapping[str, str]) -> None:
+        def done(reply: Reply) -> None:
+            if reply.refused is not None:
+                self.window.setup.refused(reply.refused)
+            else:
+                self.window.show_screen("signin")
+                self.sign_in(given["officer"], given["secret"])
+
+        self.bridge.later(lambda: self._found(given), done, ACT)
+
+    # What was read.
+
+    def scan(self, text: str, source: str, **more: str) -> None:
+        """A read from anywhere; before sign-in it is shown and refused with a sound, stored nowhere."""
+        window = self.window
+        if not window.signed_in:
+            if window.at != "signin" or not window.signin.scanned(text):
+                window.sounds.play("refused")
+            return
+        if source != "typed" and self._aimed(text):
+            return
+        self.line({"scan": text, "source": source, **{name: value for name, value in more.items() if value}})
+
+    def _aimed(self, text: str) -> bool:
+        """A seal field or a badge field with the focus takes the scan that fits it; everything else goes to the desk."""
+        focus = self.window.focusWidget()
+        if not isinstance(focus, Text):
+            return False
+        fits = focus.asks("seal") if not text.startswith(BADGE) else focus.asks("secret")
+        if fits:
+            focus.take(text)
+        return fits
+
+    # Wishes.
+
+    def act(self, name: str) -> None:
+        """An act by its key: asked for its fields first where it has some."""
+        if name == "more":
+            choices = tuple((each, self.window.look.say(f"act.{each}")) for each in ASKED)
+            self.window.sheet.ask("more", (Question("act", "choice", self.window.look.say("ask.act"), "", choices),))
+        elif name in ASKED:
+            self.window.sheet.ask(name, questions(name, self.window.look, {"when": clock_time(self.window.clock()), "officer": ""}))
+        elif name == "acknowledge":
+            self._acknowledge()
+        else:
+            self._send(name, {})
+
+    def _answered(self, name: str, values: dict[str, str]) -> None:
+        if name == "more":
+            self.window.sheet.sent()
+            self.act(values["act"])
+        else:
+            self._send(name, values)
+
+    def _send(self, name: str, values: Mapping[str, object]) -> None:
+        card = self.window.lane.card
+        asked: dict[str, object] = {"act": name, **values}
+        if name in WITH_VERDICT and card.verdict is not None:
+            asked["verdict"] = card.verdict
+        if name in WITH_NUMBER and self.window.at == "shift" and (number := self.window.shift.chosen()):
+            asked["number"] = number
+        self._asking = name if name in ASKED else ""
+        self.line(asked)
+
+    def _acknowledge(self) -> None:
+        for alarm in self.window.lane.card.alarms:
+            if isinstance(alarm.values.get("alarm"), int):
+                self.line({"act": "acknowledge", "alarm": alarm.values["alarm"]})
+
+    def line(self, asked: Mapping[str, Any]) -> None:
+        """One line for the desk."""
+        frozen = dict(asked)
+        self.bridge.line(frozen, lambda reply: self.outcome(frozen, reply))
+
+    # Answers.
+
+    def outcome(self, asked: Mapping[str, Any], reply: Reply) -> None:
+        """The desk answered: card, sound, notice, and whatever screen is in front."""
+        self._show(asked, reply)
+        self.answered.emit(asked, reply)
+
+    def _show(self, asked: Mapping[str, Any], reply: Reply) -> None:
+        if reply.refused is not None:
+            self._refused(asked, Say(reply.refused.key, reply.refused.values))
+            return
+        outcome = cast("Outcome", reply.value)
+        if not self.window.signed_in:
+            return
+        self.show_card(outcome.card)
+        if outcome.refused is not None:
+            said = next((alarm for alarm in outcome.card.alarms if alarm.key == outcome.refused["key"]), Say(outcome.refused["key"]))
+            self._refused(asked, said)
+            return
+        self._sound(outcome.card)
+        self.window.notice.say(" · ".join(phrase(alarm, self.window.look) for alarm in outcome.card.alarms), "unsure")
+        if self._asking and asked.get("act") == self._asking:
+            self.window.sheet.sent()
+            self._asking = ""
+        self._say_released(asked, outcome)
+        self._after(asked)
+
+    def _say_released(self, asked: Mapping[str, Any], outcome: Outcome) -> None:
+        """A slip to print: of this release, or one more copy."""
+        kinds = {event.kind for event in outcome.events}
+        if outcome.slip and ("released" in kinds or asked.get("act") == "reprint"):
+            self.released.emit(outcome.slip["number"], outcome.slip["copy"])
+
+    def _after(self, asked: Mapping[str, Any]) -> None:
+        act = asked.get("act")
+        if act == "inspect":
+            self.window.show_screen("inspect")
+        elif act == "sign-out":
+            self.lock()
+            return
+        if self.window.at != "lane":
+            self.shows.screen(self.window.at, refocus=False)
+        self.shows.refresh()
+
+    def _refused(self, asked: Mapping[str, Any], said: Say) -> None:
+        window = self.window
+        window.sounds.play("refused")
+        words = phrase(said, window.look)
+        if asked.get("act") == self._asking and window.sheet.isVisible():
+            window.sheet.refused(said.key, said.values)
+        elif asked.get("act") == "set":
+            window.inspect.refused(str(asked["field"]), words)
+        else:
+            window.notice.say(words)
+
+    def _entered(self, field: str, value: str) -> None:
+        self.line({"act": "set", "field": field, "value": value})
+
+    def show_card(self, card: Card) -> None:
+        """Paint a card; also the early one, before it is durable."""
+        if not self.window.signed_in:
+            return
+        self.window.lane.show_card(card)
+        self.window.frame.tick(self.window.clock())
+        if self.window.at == "lane":
+            self.window.frame.keys.show_acts(card.acts)
+        self.window.show_counts(shift=card.unconfirmed)
+
+    def _identity(self, card: Card) -> tuple[str, str, str, int]:
+        return (card.passage or card.slip_number, card.state, card.channel, card.verdict or 0)
+
+    def _sound(self, card: Card) -> None:
+        """A new verdict or state has its own sound; otherwise the tick of the read."""
+        fresh, self._sounded = self._identity(card) != self._sounded, self._identity(card)
+        loud = {"verdict": card.channel, "released": "released", "suspended": "hold", "gate": card.channel}.get(card.state, "")
+        self.window.sounds.play(loud if fresh and loud else card.tick)
+
+    def show_slip(self, number: str) -> None:
+        """Open the preview of a slip."""
+        self.shows.show_slip(number)
