@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import acting, looking, papers
+from tests.bench import acting, looking, papers, screen
 from tests.bench.measure import Row, line, table
 
 FULL = os.environ.get("BENCH_FULL") == "1"
@@ -19,6 +19,7 @@ def one(row: Row) -> Iterator[Row]:
 
 
 PARTS: dict[str, Callable[[], Iterator[Row]]] = {
+    "screen": lambda: screen.rows(BIG, 500 if FULL else 120),
     "act": acting.act,
     "look": lambda: looking.rows(BIG),
     "look-growth": lambda: one(looking.flat(SMALL, BIG)),

@@ -4,10 +4,10 @@ import os
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-import pytest
-
 import sys
 from pathlib import Path
+
+import pytest
 
 from ui.window.theme import load_fonts
 

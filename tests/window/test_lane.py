@@ -31,7 +31,7 @@ def test_every_state_paints_in_both_languages_and_themes(name):
 @pytest.mark.parametrize("size", SIZES, ids=str)
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_big_word_fits_and_is_large(size, lang):
-    for name, card in CARDS.items():
+    for name in CARDS:
         frame = frame_for(name, lang, "light", size)
         frame.grab()
         band = frame.lane.band
@@ -85,8 +85,8 @@ def test_the_timer_of_a_waiting_truck_goes_on():
 
 
 def test_bad_rows_come_first():
-    assert [row.mark for row in in_order(CARDS["manual"])][0] == "bad"
-    assert [row.mark for row in in_order(CARDS["cannot-confirm"])][0] == "unsure"
+    assert next(row.mark for row in in_order(CARDS["manual"])) == "bad"
+    assert next(row.mark for row in in_order(CARDS["cannot-confirm"])) == "unsure"
 
 
 @pytest.mark.parametrize(("one", "two", "differs"), [("AB1", "AB2", "001"), ("AB", "ABC", "001"), ("", "A", "1"), ("X", "X", "0"), ("HN12", "HM12", "0100")])
@@ -127,7 +127,7 @@ def test_span():
 
 
 def test_keys_of_english_fit_at_1280():
-    for name, card in CARDS.items():
+    for name in CARDS:
         frame = frame_for(name, "en", "light", (1280, 720))
         frame.grab()
         boxes = frame.keys.boxes()
@@ -136,3 +136,12 @@ def test_keys_of_english_fit_at_1280():
         for act, box in boxes:
             words = Run(look.say(f"act.{act.name}"), look.font(17, bold=True), look.colour("ink"))
             assert fits([words], Place(0, 0, box.width(), 1))
+
+
+def test_many_rows_are_squeezed_and_then_counted():
+    rows = tuple(Row("container", "ok", f"MSKU 0383{n:02} 0") for n in range(30))
+    frame = frame_for("release", "zh", "light", (1280, 720))
+    frame.lane.show_card(replace(CARDS["release"], rows=rows))
+    whole = picture(frame)
+    frame.lane.show_card(replace(CARDS["release"], rows=rows[:9]))
+    assert picture(frame) != whole

@@ -215,7 +215,7 @@ def test_find_answers_without_waiting(signed_in, qtbot):
     QTest.keyClicks(window.find.edit, "xy")
     with qtbot.waitSignal(window.find.wanted):
         pass
-    qtbot.waitUntil(lambda: bool(window.find.state.text()), timeout=20_000)
+    qtbot.waitUntil(lambda: window.find.list.isVisible() or window.find._empty._key == "find.nothing", timeout=20_000)
 
 
 def test_every_verdict_has_its_sound_once(signed_in):

@@ -106,7 +106,7 @@ def _printers(folder: Path) -> Iterator[Check]:
     try:
         queues = cups.queues()
     except DeviceTrouble as trouble:
-        yield _row("printers", False, trouble.key, **{"queue": "–", "note": "", **trouble.values})
+        yield _row("printers", False, trouble.key, **{**trouble.values, "queue": trouble.values.get("queue") or "CUPS"})
         return
     try:
         wanted = settings.read(folder).queue

@@ -14,19 +14,19 @@ from workstation import settings
 from workstation.journal import Draft, Journal, Verification, backup, file, verify
 from workstation.words import Refused
 
-ACTS = ("verify", "export", "rebuild", "backup", "restore")
+ACTS = ("verify", "export", "query", "rebuild", "backup", "restore")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What may stand after `journal`."""
     parser.add_argument("act", choices=ACTS, help="verify exits 0 for any answer; restore moves the files in place aside and keeps them")
-    parser.add_argument("file", nargs="?", metavar="FILE", help="restore: which copy (without it the newest good one)")
+    parser.add_argument("file", nargs="?", metavar="FILE | SQL", help="restore: which copy (without it the newest good one); query: a SELECT over events and views")
     parser.add_argument("-o", "--out", metavar="FILE", help="export: write the lines there instead of to stdout")
 
 
 def run(args: argparse.Namespace) -> object:
     """The answer of the act that was named."""
-    if args.file is not None and args.act != "restore":
+    if args.file is not None and args.act not in ("restore", "query"):
         raise Refused("usage", reason=f"journal {args.act} takes no file")
     if args.out is not None and args.act != "export":
         raise Refused("usage", reason=f"journal {args.act} takes no --out")
@@ -35,6 +35,8 @@ def run(args: argparse.Namespace) -> object:
         return shown(verify(folder, key))
     if args.act == "export":
         return export(folder, key, args.out)
+    if args.act == "query":
+        return query(folder, key, args.file)
     if args.act == "rebuild":
         return rebuild(folder, key)
     if args.act == "backup":
@@ -86,6 +88,21 @@ def rows(journal: Journal) -> Iterator[tuple[bytes, bytes, bytes]]:
         for _, stored, digest, sig in found:
             yield stored, digest, sig
         place = found[-1][0]
+
+
+def query(folder: Path, key: bytes, sql: str | None) -> list[dict[str, Any]]:
+    """Ad-hoc reads for auditors: the rows of one SELECT over the event table and the views, read-only; blobs in hex."""
+    if not sql:
+        raise Refused("usage", reason="journal query takes one SELECT in quotes")
+    journal = Journal.open(folder / file.NAME, key, views(), settings.now)
+    try:
+        reader = journal.reader()
+        try:
+            return [{name: value.hex() if isinstance(value, bytes) else value for name, value in row.items()} for row in reader.rows(sql)]
+        finally:
+            reader.close()
+    finally:
+        journal.close()
 
 
 def rebuild(folder: Path, key: bytes) -> dict[str, Any]:

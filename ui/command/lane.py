@@ -47,9 +47,10 @@ def work(args: argparse.Namespace) -> None:
                 found = {"in": number, "events": [], "passage": None, "verdict": None, "slip": None, "alarms": [], "refused": refused(refusal)}
             else:
                 found = answer(number, desk.line(asked))
-                desk.tick()
-            sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
-            sys.stdout.flush()
+                desk.keep_safe()
+            # Broken UTF-8 may stand in what is repeated of a line; the answer itself is always whole.
+            sys.stdout.buffer.write(json.dumps(found, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+            sys.stdout.buffer.flush()
     finally:
         desk.close()
 

@@ -106,7 +106,7 @@ def screens(lane: Lane) -> None:
     for name in ("find", "shift", "devices"):
         window.show_screen(name)
         if name == "find":
-            window.find.wanted.emit("琼A")
+            window.find.edit.setText("琼A")
         lane.stage.play(400)
         lane.picture(name)
     window.show_screen("lane")

@@ -95,7 +95,7 @@ class Lane:
         """The lane is free."""
         self.stage.act(act="next")
         self.scale.put("0")
-        if self.stage.card.state not in ("free",):
+        if self.stage.card.state != "free":
             raise TooLate(f"the lane is not free: {self.stage.card.state}")
 
     def inspect(self, form: str) -> None:

@@ -72,6 +72,11 @@ def snapshot(ground: Ground, version: int) -> Path:
     place.mkdir(parents=True)
     port = synth.Port(ground.port.trucks, ground.port.now, ground.port.seed, ground.port.code, version)
     synth.write(place, port)
+    label = place / "pack.toml"
+    # Slots and days stay those of the shift, but the data are as of now.
+    told = label.read_text(encoding="utf-8").splitlines()
+    fresh = [f'made_at = "{settings.show_time(ground.clock())}"' if line.startswith("made_at") else line for line in told]
+    label.write_text("\n".join(fresh) + "\n", encoding="utf-8")
     return _packed(ground, place)
 
 

@@ -1,21 +1,20 @@
 """Opens the window on a data folder: first paint first, then the sign-in, the links and the sounds."""
 
-import logging
+import importlib
 import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 import resources
-from devices.trouble import DeviceTrouble
 from ui.bridge import Bridge, Desk, Opener
 from ui.window.bar import Top
-from ui.window.gear import Gear
 from ui.window.theme import load_fonts
 from ui.window.wedge import Wedge
 from ui.window.window import Start, Window
@@ -23,6 +22,13 @@ from ui.window.work import Work
 from workstation import settings
 from workstation.desk.card import Card
 from workstation.words import Refused, say
+
+if TYPE_CHECKING:
+    from ui.window.gear import Gear
+
+
+EQUIP_AFTER_MS = 120
+"""The links come after the first paint: nobody can scan into a window that is not there."""
 
 
 class Post(QObject):
@@ -62,17 +68,24 @@ class Opened:
         if refusal and refusal.key != "no-station":
             self.window.signin.tell(refusal.key, **refusal.values)
         self.gear: Gear | None = None
+        self._closed = False
         if known:
-            self._equip(known)
+            QTimer.singleShot(EQUIP_AFTER_MS, lambda: self._equip(known))
 
     def _equip(self, known: settings.Settings) -> None:
-        """Open the links of the lane; a wrong entry is said and leaves the window usable."""
+        """After the first paint: open the links of the lane; a wrong entry is said and leaves the window usable."""
+        from devices.trouble import DeviceTrouble
+        from ui.window.gear import Gear
+
+        if self._closed:
+            return
         try:
             self.gear = Gear(self.work, self.post, known)
         except (Refused, DeviceTrouble) as refusal:
             self.window.signin.tell(refusal.key, **refusal.values)
         else:
             self.gear.start()
+        self.bridge.later(_warm_up, lambda _: None)
 
     def quiet(self) -> None:
         """Look for new data now instead of at the next quiet moment."""
@@ -81,6 +94,7 @@ class Opened:
 
     def close(self) -> None:
         """End the links, the printing and the desk's thread."""
+        self._closed = True
         if self.gear is not None:
             self.gear.close()
         self.bridge.close()
@@ -102,6 +116,11 @@ class Opened:
         made = found(self.folder, Founding(**given), self.clock)  # type: ignore[arg-type]  # a mapping of its four texts
         self.post(lambda: self._equip(made))
         return made
+
+
+def _warm_up() -> None:
+    """While a person types the secret: what the desk will need is imported already."""
+    importlib.import_module("workstation.desk.desk")
 
 
 def _known(folder: Path) -> tuple[settings.Settings | None, Refused | None]:
@@ -138,6 +157,8 @@ def begin(folder: Path, lang: str | None, clock: settings.Clock) -> Opened:
 
 def _one_excepthook(folder: Path, window: Window) -> None:
     """Bugs end here: a log line, one dialog, and the lane stays open."""
+    import logging
+
     log = logging.getLogger("port-officer")
     logs = folder / "logs"
     if logs.is_dir():

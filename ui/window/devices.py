@@ -77,8 +77,10 @@ class Rows(QWidget):
             flow(painter, [Run(look.say(label), look.font(LABEL), look.colour("soft"))], Place(x, look.px(17), wide * 0.14))
             flow(painter, [Run(value, look.font(VALUE, bold=True), look.colour("ink"))], Place(x, look.px(38), wide * 0.2))
             x += wide * 0.14
-        place = Place(wide * 0.6, look.px(76), wide * 0.4 - look.px(20), 1, right=len(device.last_hex) < 40)
-        flow(painter, [Run(device.last_hex, look.font(LABEL, mono=True), look.colour("soft"))], place)
+        place = Place(wide * 0.6, look.px(76), wide * 0.4 - look.px(20), 1, right=True)
+        tail = device.last_hex[-32:]
+        spaced = " ".join(tail[at : at + 2] for at in range(0, len(tail), 2))
+        flow(painter, [Run(spaced, look.font(LABEL, mono=True), look.colour("soft"))], place)
 
 
 class Devices(Page):

@@ -22,6 +22,11 @@ class Empty(QWidget):
         self.setAccessibleName(look.say(self._key))
         self.update()
 
+    def say(self, key: str) -> None:
+        """Other words from now on."""
+        self._key = key
+        self.dress(self._look)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         look, painter = self._look, QPainter(self)
         side, wide = look.px(84), self.width()

@@ -63,8 +63,9 @@ class Find(Page):
             self.list.addItem(item)
         self.list.setVisible(bool(found))
         self._empty.setVisible(not found)
+        self._empty.say("find.nothing")
         self.list.setCurrentRow(0)
-        self.state.say("find.count" if found else "find.none", count=len(found), words=words)
+        self.state.say("find.count" if found else "", count=len(found))
 
     def _typed(self, text: str) -> None:
         if text.strip():
@@ -73,6 +74,7 @@ class Find(Page):
             self._pause.stop()
             self.list.clear()
             self.list.hide()
+            self._empty.say("find.empty")
             self._empty.show()
             self.state.say("")
 

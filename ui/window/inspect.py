@@ -165,6 +165,7 @@ class Inspect(Page):
             lines += [(f"{self.look.say(f'seal-act.{each.act}')}  {each.seal}{' → ' + each.new if each.new else ''}", "") for each in inspection.seals]
         while (item := self._side_column.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
+                old.hide()
                 old.deleteLater()
         for text, style in lines:
             label = QLabel(text)

@@ -1,31 +1,45 @@
 """The notice: what was just refused or must be known, over the foot of the screen, until the next act; never a box to click away."""
 
-from PySide6.QtCore import QPointF, QRectF
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from ui.window.lane.wording import phrase
 from ui.window.paint import Place, Run, flow, paint_mark
 from ui.window.theme import BODY, Look
+from workstation.desk.card import Say
 
 
 class Notice(QWidget):
-    """Paints words with a cross (refused) or a question mark (to be known)."""
+    """Paints words with a cross (refused) or a question mark (to be known); says `changed` when it takes more or less room."""
+
+    changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look, self._words, self._mark = Look(), "", "bad"
+        self._said: tuple[Say, ...] = ()
         self.hide()
 
     def dress(self, look: Look) -> None:
         self._look = look
-        self.update()
+        if self._said:
+            self.tell(self._said, self._mark)
+
+    def tell(self, said: Sequence[Say], mark: str = "bad") -> None:
+        """Show keys in the language of the window, also after it was switched."""
+        self.say(" · ".join(phrase(each, self._look) for each in said), mark)
+        self._said = tuple(said)
 
     def say(self, words: str, mark: str = "bad") -> None:
         """Show words; '' hides."""
-        self._words, self._mark = words, mark
+        self._words, self._mark, self._said = words, mark, ()
         self.setVisible(bool(words))
         self.setAccessibleName(words)
         self.place()
+        self.changed.emit()
 
     def words(self) -> str:
         """What is said now."""

@@ -5,6 +5,10 @@ from ui.window.theme import BODY, LABEL, VALUE, Look
 
 def sheet(look: Look) -> str:
     """QSS for one look."""
+    return _plain(look) + _fields(look) + _lists(look)
+
+
+def _plain(look: Look) -> str:
     t, px = look.theme, look.px
     return f"""
     QWidget {{ color: {t.ink}; font-family: "Noto Sans SC", "Rare Han"; font-size: {px(BODY)}px; }}
@@ -20,6 +24,12 @@ def sheet(look: Look) -> str:
     QLabel#value {{ font-size: {px(VALUE)}px; font-weight: bold; }}
     QLabel#wrong {{ color: {t.bad_words}; font-weight: bold; }}
     QLabel#good {{ color: {t.ok}; font-weight: bold; }}
+    """
+
+
+def _fields(look: Look) -> str:
+    t, px = look.theme, look.px
+    return f"""
     QLineEdit, QComboBox, QPlainTextEdit {{
         background: {t.ground}; border: 1px solid {t.line}; border-radius: {px(10)}px;
         padding: {px(4)}px {px(14)}px; min-height: {px(34)}px; font-size: {px(VALUE)}px; color: {t.ink};
@@ -38,6 +48,12 @@ def sheet(look: Look) -> str:
     QPushButton#first {{ background: {t.ink}; color: {t.card}; font-weight: bold; border-color: {t.ink}; }}
     QPushButton#first:focus {{ border: {px(3)}px solid {t.ok}; }}
     QPushButton:disabled, QPushButton#first:disabled {{ background: {t.ground}; color: {t.faint}; border: 1px solid {t.line}; }}
+    """
+
+
+def _lists(look: Look) -> str:
+    t, px = look.theme, look.px
+    return f"""
     QListWidget, QTableView, QListView {{
         background: {t.card}; border: 1px solid {t.line}; border-radius: {px(14)}px; outline: 0; padding: {px(4)}px;
         gridline-color: {t.line}; alternate-background-color: {t.card};

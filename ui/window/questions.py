@@ -9,7 +9,7 @@ ASKED: Mapping[str, tuple[tuple[str, str], ...]] = {
     "hold": (("reason", "text"), ("risk", "choice")),
     "lift": (("reason", "text"),),
     "override": (("to", "choice"), ("reason", "text"), ("officer", "text"), ("secret", "secret")),
-    "confirm": (("fact", "choice"), ("value", "choice"), ("who", "text"), ("when", "text"), ("reference", "text")),
+    "confirm": (("claim", "choice"), ("who", "text"), ("when", "text"), ("reference", "text")),
     "correct": (("part", "choice"), ("value", "text"), ("to", "text"), ("reason", "text")),
     "inspect": (("form", "choice"),),
     "sign": (("secret", "secret"),),
@@ -50,10 +50,7 @@ def _choices(name: str, look: Look) -> tuple[tuple[str, str], ...]:
         return tuple((value, look.say(f"risk.{value}")) for value in risk.RISKS)
     if name == "part":
         return tuple((value, look.say(f"part.{value}")) for value in CORRECTABLE)
-    facts = [fact for fact in risk.rulebook().facts.values() if fact.confirm]
-    if name == "fact":
-        return tuple((fact.name, look.say(f"fact.{fact.name}")) for fact in facts)
-    if name == "value":
-        values = dict.fromkeys(value for fact in facts for value in fact.confirm)
-        return tuple((value, look.say(f"value.{value}")) for value in values)
+    if name == "claim":
+        claims = [(fact.name, value) for fact in risk.rulebook().facts.values() for value in fact.confirm]
+        return tuple((f"{fact}={value}", look.say("claim", fact=look.say(f"fact.{fact}"), value=look.say(f"value.{value}"))) for fact, value in claims)
     return tuple((value, look.say(f"channel.{value}")) for value in risk.CHANNELS if value not in {"not-customs", "cannot-confirm"})

@@ -17,12 +17,13 @@ class SetUp(Page):
 
     def __init__(self) -> None:
         super().__init__()
-        self._frame, column = card(spacing=8, margin=36)
+        self._frame, column = card(spacing=8, margin=40)
         column.addWidget(Words("setup.title", "title"))
         column.addWidget(Words("setup.how", "soft", wrap=True))
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(6)
+        grid.setVerticalSpacing(7)
+        grid.setContentsMargins(0, 12, 0, 0)
         self.fields = {name: QLineEdit() for name in FIELDS}
         places = {"port": (0, 0), "lane": (0, 1), "officer": (2, 0), "secret": (4, 0), "again": (4, 1)}
         for name, (row, side) in places.items():
@@ -36,9 +37,9 @@ class SetUp(Page):
         column.addLayout(grid)
         self.button, self.news = QPushButton(), Words("", "wrong", wrap=True)
         self.button.setObjectName("first")
-        self.news.setMinimumHeight(48)
+        self.news.setMinimumHeight(26)
         self.news.setAlignment(Qt.AlignmentFlag.AlignTop)
-        column.addSpacing(8)
+        column.addSpacing(16)
         column.addWidget(self.button)
         column.addWidget(self.news)
         across, down = QHBoxLayout(), QVBoxLayout(self)

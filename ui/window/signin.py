@@ -17,19 +17,23 @@ class SignIn(Page):
 
     def __init__(self) -> None:
         super().__init__()
-        frame, column = card(spacing=8, margin=36)
+        frame, column = card(spacing=7, margin=40)
         self.title, self.why = Words("signin.title", "title"), Words("signin.how", "soft", wrap=True)
         self.officer, self.secret = QLineEdit(), QLineEdit()
         self.secret.setEchoMode(QLineEdit.EchoMode.Password)
         self.secret.setMaxLength(256)
         self.news = Words("", "wrong", wrap=True)
-        self.news.setMinimumHeight(48)
+        self.news.setMinimumHeight(26)
         self.news.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.button = QPushButton()
         self.button.setObjectName("first")
-        for each in (self.title, self.why, Words("signin.officer", "label"), self.officer, Words("signin.secret", "label"), self.secret):
-            column.addWidget(each)
-        column.addSpacing(8)
+        column.addWidget(self.title)
+        column.addWidget(self.why)
+        for label, field in (("signin.officer", self.officer), ("signin.secret", self.secret)):
+            column.addSpacing(10)
+            column.addWidget(Words(label, "label"))
+            column.addWidget(field)
+        column.addSpacing(16)
         column.addWidget(self.button)
         column.addWidget(self.news)
         self._frame, self._badge = frame, ""

@@ -1,12 +1,16 @@
 """The type line: `/` or any letter opens it, live candidates say what the text can be, Enter sends, Esc puts it away without losing a character."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from ui.window.pieces import Words
 from ui.window.theme import Look
-from workstation.codes.values import Recognition
+
+if TYPE_CHECKING:
+    from workstation.codes.values import Recognition
 
 SHOWN = 5
 
@@ -53,7 +57,7 @@ class TypeLine(QFrame):
             self.edit.insert(text)
         self.changed.emit(self.edit.text())
 
-    def show_recognised(self, found: Recognition, shown: dict[str, str]) -> None:
+    def show_recognised(self, found: "Recognition", shown: dict[str, str]) -> None:
         """What the text can be, the most likely first; `shown` maps a kind to its value as people read it."""
         if found.raw != self.edit.text():
             return

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from ui.window.pieces import Page
 
 SHARE = 0.46
+SOUNDS_AFTER_MS = 300
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ class Window(QWidget):
         self._timer.start()
         self.setMinimumSize(800, 500)
         self.setWindowTitle("Port Officer")
+        self.resize(1280, 800)
         self.dress()
 
     def _connect(self) -> None:
@@ -102,6 +104,7 @@ class Window(QWidget):
         self.sheet.opened.connect(self._place)
         self.typeline.edit.textChanged.connect(lambda _: QTimer.singleShot(60, self._place))
         self.cover.away.connect(self.focus_screen)
+        self.notice.changed.connect(lambda: self.lane.keep_foot(self.notice.height() + self.look.px(14) if self.notice.words() else 0))
 
     def _shortcuts(self) -> None:
         for number in range(3, 13):
@@ -241,11 +244,14 @@ class Window(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.dress()
+        if zoom_for(self.width(), self.height()) != self.look.zoom:
+            self.dress()
+        else:
+            self._place()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        QTimer.singleShot(0, self._after_first_paint)
+        QTimer.singleShot(SOUNDS_AFTER_MS, self._after_first_paint)
 
     def _after_first_paint(self) -> None:
         """What may come late: the sounds."""

@@ -41,7 +41,7 @@ class Work(QObject):
         w.find.chosen.connect(lambda _kind, value: self.scan(value, "typed"))
         w.inspect.entered.connect(self._entered)
         w.inspect.photo.connect(lambda field, file: self.line({"act": "evidence", "file": file, "field": field}))
-        w.lane.chosen.connect(lambda kind, value: self.line({"act": "choose", "kind": kind, "value": value}))
+        w.lane.chosen.connect(lambda _kind, value: w.sheet.ask("move", questions("move", w.look, {"value": value})))
 
     # Who works here.
 
@@ -71,6 +71,7 @@ class Work(QObject):
         self.window.notice.say("")
         self.window.sounds.seen()
         self.window.frame.keys.show_acts(())
+        self.window.lane.show_card(Card("locked"))
         self.bridge.lock(lambda _: None)
         self.window.signin.begin(self.officer, locked=True)
         self.window.show_screen("signin")
@@ -132,6 +133,8 @@ class Work(QObject):
     def _send(self, name: str, values: Mapping[str, object]) -> None:
         card = self.window.lane.card
         asked: dict[str, object] = {"act": name, **values}
+        if "claim" in asked:
+            asked["fact"], _, asked["value"] = str(asked.pop("claim")).partition("=")
         if name in WITH_VERDICT and card.verdict is not None:
             asked["verdict"] = card.verdict
         if name in WITH_NUMBER and self.window.at == "shift" and (number := self.window.shift.chosen()):
@@ -169,7 +172,8 @@ class Work(QObject):
             self._refused(asked, said)
             return
         self._sound(outcome.card)
-        self.window.notice.say(" · ".join(phrase(alarm, self.window.look) for alarm in outcome.card.alarms), "unsure")
+        shown = {reason.key for reason in outcome.card.reasons}
+        self.window.notice.tell([alarm for alarm in outcome.card.alarms if alarm.key not in shown], "unsure")
         if self._asking and asked.get("act") == self._asking:
             self.window.sheet.sent()
             self._asking = ""
@@ -202,7 +206,7 @@ class Work(QObject):
         elif asked.get("act") == "set":
             window.inspect.refused(str(asked["field"]), words)
         else:
-            window.notice.say(words)
+            window.notice.tell((said,))
 
     def _entered(self, field: str, value: str) -> None:
         self.line({"act": "set", "field": field, "value": value})

@@ -237,10 +237,13 @@ class Desk:
 
     def tick(self) -> Outcome | None:
         """Between lines: see new data, keep the hourly backup. None when nothing changed."""
-        arrived = self.refresh()
+        self.keep_safe()
+        return self.refresh()
+
+    def keep_safe(self) -> None:
+        """A verified copy of the journal once an hour."""
         if backup.due(self.station.folder, self.station.clock()):
             backup.make(self.station.folder, self.station.key, self.station.clock)
-        return arrived
 
     def refresh(self) -> Outcome | None:
         """See a pack that was loaded meanwhile: judge the front anew, stop released trucks that a new instruction names."""

@@ -35,7 +35,7 @@ def _instruction(stand: Stand) -> list[Row]:
         return [Row("instruction", "bad", str(values["number"]), notes)]
     if "age.instruction" in details and stand.gathered.common["age.instruction"] == "stale":
         values = details["age.instruction"]
-        return [Row("age", "unsure", "", (Say("row.age", values),))]
+        return [Row("age", "unsure", "", (Say("row.age", values) if values["hours"] else Say("row.age-never"),))]
     return []
 
 
@@ -115,7 +115,8 @@ def _weight(stand: Stand) -> list[Row]:
 
 
 def _awaited(stand: Stand) -> list[Row]:
-    return [Row(part, "open") for part in stand.gathered.waiting]
+    clashing = {"seal"} if seals.check(stand.passage, stand.told).clash else set()
+    return [Row(part, "open") for part in stand.gathered.waiting if part not in clashing]
 
 
 def _driver(stand: Stand) -> list[Row]:

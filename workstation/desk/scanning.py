@@ -1,6 +1,7 @@
 """What was read becomes events of the right truck: scans, weights and seals."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 SOURCES = ("serial", "wedge", "typed", "barcode", "lock")
 STATUSES = ("sealed", "open", "tampered", "unknown")
-LONGEST = 4096
+LONGEST_NUMBER = 40
+GRAM = Decimal("0.001")
 UNITS = {"kg": Decimal(1), "t": Decimal(1000)}
 
 
@@ -35,7 +37,8 @@ def planner(asked: Mapping[str, Any]) -> Callable[["Desk"], Plan]:
 def scan(desk: "Desk", asked: Mapping[str, Any]) -> Plan:
     """A text from a scanner or the type line: every candidate, then the truck it belongs to."""
     text, source = _text(asked, "scan"), _source(asked, "serial")
-    found = codes.recognise(text, asked.get("aim"))
+    aim, link = _extra(asked, "aim"), _extra(asked, "link")
+    found = codes.recognise(text, aim or None)
     kinds = {code.kind for code in found.candidates}
     if "slip" in kinds:
         from workstation.desk.acts.gate import scanned_slip
@@ -43,13 +46,13 @@ def scan(desk: "Desk", asked: Mapping[str, Any]) -> Plan:
         return scanned_slip(desk, next(code.value for code in found.candidates if code.kind == "slip"))
     if kinds & {"badge", "command"}:
         raise Refused("scan-not-enrolled", kind=" / ".join(sorted(kinds & {"badge", "command"})))
-    put = place(found.candidates, _open_front(desk), desk.aside(), lambda part, value: ties(desk.station.register, part, value))
+    put = place(_without_names(desk, found.candidates), _open_front(desk), desk.aside(), lambda part, value: ties(desk.station.register, part, value))
     if put.code is None:
         return Plan(tick="stray", stray=_shown(text), alarms=(Say("scan-belongs-nowhere", {"text": _shown(text)}),))
-    link = asked.get("link") or ""
     if put.passage is None:
-        return _stray(desk, put, source, link)
-    return _belongs(desk, put, (source, link, asked.get("aim") or ""))
+        masked = next((codes.masked(code.kind, code.value) for code in found.candidates if code.kind in codes.PERSON_KINDS), "")
+        return _stray(put, source, link, masked)
+    return _belongs(desk, put, (source, link, aim))
 
 
 def _open_front(desk: "Desk") -> Passage | None:
@@ -58,19 +61,24 @@ def _open_front(desk: "Desk") -> Passage | None:
     return passage if passage and passage.state == "open" and passage.release is None else None
 
 
-def _stray(desk: "Desk", put: Placed, source: str, link: str) -> Plan:
+def _without_names(desk: "Desk", candidates: Iterable[codes.Code]) -> tuple[codes.Code, ...]:
+    """From here on a person is a pseudonym. A failed check digit opens nobody: it stays a name without a person behind it."""
+    return tuple(replace(code, value=desk.station.person_of(code.kind, code.value)[0]) if code.kind in codes.PERSON_KINDS else code for code in candidates)
+
+
+def _stray(put: Placed, source: str, link: str, masked: str) -> Plan:
     """Belongs to no truck: written, shown, never dropped."""
-    body = _body(desk, put, (source, link, ""))
+    body = _body(put, (source, link, ""))
     shown = codes.group(put.code.kind, put.code.value) if put.code else ""
     if put.code and put.code.kind in codes.PERSON_KINDS:
-        shown = codes.masked(put.code.kind, put.code.value)
+        shown = masked
     return Plan((Draft("code.scanned", "", body),), tick="stray", stray=shown, choices=tuple((each.kind, each.value) for each in put.others))
 
 
 def _belongs(desk: "Desk", put: Placed, where: tuple[str, str, str]) -> Plan:
     """The scan's events: another truck steps back, a new or parked one comes forward, then the code itself."""
     drafts, name = come_forward(desk, put.passage or "", put.part)
-    body = _body(desk, put, where)
+    body = _body(put, where)
     seen = last_seen(desk, name, body["value"])
     if seen and seen[0] == "here":
         repeat: dict[str, Any] = {field: body[field] for field in ("sort", "value", "source", "link") if field in body}
@@ -102,15 +110,11 @@ def step_back(desk: "Desk") -> list[Draft]:
     return [Draft("passage.parked", passage.id, {"reason": "other-truck"})] if passage.state == "open" else []
 
 
-def _body(desk: "Desk", put: Placed, where: tuple[str, str, str]) -> dict[str, Any]:
+def _body(put: Placed, where: tuple[str, str, str]) -> dict[str, Any]:
     if put.code is None:
         raise ValueError("no code to write")
     source, link, aim = where
-    value = put.code.value
-    if put.code.kind in codes.PERSON_KINDS:
-        # A failed check digit opens nobody: it stays a name without a person behind it.
-        value = desk.station.person_of(put.code.kind, value)[0]
-    body: dict[str, Any] = {"sort": put.code.kind, "value": value, "checked": put.code.checked, "source": source}
+    body: dict[str, Any] = {"sort": put.code.kind, "value": put.code.value, "checked": put.code.checked, "source": source}
     extra = {"link": link, "aim": aim, "others": [each.kind for each in put.others if each.kind not in codes.PERSON_KINDS]}
     return body | {name: each for name, each in extra.items() if each}
 
@@ -135,16 +139,33 @@ def weigh(desk: "Desk", asked: Mapping[str, Any]) -> Plan:
     text, unit = _text(asked, "weight"), str(asked.get("unit", "kg"))
     if unit not in UNITS:
         raise Refused("weight-unit", unit=unit[:20])
-    try:
-        value = Decimal(text) * UNITS[unit]
-    except InvalidOperation as error:
-        raise Refused("weight-wrong", text=text[:40]) from error
-    if not value.is_finite() or not 0 <= value < 1_000_000:
-        raise Refused("weight-wrong", text=text[:40])
+    value = read_weight(text, UNITS[unit])
     passage = _open_front(desk)
     drafts, name = come_forward(desk, passage.id if passage else "", "weight")
-    body = {"value": f"{value.normalize():f}", "unit": "kg", "source": _source(asked, "serial"), **_link(asked)}
+    body = {"value": value, "unit": "kg", "source": _source(asked, "serial"), **_link(asked)}
     return Plan((*drafts, Draft("weight.read", name, body)), name, "read")
+
+
+def read_weight(text: str, unit: Decimal = UNITS["kg"]) -> str:
+    """A weight as it is kept: kg below 1000 t, at most three decimal places, as a decimal string; or refused."""
+    try:
+        value = Decimal(text if len(text) <= LONGEST_NUMBER else "NaN")
+        # What is finer than a gram was never weighed.
+        kept = (value * unit).quantize(GRAM)
+    except InvalidOperation as error:
+        raise Refused("weight-wrong", text=text[:40]) from error
+    if kept / unit != value or not 0 <= kept < 1_000_000:
+        raise Refused("weight-wrong", text=text[:40])
+    whole = kept.copy_abs().normalize()
+    return f"{whole:f}"
+
+
+def read_seal(text: str) -> str:
+    """A seal number as it is compared: folded, 3 to 35 letters and digits; or refused."""
+    folded = codes.fold_seal(text)
+    if not 3 <= len(folded) <= 35 or not folded.isascii() or not folded.isalnum():
+        raise Refused("seal-number", number=_shown(text))
+    return folded
 
 
 def seal(desk: "Desk", asked: Mapping[str, Any]) -> Plan:
@@ -152,15 +173,13 @@ def seal(desk: "Desk", asked: Mapping[str, Any]) -> Plan:
     number, status = _text(asked, "seal"), str(asked.get("status", "unknown"))
     if status not in STATUSES:
         raise Refused("seal-status", status=status[:20], known=", ".join(STATUSES))
-    folded = codes.fold_seal(number)
-    if not 3 <= len(folded) <= 35 or not folded.isascii() or not folded.isalnum():
-        raise Refused("seal-number", number=_shown(number))
+    folded = read_seal(number)
     code = codes.Code("seal", folded)
     put = place((code,), _open_front(desk), desk.aside(), lambda part, value: ties(desk.station.register, part, value))
     drafts, name = come_forward(desk, put.passage or "", "seal")
     body = {"seal": folded, "status": status, "source": _source(asked, "barcode"), **_link(asked)}
-    if asked.get("container"):
-        body["container"] = "".join(str(asked["container"]).upper().split())[:20]
+    if container := _extra(asked, "container"):
+        body["container"] = "".join(container.upper().split())[:20]
     drafts.append(Draft("seal.verified", name, body))
     return Plan(tuple(drafts), name, "read")
 
@@ -180,7 +199,21 @@ def _source(asked: Mapping[str, Any], usual: str) -> str:
 
 
 def _link(asked: Mapping[str, Any]) -> dict[str, str]:
-    return {"link": str(asked["link"])[:60]} if asked.get("link") else {}
+    link = _extra(asked, "link")
+    return {"link": link} if link else {}
+
+
+def _extra(asked: Mapping[str, Any], name: str) -> str:
+    """A text that may stand beside a read, '' when it does not."""
+    value = asked.get(name)
+    if value is not None and not is_whole(value):
+        raise Refused("line-field", name=name, reason="text")
+    return value[:60] if value else ""
+
+
+def is_whole(value: object) -> bool:
+    """Whether it is a text that can be written: half a surrogate pair stands for no character."""
+    return isinstance(value, str) and not any("\ud800" <= letter <= "\udfff" for letter in value)
 
 
 def _shown(text: str) -> str:

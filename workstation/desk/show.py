@@ -1,13 +1,14 @@
 """From what stands in front to the card the Lane screen paints; keys and values, no words."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from workstation import codes
 from workstation.desk import rows
-from workstation.desk.card import About, Act, Card, Chip, Say
+from workstation.desk.card import About, Act, Card, Chip, Row, Say
 from workstation.desk.values import Stand
 from workstation.passage import Passage
-from workstation.settings import parse_time
+from workstation.settings import local_time, parse_time
 
 if TYPE_CHECKING:
     from workstation.desk.desk import Desk
@@ -20,7 +21,9 @@ def card(desk: "Desk") -> Card:
     plan = desk.last
     chips = tuple(_chip(passage) for passage in desk.aside())
     common = {"chips": chips, "last_channels": _last(desk), "unconfirmed": unconfirmed(desk)}
-    said = {"tick": plan.tick, "stray": plan.stray, "alarms": plan.alarms, "choices": plan.choices}
+    waiting = desk.stand.passage.alarms if desk.stand and desk.front else ()
+    alarms = plan.alarms + tuple(Say("alarm-open", {"alarm": seq}) for seq, _ in waiting)
+    said = {"tick": plan.tick, "stray": plan.stray, "alarms": alarms, "choices": plan.choices}
     if desk.gate is not None:
         return _gate_card(desk, {**common, **said})
     if desk.stand is None or not desk.front:
@@ -65,7 +68,12 @@ def reasons(stand: Stand) -> tuple[Say, ...]:
     if override:
         return (Say("reason.override", {"reason": override["reason"], "officer": override["cosigner"]}),)
     details = stand.gathered.details
-    return tuple(Say("reason." + reason, details.get(_about_what(reason), {})) for reason in stand.verdict.reasons)
+    return tuple(_reason(reason, details.get(_about_what(reason), {})) for reason in stand.verdict.reasons)
+
+
+def _reason(reason: str, values: Mapping[str, object]) -> Say:
+    never = reason.startswith("age.") and not values.get("hours")
+    return Say("reason.age.never" if never else "reason." + reason, {"table": reason.partition(".")[2]} if never else values)
 
 
 def _about_what(reason: str) -> str:
@@ -114,7 +122,8 @@ def _about(desk: "Desk", stand: Stand) -> About:
 
 
 def _credit(stand: Stand, uscc: str) -> tuple[Say, ...]:
-    return tuple(Say("credit." + row["class"], {}) for row in stand.told.credit.get(uscc, ()))
+    classes = dict.fromkeys(row["class"] for row in stand.told.credit.get(uscc, ()))
+    return tuple(Say("credit." + name) for name in classes)
 
 
 def _gate_card(desk: "Desk", common: dict[str, object]) -> Card:
@@ -127,11 +136,21 @@ def _gate_card(desk: "Desk", common: dict[str, object]) -> Card:
         plate=codes.group("plate", str(gate["vehicle"])) if gate["vehicle"] else "",
         since=desk.station.clock(),
         reasons=said,
+        rows=_gate_rows(gate),
         slip_number=str(gate["number"]),
         slip_at=parse_time(str(gate["issued_at"])) if gate["issued_at"] else 0,
         acts=_free_acts(desk),
         **common,  # type: ignore[arg-type]  # the same names as the fields of Card
     )
+
+
+def _gate_rows(gate: Mapping[str, Any]) -> tuple[Row, ...]:
+    """What the slip says; a slip that is not authentic says nothing that may be relied on."""
+    mark = "ok" if gate["accepted"] else "unsure" if gate["authentic"] else "bad"
+    shown = [("slip", str(gate["number"])), ("vehicle", codes.group("plate", str(gate["vehicle"])) if gate["vehicle"] else "")]
+    shown += [("container", codes.group("container", number)) for number in gate["containers"]] + [("seal", number) for number in gate["seals"]]
+    shown += [(name, f"{local_time(parse_time(str(gate[at]))):%Y-%m-%d %H:%M}") for name, at in (("issued", "issued_at"), ("expires", "expires_at")) if gate[at]]
+    return tuple(Row(part, mark, value) for part, value in shown if value)
 
 
 def _free_acts(desk: "Desk") -> tuple[Act, ...]:
@@ -154,8 +173,8 @@ def _acts(desk: "Desk", stand: Stand, state: str) -> tuple[Act, ...]:
             Act("reprint", "F3", enabled="reprint" in may and not suspended),
             Act("void", "F4", enabled="void" in may),
             Act("slip-confirm", "F8", enabled=bool(stand.passage.release and not stand.passage.release.confirmed)),
-            Act("park", "F9", enabled=False),
-            Act("next", "F10", recommended=True),
+            Act("acknowledge", "F9") if stand.passage.alarms else Act("park", "F9", enabled=False),
+            Act("next", "F10", recommended=not stand.passage.alarms),
         )
     if state == "left":
         return (*_free_acts(desk)[:-1], Act("next", "F10", recommended=True))

@@ -5,9 +5,12 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from sqlcipher3.dbapi2 import DatabaseError
+
 from workstation.journal import file
 from workstation.journal.event import Event, parse
 from workstation.journal.witness import Head
+from workstation.words import Refused
 
 CHUNK = 500
 """Rows fetched at a time: no read transaction stays open between two events, so a slow reader never holds the write-ahead log."""
@@ -41,6 +44,15 @@ class Reader:
         with file.guarded(self._path):
             rows: list[tuple[Any, ...]] = self._connection.execute(sql, params).fetchall()
         return rows
+
+    def rows(self, sql: str) -> Iterator[dict[str, Any]]:
+        """Ad-hoc: the rows of one SELECT by column name, through sqlite-utils; never on the path of a scan. Refused `journal-query-wrong`."""
+        from sqlite_utils import Database
+
+        try:
+            yield from Database(self._connection).query(sql)
+        except (DatabaseError, ValueError) as error:
+            raise Refused("journal-query-wrong", reason=error) from error
 
     def head(self) -> Head:
         """The newest event of our own chain."""

@@ -132,7 +132,7 @@ def _weight(text: str) -> str:
 
 
 def _pieces(count: int | None) -> str:
-    return "" if count is None else f"{say('paper-pieces', n=f'{count:,}')} {say('paper-pieces', 'en')}"
+    return "" if count is None else f"{count:,} {say('paper-pieces')} {say('paper-pieces', 'en')}"
 
 
 def _both(key: str, **values: object) -> str:

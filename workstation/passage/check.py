@@ -156,7 +156,7 @@ def _age_details(told: Told, book: Rulebook, now: int) -> dict[str, Mapping[str,
 
 
 def _hours(as_of: int | None, now: int) -> str:
-    return "–" if as_of is None else str((now - as_of) // 3_600_000)
+    return "" if as_of is None else str((now - as_of) // 3_600_000)
 
 
 def _whole(value: Decimal) -> str:

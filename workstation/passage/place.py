@@ -64,17 +64,20 @@ def _where(read: tuple[Code, str], front: Passage | None, active: tuple[Passage,
         return owner.id, owner.id != front.id
     if part == "vehicle" and front.plate:
         return "", True
-    if _of_another_truck(part, tied, front):
+    if _of_another_truck(read, tied, front, ties):
         return "", True
     return front.id, False
 
 
-def _of_another_truck(part: str, tied: frozenset[str], front: Passage) -> bool:
-    """The register names a truck for this code, and it is not the one in front."""
+def _of_another_truck(read: tuple[Code, str], tied: frozenset[str], front: Passage, ties: Ties) -> bool:
+    """The register names a truck for this code, and it is not the one in front; or what stands in front belongs to another plate than this."""
+    code, part = read
     plates = {key for key in tied if key.startswith("vehicle:")}
     if part == "vehicle":
         papers = {key for key in tied if key.startswith("papers:")}
-        return bool(papers and front.papers)
+        known = [*((each.kind, each.value) for each in front.parts), *(("seal", each.number) for each in front.seals)]
+        claimed = {key for kind, value in known for key in ties(kind, value) if key.startswith("vehicle:")}
+        return bool(papers and front.papers) or bool(claimed and f"vehicle:{code.value}" not in claimed)
     return bool(plates) and bool(front.plate) and f"vehicle:{front.plate}" not in plates
 
 

@@ -85,20 +85,23 @@ def slot_distance(row: Row, now: int) -> int:
 
 
 def _applied(register: Tables, holder: str) -> tuple[Row, ...]:
-    return tuple(row for row in register.where("seal", "container", holder) if row["state"] == "applied")
+    return tuple([row for row in register.where("seal", "container", holder) if row["state"] == "applied"])
 
 
 def _targets(passage: Passage, booking: Row | None, parties: Iterable[str], persons: Mapping[str, str]) -> dict[str, str]:
     """Everything of the passage an instruction may name: target -> its kind."""
     targets = dict.fromkeys(passage.values("vehicle") + passage.values("trailer"), "vehicle")
-    targets |= dict.fromkeys(passage.values("declaration"), "declaration")
-    targets |= dict.fromkeys(passage.values("release_list"), "release_list")
-    targets |= dict.fromkeys(passage.values("container"), "container")
-    targets |= {form: "seal" for seal in passage.seals for form in (seal.number, fold_seal(seal.number))}
-    targets |= dict.fromkeys(parties, "enterprise")
+    for kind in ("declaration", "release_list", "container"):
+        for value in passage.values(kind):
+            targets[value] = kind
+    for seal in passage.seals:
+        targets[seal.number] = targets[fold_seal(seal.number)] = "seal"
+    for party in parties:
+        targets[party] = "enterprise"
     if booking:
         targets[booking["number"]] = "booking"
-    targets |= {persons[driver]: "person" for driver in passage.values("driver") if driver in persons}
+    if persons:
+        targets |= {persons[driver]: "person" for driver in passage.values("driver") if driver in persons}
     return targets
 
 

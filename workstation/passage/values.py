@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 PART_OF = {
@@ -120,7 +121,15 @@ class Passage:
 
     def values(self, kind: str) -> tuple[str, ...]:
         """The values of one kind of part, in the order they came, each once."""
-        return tuple(dict.fromkeys(part.value for part in self.parts if part.kind == kind))
+        return self._values.get(kind, ())
+
+    @cached_property
+    def _values(self) -> Mapping[str, tuple[str, ...]]:
+        """Kind -> values; a passage is asked for them dozens of times while it is judged and shown."""
+        found: dict[str, dict[str, None]] = {}
+        for part in self.parts:
+            found.setdefault(part.kind, {})[part.value] = None
+        return {kind: tuple(values) for kind, values in found.items()}
 
     @property
     def plate(self) -> str:

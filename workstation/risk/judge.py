@@ -85,8 +85,11 @@ def _flips(book: Rulebook, case: Case, draw: Draw, now: tuple[str, tuple[Rule, .
     found: list[Flip] = []
     for fact, to in (*_milder(book, fired, channel), *_stricter(book, case, draw, channel)):
         changed = Case({**case.facts, fact: to}, case.answered)
-        other = _strictest(tuple(rule for rule in book.rules if _fires(rule, changed, draw)))
-        if other != channel and all(flip.fact != fact for flip in found):
+        would = tuple(rule for rule in book.rules if _fires(rule, changed, draw))
+        other = _strictest(would)
+        # While parts are awaited and nothing hits any more there would be no verdict at all.
+        judged = not case.waiting or any(_hits(rule) for rule in would)
+        if judged and other != channel and all(flip.fact != fact for flip in found):
             found.append(Flip(fact, to, other))
         if len(found) == FLIPS:
             break

@@ -1,10 +1,10 @@
 """Who may do what: officers with their roles, as the journal tells, and the table act × role of the rules."""
 
 from workstation.journal import Event, View, Write
-from workstation.risk.rules import Rulebook
+from workstation.risk.rules import ROLES, Rulebook
 from workstation.words import Refused
 
-ROLES = ("officer", "senior", "supervisor", "auditor", "technician", "administrator")
+__all__ = ["OFFICERS", "ROLES", "check_may"]
 
 SCHEMA = """
 CREATE TABLE officer (

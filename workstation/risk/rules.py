@@ -3,19 +3,32 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import resources
-from workstation.words import Refused
+from workstation.risk import fields
 
 CHANNELS = ("not-customs", "release", "machine", "cannot-confirm", "manual", "hold")
 """In order of strictness, the mildest first."""
 
 RISKS = ("rush", "conceal", "evade", "fraud", "harm")
 """The five risks of the briefing of 2024 (domain facts, section 7)."""
+
+ROLES = ("officer", "senior", "supervisor", "auditor", "technician", "administrator")
+
+PARTS = ("vehicle", "declaration", "container", "seal", "weight")
+"""Parts that a lane may await."""
+
+LIMITS = {
+    "age": ("instruction", "booking", "consignment", "release_list", "credit"),
+    "weight": ("tolerance_percent", "tolerance_kg", "empty_kg"),
+    "scan": ("repeat_ms",),
+    "slip": ("valid",),
+}
+"""Figures the program asks for by name."""
 
 OPS = ("eq", "ne", "in", "not-in")
 
@@ -77,12 +90,12 @@ class Rulebook:
     facts: Mapping[str, Fact]
     rules: tuple[Rule, ...]
     needs: Mapping[str, tuple[Need, ...]]
-    limits: Mapping[str, Mapping[str, Any]]
+    limits: Mapping[str, Mapping[str, Decimal]]
     roles: Mapping[str, tuple[str, ...]]
 
     def limit(self, group: str, name: str) -> Decimal:
         """A figure of `limits.toml`, in the unit its line says."""
-        return Decimal(str(self.limits[group][name]))
+        return self.limits[group][name]
 
 
 @cache
@@ -91,85 +104,130 @@ def rulebook(folder: Path | None = None) -> Rulebook:
     place = folder or resources.folder / "rules"
     facts = read_facts(_toml(place / "facts.toml"))
     goods = _toml(place / "goods.toml")
-    lanes = _toml(place / "lanes.toml")
-    limits = _toml(place / "limits.toml")
-    roles = _toml(place / "roles.toml")
-    needs = {
-        name: tuple(
-            Need(need["part"], tuple(condition(each, facts, f"lanes.toml {name}") for each in need.get("when", ()))) for need in lane["needs"]
-        )
-        for name, lane in lanes.items()
-        if isinstance(lane, dict)
-    }
     return Rulebook(
-        version=f"goods {goods['valid_from']}",
+        version=f"goods {fields.text(goods, 'valid_from', 'goods.toml')}",
         facts=facts,
         rules=read_rules(goods, facts, "goods.toml"),
-        needs=needs,
-        limits={name: part for name, part in limits.items() if isinstance(part, dict)},
-        roles={act: tuple(names) for act, names in roles["acts"].items()},
+        needs=read_needs(_toml(place / "lanes.toml"), facts),
+        limits=read_limits(_toml(place / "limits.toml")),
+        roles=read_roles(_toml(place / "roles.toml")),
     )
 
 
 def read_facts(found: Mapping[str, Any]) -> dict[str, Fact]:
     """The facts of `facts.toml`."""
-    return {
-        name: Fact(name, tuple(row["values"]), tuple(row.get("confirm", ())), row.get("age", ""), row.get("good", ""))
-        for name, row in found.items()
-        if isinstance(row, dict)
-    }
+    facts: dict[str, Fact] = {}
+    rows = {name: row for name, row in found.items() if isinstance(row, dict)}
+    for name, row in rows.items():
+        where = f"facts.toml {name}"
+        fields.known_only(row, ("values", "confirm", "age", "good"), where)
+        values = fields.texts(row, "values", where)
+        if not values:
+            raise fields.wrong(where, "values is missing")
+        good, age = fields.text(row, "good", where, ""), fields.text(row, "age", where, "")
+        if good and good not in values:
+            raise fields.wrong(where, f"good: unknown {good}")
+        if age and age not in rows:
+            raise fields.wrong(where, f"age: unknown fact {age}")
+        facts[name] = Fact(name, values, fields.texts(row, "confirm", where, values), age, good)
+    return facts
 
 
 def read_rules(found: Mapping[str, Any], facts: Mapping[str, Fact], file: str) -> tuple[Rule, ...]:
     """The rules of one file, in their order; ids are unique."""
     rules: dict[str, Rule] = {}
-    for number, row in enumerate(found.get("rule", ()), 1):
+    for number, row in enumerate(fields.tables(found, "rule", file), 1):
         rule = read_rule(row, facts, f"{file} rule {row.get('id', number)}")
         if rule.id in rules:
-            raise Refused("rule-wrong", where=f"{file} rule {rule.id}", reason="the id stands twice")
+            raise fields.wrong(f"{file} rule {rule.id}", "the id stands twice")
         rules[rule.id] = rule
     if not rules:
-        raise Refused("rule-wrong", where=file, reason="no rule in it")
+        raise fields.wrong(file, "no rule in it")
     return tuple(rules.values())
+
+
+FIELDS = ("id", "valid_from", "valid_to", "when", "channel", "rate", "reason", "risk", "source", "author", "approver", "binding", "age")
 
 
 def read_rule(row: Mapping[str, Any], facts: Mapping[str, Fact], where: str) -> Rule:
     """One rule of a file; `where` names it in a refusal."""
-    for name in ("id", "when", "channel", "reason"):
-        if not row.get(name):
-            raise Refused("rule-wrong", where=where, reason=f"{name} is missing")
-    if row["channel"] not in CHANNELS:
-        raise Refused("rule-wrong", where=where, reason=f"unknown channel {row['channel']}")
-    if row.get("risk", "") not in ("", *RISKS):
-        raise Refused("rule-wrong", where=where, reason=f"unknown risk {row['risk']}")
-    try:
-        rate = Decimal(row.get("rate", "1"))
-    except (InvalidOperation, TypeError) as error:
-        raise Refused("rule-wrong", where=where, reason="rate is no decimal text") from error
-    if not 0 <= rate <= 1:
-        raise Refused("rule-wrong", where=where, reason="rate is not between 0 and 1")
+    fields.known_only(row, FIELDS, where)
+    name, channel, reason = (fields.text(row, each, where) for each in ("id", "channel", "reason"))
+    if channel not in CHANNELS:
+        raise fields.wrong(where, f"unknown channel {channel}")
+    risk = fields.text(row, "risk", where, "")
+    if risk not in ("", *RISKS):
+        raise fields.wrong(where, f"unknown risk {risk}")
+    if not isinstance(row.get("when"), list) or not row["when"]:
+        raise fields.wrong(where, "when is no list of conditions")
     when = tuple(condition(each, facts, where) for each in row["when"])
-    flags = {name: bool(row.get(name, False)) for name in ("binding", "age")}
-    return Rule(row["id"], when, row["channel"], row["reason"], row.get("risk", ""), rate, **flags)
+    flags = {each: fields.flag(row, each, where) for each in ("binding", "age")}
+    return Rule(name, when, channel, reason, risk, fields.share(row, "rate", where), **flags)
 
 
 def condition(row: object, facts: Mapping[str, Fact], where: str) -> Condition:
     """`["seal.state", "ne", "sealed"]` -> a condition; unknown facts, values and operators are refused."""
     if not isinstance(row, list) or len(row) != 3:
-        raise Refused("rule-wrong", where=where, reason="a condition is [fact, operator, value]")
+        raise fields.wrong(where, "a condition is [fact, operator, value]")
     fact, op, value = row
+    among = value if isinstance(value, list) else [value]
+    for each in (fact, op, *among):
+        if not isinstance(each, str):
+            raise fields.wrong(where, f"a condition holds texts, not {each}")
     if fact not in facts:
-        raise Refused("rule-wrong", where=where, reason=f"unknown fact {fact}")
+        raise fields.wrong(where, f"unknown fact {fact}")
     if op not in OPS:
-        raise Refused("rule-wrong", where=where, reason=f"unknown operator {op}")
-    values = frozenset(value if isinstance(value, list) else [value])
-    for each in values - set(facts[fact].values):
-        raise Refused("rule-wrong", where=where, reason=f"{fact} is never {each}")
-    return Condition(fact, values, op in ("eq", "in"))
+        raise fields.wrong(where, f"unknown operator {op}")
+    if not among:
+        raise fields.wrong(where, f"no value for {fact}")
+    for each in among:
+        if each not in facts[fact].values:
+            raise fields.wrong(where, f"{fact} is never {each}")
+    return Condition(fact, frozenset(among), op in ("eq", "in"))
+
+
+def read_needs(found: Mapping[str, Any], facts: Mapping[str, Fact]) -> dict[str, tuple[Need, ...]]:
+    """The parts that each lane profile of `lanes.toml` awaits."""
+    lanes = {name: lane for name, lane in found.items() if isinstance(lane, dict)}
+    if "goods" not in lanes:
+        raise fields.wrong("lanes.toml", "goods is missing")
+    needs: dict[str, tuple[Need, ...]] = {}
+    for name, lane in lanes.items():
+        where = f"lanes.toml {name}"
+        if "needs" not in lane:
+            raise fields.wrong(where, "needs is missing")
+        needs[name] = tuple(_need(each, facts, where) for each in fields.tables(lane, "needs", where))
+    return needs
+
+
+def _need(row: Mapping[str, Any], facts: Mapping[str, Fact], where: str) -> Need:
+    part = fields.text(row, "part", where)
+    if part not in PARTS:
+        raise fields.wrong(where, f"unknown part {part}")
+    when = row.get("when", [])
+    if not isinstance(when, list):
+        raise fields.wrong(where, "when is no list of conditions")
+    return Need(part, tuple(condition(each, facts, where) for each in when))
+
+
+def read_limits(found: Mapping[str, Any]) -> dict[str, dict[str, Decimal]]:
+    """The groups of figures of `limits.toml`."""
+    groups = {name: group for name, group in found.items() if isinstance(group, dict)}
+    for group, names in LIMITS.items():
+        for name in names:
+            if name not in fields.table(groups.get(group), group, "limits.toml"):
+                raise fields.wrong(f"limits.toml {group}", f"{name} is missing")
+    return {group: {name: fields.limit(value, name, f"limits.toml {group}") for name, value in row.items()} for group, row in groups.items()}
+
+
+def read_roles(found: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Act -> roles, of `roles.toml`."""
+    acts = fields.table(found.get("acts"), "acts", "roles.toml")
+    return {act: fields.texts(acts, act, "roles.toml", ROLES) for act in acts}
 
 
 def _toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Refused("rule-wrong", where=path.name, reason=str(error)) from error
+        raise fields.wrong(path.name, str(error)) from error

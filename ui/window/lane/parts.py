@@ -62,17 +62,22 @@ class Parts(QWidget):
         look = self._look
         wide = self.width() - look.px(64)
         y = self.height() * 0.4
-        y += flow(painter, [Run(look.say("lane.empty"), look.font(VALUE, bold=True), look.colour("ink"))], Place(look.px(32), y, wide)) + look.px(8)
-        flow(painter, [Run(look.say("lane.empty.how"), look.font(BODY), look.colour("soft"))], Place(look.px(32), y, wide, 3))
+        key = "lane.gate" if self._card.state == "gate" else "lane.empty"
+        y += flow(painter, [Run(look.say(key), look.font(VALUE, bold=True), look.colour("ink"))], Place(look.px(32), y, wide)) + look.px(8)
+        flow(painter, [Run(look.say(f"{key}.how"), look.font(BODY), look.colour("soft"))], Place(look.px(32), y, wide, 3))
 
     def _rows(self, painter: QPainter) -> None:
         look, rows = self._look, in_order(self._card)
         top, bottom = look.px(40), self.height() - look.px(12)
         needs = [self._row(None, row, 0, 0) for row in rows]
-        spare = max(0.0, bottom - top - sum(needs)) / len(rows)
+        spare = max(-look.px(11), (bottom - top - sum(needs)) / len(rows))
         y = float(top)
-        for row, need in zip(rows, needs, strict=True):
+        for number, (row, need) in enumerate(zip(rows, needs, strict=True)):
             tall = need + min(spare, look.px(24 if row.mark != "bad" else 6))
+            if y + tall > bottom + look.px(8):
+                more = Run(look.say("lane.more", count=len(rows) - number), look.font(LABEL, bold=True), look.colour("ink"))
+                flow(painter, [more], Place(look.px(48), bottom - look.px(14), self.width() / 2))
+                return
             self._row(painter, row, y, tall)
             y += tall
             if row is not rows[-1] and row.mark != "bad":

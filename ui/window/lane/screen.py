@@ -20,7 +20,7 @@ class Lane(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.band, self.parts, self.about, self.choices = Band(self), Parts(self), About(self), Choices(self)
-        self.card, self._look = Card(), Look()
+        self.card, self._look, self._foot = Card(), Look(), 0
         self.choices.hide()
 
     def show_card(self, card: Card) -> None:
@@ -44,6 +44,12 @@ class Lane(QWidget):
         self.band.tick(now)
         self.about.tick(now)
 
+    def keep_foot(self, pixels: int) -> None:
+        """Leave so much free at the foot: a notice lies there and must not cover a row."""
+        if pixels != self._foot:
+            self._foot = pixels
+            self._arrange()
+
     def choose(self, number: int) -> bool:
         """Key 1 to 9 while a choice is open; False when there is nothing under that number."""
         if not 1 <= number <= len(self.card.choices):
@@ -64,10 +70,10 @@ class Lane(QWidget):
         top = inner.top() + tall + gap
         share = 0.44 if self._look.lang == "zh" else 0.46
         left = round(inner.width() * share)
-        low = inner.bottom() - top + 1
+        low = inner.bottom() - top + 1 - self._foot
         self.parts.setGeometry(inner.left(), top, left, low)
         self.about.setGeometry(QRect(inner.left() + left + gap, top, inner.width() - left - gap, low))
         if self.card.choices:
             need = min(low, self.choices.need())
-            self.choices.setGeometry(inner.left(), inner.bottom() - need + 1, inner.width(), need)
+            self.choices.setGeometry(inner.left(), inner.bottom() - self._foot - need + 1, inner.width(), need)
             self.choices.raise_()

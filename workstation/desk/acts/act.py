@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from workstation.desk.scanning import is_whole
 from workstation.desk.values import Plan
 from workstation.journal import vault
 from workstation.words import Refused
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 Run = Callable[["Desk", Mapping[str, Any]], Plan]
 
 LONGEST = 2000
+LARGEST = 2**53
 NUMBERS = frozenset({"verdict", "copy", "alarm", "seq"})
 
 
@@ -39,7 +41,8 @@ class Act:
                 raise Refused("act-field-missing", act=self.name, field=name)
         for name, value in fields.items():
             wanted = int if name in NUMBERS else str
-            if value is not None and (not isinstance(value, wanted) or isinstance(value, bool)):
+            fits = is_whole(value) if wanted is str else isinstance(value, int) and not isinstance(value, bool) and abs(value) < LARGEST
+            if value is not None and not fits:
                 raise Refused("line-field", name=name, reason="number" if wanted is int else "text")
             if isinstance(value, str) and len(value) > LONGEST:
                 raise Refused("line-field", name=name, reason=f"longer than {LONGEST}")

@@ -40,6 +40,8 @@ def present(desk: "Desk", fields: Fields) -> Plan:
         "reasons": list(judged.reasons),
         "number": number,
         "vehicle": checked.slip.vehicle if checked.slip else "",
+        "containers": list(checked.slip.containers) if checked.slip else [],
+        "seals": list(checked.slip.seals) if checked.slip else [],
         "expires_at": show_time(checked.slip.expires_at) if checked.slip else "",
         "issued_at": show_time(checked.slip.issued_at) if checked.slip else "",
     }

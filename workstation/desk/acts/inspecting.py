@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workstation.desk.acts.act import prove
+from workstation.desk.scanning import read_seal
 from workstation.desk.values import Plan
 from workstation.inspection import entry, evidence, forms, lists, progress, signing
 from workstation.inspection import grow as inspections
@@ -121,8 +122,8 @@ def add_evidence(desk: "Desk", fields: Fields) -> Plan:
     signing.check_touch(inspection, desk.officer, desk.role)
     try:
         content = Path(fields["file"]).read_bytes()
-    except OSError as error:
-        raise Refused("evidence-not-read", file=Path(fields["file"]).name[:60], reason=error.strerror or "") from error
+    except (OSError, ValueError) as error:
+        raise Refused("evidence-not-read", file=fields["file"][-60:], reason=getattr(error, "strerror", None) or str(error)) from error
     if fields.get("field"):
         entry.find_field(forms.find(inspection.form, inspection.version), fields["field"])
     kept = evidence.keep(desk.station.folder, desk.station.key, content)
@@ -202,17 +203,17 @@ def _closing(desk: "Desk", passage: Passage, inspection: Inspection) -> Draft:
 
 def seal_apply(desk: "Desk", fields: Fields) -> Plan:
     """A customs seal is put on."""
-    return _seal(desk, "seal.applied", {"seal": _number(fields["seal"]), "sort": fields.get("sort", "customs")}, fields)
+    return _seal(desk, "seal.applied", {"seal": read_seal(fields["seal"]), "sort": fields.get("sort", "customs")}, fields)
 
 
 def seal_remove(desk: "Desk", fields: Fields) -> Plan:
     """A seal is taken off, with the reason."""
-    return _seal(desk, "seal.removed", {"seal": _number(fields["seal"]), "reason": fields["reason"]}, fields)
+    return _seal(desk, "seal.removed", {"seal": read_seal(fields["seal"]), "reason": fields["reason"]}, fields)
 
 
 def seal_replace(desk: "Desk", fields: Fields) -> Plan:
     """One seal off, another on: old and new number in one event."""
-    return _seal(desk, "seal.replaced", {"seal": _number(fields["seal"]), "new": _number(fields["new"]), "reason": fields["reason"]}, fields)
+    return _seal(desk, "seal.replaced", {"seal": read_seal(fields["seal"]), "new": read_seal(fields["new"]), "reason": fields["reason"]}, fields)
 
 
 def _seal(desk: "Desk", kind: str, body: dict[str, Any], fields: Fields) -> Plan:
@@ -228,14 +229,3 @@ def _seal(desk: "Desk", kind: str, body: dict[str, Any], fields: Fields) -> Plan
     if fields.get("container"):
         body["container"] = fields["container"]
     return Plan((Draft(kind, passage.id, body),), tick="read")
-
-
-def _number(text: str) -> str:
-    from workstation.codes import fold_seal
-
-    folded = fold_seal(text)
-    if not 3 <= len(folded) <= 35 or not folded.isascii() or not folded.isalnum():
-        raise Refused("seal-number", number=text[:40])
-    return folded
-
-

@@ -64,15 +64,17 @@ def transfer(desk: "Desk", fields: Fields) -> Plan:
 def move(desk: "Desk", fields: Fields) -> Plan:
     """A scan that stands with the wrong truck goes to another (named by passage or plate) or, with `to` = new, to one of its own."""
     source = _holder(desk, fields)
-    scan = _scan(desk, source, fields["value"])
+    if not source.active or source.release:
+        raise Refused("not-open", state=source.state)
+    scan, body = _scan(desk, source, fields["value"])
     target = _target(desk, source, fields["to"])
     taken = Draft("scan.moved", source.id, {"scan_station": scan.station, "scan_seq": scan.seq, "to": target})
     if target == "new":
         opened, name = come_forward(desk, "", "move")
         # Two events stand before the new passage's own id is fixed: the one that takes the scan out goes last.
-        again = Draft(scan.kind, name, {**scan.body, "moved": source.id})
+        again = Draft(scan.kind, name, {**body, "moved": source.id})
         return Plan((*opened, again, taken), name, "read")
-    again = Draft(scan.kind, target, {**scan.body, "moved": source.id})
+    again = Draft(scan.kind, target, {**body, "moved": source.id})
     return Plan((taken, again), None, "read")
 
 
@@ -92,15 +94,18 @@ def _target(desk: "Desk", source: Passage, wanted: str) -> str:
         return wanted
     here = ([desk.in_front()] if desk.front else []) + list(desk.aside())
     for each in here:
-        if each.id != source.id and wanted in (each.id, *each.values("vehicle")):
+        if each.id != source.id and each.active and not each.release and wanted in (each.id, *each.values("vehicle")):
             return each.id
     raise Refused("passage-unknown", passage=wanted[:40])
 
 
-def _scan(desk: "Desk", source: Passage, value: str) -> Event:
-    places = {part.place for part in source.parts if part.value == value}
-    places |= {seal.place for seal in source.seals if codes.fold_seal(seal.number) == codes.fold_seal(value)}
+def _scan(desk: "Desk", source: Passage, value: str) -> tuple[Event, dict[str, Any]]:
+    """The event of a read, and its body as it stands now: a correction goes with the read it put right."""
+    stands: dict[tuple[str, int], dict[str, str]] = {part.place: {"value": part.value} for part in source.parts if part.value == value}
+    for seal in source.seals:
+        if codes.fold_seal(seal.number) == codes.fold_seal(value):
+            stands[seal.place] = {"seal": seal.number, "status": seal.status, "value": seal.number}
     for event in desk.station.journal.events(subject=source.id):
-        if (event.station, event.seq) in places:
-            return event
+        if (right := stands.get((event.station, event.seq))) is not None:
+            return event, {**event.body, **{name: each for name, each in right.items() if name in event.body}}
     raise Refused("nothing-to-move", value=value[:40])

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from workstation import codes
 from workstation.desk.acts.act import prove
+from workstation.desk.scanning import read_seal, read_weight
 from workstation.desk.values import Plan
 from workstation.journal import Draft
 from workstation.risk import CHANNELS, RISKS, STRICT
@@ -111,13 +112,15 @@ def correct(desk: "Desk", fields: Fields) -> Plan:
     elif part in ("seal", "seal-status"):
         name = codes.fold_seal(wrong)
         place = next((seal.place for seal in reversed(passage.seals) if codes.fold_seal(seal.number) == name), None)
-        right = codes.fold_seal(right) if part == "seal" else right
+        right = read_seal(right) if part == "seal" else right
     else:
         place = next((each.place for each in reversed(passage.parts) if each.kind == part and each.value == wrong), None)
     if place is None:
         raise Refused("nothing-to-correct", part=part[:40], value=wrong[:40])
-    if part not in ("seal", "seal-status", "weight"):
-        right = _same_kind(part, right)
+    if part == "weight":
+        right = read_weight(right)
+    elif part not in ("seal", "seal-status"):
+        right = _same_kind(desk, part, right)
     if part == "seal-status" and right not in ("sealed", "open", "tampered", "unknown"):
         raise Refused("seal-status", status=right[:20], known="sealed, open, tampered, unknown")
     name = "status" if part == "seal-status" else "value"
@@ -125,13 +128,13 @@ def correct(desk: "Desk", fields: Fields) -> Plan:
     return Plan((Draft("event.corrected", passage.id, body),), tick="read")
 
 
-def _same_kind(part: str, text: str) -> str:
+def _same_kind(desk: "Desk", part: str, text: str) -> str:
     """A corrected code must still be a code of its part."""
     from workstation.passage import part_kind
 
     for code in codes.recognise(text).candidates:
         if part_kind(code.kind, code.value) == part:
-            return code.value
+            return desk.station.person_of(code.kind, code.value)[0] if part == "driver" else code.value
     raise Refused("correct-not-that", part=part, value=text[:40])
 
 
