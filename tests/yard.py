@@ -134,9 +134,10 @@ def clean(status="sealed", weight="16200"):
 class Yard:
     """A station folder of a test's own; `desk` is the one in use."""
 
-    def __init__(self, folder, tables=None, **label):
-        shutil.copytree(_template()[0], folder)
-        self.folder, self.key, self.clock, self.version = folder, _template()[1], Clock(), 0
+    def __init__(self, folder, tables=None, base=None, **label):
+        """`base`: a closed yard to start as a copy of, with its packs."""
+        shutil.copytree(base.folder if base else _template()[0], folder)
+        self.folder, self.key, self.clock, self.version = folder, _template()[1], Clock(), base.version if base else 0
         self.desk = None
         if tables is not None:
             self.load(tables, **label)

@@ -7,8 +7,11 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import acting, looking, papers, screen
+from tests.bench import acting, looking, papers, screen, starting
 from tests.bench.measure import Row, line, table
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
 
 FULL = os.environ.get("BENCH_FULL") == "1"
 SMALL, BIG = 10_000, 10_000_000 if FULL else 1_000_000
@@ -20,6 +23,8 @@ def one(row: Row) -> Iterator[Row]:
 
 PARTS: dict[str, Callable[[], Iterator[Row]]] = {
     "screen": lambda: screen.rows(BIG, 500 if FULL else 120),
+    "start": lambda: starting.rows(SMALL, BIG, 15 if FULL else 8),
+    "memory": lambda: starting.memory(BIG, *((10_000, 20_000) if FULL else (2_000, 4_000))),
     "act": acting.act,
     "look": lambda: looking.rows(BIG),
     "look-growth": lambda: one(looking.flat(SMALL, BIG)),

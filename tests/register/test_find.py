@@ -101,3 +101,10 @@ def test_surnames_are_read_as_surnames():
     assert pinyin.of_person("阿卜杜拉·买买提")[1] == "abdlmmt"
     assert pinyin.of_person("MARIA 张") == ("maria zhang", "mz")
     assert pinyin.of_words("重庆银行")[0] == "chong qing yin hang"
+
+
+def test_two_characters_find_the_numbers_that_begin_so(register):
+    plates = [found.value for found in register.find("琼A") if found.kind == "plate"]
+    assert plates
+    assert all(plate.startswith("琼A") for plate in plates)
+    assert [found for found in register.find("琼Z") if found.kind == "plate"] == []

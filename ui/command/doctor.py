@@ -56,9 +56,9 @@ def _stores(args: argparse.Namespace, folder: Path) -> Iterator[Check]:
     if not args.officer:
         yield _row("stores", True, "doctor-stores-locked")
         return
-    from workstation.desk.reads import JUDGED
     from workstation.desk.station import Station
     from workstation.journal import backup, vault
+    from workstation.register.schema import tables
 
     key = vault.unlock(folder, args.officer, secret_of(args.officer), settings.now)
     station = Station.open(folder, key, settings.now)
@@ -68,7 +68,7 @@ def _stores(args: argparse.Namespace, folder: Path) -> Iterator[Check]:
         yield _row("witness", station.journal.witness == "ok", "doctor-witness", state=station.journal.witness)
         newest = backup.newest(folder)
         yield _row("backup", not backup.due(folder, settings.now()), "doctor-backup", name=newest.name if newest else "–")
-        for name in JUDGED:
+        for name in tables():
             yield _age(station, name)
     finally:
         station.close()

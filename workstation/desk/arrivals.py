@@ -9,7 +9,7 @@ from workstation.desk.card import Say
 from workstation.desk.values import Plan
 from workstation.journal import Draft
 from workstation.passage import Passage
-from workstation.passage.told import in_force
+from workstation.passage.told import find_booking, in_force
 
 if TYPE_CHECKING:
     from workstation.desk.desk import Desk
@@ -44,10 +44,22 @@ def _late(desk: "Desk") -> Iterator[tuple[Passage, dict[str, Any]]]:
             continue
         for name in _released(desk, row, now):
             passage = desk.passage(name)
-            knew = passage.verdict and passage.verdict.body["details"].get("instruction", {}).get("number") == row["number"]
-            if name not in found and passage.release and not knew and not passage.release.suspended:
+            if name not in found and passage.release and not passage.release.suspended and not _known(desk, passage, row):
                 found.add(name)
                 yield passage, row
+
+
+def _known(desk: "Desk", passage: Passage, row: dict[str, Any]) -> bool:
+    """The verdict knew the instruction, somebody was told of it since, or the truck has nothing to do with it after all."""
+    number = row["number"]
+    if passage.verdict and number in passage.verdict.body["details"].get("instruction", {}).get("numbers", ()):
+        return True
+    if any(event.body.get("details", {}).get("number") == number for event in desk.station.journal.events(subject=passage.id, kinds=("alarm.raised",))):
+        return True
+    if row["target_kind"] != "booking":
+        return False
+    booking = find_booking(passage, desk.station.register, passage.opened_at)
+    return booking is None or booking["number"] != row["target"]
 
 
 def _released(desk: "Desk", row: dict[str, Any], now: int) -> list[str]:
@@ -57,6 +69,9 @@ def _released(desk: "Desk", row: dict[str, Any], now: int) -> list[str]:
     if row["target_kind"] == "enterprise":
         rows = read("SELECT passage FROM slip WHERE enterprise = ? AND voided = 0 AND expires > ?", (target, now))
         return [name for (name,) in rows]
+    if row["target_kind"] == "booking":
+        # A booking is found by its plate too, without its number ever being read.
+        target = (desk.station.register.get("booking", target) or {}).get("plate", target)
     if row["target_kind"] == "person":
         target = desk.station.pseudonym("person", target)
     if row["target_kind"] == "seal":

@@ -67,6 +67,7 @@ class Desk:
         """Answer one line of the contract's `lane`; a refusal is an answer too, and appends no event of the act."""
         arrived = self.refresh()
         before = arrived.events if arrived else ()
+        before += self._judged_now() if "act" in asked else ()
         try:
             outcome = self._do(self._planner(asked))
         except Refused as refusal:
@@ -85,6 +86,14 @@ class Desk:
         passage = self.stand.passage
         fit = self.stand.channel == "release" and passage.state == "open" and passage.release is None and not passage.holds
         return fit and not passage.inspection and not self.stand.gathered.waiting
+
+    def _judged_now(self) -> tuple[Event, ...]:
+        """An officer decides on the verdict of now: what was fresh when the truck was read may be too old by the time he acts."""
+        stand = self.stand
+        if stand is None or not self.role or stand.passage.release is not None or stand.passage.state != "open":
+            return ()
+        self.stand = judging.stand(stand.passage, self.station)
+        return () if judging.changed(self.stand, self.station) is None else self._do(lambda _: Plan()).events
 
     def _planner(self, asked: Mapping[str, Any]) -> Callable[["Desk"], Plan]:
         if not self.role and asked.get("act") != "sign-in":

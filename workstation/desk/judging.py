@@ -1,13 +1,13 @@
 """From a passage to its verdict: read what was told, cross-check, judge each of its papers, keep the strictest."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from workstation.desk.station import Station, draw_secret
 from workstation.desk.values import Stand
 from workstation.journal import Draft
-from workstation.passage import Passage, gather, read
-from workstation.risk import Case, Verdict, drawer, judge, strictest
+from workstation.passage import Gathered, Passage, Told, gather, read, unanswered
+from workstation.risk import STRICT, Case, Draw, Rulebook, Verdict, drawer, judge, strictest
 
 
 def stand(passage: Passage, station: Station) -> Stand:
@@ -16,21 +16,37 @@ def stand(passage: Passage, station: Station) -> Stand:
     persons = station.persons_under_instruction() if passage.values("driver") else {}
     told = read(passage, station.register, now, persons)
     gathered = gather(passage, told, station.book, now)
-    draw = drawer(draw_secret(station.journal), passage.id)
-    verdicts: dict[str, Verdict] = {}
-    for number, facts in gathered.cases().items():
-        verdict = judge(station.book, Case(facts, passage.answered, waiting=bool(gathered.waiting)), draw)
-        if verdict is not None:
-            verdicts[number] = verdict
-    return Stand(passage, told, gathered, _whose(verdicts) if verdicts else None)
+    cases = {number: Case(facts, _answered(passage, told, station.book), waiting=bool(gathered.waiting)) for number, facts in gathered.cases().items()}
+    return Stand(passage, told, gathered, _decided(station.book, cases, drawer(draw_secret(station.journal), passage.id), gathered))
 
 
-def _whose(verdicts: dict[str, Verdict]) -> Verdict:
-    from dataclasses import replace
+def _answered(passage: Passage, told: Told, book: Rulebook) -> frozenset[str]:
+    """Rules that closed inspections have answered; those about instructions only while no instruction came that they did not know."""
+    if not unanswered(passage, told):
+        return passage.answered
+    return passage.answered - {rule.id for rule in book.rules if any(each.fact == "instruction" for each in rule.when)}
 
+
+def _decided(book: Rulebook, cases: dict[str, Case], draw: Draw, gathered: Gathered) -> Verdict | None:
+    """The strictest verdict of all papers, whose it is, every rule that fired for any of them, and what would change it for the whole truck."""
+    verdicts = {number: found for number, case in cases.items() if (found := judge(book, case, draw))}
+    if not verdicts:
+        return None
     decided = strictest(verdicts)
-    number = next(number for number, verdict in verdicts.items() if verdict is decided)
-    return replace(decided, whose=number) if len(verdicts) > 1 else decided
+    if len(verdicts) == 1:
+        return decided
+    fired = {rule for each in verdicts.values() for rule in each.fired}
+    flips = []
+    for flip in decided.flip:
+        own = next(number for number, verdict in verdicts.items() if verdict is decided)
+        alone = flip.fact in gathered.papers[own]
+        turned = {number: replace(case, facts={**case.facts, flip.fact: flip.to}) if number == own or not alone else case for number, case in cases.items()}
+        channels = [found.channel for case in turned.values() if (found := judge(book, case, draw))]
+        channel = max(channels, key=STRICT.__getitem__, default=decided.channel)
+        if channel != decided.channel:
+            flips.append(replace(flip, channel=channel))
+    whose = next(number for number, verdict in verdicts.items() if verdict is decided)
+    return replace(decided, whose=whose, fired=tuple(rule.id for rule in book.rules if rule.id in fired), flip=tuple(flips))
 
 
 def changed(now: Stand, station: Station) -> Draft | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from workstation.inspection import forms
 from workstation.inspection.values import Form, Inspection
+from workstation.passage.told import AGED
 from workstation.register.find import Found
 from workstation.release.values import Slip
 from workstation.settings import local_time, trial_time
@@ -14,9 +15,6 @@ from workstation.words import Refused
 
 if TYPE_CHECKING:
     from workstation.desk.desk import Desk
-
-JUDGED = ("instruction", "booking", "consignment", "release_list", "credit")
-"""Tables whose age the rules judge."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +37,11 @@ class Status:
 def status(desk: "Desk") -> Status:
     """What the top bar says now."""
     station, known = desk.station, desk.station.settings
-    ages = {name: station.register.age(name) for name in JUDGED}
+    ages = {name: station.register.age(name) for name in AGED}
     now = station.clock()
     told = {name: age.as_of for name, age in ages.items() if age is not None}
-    limits = {name: int(station.book.limit("age", name)) * 1000 for name in JUDGED}
-    stale = len(told) < len(JUDGED) or any(now - as_of > limits[name] for name, as_of in told.items())
+    limits = {name: int(station.book.limit("age", name)) * 1000 for name in AGED}
+    stale = len(told) < len(AGED) or any(now - as_of > limits[name] for name, as_of in told.items())
     port = station.register.get("port", known.port) or {}
     return Status(
         port=str(port.get("zh" if known.lang == "zh" else "en") or known.port),
@@ -64,7 +62,7 @@ def ages(desk: "Desk") -> list[dict[str, Any]]:
     """Every judged table with its age and limit, for the Devices screen and `doctor`."""
     now = desk.station.clock()
     found = []
-    for name in JUDGED:
+    for name in AGED:
         age = desk.station.register.age(name)
         limit = int(desk.station.book.limit("age", name)) * 1000
         found.append({"table": name, "as_of": age.as_of if age else None, "limit": limit, "stale": age is None or now - age.as_of > limit})
@@ -105,17 +103,18 @@ def slip_pdf(desk: "Desk", number: str, copy: int = 0) -> bytes:
     """The page of a slip, drawn from its event; `copy` 0 is the last one printed."""
     from workstation.paper import slip as pages
 
-    body, void, copies = released(desk, number)
+    body, void, copies = slip_body(desk, number)
     marks = ("void",) if void else ()
     return pages.pdf(Slip.of(body["slip"]), body["token"], copy or copies, marks, desk.station.settings.root)
 
 
-def released(desk: "Desk", number: str) -> tuple[Mapping[str, Any], bool, int]:
-    """The body of the `released` event of a number, whether it is void, and how many copies there are."""
+def slip_body(desk: "Desk", number: str) -> tuple[Mapping[str, Any], bool, int]:
+    """The body of the event a number stands for (a release, or a note), whether it is void, and how many copies there are."""
     rows = desk.station.journal.read("SELECT passage, voided, max(copy, 1) FROM slip WHERE number = ?", (number,))
-    if rows and rows[0][0]:
-        for event in desk.station.journal.events(subject=rows[0][0], kinds=("released",)):
-            if event.body["number"] == number:
+    if rows:
+        where = {"subject": rows[0][0]} if rows[0][0] else {}
+        for event in desk.station.journal.events(**where, kinds=("released", "inspection.suspended")):
+            if event.body.get("number") == number:
                 return event.body, bool(rows[0][1]), int(rows[0][2])
     raise Refused("slip-unknown", number=number[:40])
 

@@ -115,8 +115,7 @@ def _weight(stand: Stand) -> list[Row]:
 
 
 def _awaited(stand: Stand) -> list[Row]:
-    clashing = {"seal"} if seals.check(stand.passage, stand.told).clash else set()
-    return [Row(part, "open") for part in stand.gathered.waiting if part not in clashing]
+    return [Row(part, "open") for part in stand.gathered.waiting]
 
 
 def _driver(stand: Stand) -> list[Row]:

@@ -14,6 +14,9 @@ from workstation.settings import local_time
 CONTROLLED = frozenset({"zero-tariff", "relaxed", "value-added"})
 """The three categories second-line customs control covers (Haikou Customs, 2025-10-31)."""
 
+INSTRUCTION = "instruction:"
+"""Before the number of an instruction among what a closed inspection has answered."""
+
 
 @dataclass(frozen=True)
 class Gathered:
@@ -40,23 +43,28 @@ def gather(passage: Passage, told: Told, book: Rulebook, now: int) -> Gathered:
         lambda: _containers(passage, told),
         lambda: seal.facts,
         lambda: load.facts,
-        lambda: _instruction(told, details),
+        lambda: _instruction(passage, told, details),
         lambda: _driver(passage),
         lambda: _ages(passage, told, book, now),
         lambda: _inspection(passage),
     )
     for step in steps:
         facts |= step()
-    details |= seal.details | load.details | _age_details(told, book, now)
+    details |= seal.details | load.details | _age_details(passage, told, book, now)
     papers = {number: _paper(row, told, now) for number, row in told.papers.items()}
-    facts |= dict(passage.confirmed)
-    papers = {number: {**overlay, **_confirmed_of(overlay, passage)} for number, overlay in papers.items()}
+    believed = _believed(passage, book, facts)
+    facts |= {name: value for name, value in believed.items() if not name.startswith("papers.")}
+    papers = {number: {**overlay, **{name: value for name, value in believed.items() if name in overlay}} for number, overlay in papers.items()}
     waiting = _waiting(passage, told, book, (facts, papers), pending=seal.pending)
     return Gathered(facts, papers, waiting, details)
 
 
-def _confirmed_of(overlay: Mapping[str, str], passage: Passage) -> dict[str, str]:
-    return {fact: value for fact, value in passage.confirmed if fact in overlay}
+def _believed(passage: Passage, book: Rulebook, facts: Mapping[str, str]) -> dict[str, str]:
+    """What was confirmed by phone, while the data are too old to say it themselves; a stricter instruction in them stands."""
+    believed = {name: value for name, value in passage.confirmed if facts.get(book.facts[name].age, "confirmed") == "confirmed"}
+    if STRICT.get(facts["instruction"], -1) > STRICT.get(believed.get("instruction", ""), -1):
+        believed.pop("instruction", None)
+    return believed
 
 
 def _booking(passage: Passage, told: Told) -> dict[str, str]:
@@ -111,12 +119,18 @@ def _value_added(row: Row, today: str) -> str:
     return "valid" if (row["va_valid_to"] or today) >= today else "expired"
 
 
-def _instruction(told: Told, details: dict[str, Mapping[str, object]]) -> dict[str, str]:
+def _instruction(passage: Passage, told: Told, details: dict[str, Mapping[str, object]]) -> dict[str, str]:
     if not told.instructions:
         return {}
-    strictest = max(told.instructions, key=lambda row: STRICT[row["channel"]])
-    details["instruction"] = {name: strictest[name] or "" for name in ("number", "text", "risk", "issued_at", "owner", "target")}
+    strictest = max(unanswered(passage, told) or told.instructions, key=lambda row: STRICT[row["channel"]])
+    shown: dict[str, object] = {name: strictest[name] or "" for name in ("number", "text", "risk", "issued_at", "owner", "target")}
+    details["instruction"] = {**shown, "numbers": sorted(row["number"] for row in told.instructions)}
     return {"instruction": strictest["channel"]}
+
+
+def unanswered(passage: Passage, told: Told) -> tuple[Row, ...]:
+    """Instructions in force that no closed inspection of this truck knew of."""
+    return tuple(row for row in told.instructions if f"{INSTRUCTION}{row['number']}" not in passage.answered)
 
 
 def _driver(passage: Passage) -> dict[str, str]:
@@ -130,14 +144,20 @@ def _driver(passage: Passage) -> dict[str, str]:
 
 
 def _ages(passage: Passage, told: Told, book: Rulebook, now: int) -> dict[str, str]:
-    kinds = ["consignment"] if passage.values("declaration") or not passage.papers else []
-    kinds += ["release_list"] if passage.values("release_list") else []
-    asked = {"age.instruction": ["instruction"], "age.papers": kinds, "age.booking": ["booking"], "age.credit": ["credit"]}
-    settled = {book.facts[fact].age for fact, _ in passage.confirmed}
+    asked = {"age.instruction": ["instruction"], "age.papers": papers_tables(passage), "age.booking": ["booking"], "age.credit": ["credit"]}
+    heard = {fact for fact, _ in passage.confirmed}
+    # Two scales hang on one table: a word about one says nothing about the other.
+    settled = {fact: all(each.name in heard for each in book.facts.values() if each.age == fact) for fact in asked}
     return {
-        fact: "confirmed" if fact in settled else "stale" if any(is_stale(told, book, table, now) for table in names) else "fresh"
+        fact: "fresh" if not any(is_stale(told, book, table, now) for table in names) else "confirmed" if settled[fact] else "stale"
         for fact, names in asked.items()
     }
+
+
+def papers_tables(passage: Passage) -> list[str]:
+    """The tables that say what is on the papers: the papers themselves, their containers and seals."""
+    kinds = ["consignment"] if passage.values("declaration") or not passage.papers else []
+    return [*kinds, *(["release_list"] if passage.values("release_list") else []), "container", "seal"]
 
 
 def is_stale(told: Told, book: Rulebook, table: str, now: int) -> bool:
@@ -146,13 +166,14 @@ def is_stale(told: Told, book: Rulebook, table: str, now: int) -> bool:
     return as_of is None or now - as_of > int(book.limit("age", table)) * 1000
 
 
-def _age_details(told: Told, book: Rulebook, now: int) -> dict[str, Mapping[str, object]]:
-    names = {"instruction": "instruction", "papers": "consignment", "booking": "booking", "credit": "credit"}
-    return {
-        f"age.{name}": {"hours": _hours(told.ages.get(table), now), "limit": _whole(book.limit("age", table) / 3600)}
-        for name, table in names.items()
-        if is_stale(told, book, table, now)
-    }
+def _age_details(passage: Passage, told: Told, book: Rulebook, now: int) -> dict[str, Mapping[str, object]]:
+    asked = {"instruction": ["instruction"], "papers": papers_tables(passage), "booking": ["booking"], "credit": ["credit"]}
+    details: dict[str, Mapping[str, object]] = {}
+    for name, tables in asked.items():
+        table = next((each for each in tables if is_stale(told, book, each, now)), None)
+        if table is not None:
+            details[f"age.{name}"] = {"hours": _hours(told.ages.get(table), now), "limit": _whole(book.limit("age", table) / 3600)}
+    return details
 
 
 def _hours(as_of: int | None, now: int) -> str:
@@ -202,7 +223,7 @@ def _missing(part: str, passage: Passage, told: Told) -> str:
         listed = any(told.listed.values())
         return part if (wanted - here if wanted else listed and not here) else ""
     if part == "seal":
-        return part if seals.unread(passage, told) and not passage.seals_settled else ""
+        return part if not passage.seals_settled and seals.awaited(passage, told) else ""
     return "" if passage.weight else part
 
 

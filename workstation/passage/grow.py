@@ -87,7 +87,8 @@ def _seal_replaced(passage: Passage, event: Event) -> Passage:
 
 
 def _closure(passage: Passage, event: Event, *, off: str, on: str) -> Passage:
-    closure = Closure(off, on, event.body.get("container") or "", (event.station, event.seq))
+    body = event.body
+    closure = Closure(off, on, body.get("container") or "", (event.station, event.seq), body.get("inspection") or "")
     return replace(passage, closures=(*passage.closures, closure))
 
 

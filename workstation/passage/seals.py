@@ -10,6 +10,8 @@ from workstation.passage.values import Passage, SealRead
 
 WORST = ("tampered", "open", "unknown", "read", "sealed")
 MATCHES = ("differs", "extra", "undeclared", "equal")
+WRONG = ("differs", "extra")
+BAD = ("open", "tampered")
 TYPED_TWICE = 2
 
 
@@ -38,28 +40,53 @@ def unread(passage: Passage, told: Told) -> tuple[str, ...]:
     return tuple(number for folded, number in declared(passage, told).items() if folded not in seen)
 
 
+def awaited(passage: Passage, told: Told) -> tuple[str, ...]:
+    """Declared seals still to be read: one that was read with a differing number is a clash, not awaited."""
+    matches = check(passage, told).matches
+    left = list(unread(passage, told))
+    for seal in passage.seals:
+        if left and matches.get(seal.place) == "differs":
+            left.remove(nearest(seal.number, tuple(left)))
+    return tuple(left)
+
+
 def check(passage: Passage, told: Told) -> Sealing:
     """The facts `seal.state` and `seal.match`, and which read differs from which declared number."""
     removed = {fold_seal(number) for number in passage.removed}
     reads = [seal for seal in passage.seals if fold_seal(seal.number) not in removed]
-    wanted = declared(passage, told)
-    if not reads and not passage.applied:
+    wanted, opened = declared(passage, told), _opened(passage)
+    left = unread(passage, told)
+    # What a seal said when it was read bad is not taken off with it.
+    ever = wanted | _were(passage, told)
+    gone = [seal for seal in passage.seals if seal not in reads and (seal.status in BAD or _match(seal, passage, told, ever, left) in WRONG)]
+    if not reads and not gone and not passage.applied and not opened:
         return Sealing({})
     typed = Counter(fold_seal(seal.number) for seal in reads if seal.source == "typed")
     waiting = [seal for seal in reads if _typed_once(seal, wanted, typed)]
-    counted = [seal for seal in reads if seal not in waiting]
-    left = unread(passage, told)
-    matches = {seal.place: _match(seal, passage, told, wanted, left) for seal in counted}
-    facts = {"seal.state": _state(counted, passage)}
+    counted = [seal for seal in (*reads, *gone) if seal not in waiting]
+    matches = {seal.place: _match(seal, passage, told, ever if seal in gone else wanted, left) for seal in counted}
+    facts = {"seal.state": _state(counted, passage, opened)}
     if matches or passage.applied:
         facts["seal.match"] = next((match for match in MATCHES if match in matches.values()), "equal")
-    wrong = next((seal for seal in counted if matches[seal.place] in ("differs", "extra")), None)
+    wrong = next((seal for seal in counted if matches[seal.place] in WRONG), None)
     details: dict[str, Mapping[str, object]] = {}
     clash = None
     if wrong:
         clash = (wrong.number, nearest(wrong.number, left or tuple(wanted.values())))
         details["seal"] = {"read": clash[0], "declared": clash[1], "container": wrong.container}
     return Sealing(facts, details, bool(waiting), matches, clash)
+
+
+def _were(passage: Passage, told: Told) -> dict[str, str]:
+    """Seals that were declared or put on here, whether still on or not."""
+    numbers = [*(row["number"] for rows in told.seals.values() for row in rows), *(each.on for each in passage.closures if each.on)]
+    return {fold_seal(number): number for number in numbers}
+
+
+def _opened(passage: Passage) -> frozenset[str]:
+    """Seals taken off outside an inspection: nobody has said what was looked at. One put on here by mistake may be taken off again."""
+    own = {fold_seal(each.on) for each in passage.closures if each.on and not each.inspection}
+    return frozenset(fold_seal(each.off) for each in passage.closures if each.off and not each.inspection) - own
 
 
 def nearest(number: str, others: tuple[str, ...]) -> str:
@@ -85,7 +112,7 @@ def _match(seal: SealRead, passage: Passage, told: Told, wanted: Mapping[str, st
     return "differs" if left else "extra"
 
 
-def _state(reads: list[SealRead], passage: Passage) -> str:
+def _state(reads: list[SealRead], passage: Passage, opened: frozenset[str]) -> str:
     """The worst state of all seals; an unknown state is settled by a later read of the same seal, an open one by nothing."""
     states: dict[str, str] = {fold_seal(number): "sealed" for number, _ in passage.applied}
     for seal in reads:
@@ -95,4 +122,4 @@ def _state(reads: list[SealRead], passage: Passage) -> str:
             states[folded] = seal.status if before != "unknown" or seal.status != "read" else "unknown"
             if before in ("open", "tampered") and WORST.index(before) < WORST.index(seal.status):
                 states[folded] = before
-    return min(states.values(), key=WORST.index, default="none")
+    return min((*states.values(), *("open" for _ in opened)), key=WORST.index, default="none")

@@ -41,7 +41,8 @@ class Told:
     ages: Mapping[str, int | None] = field(default_factory=dict)
 
 
-AGED = ("instruction", "booking", "consignment", "release_list", "credit")
+AGED = ("instruction", "booking", "consignment", "release_list", "container", "seal", "credit")
+"""Tables whose age the rules judge; every other table's age is known and shown."""
 
 
 def read(passage: Passage, register: Tables, now: int, persons: Mapping[str, str]) -> Told:

@@ -49,12 +49,13 @@ class SealRead:
 
 @dataclass(frozen=True)
 class Closure:
-    """One change of seals done here: `off` was taken off, `on` put on; either may be ''."""
+    """One change of seals done here: `off` was taken off, `on` put on; either may be ''; `inspection` in which it was done, or ''."""
 
     off: str
     on: str
     container: str
     place: Place
+    inspection: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from workstation.passage.grow import part_kind
 SCHEMA = """
 CREATE TABLE part (
   station TEXT NOT NULL, seq INTEGER NOT NULL, passage TEXT, kind TEXT, value TEXT, at INTEGER, link TEXT, moved INTEGER NOT NULL DEFAULT 0,
+  corrected TEXT, c_at INTEGER NOT NULL DEFAULT -1, c_station TEXT NOT NULL DEFAULT '', c_seq INTEGER NOT NULL DEFAULT -1,
   PRIMARY KEY (station, seq)) WITHOUT ROWID;
 CREATE INDEX part_value ON part (value, at);
 CREATE INDEX part_passage ON part (passage);
@@ -30,7 +31,11 @@ STATES = {
 }
 
 _PART = """INSERT INTO part (station, seq, passage, kind, value, at, link) VALUES (?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (station, seq) DO UPDATE SET passage = excluded.passage, kind = excluded.kind, value = excluded.value, at = excluded.at, link = excluded.link"""
+ON CONFLICT (station, seq) DO UPDATE SET passage = excluded.passage, kind = excluded.kind, value = coalesce(corrected, excluded.value), at = excluded.at, link = excluded.link"""
+
+_CORRECTED = """INSERT INTO part (station, seq, value, corrected, c_at, c_station, c_seq) VALUES (?1, ?2, ?3, ?3, ?4, ?5, ?6)
+ON CONFLICT (station, seq) DO UPDATE SET value = excluded.corrected, corrected = excluded.corrected, c_at = excluded.c_at, c_station = excluded.c_station,
+c_seq = excluded.c_seq WHERE (excluded.c_at, excluded.c_station, excluded.c_seq) > (c_at, c_station, c_seq)"""
 
 _MOVED = "INSERT INTO part (station, seq, moved) VALUES (?, ?, 1) ON CONFLICT (station, seq) DO UPDATE SET moved = 1"
 
@@ -53,6 +58,9 @@ def fold(write: Write, event: Event) -> None:
         write.execute(_PART, (event.station, event.seq, event.subject, "seal", body["seal"], event.at, body.get("link")))
     elif event.kind == "scan.moved":
         write.execute(_MOVED, (body["scan_station"], body["scan_seq"]))
+    elif event.kind == "event.corrected" and body["field"] in ("value", "seal"):
+        target = (body["target_station"], body["target_seq"])
+        write.execute(_CORRECTED, (*target, body["value"], event.at, event.station, event.seq))
     if event.kind in STATES:
         passage = event.id if event.kind == "passage.opened" else event.subject
         write.execute(_STATE, (passage, STATES[event.kind], event.at, event.station, event.seq))
@@ -65,9 +73,9 @@ def fold(write: Write, event: Event) -> None:
 
 PASSAGES = View(
     name="passages",
-    version=1,
+    version=2,
     schema=SCHEMA,
     fold=fold,
     tables=("part", "stay", "outcome"),
-    kinds=("code.scanned", "seal.verified", "scan.moved", *STATES),
+    kinds=("code.scanned", "seal.verified", "scan.moved", "event.corrected", *STATES),
 )

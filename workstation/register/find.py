@@ -116,6 +116,10 @@ def _hits(connection: Any, text: str, limit: int) -> Iterator[tuple[str, str, st
             " WHERE numbers MATCH ? AND instr(replace(r.value, '-', ''), ?) LIMIT ?",
             (parts, compact, limit),
         )
+    elif len(compact) == SHORTEST_PART - 1:
+        # Too short for the index of parts: numbers that begin so (琼A).
+        after = compact[:-1] + chr(ord(compact[-1]) + 1)
+        yield from connection.execute(f"SELECT r.sort, r.value, {_TOLD} FROM numbered r WHERE r.value >= ? AND r.value < ? LIMIT ?", (compact, after, limit))
 
 
 def _name_queries(text: str) -> Iterator[str]:

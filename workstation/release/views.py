@@ -33,6 +33,7 @@ ON CONFLICT (number) DO UPDATE SET passage = excluded.passage, station = exclude
 expires = excluded.expires, enterprise = excluded.enterprise"""
 
 _FLAGS = {
+    "slip.reserved": "INSERT OR IGNORE INTO slip (number, used) VALUES (?, ?)",
     "slip.printed": "INSERT INTO slip (number, copy) VALUES (?, ?) ON CONFLICT (number) DO UPDATE SET copy = max(copy, excluded.copy)",
     "slip.confirmed": "INSERT INTO slip (number, confirmed) VALUES (?, ?) ON CONFLICT (number) DO UPDATE SET confirmed = 1",
     "slip.voided": "INSERT INTO slip (number, voided) VALUES (?, ?) ON CONFLICT (number) DO UPDATE SET voided = 1",
@@ -44,7 +45,7 @@ def fold(write: Write, event: Event) -> None:
     """One event into the tables; any order, any number of times."""
     body = event.body
     if event.kind in _FLAGS:
-        value = {"slip.printed": body.get("copy"), "slip.presented": int(body.get("accepted", False))}.get(event.kind, 1)
+        value = {"slip.reserved": 0, "slip.printed": body.get("copy"), "slip.presented": int(body.get("accepted", False))}.get(event.kind, 1)
         write.execute(_FLAGS[event.kind], (body["number"], value))
     elif event.kind == "released":
         slip = body["slip"]

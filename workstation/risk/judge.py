@@ -59,6 +59,11 @@ def judge(book: Rulebook, case: Case, draw: Draw) -> Verdict | None:
     return Verdict(channel, reasons, tuple(rule.id for rule in fired), dict(case.facts), flips)
 
 
+def hits(book: Rulebook, facts: Facts) -> tuple[str, ...]:
+    """Ids of the rules that speak against letting it go, old data and the draw aside."""
+    return tuple(rule.id for rule in book.rules if _hits(rule) and all(condition.holds(facts) for condition in rule.when))
+
+
 def _fires(rule: Rule, case: Case, draw: Draw) -> bool:
     facts = case.facts
     for condition in rule.when:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from workstation.desk import slips
 from workstation.desk.acts.act import prove
 from workstation.desk.scanning import read_seal
 from workstation.desk.values import Plan
@@ -11,7 +12,7 @@ from workstation.inspection import entry, evidence, forms, lists, progress, sign
 from workstation.inspection import grow as inspections
 from workstation.inspection.values import Inspection
 from workstation.journal import Draft, Event
-from workstation.passage import Passage
+from workstation.passage import INSTRUCTION, Passage
 from workstation.risk import STRICT
 from workstation.settings import local_time
 from workstation.words import Refused
@@ -136,8 +137,10 @@ def suspend(desk: "Desk", fields: Fields) -> Plan:
     """One officer alone stops here; the truck waits aside, and nothing that is printed now is a release."""
     passage, inspection = going(desk)
     signing.check_suspend(inspection, desk.officer, desk.role, fields["reason"])
-    body = {"inspection": inspection.id, "reason": fields["reason"]}
-    return Plan((Draft("inspection.suspended", passage.id, body),), tick="read")
+    note, token = slips.unfinished(desk)
+    body = {"inspection": inspection.id, "reason": fields["reason"], "number": note.number, "slip": note.as_map(), "token": token}
+    drafts = (Draft("inspection.suspended", passage.id, body), Draft("slip.reserved", passage.id, {"number": note.number}))
+    return Plan(drafts, tick="read", extra={"note": {"number": note.number, "token": token}})
 
 
 def go_on(desk: "Desk", _: Fields) -> Plan:
@@ -197,6 +200,8 @@ def _closing(desk: "Desk", passage: Passage, inspection: Inspection) -> Draft:
     answers = [
         rule.id for rule in desk.station.book.rules if rule.id in fired and not rule.age and STRICT["machine"] <= STRICT[rule.channel] <= means
     ]
+    told = desk.stand.told.instructions if desk.stand else ()
+    answers += [f"{INSTRUCTION}{row['number']}" for row in told if STRICT[row["channel"]] <= means]
     body = {"inspection": inspection.id, "conclusion": inspection.conclusion, "disposal": inspection.disposal, "result": result}
     return Draft("inspection.closed", passage.id, {**body, "answers": answers if result == "normal" else []})
 

@@ -21,7 +21,7 @@ def sign_in(desk: "Desk", fields: Fields) -> Plan:
     officer = fields["officer"]
     role = prove(desk, officer, fields.get("secret"))
     check_may(desk.station.book, "sign-in", role)
-    before, drafts = desk.officer, []
+    before, drafts = desk.officer if desk.role else "", []
     if before and before != officer:
         drafts.append(Draft("officer.signed-out", before, {}))
     drafts.append(Draft("officer.signed-in", officer, {"role": role, "lane": desk.station.settings.lane}))

@@ -8,7 +8,7 @@ from workstation.desk.acts.act import prove
 from workstation.desk.scanning import read_seal, read_weight
 from workstation.desk.values import Plan
 from workstation.journal import Draft
-from workstation.risk import CHANNELS, RISKS, STRICT
+from workstation.risk import CHANNELS, RISKS, STRICT, hits
 from workstation.risk.officers import check_may
 from workstation.words import Refused
 
@@ -48,15 +48,17 @@ def override(desk: "Desk", fields: Fields) -> Plan:
     """Decide otherwise than the rules: a reason, a second officer with his own secret, and never below a control instruction."""
     passage = desk.in_front()
     stand = desk.stand
+    if passage.state != "open" or passage.release:
+        raise Refused("not-open", state=passage.state)
     if stand is None or stand.verdict is None or passage.verdict is None:
         raise Refused("no-verdict")
     to = fields["to"]
     if to not in CHANNELS or to in ("not-customs", "cannot-confirm"):
         raise Refused("channel-unknown", channel=to)
     check_verdict(desk, fields)
-    binding = [rule.id for rule in desk.station.book.rules if rule.binding and rule.id in stand.verdict.fired]
-    if binding and STRICT[to] < STRICT[stand.verdict.channel]:
-        raise Refused("never-lowered", rule=binding[0])
+    for rule in desk.station.book.rules:
+        if rule.binding and rule.id in stand.verdict.fired and STRICT[to] < STRICT[rule.channel]:
+            raise Refused("never-lowered", rule=rule.id)
     second = fields["officer"]
     if second == desk.officer:
         raise Refused("second-officer-same", officer=second)
@@ -92,11 +94,16 @@ def confirm(desk: "Desk", fields: Fields) -> Plan:
         raise Refused("fact-value", fact=name, value=value[:40], known=", ".join(fact.confirm))
     if stand is None or passage.state != "open" or passage.release:
         raise Refused("not-open", state=passage.state)
-    facts = next(iter(stand.gathered.cases().values()))
-    if fact.age and facts.get(fact.age) == "fresh":
-        raise Refused("confirm-not-needed", fact=name)
-    if name == "instruction" and facts["instruction"] != "none" and STRICT.get(value, -1) < STRICT[facts["instruction"]]:
-        raise Refused("never-lowered", rule=f"instruction-{facts['instruction']}")
+    if name.startswith("papers.") and not passage.papers:
+        raise Refused("confirm-no-papers", fact=name)
+    for facts in stand.gathered.cases().values():
+        if fact.age and facts.get(fact.age) == "fresh":
+            raise Refused("confirm-not-needed", fact=name)
+        kept = hits(desk.station.book, {**facts, name: value})
+        for rule in hits(desk.station.book, facts):
+            stricter = name == "instruction" and STRICT.get(value, -1) >= STRICT.get(facts[name], -1)
+            if rule not in kept and not stricter:
+                raise Refused("never-lowered", rule=rule)
     body = {each: fields[each] for each in ("fact", "value", "who", "when", "reference")}
     return Plan((Draft("fact.confirmed", passage.id, body),), tick="read")
 

@@ -1,0 +1,37 @@
+"""`make demo` as a user runs it, without a screen: every promise of its report is kept."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from workstation.paper import pictures
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def test_the_demonstration_plays_to_its_end(tmp_path):
+    out = tmp_path / "out"
+    environ = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    done = subprocess.run(
+        [sys.executable, "-m", "ui.demo", "--out", str(out)], cwd=ROOT, env={**environ, "HEADLESS": "1"}, capture_output=True, text=True, check=False, timeout=400,
+    )
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    report = json.loads((out / "report.json").read_text(encoding="utf-8"))
+    assert report["passages"] >= 40
+    assert set(report["channels"]) >= {"release", "not-customs", "machine", "manual", "hold", "cannot-confirm"}
+    assert report["unexpected"] == []
+    assert report["journal"]["intact"] is True
+    scenes = report["scenes"]
+    assert scenes["gate"]["good"]["accepted"] is True
+    assert [scenes["gate"][name]["accepted"] for name in ("wrong-truck", "twice", "forged")] == [False, False, False]
+    assert scenes["stale"] == {"before": "cannot-confirm", "confirmed": "release"}
+    assert scenes["late"]["gate"]["reasons"] == ["slip-suspended"]
+    assert scenes["override"]["to"] == "release"
+    assert [name for name in scenes if name.startswith("inspection-")] == ["inspection-container-open", "inspection-machine-image"]
+    slips = sorted((out / "slips").glob("*.pdf"))
+    assert len(slips) == len(report["slips"]) > 20
+    assert pictures.slip_token(slips[0].read_bytes(), "slip").startswith("HN1:")
+    assert {"lane-release.png", "lane-hold.png", "inspect-container-open.png", "find.png", "shift.png", "devices.png", "signin.png"} <= set(report["screens"])
+    assert (out / "data" / "journal.db").exists()

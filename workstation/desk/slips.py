@@ -1,0 +1,119 @@
+"""The slip of the truck in front: what stands on it, its number, its token."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from workstation.codes import fold_seal
+from workstation.desk.values import Stand
+from workstation.passage import Passage
+from workstation.release import numbers, token
+from workstation.release.values import UNFINISHED, Slip
+from workstation.risk import STRICT
+from workstation.settings import local_time, trial_time
+from workstation.words import Refused
+
+if TYPE_CHECKING:
+    from workstation.desk.desk import Desk
+
+
+def sign(desk: "Desk", slip: Slip) -> str:
+    """The token of a slip under the station's key."""
+    return token.sign(slip, desk.station.journal.sign, token.kid(desk.station.journal.public_key))
+
+
+def unfinished(desk: "Desk") -> tuple[Slip, str]:
+    """The note to the next station that an inspection is not finished, and its token: never usable as a release."""
+    if desk.stand is None:
+        raise Refused("no-passage")
+    slip = of_release(desk, desk.stand, "")
+    note = replace(slip, basis="unfinished", channel=desk.stand.channel or "manual", marks=(*slip.marks, UNFINISHED))
+    return note, sign(desk, note)
+
+
+def of_release(desk: "Desk", stand: Stand, emergency: str) -> Slip:
+    """The slip of the truck in front, as it stands now."""
+    station, passage = desk.station, stand.passage
+    now = station.clock()
+    head = station.journal.head()
+    rows = [row for row in stand.told.papers.values() if row]
+    party = rows[0] if rows else {}
+    enterprise = station.register.get("enterprise", party["uscc"]) if party else None
+    pieces = [int(row["pieces"]) for row in rows if row["pieces"] is not None]
+    basis = basis_of(passage, emergency)
+    return Slip(
+        number=next_number(desk, now),
+        station=station.journal.station,
+        passage=passage.id,
+        channel=stand.verdict.channel if stand.verdict and basis in ("emergency", "override") else _channel(desk, stand),
+        basis=basis,
+        issued_at=now // 1000 * 1000,
+        expires_at=(now // 1000 + int(station.book.limit("slip", "valid"))) * 1000,
+        vehicle=passage.plate,
+        trailer=next(iter(passage.values("trailer")), ""),
+        containers=passage.values("container"),
+        seals=seals_of(stand),
+        declarations=passage.values("declaration"),
+        release_lists=passage.values("release_list"),
+        enterprise=str(party.get("uscc", "")),
+        enterprise_name=str((enterprise or {}).get("name", "")),
+        goods=str(party.get("goods") or ""),
+        pieces=sum(pieces) if pieces else None,
+        weight=passage.weight.value if passage.weight else "",
+        marks=("trial",) if trial_time() is not None else (),
+        officers=_officers(desk, passage),
+        head_seq=head.seq,
+        head_hash=head.hash.hex(),
+        emergency=emergency,
+    )
+
+
+def seals_of(stand: Stand) -> tuple[str, ...]:
+    """The seals that are on the truck when it goes: those read and not taken off, and those applied."""
+    removed = {fold_seal(number) for number in stand.passage.removed}
+    numbers_ = [seal.number for seal in stand.passage.seals] + [number for number, _ in stand.passage.applied]
+    return tuple(dict.fromkeys(number for number in numbers_ if fold_seal(number) not in removed))
+
+
+def basis_of(passage: Passage, emergency: str) -> str:
+    """On what ground the truck goes."""
+    if emergency:
+        return "emergency"
+    if passage.override:
+        return "override"
+    if any(result == "normal" for _, result in passage.inspections):
+        return "inspected"
+    return "confirmed" if passage.confirmed else "direct"
+
+
+def _channel(desk: "Desk", stand: Stand) -> str:
+    """How the truck was treated: the strictest channel its closed inspections answered, else direct release."""
+    answered = [rule.channel for rule in desk.station.book.rules if rule.id in stand.passage.answered]
+    return max(answered, key=STRICT.__getitem__, default="release")
+
+
+def _officers(desk: "Desk", passage: Passage) -> tuple[str, ...]:
+    ids = [desk.officer, *((str(passage.override["cosigner"]),) if passage.override else ())]
+    for inspection in desk.inspections(passage).values():
+        ids += [each.signer for each in inspection.signatures]
+    return tuple(dict.fromkeys(ids))
+
+
+def next_number(desk: "Desk", now: int) -> str:
+    """The next slip number of this lane and day; numbers a lost journal may have given out are left out."""
+    known = desk.station.settings
+    first = numbers.make(known.port, known.lane, now, 1)
+    prefix = first.rsplit("-", 2)[0]
+    rows = desk.station.journal.read("SELECT max(number) FROM slip WHERE number >= ? AND number < ? AND passage <> ''", (prefix, prefix + "~"))
+    running = int(rows[0][0].split("-")[2]) if rows and rows[0][0] else 0
+    return numbers.make(known.port, known.lane, now, max(running, _lost(desk, now)) + 1)
+
+
+def _lost(desk: "Desk", now: int) -> int:
+    """A backup put back today: as many numbers as events were lost may be out on paper."""
+    day = local_time(now).date()
+    lost = 0
+    for event in desk.station.journal.events(kinds=("station.restored",)):
+        if local_time(event.at).date() == day:
+            before = sum(1 for _ in desk.station.journal.events(kinds=("slip.reserved",)))
+            lost = max(lost, before + int(event.body["lost"]))
+    return lost
