@@ -2,16 +2,17 @@
 
 import itertools
 import queue
+import threading
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Protocol
 
 from workstation.desk.card import Card, Say
 from workstation.words import Refused
 
-ACT, READ, LATER = 0, 1, 2
-"""Order of the waiting jobs: what the officer does, what a screen wants to show, everything else."""
+ACT, READ, LATER, AFTER_ALL = 0, 1, 2, 3
+"""Order of the waiting jobs: what the officer does, what a screen wants to show, everything else, the end."""
 
 
 class Outcome(Protocol):
@@ -63,7 +64,7 @@ class Desk(Protocol):
     def line(self, asked: Mapping[str, Any]) -> Outcome: ...
     def status(self) -> Status: ...
     def find(self, words: str) -> Sequence[Any]: ...
-    def journal(self, limit: int, after: int) -> Sequence[Any]: ...
+    def journal(self, limit: int, after: int, words: str = "", kinds: Sequence[str] = ()) -> Sequence[Any]: ...
     def unconfirmed(self) -> Sequence[Any]: ...
     def counts(self) -> Mapping[str, int]: ...
     def slip_pdf(self, number: str) -> bytes: ...
@@ -93,6 +94,12 @@ class _Job:
     answer: Answer = field(compare=False)
 
 
+@dataclass(frozen=True)
+class _Done:
+    value: Any = None
+    error: BaseException | None = None
+
+
 class Bridge:
     """Owns the worker thread and, while somebody is signed in, the desk in it. `post` runs a callable in the window's thread."""
 
@@ -101,7 +108,7 @@ class Bridge:
         self._show_early = show_early
         self._jobs: queue.PriorityQueue[_Job] = queue.PriorityQueue()
         self._numbers = itertools.count()
-        self._thread = ThreadPoolExecutor(1, "desk")
+        self._thread = threading.Thread(target=self._work, name="desk", daemon=True)
         self._desk: Desk | None = None
         self._closed = False
 
@@ -150,8 +157,10 @@ class Bridge:
         """Finish what was begun, close the desk, end the thread."""
         if not self._closed:
             self.lock(lambda _: None)
+            self._submit(AFTER_ALL, _end, lambda _: None)
             self._closed = True
-            self._thread.shutdown(wait=True)
+            self._begin()
+            self._thread.join()
 
     def _open_desk(self) -> Desk:
         if self._desk is None:
@@ -162,25 +171,32 @@ class Bridge:
         if self._closed:
             return
         self._jobs.put(_Job(rank, next(self._numbers), run, answer))
-        self._thread.submit(self._next)
+        self._begin()
 
-    def _next(self) -> None:
-        """Take the most urgent job; the future keeps whatever goes wrong, so the thread never dies of it."""
-        job = self._jobs.get_nowait()
-        done: Future[Any] = Future()
-        try:
-            done.set_result(job.run())
-        except BaseException as error:  # noqa: BLE001 - handed to the window's thread, where a refusal is shown and a bug reaches the one excepthook
-            done.set_exception(error)
-        self._post(lambda: _deliver(done, job.answer))
+    def _begin(self) -> None:
+        """The thread begins with the first wish: a window that only asks who is there needs none."""
+        if self._thread.ident is None:
+            self._thread.start()
+
+    def _work(self) -> None:
+        """Take the most urgent job, again and again; what goes wrong is handed over, so the thread never dies of it."""
+        while (job := self._jobs.get()).run is not _end:
+            try:
+                done = _Done(job.run())
+            except BaseException as error:  # noqa: BLE001 - handed to the window's thread, where a refusal is shown and a bug reaches the one excepthook
+                done = _Done(error=error)
+            self._post(partial(_deliver, done, job.answer))
 
 
-def _deliver(done: "Future[Any]", answer: Answer) -> None:
+def _end() -> None:
+    """The last job."""
+
+
+def _deliver(done: _Done, answer: Answer) -> None:
     """In the window's thread: a refusal is an answer; anything else is raised there, where the one excepthook is."""
-    error = done.exception()
-    if isinstance(error, Refused):
-        answer(Reply(refused=error))
-    elif error is not None:
-        raise error
+    if isinstance(done.error, Refused):
+        answer(Reply(refused=done.error))
+    elif done.error is not None:
+        raise done.error
     else:
-        answer(Reply(done.result()))
+        answer(Reply(done.value))

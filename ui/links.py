@@ -43,13 +43,15 @@ class Links:
                 link.reply(accepted=accepted)
 
     def _link(self, entry: Mapping[str, str]) -> Link:
-        for name in ("address", "driver"):
-            if not entry.get(name):
-                raise Refused("settings-wrong", name=f"links.{name}", reason="missing")
         name = entry.get("name") or entry["address"]
-        settings = LinkSettings(name, int(entry.get("baud", "9600")), int(entry.get("bits", "8")), entry.get("parity", "N"), int(entry.get("stop", "1")))
+        try:
+            baud, bits, stop = (int(entry.get(each, usual)) for each, usual in (("baud", "9600"), ("bits", "8"), ("stop", "1")))
+            seconds = float(entry.get("settle_seconds", "2"))
+        except ValueError as error:
+            raise Refused("settings-wrong", name=f"links {name}", reason=str(error)) from error
+        settings = LinkSettings(name, baud, bits, entry.get("parity", "N"), stop)
         if entry["driver"] == "xk3190":
-            self._settling[name] = Settling(Rule(seconds=float(entry.get("settle_seconds", "2")), increment=entry.get("increment", "20")))
+            self._settling[name] = Settling(Rule(seconds=seconds, increment=entry.get("increment", "20")))
         return Link(entry["address"], driver(entry["driver"]), self._frame, self._state, settings)
 
     def _frame(self, received: Received) -> None:

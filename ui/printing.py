@@ -4,11 +4,16 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 from devices.printers import cups
 from devices.printers.cups import Job, Progress
 from devices.trouble import DeviceTrouble
+from workstation.settings import USUAL
+from workstation.words import Refused
 
+SAVED = "port-officer-slips"
+"""Where slips go as files when the data folder is the usual hidden one: in the home folder, where a person finds them."""
 DEADLINE = 60.0
 """Seconds after which a job that has not ended is given up on, in words; CUPS itself would wait for ever."""
 
@@ -83,3 +88,17 @@ class Printing:
 
     def _tell(self, page: Page, progress: Progress, *, ended: bool) -> None:
         self._told(Printed(page, progress.job.id, progress.words, tuple(progress.values.items()), ended))
+
+
+def save(folder: Path, number: str, pdf: bytes) -> Path:
+    """A slip as a file, for a lane without a printer: in `slips` beside the data folder, or in the home folder for the usual one; returns where."""
+    place = Path.home() / SAVED if folder == Path.home() / USUAL else folder.parent / "slips"
+    path = place / f"{number.replace('*', '_')}.pdf"
+    fresh = path.with_suffix(".new")
+    try:
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fresh.write_bytes(pdf)
+        fresh.replace(path)
+    except OSError as error:
+        raise Refused("slip-not-saved", place=place, reason=error.strerror or error) from error
+    return path

@@ -51,10 +51,14 @@ def local_time(ms: int) -> datetime:
     return datetime.fromtimestamp(ms / 1000, LOCAL)
 
 
+USUAL = Path(".local") / "share" / "port-officer"
+"""The data folder in a home folder, when nobody names another."""
+
+
 def data_folder(named: str | None = None) -> Path:
     """The data folder: `--data`, else `PORT_OFFICER_DATA`, else `~/.local/share/port-officer`."""
     chosen = named or os.environ.get("PORT_OFFICER_DATA")
-    return Path(chosen).expanduser() if chosen else Path.home() / ".local" / "share" / "port-officer"
+    return Path(chosen).expanduser() if chosen else Path.home() / USUAL
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,7 @@ class Settings:
     queue: str = ""
     spare_queue: str = ""
     mute: bool = False
+    lock_minutes: int = 10
     lang: str = "zh"
     theme: str = "light"
     links: tuple[dict[str, str], ...] = ()
@@ -83,6 +88,10 @@ CHOICES = {
     "lang": ("zh", "en"),
     "theme": ("light", "dark"),
 }
+
+
+LONGEST_IDLE = 480
+"""Minutes; a desk that stays open longer than a shift without anybody there is not locked at all."""
 
 
 def read(folder: Path) -> Settings:
@@ -99,15 +108,33 @@ def read(folder: Path) -> Settings:
         if name not in known:
             raise Refused("settings-wrong", name=name, reason="unknown name")
         wanted = known[name].type
-        if (wanted is str and not isinstance(value, str)) or (wanted is bool and not isinstance(value, bool)):
+        if wanted in (str, bool, int) and type(value) is not wanted:
             raise Refused("settings-wrong", name=name, reason="wrong type")
         if name in CHOICES and value not in CHOICES[name]:
             raise Refused("settings-wrong", name=name, reason=f"one of {', '.join(CHOICES[name])}")
+    if not 0 <= found.get("lock_minutes", 0) <= LONGEST_IDLE:
+        raise Refused("settings-wrong", name="lock_minutes", reason=f"0 (never) to {LONGEST_IDLE}")
     missing = [name for name in ("port", "lane", "station", "root") if name not in found]
     if missing:
         raise Refused("settings-wrong", name=missing[0], reason="missing")
-    links = tuple(found.pop("links", ()))
-    return Settings(**found, links=links)
+    links = found.pop("links", [])
+    if not isinstance(links, list):
+        raise Refused("settings-wrong", name="links", reason="[[links]] tables")
+    return Settings(**found, links=tuple(_link(entry, place) for place, entry in enumerate(links, 1)))
+
+
+def _link(entry: object, place: int) -> dict[str, str]:
+    """One `[[links]]` table: text or whole numbers; address and driver must be there."""
+    where = f"links {place}"
+    if not isinstance(entry, dict):
+        raise Refused("settings-wrong", name=where, reason="a [[links]] table")
+    for name, value in entry.items():
+        if not isinstance(value, (str, int)) or isinstance(value, bool):
+            raise Refused("settings-wrong", name=f"{where} {name}", reason="text or a whole number")
+    for name in ("address", "driver"):
+        if not entry.get(name):
+            raise Refused("settings-wrong", name=f"{where} {name}", reason="missing")
+    return {name: str(value) for name, value in entry.items()}
 
 
 def write(folder: Path, settings: Settings) -> None:
@@ -128,5 +155,7 @@ def write(folder: Path, settings: Settings) -> None:
 def _toml(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
     text = str(value).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{text}"'

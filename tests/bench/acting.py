@@ -3,13 +3,14 @@
 import hashlib
 import secrets
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.bench.ground import OFFICER, SECRET, empty_station, ground, opened
-from tests.bench.measure import Row, Times, beside, turns
+from tests.bench.measure import Row, Way, beside, doubled, turns
 from workstation.desk import Desk
 from workstation.journal import Draft, Journal, file, verify
 from workstation.journal.event import canonical
@@ -69,20 +70,24 @@ def filled(journal: Journal, count: int) -> None:
         journal.append([draft(number) for number in range(start, min(start + 1000, count))], OFFICER)
 
 
-def chain(count: int) -> Iterator[Row]:
-    """Verifying and rebuilding a journal of `count` events, and of half as many: both grow in a line."""
-    with empty_station() as (folder, now), opened(folder, lambda: now) as (key, journal):
-        filled(journal, count // 2)
-        half = _walks(folder, key, journal, 3)
-        filled(journal, count // 2)
-        whole = _walks(folder, key, journal, 5)
-    yield beside(f"verify a chain of {count:,} events", whole[0], whole[1], 1.3, unit="s")
-    yield beside(f"rebuild views from {count:,} events, beside a bare SELECT", whole[2], whole[3], None, unit="s")
-    yield _linear(f"growth: verify, {count:,} beside twice {count // 2:,}", whole[0], half[0])
-    yield _linear(f"growth: rebuild, {count:,} beside twice {count // 2:,}", whole[2], half[2])
+def chain(count: int, rounds: int = 5) -> Iterator[Row]:
+    """Verifying and rebuilding a journal of `count` events, and one of half as many, beside the bare loops; all in turn."""
+    with ExitStack() as stack:
+        ways: list[Way] = []
+        for size in (count, count // 2):
+            folder, now = stack.enter_context(empty_station())
+            key, journal = stack.enter_context(opened(folder, lambda now=now: now))
+            filled(journal, size)
+            ways += _walks(folder, key, journal)
+        verified, loop, rebuilt, plain, half_verified, _, half_rebuilt, _ = turns(ways, rounds)
+    yield beside(f"verify a chain of {count:,} events", verified, loop, 1.3, unit="s")
+    yield beside(f"rebuild views from {count:,} events, beside a bare SELECT", rebuilt, plain, None, unit="s")
+    yield beside(f"growth: verify, {count:,} beside twice {count // 2:,}", verified, doubled(half_verified), 1.15, unit="s", by="quarter")
+    yield beside(f"growth: rebuild, {count:,} beside twice {count // 2:,}", rebuilt, doubled(half_rebuilt), 1.15, unit="s", by="quarter")
 
 
-def _walks(folder: Path, key: bytes, journal: Journal, rounds: int) -> list[Times]:
+def _walks(folder: Path, key: bytes, journal: Journal) -> list[Way]:
+    """Verify, the bare loop, rebuild, the bare SELECT."""
     connection = file.connect(folder / "journal.db", key, "ro")
     public = Ed25519PrivateKey.from_private_bytes(journal.secret("key") or b"").public_key()
 
@@ -101,14 +106,7 @@ def _walks(folder: Path, key: bytes, journal: Journal, rounds: int) -> list[Time
     def plain(_: int) -> None:
         connection.execute("SELECT bytes FROM event ORDER BY rowid").fetchall()
 
-    found = turns((verified, loop, lambda _: journal.rebuild(), plain), rounds)
-    connection.close()
-    return found
-
-
-def _linear(name: str, whole: Times, half: Times) -> Row:
-    twice = Times.of([2 * each for each in half.seconds])
-    return beside(name, whole, twice, 1.15, unit="s")
+    return [verified, loop, lambda _: journal.rebuild(), plain]
 
 
 def flat(small: int, big: int, trucks: int = 40) -> Row:
@@ -123,4 +121,4 @@ def flat(small: int, big: int, trucks: int = 40) -> Row:
         found = turns([worker(desk) for desk in desks], len(lines))
         for desk in desks:
             desk.close()
-    return beside(f"growth: line of a lane durable, {big:,} rows beside {small:,}", *found, 1.1)
+    return beside(f"growth: line of a lane durable, {big:,} rows beside {small:,}", *found, 1.1, by="quarter")

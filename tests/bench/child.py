@@ -29,10 +29,10 @@ def empty(_: list[str]) -> None:
     class Empty(QWidget):
         def event(self, event: QEvent) -> bool:
             if event.type() == QEvent.Type.Paint:
-                QTimer.singleShot(0, self.shown)
+                QTimer.singleShot(0, self.tell_painted)
             return super().event(event)
 
-        def shown(self) -> None:
+        def tell_painted(self) -> None:
             painted = time.monotonic_ns()
             say(painted=painted, resident=resident())
             QApplication.exit()
@@ -47,8 +47,10 @@ def empty(_: list[str]) -> None:
 
 def start(words: list[str]) -> None:
     """The program as it is called, until its sign-in is painted; then the key derivation alone, and the sign-in until the lane is painted."""
+    from PySide6.QtCore import QEvent, QObject, QTimer
+    from PySide6.QtGui import QShowEvent
+
     import ui.command
-    from PySide6.QtCore import QEvent, QTimer
     from ui.window import app as windows
     from ui.window.window import Window
 
@@ -57,12 +59,17 @@ def start(words: list[str]) -> None:
     class Started(Window):
         painted = 0
 
-        def event(self, event: QEvent) -> bool:
-            if event.type() == QEvent.Type.Paint and not self.painted:
-                QTimer.singleShot(0, self.shown)
-            return super().event(event)
+        def showEvent(self, event: QShowEvent) -> None:
+            super().showEvent(event)
+            # The frame covers the window, so only what stands in it is painted.
+            self.signin.installEventFilter(self)
 
-        def shown(self) -> None:
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint and not self.painted:
+                QTimer.singleShot(0, self.tell_painted)
+            return super().eventFilter(watched, event)
+
+        def tell_painted(self) -> None:
             if not self.painted:
                 self.painted = told["painted"] = time.monotonic_ns()
                 QTimer.singleShot(IDLE_MS, lambda: sign_in(opened[0], told))
@@ -80,8 +87,9 @@ def start(words: list[str]) -> None:
 
 def sign_in(opened: object, told: dict[str, int]) -> None:
     """From the secret to the lane."""
-    from PySide6.QtCore import QTimer
     from argon2.low_level import Type, hash_secret_raw
+    from PySide6.QtCore import QTimer
+
     from tests.bench.ground import OFFICER, SECRET
     from workstation.journal import vault
 
@@ -107,6 +115,7 @@ def sign_in(opened: object, told: dict[str, int]) -> None:
 def memory(words: list[str]) -> None:
     """Resident bytes at the lane screen, and after so many scans: `memory FOLDER SIZE NOW SCANS…`."""
     from PySide6.QtWidgets import QApplication
+
     from tests.bench.ground import Ground
     from tests.bench.screen import close_lane, open_lane
 

@@ -5,13 +5,14 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from io import BytesIO
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.bench.ground import OFFICER, empty_station, opened, pack_of, port
-from tests.bench.measure import Row, Times, beside, turns
+from tests.bench.measure import Row, Times, beside, doubled, turns
 from workstation.codes import made
 from workstation.drill import numbers as drilled
 from workstation.paper import fonts
@@ -77,46 +78,42 @@ def _page(texts: list[tuple[float, float, str, str, float]], signed: str) -> byt
         canvas.setFont(font, size)
         canvas.drawString(x, y, words)
     code = QRCode(error_correction=ERROR_CORRECT_Q, border=0)
-    code.add_data(signed)
+    code.add_data(signed, optimize=0)
     code.make(fit=True)
     path = canvas.beginPath()
     for y, row in enumerate(code.get_matrix()):
-        for x, dark in enumerate(row):
+        x = 0
+        for dark, run in groupby(row):
+            wide = len(list(run))
             if dark:
-                path.rect(30 + x * 1.4, 170 - y * 1.4, 1.4, 1.4)
+                path.rect(30 + x * 1.4, 170 - y * 1.4, wide * 1.4, 1.4)
+            x += wide
     canvas.drawPath(path, stroke=0, fill=1)
     canvas.showPage()
     canvas.save()
     return kept.getvalue()
 
 
-def packing(size: int) -> Iterator[Row]:
-    """Import of a pack of `size` rows, and of half as many, beside the bare way."""
-    half = _imports(size // 2, 1)
-    whole = _imports(size, 2)
-    yield beside(f"pack import, {size:,} rows", whole[0], whole[1], 1.5, unit="s")
-    twice = Times.of([2 * each for each in half[0].seconds])
-    yield beside(f"growth: import, {size:,} rows beside twice {size // 2:,}", whole[0], twice, 1.15, unit="s")
-
-
-def _imports(size: int, rounds: int) -> list[Times]:
+def packing(size: int, rounds: int = 3) -> Iterator[Row]:
+    """Import of a pack of `size` rows, and of half as many, beside the bare way; all in turn."""
+    times: dict[tuple[int, str], list[float]] = {}
     with empty_station() as (folder, now), opened(folder, lambda: now) as (key, journal):
-        pack = folder / "pack.tar"
-        made = pack_of(port(size, now), folder, pack)
-        ours: list[float] = []
-        bare: list[float] = []
+        made = {each: (folder / f"{each}.tar", pack_of(port(each, now), folder, folder / f"{each}.tar")) for each in (size // 2, size)}
         for _ in range(rounds):
-            began = time.perf_counter()
-            packs.load(folder, key, pack, journal, OFFICER)
-            ours.append(time.perf_counter() - began)
-            (folder / f"register-{made.version}.db").unlink()
-            began = time.perf_counter()
-            rows = _bare_import(folder / "bare.db", key, pack)
-            bare.append(time.perf_counter() - began)
-            (folder / "bare.db").unlink()
-            if rows != made.rows:
-                raise RuntimeError(f"{rows} rows by the bare way, {made.rows} in the pack")
-    return [Times.of([each / made.rows * size for each in found]) for found in (ours, bare)]
+            for each, (pack, told) in made.items():
+                began = time.perf_counter()
+                packs.load(folder, key, pack, journal, OFFICER)
+                times.setdefault((each, "ours"), []).append((time.perf_counter() - began) / told.rows * each)
+                (folder / f"register-{told.version}.db").unlink()
+                began = time.perf_counter()
+                rows = _bare_import(folder / "bare.db", key, pack)
+                times.setdefault((each, "bare"), []).append((time.perf_counter() - began) / told.rows * each)
+                (folder / "bare.db").unlink()
+                if rows != told.rows:
+                    raise RuntimeError(f"{rows} rows by the bare way, {told.rows} in the pack")
+    found = {which: Times.of(each) for which, each in times.items()}
+    yield beside(f"pack import, {size:,} rows", found[size, "ours"], found[size, "bare"], 1.5, unit="s")
+    yield beside(f"growth: import, {size:,} rows beside twice {size // 2:,}", found[size, "ours"], doubled(found[size // 2, "ours"]), 1.15, unit="s", by="quarter")
 
 
 def _bare_import(path: Path, key: bytes, pack: Path) -> int:

@@ -26,12 +26,12 @@ PATIENCE = 20.0
 class Painted(Window):
     """The window, telling when everything that had changed is painted."""
 
-    at = 0
+    painted_at = 0
 
     def event(self, event: QEvent) -> bool:
         answered = super().event(event)
         if event.type() == QEvent.Type.UpdateRequest:
-            self.at = time.perf_counter_ns()
+            self.painted_at = time.perf_counter_ns()
         return answered
 
 
@@ -103,7 +103,7 @@ class Lane:
     def sign_in(self) -> None:
         self.opened.work.sign_in(OFFICER, SECRET)
         until(lambda: self.window.signed_in)
-        journal = self.opened.bridge._desk.station.journal  # type: ignore[union-attr]  # noqa: SLF001 - where durability happens
+        journal = self.opened.bridge._desk.station.journal  # type: ignore[union-attr]
         append = journal.append
 
         def timed(*args: Any, **more: Any) -> Any:
@@ -115,11 +115,11 @@ class Lane:
 
     def scan(self, text: str) -> tuple[float, float]:
         """Seconds from the last byte until painted, and until durable."""
-        card, answers, self.durable, painted = self.window.lane.card, self.answers, 0, 0
+        card, answers, self.durable = self.window.lane.card, self.answers, 0
         began = time.perf_counter_ns()
         self.scanner.type(text)
-        until(lambda: self.window.lane.card is not card and self.window.at > began)
-        painted = self.window.at
+        until(lambda: self.window.lane.card is not card and self.window.painted_at > began)
+        painted = self.window.painted_at
         until(lambda: self.answers > answers)
         settle()
         return (painted - began) / 1e9, (self.durable - began) / 1e9
@@ -141,9 +141,10 @@ def until(holds: Callable[[], bool]) -> None:
             raise TimeoutError("the window does not answer")
 
 
-def settle() -> None:
-    """Paint what is left, and let every thread go back to waiting."""
-    for _ in range(3):
+def settle(ms: int = 12) -> None:
+    """Paint what is left, and let every thread go back to waiting, as it waits between two scans of a person."""
+    end = time.monotonic() + ms / 1000
+    while time.monotonic() < end:
         QApplication.processEvents()
         time.sleep(0.001)
 
@@ -207,6 +208,8 @@ def shift(lane: Lane, plain: Plain, other: PtyScanner, scripts: list[Any]) -> tu
             if number >= 3:
                 for place, each in enumerate(took):
                     times[place].append(each)
+        if lane.window.lane.card.channel == "release":
+            lane.line({"act": "release", "verdict": lane.window.lane.card.verdict})
         lane.line({"act": "next"})
     painted, durable, shown, kept = map(Times.of, times)
     return (painted, durable), (shown, kept)

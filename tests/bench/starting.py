@@ -15,12 +15,14 @@ from workstation.register import store
 CACHES = (file.CACHE_KIB + store.CACHE_KIB) * 1024
 """Bytes of page cache the two stores may fill."""
 
+PATIENCE = 1200
+
 
 def child(*words: str) -> tuple[int, dict[str, int]]:
     """When a child was begun (monotonic ns), and what it told."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     began = time.monotonic_ns()
-    done = subprocess.run([sys.executable, "-m", "tests.bench.child", *words], cwd=CHECKOUT, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-m", "tests.bench.child", *words], cwd=CHECKOUT, env=environment, capture_output=True, text=True, check=False, timeout=PATIENCE)
     if not done.stdout.strip():
         raise RuntimeError(f"child {words[0]}: {done.stderr[-2000:]}")
     return began, json.loads(done.stdout.splitlines()[-1])
@@ -47,8 +49,8 @@ def rows(small: int, big: int, rounds: int) -> Iterator[Row]:
     starts = {size: Times.of(each) for size, each in ready.items()}
     yield beside(f"start to sign-in shown ({big:,} rows)", starts[big], Times.of(bare), 3)
     yield beside(f"secret to lane, beside Argon2id alone ({big:,} rows)", Times.of(lanes[big]), Times.of(derived), 3)
-    yield beside(f"growth: start, {big:,} rows beside {small:,}", starts[big], starts[small], 1.1)
-    yield beside(f"growth: secret to lane, {big:,} rows beside {small:,}", Times.of(lanes[big]), Times.of(lanes[small]), 1.1)
+    yield beside(f"growth: start, {big:,} rows beside {small:,}", starts[big], starts[small], 1.1, by="quarter")
+    yield beside(f"growth: secret to lane, {big:,} rows beside {small:,}", Times.of(lanes[big]), Times.of(lanes[small]), 1.1, by="quarter")
 
 
 def memory(big: int, first: int, last: int) -> Iterator[Row]:

@@ -73,3 +73,5 @@ INSTRUCTIONS = st.builds(
     st.integers(1, 3), st.sampled_from(("live", "lifted")),
 )  # fmt: skip
 PAPERS = st.sampled_from([yard.consignment(number, state=state) for number in (yard.PAPERS, yard.PAPERS2) for state in ("released", "declared", "cancelled")])
+CALLS = (("instruction", "none"), ("instruction", "hold"), ("papers.state", "released"), ("credit.national", "regular"), ("credit.second-line", "unlisted"), ("booking.goods", "empty"))
+DECISIONS = acts(("release", "release", "leave", "next", "park", "hold", "lift", "void", "restore", "present", "correct", "move", "resume", "transfer"))

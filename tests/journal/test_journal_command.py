@@ -7,7 +7,7 @@ from journal_parts import BEGIN, flipped, grown
 
 from ui.command import main
 from workstation import settings
-from workstation.journal import Journal, Place, backup, vault
+from workstation.journal import Draft, Journal, Place, backup, vault
 from workstation.views import VIEWS
 
 PHRASE = "correct horse battery"
@@ -25,7 +25,8 @@ def station(tmp_path, made, clock, monkeypatch):
     (tmp_path / "slots.json").write_bytes(made[1])
     journal = Journal.create(tmp_path / "journal.db", made[0], VIEWS, clock, Place("CNHXG", "03", "ab" * 8, "0001"))
     settings.write(tmp_path, settings.Settings("CNHXG", "03", journal.station, "ab" * 8))
-    grown(journal, 30)
+    journal.append([Draft("officer.added", "0001", {"role": "auditor"})], "0001")
+    grown(journal, 29)
     journal.close()
     monkeypatch.setenv("PORT_OFFICER_DATA", str(tmp_path))
     monkeypatch.setenv("PORT_OFFICER_SECRET", PHRASE)
@@ -65,6 +66,23 @@ def test_export_writes_every_event_as_a_line(station, call):
     assert (code, json.loads(answer)["events"], target.read_text(encoding="utf-8")) == (0, 31, out)
     code, _, err = call("journal", "export", "-o", str(station / "no" / "where"))
     assert (code, err.split(":")[1].strip()) == (2, "journal-file-not-writable")
+
+
+def test_who_may_not_read_the_journal_gets_none_of_it(station, call, made, clock):
+    journal = Journal.open(station / "journal.db", made[0], VIEWS, clock)
+    journal.append([Draft("officer.added", "0001", {"role": "technician"})], "0001")
+    journal.close()
+    for words in (("export",), ("query", "SELECT * FROM event")):
+        code, out, err = call("journal", *words)
+        assert (code, out, err.split(":")[1].strip()) == (2, "", "role-may-not")
+
+
+def test_query_reads_and_never_writes(station, call):
+    code, out, _ = call("journal", "query", "SELECT count(*) AS events FROM event")
+    assert (code, json.loads(out)) == (0, [{"events": 31}])
+    for sql in ("DELETE FROM event", "DROP TABLE stay", "SELEC"):
+        code, out, err = call("journal", "query", sql)
+        assert (code, out, err.split(":")[1].strip()) == (2, "", "journal-query-wrong")
 
 
 def test_rebuild_says_how_many_events(station, call):

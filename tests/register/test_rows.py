@@ -131,7 +131,7 @@ def test_the_builder_finds_two_rows_with_one_key(station, rows):
 
 
 def test_the_builder_writes_codes_as_the_recogniser_does(station):
-    told = {"vehicle": [{"plate": "琼A·12345", "sort": "truck"}], "container": [{"number": "mskU 038325 0", "papers": "x"}]}
+    told = {"vehicle": [{"plate": "琼A·12345", "sort": "truck"}], "container": [{"number": "mskU 038325 0", "papers": "6401 2026 0 000000001"}]}
     told["document"] = [{"kind": "hkmo-permit", "number": "M1234567801", "person": "P1"}]
     with tarfile.open(station.pack(told)) as tar:
         lines = {name: json.loads(tar.extractfile(f"{name}.jsonl").read()) for name in told}

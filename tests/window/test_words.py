@@ -6,7 +6,7 @@ import tomllib
 import resources
 from workstation import risk
 from workstation.desk.acts import ACTS
-from workstation.words import LANGUAGES, catalogue
+from workstation.words import LANGUAGES, catalogue, read_words
 
 WINDOW = tomllib.loads((resources.folder / "locale" / "window.toml").read_text(encoding="utf-8"))
 
@@ -16,6 +16,14 @@ def test_both_languages_say_everything_with_the_same_values():
         assert set(words) == set(LANGUAGES), key
         assert all(words.values()), key
         assert len({frozenset(re.findall(r"\{(\w+)\}", text)) for text in words.values()}) == 1, key
+
+
+def test_the_quick_reading_is_the_reading_of_toml():
+    for path in (resources.folder / "locale").glob("*.toml"):
+        text = path.read_text(encoding="utf-8")
+        assert read_words(text) == tomllib.loads(text), path.name
+    odd = 'plain = { zh = "一", en = "one" }\n"say.\\"more" = { zh = "二\\n", en = """two""" }\n'
+    assert read_words(odd) == tomllib.loads(odd)
 
 
 def test_keys_stand_in_one_file_only():

@@ -5,6 +5,7 @@ import importlib
 import json
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NoReturn
 
 from devices.trouble import DeviceTrouble
@@ -39,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             show(answer, as_json=args.json)
     except (Refused, DeviceTrouble) as refusal:
         trouble = isinstance(refusal, (Trouble, DeviceTrouble))
-        lang = words[words.index("--lang") + 1] if "--lang" in words[:-1] else "en"
+        lang = "zh" if ("--lang", "zh") in pairwise(words) else "en"
         line = " ".join(say(refusal.key, lang, **refusal.values).split())
         sys.stderr.write(f"{'trouble' if trouble else 'refused'}: {refusal.key}: {line}\n")
         return 3 if trouble else 2

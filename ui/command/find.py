@@ -4,6 +4,8 @@ import argparse
 from contextlib import closing
 from typing import Any
 
+from workstation import settings
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """`find WORDS`."""
@@ -13,8 +15,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> list[dict[str, Any]]:
     """`[{"kind", "value", "words"}]`, at most twenty."""
     from ui.command.station_access import unlocked
-    from workstation.register.store import Register
+    from workstation.desk.station import Station
+    from workstation.risk.officers import check_may
 
-    folder, key, _ = unlocked(args)
-    with closing(Register.open(folder, key)) as register:
-        return [{"kind": each.kind, "value": each.value, "words": each.words} for each in register.find(" ".join(args.words))]
+    folder, key, officer = unlocked(args)
+    with closing(Station.open(folder, key, settings.now)) as station:
+        check_may(station.book, "look-up", station.role(officer))
+        return [{"kind": each.kind, "value": each.value, "words": each.words} for each in station.register.find(" ".join(args.words))]

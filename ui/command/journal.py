@@ -31,6 +31,8 @@ def run(args: argparse.Namespace) -> object:
     if args.out is not None and args.act != "export":
         raise Refused("usage", reason=f"journal {args.act} takes no --out")
     folder, key, officer = unlocked(args)
+    if args.act in ("export", "query"):
+        check_reader(folder, key, officer)
     if args.act == "verify":
         return shown(verify(folder, key))
     if args.act == "export":
@@ -42,6 +44,19 @@ def run(args: argparse.Namespace) -> object:
     if args.act == "backup":
         return {"backup": str(backup.make(folder, key))}
     return restore(folder, key, officer, args.file)
+
+
+def check_reader(folder: Path, key: bytes, officer: str) -> None:
+    """Only roles that may read the journal get its content; whether it is intact anybody who can sign in may ask."""
+    from workstation.risk import rulebook
+    from workstation.risk.officers import check_may
+
+    journal = Journal.open(folder / file.NAME, key, views(), settings.now)
+    try:
+        rows = journal.read("SELECT role FROM officer WHERE id = ?", (officer,))
+    finally:
+        journal.close()
+    check_may(rulebook(), "read-journal", str(rows[0][0]) if rows else "")
 
 
 def shown(found: Verification) -> dict[str, Any]:

@@ -58,12 +58,20 @@ def work(args: argparse.Namespace) -> None:
 def read(line: bytes) -> dict[str, Any]:
     """A line of stdin; anything but one JSON object is refused."""
     try:
-        value = json.loads(line.decode("utf-8", "surrogateescape"))
+        value = json.loads(line.decode("utf-8", "surrogateescape"), object_pairs_hook=once)
     except (ValueError, RecursionError) as error:
         raise Refused("line-not-json") from error
     if not isinstance(value, dict):
         raise Refused("line-not-json")
     return value
+
+
+def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A field that stands twice would hide one of its values."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a field stands twice")
+    return found
 
 
 def with_secret(asked: Mapping[str, Any], officer: str) -> dict[str, Any]:

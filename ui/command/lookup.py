@@ -8,6 +8,7 @@ from workstation import codes, settings
 from workstation.codes import Code
 from workstation.register import find
 from workstation.register.store import Register
+from workstation.risk.officers import check_may
 from workstation.words import Refused
 
 ROWS: dict[str, tuple[tuple[str, str], ...]] = {
@@ -49,6 +50,7 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
     if not candidates:
         raise Refused("lookup-nothing")
     with closing(Station.open(folder, key, settings.now)) as station:
+        check_may(station.book, "look-up", station.role(officer))
         for code in candidates:
             card = _card(station.register, code)
             if card:

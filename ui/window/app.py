@@ -9,18 +9,19 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 import resources
 from ui.bridge import Bridge, Desk, Opener
 from ui.window.bar import Top
+from ui.window.idle import Idle
 from ui.window.theme import load_fonts
 from ui.window.wedge import Wedge
 from ui.window.window import Start, Window
 from ui.window.work import Work
 from workstation import settings
 from workstation.desk.card import Card
+from workstation.settings import Settings
 from workstation.words import Refused, say
 
 if TYPE_CHECKING:
@@ -59,8 +60,13 @@ class Opened:
         start = Start(clock, chosen, known.theme if known else "light", bool(known and known.mute), settings.trial_time() is not None)
         self.window = Window(self.bridge, start)
         self.work = Work(self.window, self._opener, self._found)
+        self.work.shows.folder = folder
         self.wedge = Wedge(self.window)
         self.wedge.scanned.connect(lambda text: self.work.scan(text, "wedge"))
+        self.idle = Idle(self.window, known.lock_minutes if known else Settings.lock_minutes, self.work.lock)
+        self.wedge.touched.connect(self.idle.seen)
+        self.work.read.connect(self.idle.seen)
+        self.work.signed.connect(self.idle.signed)
         if known:
             self.window.frame.bar.show_top(Top(known.port, known.lane))
         self.window.signin.begin("", locked=False)
@@ -136,15 +142,21 @@ def run(folder: Path, lang: str | None = None, clock: settings.Clock = settings.
     app = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(app, QApplication):
         raise TypeError("a Qt application without widgets is running")
-    app.setWindowIcon(QIcon(str(resources.folder / "icons" / "port-officer.png")))
     opened = begin(folder, lang, clock)
     _one_excepthook(folder, opened.window)
     opened.window.resize(1280, 800)
     opened.window.show()
+    QTimer.singleShot(EQUIP_AFTER_MS, lambda: _icon(app))
     try:
         return app.exec()
     finally:
         opened.close()
+
+
+def _icon(app: QApplication) -> None:
+    from PySide6.QtGui import QIcon
+
+    app.setWindowIcon(QIcon(str(resources.folder / "icons" / "port-officer.png")))
 
 
 def begin(folder: Path, lang: str | None, clock: settings.Clock) -> Opened:
@@ -168,6 +180,8 @@ def _one_excepthook(folder: Path, window: Window) -> None:
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         log.error("bug", exc_info=(kind, error, trace))
         if not shown.is_set():
+            from PySide6.QtWidgets import QMessageBox
+
             shown.set()
             box = QMessageBox(QMessageBox.Icon.Warning, "Port Officer", say("window-bug", window.look.lang, name=kind.__name__), parent=window)
             box.setModal(False)

@@ -20,14 +20,19 @@ class Banners(QWidget):
         self._look = Look()
 
     def show_lines(self, lines: tuple[Line, ...]) -> None:
-        self._lines = lines
+        if lines != self._lines:
+            self._lines = lines
+            self._fit()
+
+    def _fit(self) -> None:
+        lines = self._lines
         self.setFixedHeight(self._look.px(34) * len(lines))
         self.setVisible(bool(lines))
         self.update()
 
     def dress(self, look: Look) -> None:
         self._look = look
-        self.show_lines(self._lines)
+        self._fit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         look, painter = self._look, QPainter(self)

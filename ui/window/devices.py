@@ -59,7 +59,7 @@ class Rows(QWidget):
     def _row(self, painter: QPainter, device: Device) -> None:
         look = self._look
         box = QRectF(0, 0, self.width(), look.px(ROW))
-        paint_panel(painter, look, box)
+        paint_panel(painter, look, box.toAlignedRect())
         paint_lamp(painter, look, QPointF(look.px(28), look.px(32)), device.state)
         left, wide = look.px(52), self.width()
         flow(painter, [Run(device.name, look.font(VALUE, bold=True), look.colour("ink"))], Place(left, look.px(17), wide * 0.3))

@@ -1,13 +1,18 @@
 """The frame around every screen: bar above, rail at the left, banners, the screen in front, the line of keys below."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.window.banners import Banners
 from ui.window.bar import Bar
 from ui.window.keys import Keys
-from ui.window.lane.screen import Lane
+from ui.window.pages import Pages
 from ui.window.rail import Rail
 from ui.window.theme import Look
+
+if TYPE_CHECKING:
+    from ui.window.lane.screen import Lane
 
 
 class Frame(QWidget):
@@ -15,9 +20,9 @@ class Frame(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.bar, self.rail, self.banners, self.keys, self.lane = Bar(), Rail(), Banners(), Keys(), Lane()
+        self.bar, self.rail, self.banners, self.keys = Bar(), Rail(), Banners(), Keys()
         self.stack = QStackedWidget()
-        self.stack.addWidget(self.lane)
+        self.pages = Pages(self.stack)
         self.look = Look()
         main = QVBoxLayout(self)
         body, right = QHBoxLayout(), QVBoxLayout()
@@ -32,6 +37,12 @@ class Frame(QWidget):
         right.addWidget(self.stack, 1)
         right.addWidget(self.keys)
 
+    @property
+    def lane(self) -> "Lane":
+        """The Lane screen."""
+        lane: Lane = self.pages.get("lane")
+        return lane
+
     def dress(self, look: Look) -> None:
         """Put every part in this theme, language and zoom."""
         self.look = look
@@ -39,10 +50,11 @@ class Frame(QWidget):
         palette.setColor(self.backgroundRole(), look.colour("ground"))
         self.setPalette(palette)
         self.setAutoFillBackground(True)
-        for part in (self.bar, self.rail, self.banners, self.keys, self.lane):
+        for part in (self.bar, self.rail, self.banners, self.keys, self.pages):
             part.dress(look)
 
     def tick(self, now: int) -> None:
         """Time goes on, in UTC ms."""
         self.bar.tick(now)
-        self.lane.tick(now)
+        if (lane := self.pages.made("lane")) is not None:
+            lane.tick(now)

@@ -83,7 +83,7 @@ class Gear(QObject):
 
     def print_slip(self, number: str, copy: int) -> None:
         """A slip was released, or a copy is wanted: draw it in the worker, then give it to the queue."""
-        if not self.known.queue or self.known.slip == "request":
+        if not self.known.queue or (self.known.slip == "request" and copy == 1):
             return
 
         def drawn(reply: Reply) -> None:

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from ui.window.paint import Place, Run, cap_width, flow, paint_cap, width_of
+from ui.window.paint import Place, Run, cap_width, flow, kept, paint_cap, width_of
 from ui.window.theme import LABEL, Look
 from workstation.desk.card import Act
 
@@ -24,8 +24,9 @@ class Keys(QWidget):
         self._look, self._kept, self.hint = Look(), "", "type.hint"
 
     def show_acts(self, acts: tuple[Act, ...]) -> None:
-        self._acts = acts
-        self.update()
+        if acts != self._acts:
+            self._acts = acts
+            self.update()
 
     def show_kept(self, text: str) -> None:
         """Typed text that was put away with Esc, not sent."""
@@ -89,10 +90,13 @@ class Keys(QWidget):
         return self._look.say("type.kept", text=self._kept[:16]) if self._kept else self._look.say(self.hint)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        look = self._look
         painter = QPainter(self)
+        kept(painter, ("keys", self._acts, self._hint() if self.hint else "", self._look), self.rect(), self._draw)
+        painter.end()
+
+    def _draw(self, painter: QPainter) -> None:
+        look = self._look
         painter.fillRect(self.rect(), look.colour("ground"))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for act, box in self.boxes():
             self._key(painter, act, box)
         box = self._hint_box()
@@ -105,7 +109,6 @@ class Keys(QWidget):
             if box.width() > look.px(60):
                 font = look.font(WORD - 1)
                 flow(painter, [Run(self._hint(), font, look.colour("soft"))], Place(x, box.center().y() - look.px(13), box.right() - x))
-        painter.end()
 
     def _key(self, painter: QPainter, act: Act, box: QRectF) -> None:
         look, chosen = self._look, act.recommended and act.enabled

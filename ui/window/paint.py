@@ -1,10 +1,24 @@
 """How text and small marks are painted: runs of different weight that wrap and end in an ellipsis, marks of a row, lamps, key caps."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPixmap,
+    QPolygonF,
+    QTextCharFormat,
+    QTextLayout,
+    QTextLine,
+    QTextOption,
+)
 
 from ui.window.theme import LABEL, Look
 
@@ -29,59 +43,74 @@ class Place:
     right: bool = False
 
 
+@dataclass(frozen=True)
+class Laid:
+    """Runs laid out for a width: the lines with their heights; `layout` keeps them alive."""
+
+    layout: QTextLayout
+    lines: tuple[tuple[QTextLine, float], ...]
+
+
 def flow(painter: QPainter | None, runs: Sequence[Run], place: Place) -> float:
     """Lay runs out in at most `place.lines` lines, paint them when there is a painter; returns the height in pixels."""
-    text = "".join(run.text for run in runs)
-    layout = _layout(runs, text, place)
-    lines = [layout.lineAt(n) for n in range(layout.lineCount())]
-    shown, height = lines[: place.lines], 0.0
-    tallest = max((QFontMetricsF(run.font).ascent() for run in runs if run.text), default=0.0)
-    for number, line in enumerate(shown):
-        cut = number == place.lines - 1 and len(lines) > place.lines
+    lines = _laid(runs, place).lines
+    if not lines:
+        return max((QFontMetricsF(run.font).ascent() for run in runs if run.text), default=0.0)
+    height = 0.0
+    for number, (line, tall) in enumerate(lines[: place.lines]):
         if painter is not None:
-            if cut:
+            if number == place.lines - 1 and len(lines) > place.lines:
                 _paint_cut(painter, runs, line.textStart(), Place(place.x, place.y + height, place.width))
             else:
                 left = place.x + (place.width - line.naturalTextWidth() if place.right else 0)
                 line.draw(painter, QPointF(left - line.position().x(), place.y + height - line.position().y()))
-        height += line.height()
-    return height if shown else tallest
+        height += tall
+    return height
 
 
 def fits(runs: Sequence[Run], place: Place) -> bool:
     """Whether the runs need no ellipsis there."""
-    return _layout(runs, "".join(run.text for run in runs), place).lineCount() <= place.lines
+    return len(_laid(runs, place).lines) <= place.lines
 
 
+@lru_cache(maxsize=2048)
 def width_of(text: str, font: QFont) -> float:
     """The advance of one line of text in pixels."""
     return QFontMetricsF(font).horizontalAdvance(text)
 
 
-def _layout(runs: Sequence[Run], text: str, place: Place) -> QTextLayout:
-    layout = QTextLayout(text, runs[0].font if runs else QFont())
+def _laid(runs: Sequence[Run], place: Place) -> Laid:
+    return _layout(tuple([(run.text, run.font, run.colour.rgba()) for run in runs]), place.width)
+
+
+@lru_cache(maxsize=512)
+def _layout(runs: tuple[tuple[str, QFont, int], ...], width: float) -> Laid:
+    """Laid out once for measuring, painting and the next time: most of a card is what was there before."""
+    layout = QTextLayout("".join([text for text, _, _ in runs]), runs[0][1] if runs else QFont())
+    layout.setCacheEnabled(True)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)
     start, ranges = 0, []
-    for run in runs:
+    for text, font, colour in runs:
         span = QTextLayout.FormatRange()
-        span.start, span.length = start, _units(run.text)
+        span.start, span.length = start, _units(text)
         form = QTextCharFormat()
-        form.setFont(run.font)
-        form.setForeground(run.colour)
+        form.setFont(font)
+        form.setForeground(QColor.fromRgba(colour))
         span.format = form
         ranges.append(span)
-        start += _units(run.text)
+        start += span.length
     layout.setFormats(ranges)
     layout.beginLayout()
-    y = 0.0
+    y, lines = 0.0, []
     while (line := layout.createLine()).isValid():
-        line.setLineWidth(max(1.0, place.width))
+        line.setLineWidth(max(1.0, width))
         line.setPosition(QPointF(0, y))
+        lines.append((line, line.height()))
         y += line.height()
     layout.endLayout()
-    return layout
+    return Laid(layout, tuple(lines))
 
 
 def _units(text: str) -> int:
@@ -137,12 +166,43 @@ def paint_mark(painter: QPainter, look: Look, mark: str, box: QRectF) -> None:
     painter.restore()
 
 
-def paint_panel(painter: QPainter, look: Look, box: QRectF) -> None:
+def paint_panel(painter: QPainter, look: Look, box: QRect) -> None:
     """A card on the ground: rounded, one thin line."""
+
+    def draw(own: QPainter) -> None:
+        own.setPen(QPen(look.colour("line"), 1))
+        own.setBrush(look.colour("card"))
+        own.drawRoundedRect(QRectF(0.5, 0.5, box.width() - 1, box.height() - 1), look.px(14), look.px(14))
+
+    kept(painter, ("panel", look), box, draw)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(look.colour("line"), 1))
-    painter.setBrush(look.colour("card"))
-    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), look.px(14), look.px(14))
+
+
+def kept(painter: QPainter, key: Hashable, box: QRect, draw: Callable[[QPainter], None]) -> None:
+    """Paint by a picture kept from the last time; `key` says everything it shows but its size. `draw` paints it once, its corner at 0, 0.
+
+    Rounded outlines, wide letters and stripes cost ten times the copying of their picture, on the way from a scan to its card.
+    """
+    ratio = painter.device().devicePixelRatio()
+    whole = (key, box.width(), box.height(), ratio)
+    picture = _pictures.get(whole)
+    if picture is None:
+        picture = QPixmap(round(box.width() * ratio), round(box.height() * ratio))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        own = QPainter(picture)
+        own.setRenderHint(QPainter.RenderHint.Antialiasing)
+        draw(own)
+        own.end()
+        if len(_pictures) >= KEPT:
+            del _pictures[next(iter(_pictures))]
+        _pictures[whole] = picture
+    painter.drawPixmap(box.topLeft(), picture)
+
+
+KEPT = 32
+"""Pictures kept; the widest takes a megabyte on an ordinary screen."""
+_pictures: dict[Hashable, QPixmap] = {}
 
 
 def paint_cap(painter: QPainter, text: str, font: QFont, at: QPointF, colours: tuple[QColor, QColor]) -> float:

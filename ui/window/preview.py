@@ -22,13 +22,15 @@ def page_image(pdf: bytes, pixels: int) -> QImage:
 
 
 class Preview(QWidget):
-    """Covers the screen with the page; says `away()` when it is closed."""
+    """Covers the screen with the page; says `away()` when it is closed and `saving(number)` when it is wanted as a file."""
 
     away = Signal()
+    saving = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look, self._number, self._image = Look(), "", QImage()
+        self._said: tuple[str, dict[str, object]] = ("preview.away", {})
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.hide()
 
@@ -39,6 +41,7 @@ class Preview(QWidget):
     def open(self, number: str) -> None:
         """Open at once, with words until the page is there."""
         self._number, self._image = number, QImage()
+        self._said = ("preview.away", {})
         self.show()
         self.raise_()
         self.setFocus()
@@ -49,10 +52,21 @@ class Preview(QWidget):
             self._image = image
             self.update()
 
+    def tell(self, key: str, **values: object) -> None:
+        """What became of the file."""
+        self._said = (key, values)
+        self.update()
+
+    def leave(self) -> None:
+        """Back to the screen below."""
+        self.hide()
+        self.away.emit()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_F5):
-            self.hide()
-            self.away.emit()
+        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.leave()
+        elif event.key() == Qt.Key.Key_S:
+            self.saving.emit(self._number)
         else:
             super().keyPressEvent(event)
 
@@ -61,8 +75,8 @@ class Preview(QWidget):
         painter.fillRect(self.rect(), look.colour("ground"))
         pad = look.px(14)
         flow(painter, [Run(look.say("preview.title", number=self._number), look.font(VALUE, bold=True), look.colour("ink"))], Place(pad, pad, self.width()))
-        away = look.say("preview.away")
-        flow(painter, [Run(away, look.font(BODY), look.colour("soft"))], Place(0, pad, self.width() - pad, 1, right=True))
+        said = look.say(self._said[0], **self._said[1])
+        flow(painter, [Run(said, look.font(BODY), look.colour("soft"))], Place(self.width() * 0.3, pad, self.width() * 0.7 - pad, 1, right=True))
         if self._image.isNull():
             flow(painter, [Run(look.say("preview.drawing"), look.font(BODY), look.colour("soft"))], Place(pad, look.px(60), self.width()))
         else:

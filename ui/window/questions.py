@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from ui.window.defaults import claims
 from ui.window.fields import Question
 from ui.window.theme import Look
 
@@ -30,16 +31,16 @@ ASKED: Mapping[str, tuple[tuple[str, str], ...]] = {
 CORRECTABLE = ("vehicle", "trailer", "declaration", "container", "seal", "seal-status", "weight", "booking", "release_list", "driver")
 
 
-def questions(act: str, look: Look, known: Mapping[str, str]) -> tuple[Question, ...]:
-    """The questions of an act, filled with what is known (field -> value); none for an act that needs nothing."""
+def questions(act: str, look: Look, known: Mapping[str, str], ages: tuple[str, ...] = ()) -> tuple[Question, ...]:
+    """The questions of an act, filled with what is known (field -> value), about the facts that `ages` name where some are too old."""
     asked = []
     for name, kind in ASKED.get(act, ()):
         label = look.say(f"ask.{name}") if name != "to" else look.say(f"ask.{act}.to")
-        asked.append(Question(name, kind, label, known.get(name, ""), _choices(name, look) if kind == "choice" else (), name != "form"))
+        asked.append(Question(name, kind, label, known.get(name, ""), _choices(name, look, ages) if kind == "choice" else (), name != "form"))
     return tuple(asked)
 
 
-def _choices(name: str, look: Look) -> tuple[tuple[str, str], ...]:
+def _choices(name: str, look: Look, ages: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """Closed lists come from the rules and forms themselves; their words from the catalogue."""
     from workstation import risk
     from workstation.inspection import forms
@@ -51,6 +52,6 @@ def _choices(name: str, look: Look) -> tuple[tuple[str, str], ...]:
     if name == "part":
         return tuple((value, look.say(f"part.{value}")) for value in CORRECTABLE)
     if name == "claim":
-        claims = [(fact.name, value) for fact in risk.rulebook().facts.values() for value in fact.confirm]
-        return tuple((f"{fact}={value}", look.say("claim", fact=look.say(f"fact.{fact}"), value=look.say(f"value.{value}"))) for fact, value in claims)
+        words = [(f"{fact}={value}", look.say(f"fact.{fact}"), look.say(f"value.{value}")) for fact, value in claims(ages)]
+        return tuple((claim, look.say("claim", fact=fact, value=value)) for claim, fact, value in words)
     return tuple((value, look.say(f"channel.{value}")) for value in risk.CHANNELS if value not in {"not-customs", "cannot-confirm"})

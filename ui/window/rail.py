@@ -22,8 +22,10 @@ class Rail(QWidget):
 
     def show_at(self, screen: str, counts: dict[str, int], *, usable: bool, muted: bool) -> None:
         """The screen in front, counts to badge, whether screens can be reached (signed in)."""
-        self._at, self._counts, self._open, self._muted = screen, counts, usable, muted
-        self.update()
+        shown = (screen, dict(counts), usable, muted)
+        if shown != (self._at, self._counts, self._open, self._muted):
+            self._at, self._counts, self._open, self._muted = shown
+            self.update()
 
     def dress(self, look: Look) -> None:
         self._look = look

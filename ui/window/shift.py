@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QHeaderView, QLabel, QListWidget, QTableView, QVBoxLayout
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QHeaderView, QLabel, QLineEdit, QListWidget, QTableView, QVBoxLayout
 
 from ui.window.lane.wording import clock_time
 from ui.window.pieces import Page, Words
@@ -12,7 +13,11 @@ from ui.window.theme import Look
 
 COLUMNS = ("seq", "at", "officer", "kind", "subject")
 CHANNELS = ("released", "release", "not-customs", "machine", "manual", "hold", "cannot-confirm")
+ACTED = {
+    "holds": "hold.placed", "overrides": "verdict.overridden", "confirmed": "fact.confirmed", "inspections": "inspection.opened", "voided": "slip.voided",
+}
 BATCH = 100
+PAUSE_MS = 120
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -83,12 +88,14 @@ class Shift(Page):
 
     def __init__(self) -> None:
         super().__init__()
-        self.journal, self.table, self.slips = JournalTable(), QTableView(), QListWidget()
+        self.journal, self.table, self.slips, self.filter = JournalTable(), QTableView(), QListWidget(), QLineEdit()
         self._counts: dict[str, QLabel] = {}
+        self._acted = Words("shift.acted", "soft", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 14, 14, 0)
         column.setSpacing(12)
         column.addLayout(self._tally())
+        column.addWidget(self._acted)
         below = QHBoxLayout()
         left, right = QVBoxLayout(), QVBoxLayout()
         left.addWidget(Words("shift.unconfirmed", "label"))
@@ -96,12 +103,17 @@ class Shift(Page):
         left.addWidget(self._none)
         left.addWidget(self.slips, 1)
         left.addStretch()
-        right.addWidget(Words("shift.journal", "label"))
+        head = QHBoxLayout()
+        head.addWidget(Words("shift.journal", "label"), 1)
+        head.addWidget(self.filter, 1)
+        right.addLayout(head)
         right.addWidget(self.table, 1)
         below.addLayout(left, 2)
         below.addLayout(right, 5)
         column.addLayout(below, 1)
         self._prepare_table()
+        self._prepare_filter()
+        self.show_counts({})
         self.slips.itemActivated.connect(lambda item: self.slip.emit(item.data(Qt.ItemDataRole.UserRole)))
 
     def _tally(self) -> QHBoxLayout:
@@ -133,8 +145,42 @@ class Shift(Page):
         header.setStretchLastSection(True)
         header.setHighlightSections(False)
 
+    def _prepare_filter(self) -> None:
+        """Any letter on this screen narrows the journal, after a short pause; Esc shows all again."""
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self.journal.restart)
+        self.filter.textChanged.connect(lambda _: self._pause.start())
+        for each in (self.table, self.slips, self.filter):
+            each.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        if watched is self.filter:
+            if event.key() == Qt.Key.Key_Escape and self.filter.text():
+                self.filter.clear()
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
+                self.table.setFocus()
+                return True
+            return False
+        text = event.text()
+        if not text.isprintable() or not text.strip() or text == "/" or event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
+            return False
+        self.filter.setFocus()
+        self.filter.insert(text)
+        return True
+
+    def show_journal(self, words: str, rows: Sequence[Any]) -> None:
+        """A batch of the journal; one that was asked for before other words were typed is dropped."""
+        if words == self.filter.text().strip():
+            self.journal.add(rows)
+
     def dress(self, look: Look) -> None:
         super().dress(look)
+        self.filter.setPlaceholderText(look.say("shift.filter"))
         self.journal.dress(look)
         self.table.verticalHeader().setDefaultSectionSize(look.px(38))
         for number, wide in enumerate((70, 100, 90, 220)):
@@ -153,6 +199,7 @@ class Shift(Page):
         """How many trucks went which way this shift."""
         for channel, label in self._counts.items():
             label.setText(f"{counts.get(channel, 0):,}")
+        self._acted.say("shift.acted", **{name: counts.get(kind, 0) for name, kind in ACTED.items()})
 
     def show_slips(self, slips: Sequence[Any]) -> None:
         """Slips whose paper was not read back yet: .number .plate .at .copy each."""

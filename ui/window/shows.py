@@ -1,6 +1,7 @@
 """What the screens show from the desk: the bar above, the inspection, what was found, the journal, a slip; asked for, never waited for."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, cast
 
 from PySide6.QtCore import QObject, QTimer
@@ -8,10 +9,9 @@ from PySide6.QtCore import QObject, QTimer
 from ui.bridge import Desk, Reply, Status
 from ui.window.bar import Top
 from ui.window.lane.wording import phrase
-from ui.window.preview import page_image
-from ui.window.shift import BATCH
 from ui.window.window import Window
 from workstation.desk.card import Act, Say
+from workstation.words import catalogue
 
 INSPECT_ACTS = (
     Act("sign", "F6", recommended=True), Act("cosign", "F7"), Act("seal-remove", "F3"), Act("seal-apply", "F4"),
@@ -26,13 +26,14 @@ class Shows(QObject):
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
-        self.window, self.bridge = window, window.bridge
+        self.window, self.bridge, self.folder = window, window.bridge, Path()
         window.shown.connect(self.screen)
         window.preview.connect(self._preview)
         window.typeline.changed.connect(self._recognise)
-        window.find.wanted.connect(self._find)
-        window.shift.journal.wanted.connect(self._journal)
-        window.shift.slip.connect(self.show_slip)
+        window.pages.when("find", lambda page: page.wanted.connect(self._find))
+        window.pages.when("shift", lambda page: page.journal.wanted.connect(self._journal))
+        window.pages.when("cover", lambda page: page.saving.connect(self.save_slip))
+        window.pages.when("shift", lambda page: page.slip.connect(self.show_slip))
         self.timer = QTimer(self)
         self.timer.setInterval(STATUS_MS)
         self.timer.timeout.connect(self.refresh)
@@ -54,8 +55,8 @@ class Shows(QObject):
 
     def screen(self, name: str, *, refocus: bool = True) -> None:
         """A screen came to the front: its keys, and what it shows from the desk."""
-        keys = {"lane": self.window.lane.card.acts, "inspect": INSPECT_ACTS, "shift": SHIFT_ACTS}
-        self.window.frame.keys.show_acts(keys.get(name, ()))
+        keys = {"inspect": INSPECT_ACTS, "shift": SHIFT_ACTS}
+        self.window.frame.keys.show_acts(self.window.lane.card.acts if name == "lane" else keys.get(name, ()))
         if name == "inspect":
             self._read(lambda desk: desk.inspection(), lambda pair: self._inspection(pair, refocus=refocus))
         elif name == "shift":
@@ -76,7 +77,11 @@ class Shows(QObject):
         self._read(lambda desk: desk.find(words), lambda found: self.window.find.show_found(words, found))
 
     def _journal(self, before: int) -> None:
-        self._read(lambda desk: desk.journal(BATCH, before), self.window.shift.journal.add)
+        from ui.window.shift import BATCH
+
+        words, look = self.window.shift.filter.text().strip(), self.window.look
+        kinds = tuple(key.removeprefix("event.") for key in catalogue() if key.startswith("event.") and words and words.lower() in look.say(key).lower())
+        self._read(lambda desk: desk.journal(BATCH, before, words, kinds), lambda rows: self.window.shift.show_journal(words, rows))
 
     def _recognise(self, text: str) -> None:
         """What the typed text can be, found beside the window's thread; older answers are dropped by the line itself."""
@@ -90,16 +95,33 @@ class Shows(QObject):
         self.bridge.later(work, lambda reply: self.window.typeline.show_recognised(*reply.value))
 
     def _preview(self) -> None:
+        if (cover := self.window.pages.made("cover")) is not None and cover.isVisible():
+            cover.leave()
+            return
         number = self.window.shift.chosen() if self.window.at == "shift" else self.window.lane.card.slip_number
         if number:
             self.show_slip(number)
         else:
             self.window.sounds.play("unusable")
 
+    def save_slip(self, number: str) -> None:
+        """The slip as a file, written beside the window's thread; where it lies is said over the preview."""
+        from ui.printing import save
+
+        def saved(reply: Reply) -> None:
+            if reply.refused is not None:
+                self.window.cover.tell(reply.refused.key, **reply.refused.values)
+            else:
+                self.window.cover.tell("preview.saved", path=reply.value)
+
+        self._read(lambda desk: desk.slip_pdf(number), lambda pdf: self.bridge.later(lambda: save(self.folder, number, pdf), saved))
+
     def show_slip(self, number: str) -> None:
         """Open the preview at once; the page follows."""
         self.window.cover.open(number)
         pixels = round(self.window.cover.height() * self.window.devicePixelRatioF())
+
+        from ui.window.preview import page_image
 
         def show(image: Any) -> None:
             self.window.cover.show_page(number, image)

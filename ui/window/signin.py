@@ -22,7 +22,7 @@ class SignIn(Page):
         self.officer, self.secret = QLineEdit(), QLineEdit()
         self.secret.setEchoMode(QLineEdit.EchoMode.Password)
         self.secret.setMaxLength(256)
-        self.news = Words("", "wrong", wrap=True)
+        self.news = Words("", "soft", wrap=True)
         self.news.setMinimumHeight(26)
         self.news.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.button = QPushButton()

@@ -13,6 +13,7 @@ LEAST_ENDED, LEAST_BARE = 4, 8
 FAST_MS = 20
 _ENDS = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab}
 _SEPARATORS: dict[int, str] = {Qt.Key.Key_Backslash: "\x1c", Qt.Key.Key_BracketRight: "\x1d", Qt.Key.Key_AsciiCircum: "\x1e", Qt.Key.Key_Underscore: "\x1f"}
+_HANDS = {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress}
 _SILENT = {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta, Qt.Key.Key_CapsLock, Qt.Key.Key_NumLock}
 
 
@@ -27,9 +28,10 @@ class _Held:
 
 
 class Wedge(QObject):
-    """Event filter of the application; says `scanned(text)`. Everything that is no scan is delivered unchanged and in order."""
+    """Event filter of the application; says `scanned(text)`, and `touched()` for every key and click. Everything that is no scan is delivered unchanged and in order."""
 
     scanned = Signal(str)
+    touched = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +52,8 @@ class Wedge(QObject):
         if self._delivering:
             return False
         sort = event.type()
+        if sort in _HANDS:
+            self.touched.emit()
         if sort == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._press(target, event)
         if sort == QEvent.Type.KeyRelease and isinstance(event, QKeyEvent):

@@ -3,35 +3,37 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from ui.bridge import Bridge
-from ui.window.ask import Sheet
 from ui.window.bar import Lamp
-from ui.window.devices import Devices
-from ui.window.find import Find
 from ui.window.frame import Frame
-from ui.window.inspect import Inspect
 from ui.window.notice import Notice
-from ui.window.preview import Preview
+from ui.window.pages import OVER
+from ui.window.pages import SCREENS as MADE
 from ui.window.qss import sheet as style_sheet
 from ui.window.rail import SCREENS
-from ui.window.setup import SetUp
-from ui.window.shift import Shift
-from ui.window.signin import SignIn
 from ui.window.sounds import Sounds
 from ui.window.theme import THEMES, Look, zoom_for
 from ui.window.typeline import TypeLine
 from workstation.settings import Clock
 
 if TYPE_CHECKING:
+    from ui.window.ask import Sheet
+    from ui.window.devices import Devices
+    from ui.window.find import Find
+    from ui.window.inspect import Inspect
     from ui.window.lane.screen import Lane
-    from ui.window.pieces import Page
+    from ui.window.preview import Preview
+    from ui.window.setup import SetUp
+    from ui.window.shift import Shift
+    from ui.window.signin import SignIn
 
+TABLE = {**MADE, **OVER}
 SHARE = 0.46
 SOUNDS_AFTER_MS = 300
 
@@ -55,7 +57,14 @@ class Window(QWidget):
     shown = Signal(str)
     locking = Signal()
     preview = Signal()
-    find: Find  # type: ignore[assignment]  # QWidget.find(id) is not used here; the screen is called Find
+    signin: "SignIn"
+    setup: "SetUp"
+    lane: "Lane"
+    inspect: "Inspect"
+    shift: "Shift"
+    devices: "Devices"
+    sheet: "Sheet"
+    cover: "Preview"
 
     def __init__(self, bridge: Bridge, start: Start) -> None:
         super().__init__()
@@ -65,20 +74,11 @@ class Window(QWidget):
         self._counts: dict[str, int] = {}
         self._banners: dict[str, tuple[tuple[str, object], ...]] = {"banner.trial": ()} if start.trial else {}
         self.frame = Frame()
-        self.lane = self.frame.lane
-        self.inspect, self.find, self.shift, self.devices = Inspect(), Find(), Shift(), Devices()
-        self.signin, self.setup = SignIn(), SetUp()
-        self.pages: dict[str, Page | Lane] = {"lane": self.lane, "inspect": self.inspect, "find": self.find, "shift": self.shift, "devices": self.devices,
-                      "signin": self.signin, "setup": self.setup}
-        for page in list(self.pages.values())[1:]:
-            self.frame.stack.addWidget(page)
+        self.pages = self.frame.pages
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.frame)
-        self.typeline, self.sheet = TypeLine(self), Sheet(self.frame.stack)
-        self.notice, self.cover = Notice(self.frame.stack), Preview(self.frame.stack)
-        self.sounds = Sounds(self)
-        self.lane.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.typeline, self.notice, self.sounds = TypeLine(self), Notice(self.frame.stack), Sounds(self)
         self._connect()
         self._shortcuts()
         if start.mute:
@@ -92,6 +92,18 @@ class Window(QWidget):
         self.resize(1280, 800)
         self.dress()
 
+    def __getattr__(self, name: str) -> Any:
+        """A screen or overlay declared above: made when somebody first asks for it."""
+        if name in TABLE:
+            return self.pages.get(name)
+        raise AttributeError(name)
+
+    @property
+    def find(self) -> "Find":  # type: ignore[override]  # QWidget.find(id) is not used here; the screen is called Find
+        """The Find screen."""
+        find: Find = self.pages.get("find")
+        return find
+
     def _connect(self) -> None:
         self.frame.rail.wanted.connect(self.show_screen)
         self.frame.rail.switched.connect(self._switch)
@@ -100,11 +112,20 @@ class Window(QWidget):
         self.frame.keys.typing.connect(self.type)
         self.typeline.sent.connect(lambda text: self.scan.emit(text, "typed"))
         self.typeline.away.connect(self._typed_away)
-        self.sheet.away.connect(self.focus_screen)
-        self.sheet.opened.connect(self._place)
+        self.pages.when("sheet", self._connect_sheet)
+        self.pages.when("cover", lambda cover: cover.away.connect(self.focus_screen))
+        self.pages.when("lane", lambda lane: lane.setFocusPolicy(Qt.FocusPolicy.StrongFocus))
         self.typeline.edit.textChanged.connect(lambda _: QTimer.singleShot(60, self._place))
-        self.cover.away.connect(self.focus_screen)
-        self.notice.changed.connect(lambda: self.lane.keep_foot(self.notice.height() + self.look.px(14) if self.notice.words() else 0))
+        self.notice.changed.connect(self._make_room)
+
+    def _connect_sheet(self, sheet: "Sheet") -> None:
+        sheet.away.connect(self.focus_screen)
+        sheet.opened.connect(self._place)
+
+    def _make_room(self) -> None:
+        """A notice at the foot covers no row."""
+        if self.pages.made("lane"):
+            self.lane.keep_foot(self.notice.height() + self.look.px(14) if self.notice.words() else 0)
 
     def _shortcuts(self) -> None:
         for number in range(3, 13):
@@ -127,7 +148,7 @@ class Window(QWidget):
         sheet = style_sheet(self.look)
         if isinstance(app, QApplication) and self.styleSheet() != sheet:
             self.setStyleSheet(sheet)
-        for part in (self.frame, self.typeline, self.sheet, self.notice, self.cover, *list(self.pages.values())[1:]):
+        for part in (self.frame, self.typeline, self.notice):
             part.dress(self.look)
         self.frame.tick(self.clock())
         self._rail()
@@ -140,10 +161,12 @@ class Window(QWidget):
             return
         self.at = name
         self.frame.keys.hint = "type.hint" if self.signed_in else ""
-        self.frame.stack.setCurrentWidget(self.pages[name])
-        self.cover.hide()
+        self.frame.stack.setCurrentWidget(self.pages.get(name))
+        if cover := self.pages.made("cover"):
+            cover.hide()
         if name not in SCREENS:
-            self.sheet.hide()
+            if sheet := self.pages.made("sheet"):
+                sheet.hide()
             self.typeline.hide()
         self._rail()
         self._place()
@@ -152,11 +175,11 @@ class Window(QWidget):
 
     def focus_screen(self) -> None:
         """The keyboard goes to the screen in front."""
-        page = self.pages[self.at]
-        if isinstance(page, (Inspect, Find, Shift, Devices)):
-            page.begin()
-        elif self.at == "lane":
+        page = self.pages.get(self.at)
+        if self.at == "lane":
             page.setFocus()
+        elif self.at in SCREENS:
+            page.begin()
 
     def show_counts(self, **counts: int) -> None:
         """Badges on the rail."""
@@ -219,12 +242,14 @@ class Window(QWidget):
         left = self.frame.rail.width() + px(14)
         need = max(low, self.typeline.sizeHint().height())
         self.typeline.setGeometry(left, self.height() - need - px(8), self.width() - left - px(14), need)
-        wide = max(px(420), round(stack.width() * SHARE))
-        top = self.lane.band.geometry().bottom() + px(14) if self.at == "lane" else px(14)
-        if top + self.sheet.sizeHint().height() > stack.height():
-            top = px(14)
-        self.sheet.setGeometry(stack.width() - wide - px(14), top, wide, stack.height() - top)
-        self.cover.setGeometry(0, 0, stack.width(), stack.height())
+        if sheet := self.pages.made("sheet"):
+            wide = max(px(420), round(stack.width() * SHARE))
+            top = self.lane.band.geometry().bottom() + px(14) if self.at == "lane" else px(14)
+            if top + sheet.sizeHint().height() > stack.height():
+                top = px(14)
+            sheet.setGeometry(stack.width() - wide - px(14), top, wide, stack.height() - top)
+        if cover := self.pages.made("cover"):
+            cover.setGeometry(0, 0, stack.width(), stack.height())
         self.notice.place()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -254,7 +279,8 @@ class Window(QWidget):
         QTimer.singleShot(SOUNDS_AFTER_MS, self._after_first_paint)
 
     def _after_first_paint(self) -> None:
-        """What may come late: the sounds."""
+        """What may come late: the other screens and the sounds."""
+        self.pages.make_rest()
         self.sounds.load()
         if self.sounds.working is False:
             self.show_lamps(self.lamps)

@@ -6,8 +6,9 @@ from typing import Any, cast
 from PySide6.QtCore import QObject, Signal
 
 from ui.bridge import ACT, Opener, Outcome, Reply
+from ui.window import defaults
 from ui.window.fields import Question, Text
-from ui.window.lane.wording import clock_time, phrase
+from ui.window.lane.wording import phrase
 from ui.window.questions import ASKED, questions
 from ui.window.shows import Shows
 from ui.window.signin import BADGE
@@ -24,24 +25,28 @@ class Work(QObject):
 
     released = Signal(str, int)
     answered = Signal(object, object)
+    signed = Signal(bool)
+    read = Signal()
 
     def __init__(self, window: Window, open_desk: Callable[[str, str], Opener], found: SetUpStation) -> None:
         super().__init__(window)
         self.window, self.bridge = window, window.bridge
         self._open_desk, self._found = open_desk, found
         self.officer, self._sounded, self._asking = "", ("", "", "", 0), ""
+        self._call: dict[str, str] = {}
         self.shows = Shows(window)
         w = window
         w.act.connect(self.act)
         w.scan.connect(self.scan)
         w.locking.connect(self.lock)
-        w.signin.asked.connect(self.sign_in)
-        w.setup.asked.connect(self._set_up)
-        w.sheet.answered.connect(self._answered)
-        w.find.chosen.connect(lambda _kind, value: self.scan(value, "typed"))
-        w.inspect.entered.connect(self._entered)
-        w.inspect.photo.connect(lambda field, file: self.line({"act": "evidence", "file": file, "field": field}))
-        w.lane.chosen.connect(lambda _kind, value: w.sheet.ask("move", questions("move", w.look, {"value": value})))
+        when = w.pages.when
+        when("signin", lambda page: page.asked.connect(self.sign_in))
+        when("setup", lambda page: page.asked.connect(self._set_up))
+        when("sheet", lambda page: page.answered.connect(self._answered))
+        when("find", lambda page: page.chosen.connect(lambda _kind, value: self.scan(value, "typed")))
+        when("inspect", lambda page: page.entered.connect(self._entered))
+        when("inspect", lambda page: page.photo.connect(lambda field, file: self.line({"act": "evidence", "file": file, "field": field})))
+        when("lane", lambda page: page.chosen.connect(lambda kind, value: self.line({"act": "choose", "kind": kind, "value": value})))
 
     # Who works here.
 
@@ -61,11 +66,15 @@ class Work(QObject):
         self.window.show_screen("lane")
         self.shows.timer.start()
         self.shows.refresh()
+        self.signed.emit(True)
 
     def lock(self) -> None:
         """Shut the stores; the screen shows nothing of the passage until somebody signs in."""
+        if not self.window.signed_in:
+            return
         self.shows.timer.stop()
         self.window.signed_in = False
+        self.signed.emit(False)
         self.window.sheet.put_away()
         self.window.typeline.close_line()
         self.window.notice.say("")
@@ -91,6 +100,7 @@ class Work(QObject):
     def scan(self, text: str, source: str, **more: str) -> None:
         """A read from anywhere; before sign-in it is shown and refused with a sound, stored nowhere."""
         window = self.window
+        self.read.emit()
         if not window.signed_in:
             if window.at != "signin" or not window.signin.scanned(text):
                 window.sounds.play("refused")
@@ -117,7 +127,9 @@ class Work(QObject):
             choices = tuple((each, self.window.look.say(f"act.{each}")) for each in ASKED)
             self.window.sheet.ask("more", (Question("act", "choice", self.window.look.say("ask.act"), "", choices),))
         elif name in ASKED:
-            self.window.sheet.ask(name, questions(name, self.window.look, {"when": clock_time(self.window.clock()), "officer": ""}))
+            card = self.window.lane.card
+            known = defaults.known(name, card, self.window.clock(), self._call)
+            self.window.sheet.ask(name, questions(name, self.window.look, known, defaults.stale(card)))
         elif name == "acknowledge":
             self._acknowledge()
         else:
@@ -130,10 +142,11 @@ class Work(QObject):
         else:
             self._send(name, values)
 
-    def _send(self, name: str, values: Mapping[str, object]) -> None:
+    def _send(self, name: str, values: Mapping[str, str]) -> None:
         card = self.window.lane.card
-        asked: dict[str, object] = {"act": name, **values}
+        asked: dict[str, object] = {"act": name, **defaults.meant(name, values, self.window.clock())}
         if "claim" in asked:
+            self._call = {"passage": card.passage, "who": str(asked["who"]), "reference": str(asked["reference"])}
             asked["fact"], _, asked["value"] = str(asked.pop("claim")).partition("=")
         if name in WITH_VERDICT and card.verdict is not None:
             asked["verdict"] = card.verdict

@@ -15,6 +15,10 @@ def _dotted(found: re.Match[str]) -> str:
     return ".".join(part for part in found.groups() if part)
 
 
+def _pointed(found: re.Match[str]) -> str:
+    return found[1] + "·"
+
+
 _CARD = (6, 8, 4)
 _GROUPS = {
     "container": (4, 6, 1),
@@ -32,7 +36,8 @@ _GROUPS = {
     "locode": (2, 3),
 }
 _WRITTEN: dict[str, tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = {
-    "plate": (re.compile(r"^([^\x00-\x7f][A-Z])"), r"\1·"),
+    # A function and no template: for a template `re` imports itself at every call, and every card shows a dozen plates.
+    "plate": (re.compile(r"^([^\x00-\x7f][A-Z])"), _pointed),
     "air-waybill": (re.compile(r"^(.{3})"), r"\1-"),
     "imo": (re.compile(r"^"), "IMO "),
     "commodity": (re.compile(r"^(.{4})(..)(..)?(.*)"), _dotted),

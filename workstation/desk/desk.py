@@ -1,6 +1,6 @@
 """The desk: one officer, one lane; every line is planned, judged, made durable in one transaction and answered."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -8,22 +8,19 @@ from typing import Any
 from workstation.desk import arrivals, judging, reads, scanning, show
 from workstation.desk.acts import ACTS, releasing
 from workstation.desk.card import Card, Say
+from workstation.desk.lane import Lane
 from workstation.desk.station import Station
 from workstation.desk.values import Outcome, Plan, Stand
-from workstation.inspection import grow as inspections
 from workstation.inspection.values import Form, Inspection
 from workstation.journal import Draft, Event, Moved, backup, vault
-from workstation.passage import Passage, grow, of
+from workstation.passage import Passage
 from workstation.register.find import Found
 from workstation.risk.officers import check_may
 from workstation.settings import Clock
 from workstation.words import Refused, Trouble, say
 
 Early = Callable[[Card], None]
-Proof = Callable[[str, str], None]
-
-KEPT = 200
-"""Passages kept in memory besides those that are active; the rest is read again when asked."""
+Planner = Callable[[Lane], Plan]
 
 
 def _no_card(_: Card) -> None:
@@ -31,19 +28,12 @@ def _no_card(_: Card) -> None:
 
 
 class Desk:
-    """State of one lane: who is signed in, which passage stands in front. Everything else is read from the stores; one thread owns it."""
+    """Answers lines; the window and `lane --jsonl` are two faces of it. One thread owns it; `early` is shown a card before its commit."""
 
     def __init__(self, station: Station, officer: str, early: Early = _no_card) -> None:
-        self.station = station
-        self.officer = officer
-        self.role = station.role(officer)
+        self.lane = Lane(station, officer)
         self.early = early
-        self.stand: Stand | None = None
-        self.gate: Mapping[str, Any] | None = None
-        self.last = Plan()
-        self._passages: dict[str, Passage] = {}
-        self.front = self._find_front()
-        self._look_again()
+        self._looked = False
 
     @classmethod
     def open(cls, folder: Path, officer: str, secret: str, clock: Clock, early: Early = _no_card) -> "Desk":
@@ -61,10 +51,40 @@ class Desk:
 
     def close(self) -> None:
         """Give the stores back."""
-        self.station.close()
+        self.lane.station.close()
+
+    @property
+    def station(self) -> Station:
+        """Folder, stores, rules and clock."""
+        return self.lane.station
+
+    @property
+    def officer(self) -> str:
+        """Who is signed in."""
+        return self.lane.officer
+
+    @property
+    def role(self) -> str:
+        """His role; '' after a sign-out."""
+        return self.lane.role
+
+    @property
+    def front(self) -> str:
+        """The id of the passage in front, or ''."""
+        return self.lane.front
+
+    @property
+    def stand(self) -> Stand | None:
+        """How the passage in front stands."""
+        return self.lane.stand
+
+    def passage(self, name: str) -> Passage:
+        """A passage by its id, or refused."""
+        return self.lane.passage(name)
 
     def line(self, asked: Mapping[str, Any]) -> Outcome:
         """Answer one line of the contract's `lane`; a refusal is an answer too, and appends no event of the act."""
+        self.lane.catch_up()
         arrived = self.refresh()
         before = arrived.events if arrived else ()
         before += self._judged_now() if "act" in asked else ()
@@ -75,27 +95,29 @@ class Desk:
                 raise
             return self._refused(refusal, before)
         if self._goes_by_itself(asked):
-            released = self._do(lambda desk: releasing.release(desk, {"automatic": True}))
+            released = self._do(lambda lane: releasing.release(lane, {"automatic": True}))
             outcome = replace(released, events=(*outcome.events, *released.events), alarms=outcome.alarms)
-        return replace(outcome, events=(*before, *outcome.events), alarms=((arrived.alarms if arrived else ()) + outcome.alarms))
+        alarms = (arrived.alarms if arrived else ()) + outcome.alarms
+        return replace(outcome, events=(*before, *outcome.events), alarms=alarms)
 
     def _goes_by_itself(self, asked: Mapping[str, Any]) -> bool:
         """Officer by exception: a lane set so releases a clean truck without a key; every such release says so in its event."""
-        if self.station.settings.release != "itself" or "act" in asked or self.stand is None:
+        stand = self.lane.stand
+        if self.station.settings.release != "itself" or "act" in asked or stand is None:
             return False
-        passage = self.stand.passage
-        fit = self.stand.channel == "release" and passage.state == "open" and passage.release is None and not passage.holds
-        return fit and not passage.inspection and not self.stand.gathered.waiting
+        passage = stand.passage
+        fit = stand.channel == "release" and passage.state == "open" and passage.release is None and not passage.holds
+        return fit and not passage.inspection and not stand.gathered.waiting
 
     def _judged_now(self) -> tuple[Event, ...]:
         """An officer decides on the verdict of now: what was fresh when the truck was read may be too old by the time he acts."""
-        stand = self.stand
-        if stand is None or not self.role or stand.passage.release is not None or stand.passage.state != "open":
+        if not self.lane.role or self.lane.open_front() is None:
             return ()
-        self.stand = judging.stand(stand.passage, self.station)
-        return () if judging.changed(self.stand, self.station) is None else self._do(lambda _: Plan()).events
+        self.lane.look_again()
+        stand = self.lane.stand
+        return () if stand is None or judging.changed(stand, self.station) is None else self._do(lambda _: Plan()).events
 
-    def _planner(self, asked: Mapping[str, Any]) -> Callable[["Desk"], Plan]:
+    def _planner(self, asked: Mapping[str, Any]) -> Planner:
         if not self.role and asked.get("act") != "sign-in":
             raise Refused("not-signed-in")
         if "act" in asked:
@@ -106,148 +128,81 @@ class Desk:
             fields = act.check(asked)
             if act.role:
                 check_may(self.station.book, act.role, self.role)
-            return lambda desk: act.run(desk, fields)
+            return lambda lane: act.run(lane, fields)
         check_may(self.station.book, "scan", self.role)
         return scanning.planner(asked)
 
     def _refused(self, refusal: Refused, before: tuple[Event, ...]) -> Outcome:
-        self.last = Plan(tick="refused", alarms=(Say(refusal.key, refusal.values),))
+        self.lane.last = Plan(tick="refused", alarms=(Say(refusal.key, refusal.values),))
         words = say(refusal.key, self.station.settings.lang, **refusal.values)
         return Outcome(before, self.card(), self.stand, self._slip(), refused={"key": refusal.key, "words": words})
 
-    def _do(self, plan_of: Callable[["Desk"], Plan]) -> Outcome:
+    def _do(self, plan_of: Planner) -> Outcome:
         """Plan, judge, show, append; again from the start when another process appended in between."""
         while True:
-            head = self.station.journal.head()
-            plan = plan_of(self)
+            self.lane.catch_up()
+            head = self.lane.head
+            plan = plan_of(self.lane)
             try:
-                return self._carry_out(plan, head.seq)
+                return self._carry_out(plan, head)
             except Moved:
-                self._passages.clear()
-                self._look_again()
+                self.lane.catch_up()
 
     def _carry_out(self, plan: Plan, head: int) -> Outcome:
-        before = (self.front, self.stand, dict(self._passages))
+        lane = self.lane
+        before = (lane.front, lane.stand, dict(lane.passages))
         drafts = list(plan.drafts)
-        self._grow(self._expected(drafts, head))
+        lane.grow(lane.expected(drafts, head))
         if plan.front is not None:
-            self.front = plan.front
-        self.last = plan
+            lane.front = plan.front
+        lane.last, lane.gate = plan, plan.gate
         drafts += self._rejudge(head + len(drafts))
-        self.gate = plan.gate
         if not drafts:
             return self._answer((), plan)
         self.early(replace(self.card(), durable=False))
         try:
-            events = self.station.journal.append(drafts, self.officer, after=head)
+            events = self.station.journal.append(drafts, plan.officer[0] if plan.officer else lane.officer, after=head)
         except BaseException:
-            self.front, self.stand, self._passages = before
+            lane.front, lane.stand, lane.passages = before
             raise
-        self._passages = dict(before[2])
-        self._grow(events)
-        if self.stand and self.front:
-            self.stand = replace(self.stand, passage=self._passages[self.front])
+        lane.passages, lane.head = dict(before[2]), events[-1].seq
+        lane.grow(events)
+        if lane.stand and lane.front:
+            lane.stand = replace(lane.stand, passage=lane.passage(lane.front))
+        if plan.officer:
+            lane.officer, lane.role = plan.officer
+        if plan.after:
+            plan.after()
         return self._answer(tuple(events), plan)
-
-    def _expected(self, drafts: Iterable[Draft], head: int) -> list[Event]:
-        """The events as they will be if nobody comes in between."""
-        now, station = self.station.clock(), self.station.journal.station
-        return [
-            Event(station, head + place, now, now, self.officer, draft.kind, draft.subject, draft.body) for place, draft in enumerate(drafts, 1)
-        ]
 
     def _rejudge(self, head: int) -> list[Draft]:
         """Judge what stands in front; a verdict that changed is an event."""
-        self._look_again()
-        stand = self.stand
+        lane = self.lane
+        lane.look_again()
+        stand = lane.stand
         if stand is None or stand.passage.release is not None or stand.passage.state not in ("open", "parked"):
             return []
         draft = judging.changed(stand, self.station)
         if draft is None:
             return []
-        (event,) = self._expected([draft], head)
-        self._grow([event])
-        self.stand = replace(stand, passage=self._passages[stand.passage.id])
+        lane.grow(lane.expected([draft], head))
+        lane.stand = replace(stand, passage=lane.passages[stand.passage.id])
         return [draft]
 
     def _answer(self, events: tuple[Event, ...], plan: Plan) -> Outcome:
         return Outcome(events, self.card(), self.stand, self._slip(), plan.alarms, gate=plan.gate, extra=plan.extra)
 
-    def passage(self, name: str) -> Passage:
-        """A passage by its id, or refused."""
-        found = self._passages.get(name) or of(self.station.journal.events(subject=name))
-        if found is None:
-            raise Refused("passage-unknown", passage=name)
-        self._passages[name] = found
-        return found
-
-    def in_front(self) -> Passage:
-        """The passage in front, or refused when the lane is free."""
-        if not self.front:
-            raise Refused("no-passage")
-        return self.passage(self.front)
-
-    def aside(self) -> tuple[Passage, ...]:
-        """Parked and held passages of this lane, the oldest first."""
-        rows = self.station.journal.read(
-            "SELECT passage FROM stay WHERE state IN ('parked', 'open') AND lane = ? ORDER BY opened_at, passage", (self.station.settings.lane,)
-        )
-        return tuple(self.passage(name) for (name,) in rows if name != self.front)
-
-    def open_inspection(self, passage: Passage) -> Inspection | None:
-        """The passage's inspection that is open or suspended, or None."""
-        gathered = inspections.gather(self.station.journal.events(subject=passage.id))
-        going = [each for each in gathered.values() if each.state in ("open", "suspended")]
-        return going[-1] if going else None
-
-    def inspections(self, passage: Passage) -> dict[str, Inspection]:
-        """Every inspection of a passage by id."""
-        return inspections.gather(self.station.journal.events(subject=passage.id))
-
-    def next_id(self, ahead: int = 1) -> str:
-        """The id of an event that is not written yet: `ahead` places after the head."""
-        return f"{self.station.journal.station}/{self.station.journal.head().seq + ahead}"
-
-    def card(self) -> Card:
-        """What the Lane screen shows now."""
-        return show.card(self)
-
-    def status(self) -> reads.Status:
-        """What the top bar says."""
-        return reads.status(self)
-
-    def find(self, words: str) -> list[Found]:
-        """Find in the register; persons masked."""
-        return reads.find(self, words)
-
-    def journal(self, limit: int, after: int = 0) -> list[tuple[Any, ...]]:
-        """(seq, at, officer, kind, subject), the newest first; `after`: those before that seq."""
-        return reads.journal(self, limit, after)
-
-    def unconfirmed(self) -> list[dict[str, Any]]:
-        """Slips whose paper nobody has confirmed."""
-        return reads.unconfirmed(self)
-
-    def slip_pdf(self, number: str) -> bytes:
-        """The page of a slip as it was last printed."""
-        return reads.slip_pdf(self, number)
-
-    def forms(self) -> list[tuple[str, dict[str, str]]]:
-        """(id, titles) of the forms valid today."""
-        return reads.known_forms(self)
-
-    def inspection(self) -> tuple[Inspection, Form] | None:
-        """The inspection of the truck in front with its form."""
-        return reads.filling(self)
-
-    def counts(self) -> dict[str, int]:
-        """How many trucks went today, by channel."""
-        return reads.counts(self)
+    def _slip(self) -> Mapping[str, Any] | None:
+        release = self.stand.passage.release if self.stand else None
+        return None if release is None else {"number": release.number, "token": release.token, "copy": release.copies}
 
     def tick(self) -> Outcome | None:
-        """Between lines: see new data, keep the hourly backup. None when nothing changed."""
+        """Between lines: see what others wrote and new data, judge the front as of now, keep the hourly backup. None when nothing changed."""
+        self.lane.catch_up()
         self.keep_safe()
-        return self.refresh()
+        arrived = self.refresh()
+        events = () if arrived else self._judged_now()
+        return arrived or (self._answer(events, Plan()) if events else None)
 
     def keep_safe(self) -> None:
         """A verified copy of the journal once an hour."""
@@ -255,38 +210,48 @@ class Desk:
             backup.make(self.station.folder, self.station.key, self.station.clock)
 
     def refresh(self) -> Outcome | None:
-        """See a pack that was loaded meanwhile: judge the front anew, stop released trucks that a new instruction names."""
-        if not self.station.register.stale():
+        """See a pack that was loaded meanwhile, or before this desk was opened: judge the front anew, stop released trucks a new instruction names."""
+        stale = self.station.register.stale()
+        if self._looked and not stale:
             return None
-        self.station = replace(self.station, register=self.station.register.reopen())
-        return self._do(arrivals.plan)
+        if stale:
+            self.lane.station = replace(self.station, register=self.station.register.reopen())
+        self._looked = True
+        outcome = self._do(arrivals.plan)
+        return outcome if outcome.events else None
 
-    def _grow(self, events: Iterable[Event]) -> None:
-        for event in events:
-            name = event.id if event.kind == "passage.opened" else event.subject
-            if event.kind == "passage.opened":
-                grown = grow(None, event)
-            elif name in self._passages:
-                grown = grow(self._passages[name], event)
-            else:
-                continue
-            if grown is not None:
-                self._passages[name] = grown
-        if len(self._passages) > KEPT:
-            kept = {name: each for name, each in self._passages.items() if each.active or name == self.front}
-            self._passages = kept
+    def card(self) -> Card:
+        """What the Lane screen shows now."""
+        return show.card(self.lane)
 
-    def _look_again(self) -> None:
-        self.stand = judging.stand(self.passage(self.front), self.station) if self.front else None
+    def status(self) -> reads.Status:
+        """What the top bar says."""
+        return reads.status(self.lane)
 
-    def _find_front(self) -> str:
-        """After a start or a crash: the passage that was in front comes back."""
-        rows = self.station.journal.read(
-            "SELECT passage FROM stay WHERE state IN ('open', 'released', 'left') AND lane = ? ORDER BY state_at DESC, state_seq DESC LIMIT 1",
-            (self.station.settings.lane,),
-        )
-        return str(rows[0][0]) if rows else ""
+    def find(self, words: str) -> list[Found]:
+        """Find in the register; persons masked."""
+        return reads.find(self.lane, words)
 
-    def _slip(self) -> Mapping[str, Any] | None:
-        release = self.stand.passage.release if self.stand else None
-        return None if release is None else {"number": release.number, "token": release.token, "copy": release.copies}
+    def journal(self, limit: int, after: int = 0, words: str = "", kinds: Sequence[str] = ()) -> list[tuple[Any, ...]]:
+        """(seq, at, officer, kind, subject), the newest first; `after`: those before that seq; `words`, `kinds`: only what they name."""
+        return reads.journal(self.lane, limit, after, reads.Wanted(words, tuple(kinds)))
+
+    def unconfirmed(self) -> list[dict[str, Any]]:
+        """Slips whose paper nobody has confirmed."""
+        return reads.unconfirmed(self.lane)
+
+    def slip_pdf(self, number: str) -> bytes:
+        """The page of a slip as it was last printed."""
+        return reads.slip_pdf(self.lane, number)
+
+    def forms(self) -> list[tuple[str, dict[str, str]]]:
+        """(id, titles) of the forms valid today."""
+        return reads.known_forms(self.lane)
+
+    def inspection(self) -> tuple[Inspection, Form] | None:
+        """The inspection of the truck in front with its form."""
+        return reads.filling(self.lane)
+
+    def counts(self) -> dict[str, int]:
+        """How many trucks went today, by channel."""
+        return reads.counts(self.lane)

@@ -6,7 +6,7 @@ from typing import Any
 from workstation.desk.station import Station, draw_secret
 from workstation.desk.values import Stand
 from workstation.journal import Draft
-from workstation.passage import Gathered, Passage, Told, gather, read, unanswered
+from workstation.passage import Gathered, Passage, Told, gather, read, unseen
 from workstation.risk import STRICT, Case, Draw, Rulebook, Verdict, drawer, judge, strictest
 
 
@@ -21,10 +21,9 @@ def stand(passage: Passage, station: Station) -> Stand:
 
 
 def _answered(passage: Passage, told: Told, book: Rulebook) -> frozenset[str]:
-    """Rules that closed inspections have answered; those about instructions only while no instruction came that they did not know."""
-    if not unanswered(passage, told):
-        return passage.answered
-    return passage.answered - {rule.id for rule in book.rules if any(each.fact == "instruction" for each in rule.when)}
+    """Rules that closed inspections have answered, as long as what they rest on is what was looked at then."""
+    new = tuple(sorted(unseen(passage, told)))
+    return passage.answered - {rule.id for rule in book.rules if any(each.fact.startswith(new) for each in rule.when)} if new else passage.answered
 
 
 def _decided(book: Rulebook, cases: dict[str, Case], draw: Draw, gathered: Gathered) -> Verdict | None:

@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from workstation.desk.lane import Lane
 from workstation.inspection import forms
 from workstation.inspection.values import Form, Inspection
 from workstation.passage.told import AGED
@@ -13,8 +14,10 @@ from workstation.release.values import Slip
 from workstation.settings import local_time, trial_time
 from workstation.words import Refused
 
-if TYPE_CHECKING:
-    from workstation.desk.desk import Desk
+SOUGHT = 20_000
+"""Events that a search through the journal goes back: some days, so that it never keeps an act waiting."""
+ACTED = ("hold.placed", "verdict.overridden", "fact.confirmed", "inspection.opened", "slip.voided")
+"""What a shift hands over besides its trucks."""
 
 
 @dataclass(frozen=True)
@@ -34,9 +37,9 @@ class Status:
     trial: bool
 
 
-def status(desk: "Desk") -> Status:
+def status(lane: Lane) -> Status:
     """What the top bar says now."""
-    station, known = desk.station, desk.station.settings
+    station, known = lane.station, lane.station.settings
     ages = {name: station.register.age(name) for name in AGED}
     now = station.clock()
     told = {name: age.as_of for name, age in ages.items() if age is not None}
@@ -46,8 +49,8 @@ def status(desk: "Desk") -> Status:
     return Status(
         port=str(port.get("zh" if known.lang == "zh" else "en") or known.port),
         lane=known.lane,
-        officer=desk.officer,
-        role=desk.role,
+        officer=lane.officer,
+        role=lane.role,
         name="",
         as_of=min(told.values(), default=None),
         stale=stale,
@@ -58,74 +61,89 @@ def status(desk: "Desk") -> Status:
     )
 
 
-def ages(desk: "Desk") -> list[dict[str, Any]]:
+def ages(lane: Lane) -> list[dict[str, Any]]:
     """Every judged table with its age and limit, for the Devices screen and `doctor`."""
-    now = desk.station.clock()
+    now = lane.station.clock()
     found = []
     for name in AGED:
-        age = desk.station.register.age(name)
-        limit = int(desk.station.book.limit("age", name)) * 1000
+        age = lane.station.register.age(name)
+        limit = int(lane.station.book.limit("age", name)) * 1000
         found.append({"table": name, "as_of": age.as_of if age else None, "limit": limit, "stale": age is None or now - age.as_of > limit})
     return found
 
 
-def find(desk: "Desk", words: str) -> list[Found]:
+def find(lane: Lane, words: str) -> list[Found]:
     """Find in the register; persons masked."""
-    return desk.station.register.find(words)
+    return lane.station.register.find(words)
 
 
-def journal(desk: "Desk", limit: int, before: int = 0) -> list[tuple[Any, ...]]:
-    """(seq, at, officer, kind, subject) of this station's events, the newest first; `before` pages on."""
+@dataclass(frozen=True)
+class Wanted:
+    """Which events a list shows: those whose kind, officer or subject contains `words`, and those of `kinds`; nothing given shows all."""
+
+    words: str = ""
+    kinds: tuple[str, ...] = ()
+
+
+def journal(lane: Lane, limit: int, before: int = 0, wanted: Wanted = Wanted()) -> list[tuple[Any, ...]]:
+    """(seq, at, officer, kind, subject) of this station's events, the newest first; `before` pages on. Words are sought in the newest `SOUGHT`."""
     edge = "AND seq < ?" if before else ""
-    rows = desk.station.journal.read(
+    values: list[object] = [before] if before else []
+    if wanted.words:
+        marks = ", ".join("?" * len(wanted.kinds))
+        edge += f" AND seq > ? AND (kind IN ({marks}) OR instr(kind, ?) OR instr(subject, ?) OR instr(json_extract(bytes, '$.officer'), ?))"
+        values += [lane.station.journal.head().seq - SOUGHT, *wanted.kinds, *[wanted.words] * 3]
+    rows = lane.station.journal.read(
         f"SELECT seq, at, json_extract(bytes, '$.officer'), kind, subject FROM event WHERE station = ? {edge} ORDER BY seq DESC LIMIT ?",
-        (desk.station.journal.station, *((before,) if before else ()), limit),
+        (lane.station.journal.station, *values, limit),
     )
     return [tuple(row) for row in rows]
 
 
-def unconfirmed(desk: "Desk") -> list[dict[str, Any]]:
+def unconfirmed(lane: Lane) -> list[dict[str, Any]]:
     """Slips whose paper nobody has confirmed, the oldest first."""
-    rows = desk.station.journal.read(
+    rows = lane.station.journal.read(
         "SELECT number, plate, at, max(copy, 1) FROM slip WHERE confirmed = 0 AND voided = 0 AND passage <> '' ORDER BY at LIMIT 500"
     )
     return [dict(zip(("number", "plate", "at", "copy"), row, strict=True)) for row in rows]
 
 
-def counts(desk: "Desk") -> dict[str, int]:
-    """How many trucks went today (Asia/Shanghai), by the channel they were treated under."""
-    midnight = local_time(desk.station.clock()).replace(hour=0, minute=0, second=0, microsecond=0)
-    rows = desk.station.journal.read("SELECT channel FROM outcome WHERE at >= ?", (int(midnight.timestamp() * 1000),))
-    return dict(Counter(channel for (channel,) in rows))
+def counts(lane: Lane) -> dict[str, int]:
+    """How many trucks went today (Asia/Shanghai), by the channel they were treated under; and how many events of the kinds in ACTED there were."""
+    midnight = int(local_time(lane.station.clock()).replace(hour=0, minute=0, second=0, microsecond=0).timestamp() * 1000)
+    rows = lane.station.journal.read("SELECT channel FROM outcome WHERE at >= ?", (midnight,))
+    marks = ", ".join("?" * len(ACTED))
+    acted = lane.station.journal.read(f"SELECT kind, count(*) FROM event WHERE kind IN ({marks}) AND at >= ? GROUP BY kind", (*ACTED, midnight))
+    return dict(Counter(channel for (channel,) in rows)) | {kind: int(count) for kind, count in acted}
 
 
-def slip_pdf(desk: "Desk", number: str, copy: int = 0) -> bytes:
+def slip_pdf(lane: Lane, number: str, copy: int = 0) -> bytes:
     """The page of a slip, drawn from its event; `copy` 0 is the last one printed."""
     from workstation.paper import slip as pages
 
-    body, void, copies = slip_body(desk, number)
+    body, void, copies = slip_body(lane, number)
     marks = ("void",) if void else ()
-    return pages.pdf(Slip.of(body["slip"]), body["token"], copy or copies, marks, desk.station.settings.root)
+    return pages.pdf(Slip.of(body["slip"]), body["token"], copy or copies, marks, lane.station.settings.root)
 
 
-def slip_body(desk: "Desk", number: str) -> tuple[Mapping[str, Any], bool, int]:
+def slip_body(lane: Lane, number: str) -> tuple[Mapping[str, Any], bool, int]:
     """The body of the event a number stands for (a release, or a note), whether it is void, and how many copies there are."""
-    rows = desk.station.journal.read("SELECT passage, voided, max(copy, 1) FROM slip WHERE number = ?", (number,))
+    rows = lane.station.journal.read("SELECT passage, voided, max(copy, 1) FROM slip WHERE number = ?", (number,))
     if rows:
         where = {"subject": rows[0][0]} if rows[0][0] else {}
-        for event in desk.station.journal.events(**where, kinds=("released", "inspection.suspended")):
+        for event in lane.station.journal.events(**where, kinds=("released", "inspection.suspended")):
             if event.body.get("number") == number:
                 return event.body, bool(rows[0][1]), int(rows[0][2])
     raise Refused("slip-unknown", number=number[:40])
 
 
-def known_forms(desk: "Desk") -> list[tuple[str, dict[str, str]]]:
+def known_forms(lane: Lane) -> list[tuple[str, dict[str, str]]]:
     """(id, titles) of the forms valid today."""
-    today = local_time(desk.station.clock()).date().isoformat()
+    today = local_time(lane.station.clock()).date().isoformat()
     return [(name, {"zh": form.zh, "en": form.en}) for name, form in forms.all(on=today).items()]
 
 
-def filling(desk: "Desk") -> tuple[Inspection, Form] | None:
+def filling(lane: Lane) -> tuple[Inspection, Form] | None:
     """The inspection of the truck in front with the form it was opened with, or None."""
-    inspection = desk.open_inspection(desk.passage(desk.front)) if desk.front else None
+    inspection = lane.open_inspection(lane.passage(lane.front)) if lane.front else None
     return None if inspection is None else (inspection, forms.find(inspection.form, inspection.version))

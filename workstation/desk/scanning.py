@@ -1,85 +1,102 @@
 """What was read becomes events of the right truck: scans, weights and seals."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from workstation import codes
 from workstation.desk.card import Say
+from workstation.desk.lane import Lane
 from workstation.desk.values import Plan
 from workstation.journal import Draft
-from workstation.passage import Passage, Placed, place, ties
+from workstation.passage import Placed, part_kind, place, ties
+from workstation.passage.place import SHAPELESS
 from workstation.settings import local_time
 from workstation.words import Refused
 
-if TYPE_CHECKING:
-    from workstation.desk.desk import Desk
-
 SOURCES = ("serial", "wedge", "typed", "barcode", "lock")
 STATUSES = ("sealed", "open", "tampered", "unknown")
-LONGEST_NUMBER = 40
+PLAIN = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?", re.ASCII)
 GRAM = Decimal("0.001")
 UNITS = {"kg": Decimal(1), "t": Decimal(1000)}
 
 
-def planner(asked: Mapping[str, Any]) -> Callable[["Desk"], Plan]:
+def planner(asked: Mapping[str, Any]) -> Callable[[Lane], Plan]:
     """The plan of a scan, weight or seal line; a line that is none of them is refused."""
     if "scan" in asked:
-        return lambda desk: scan(desk, asked)
+        return lambda lane: scan(lane, asked)
     if "weight" in asked:
-        return lambda desk: weigh(desk, asked)
+        return lambda lane: weigh(lane, asked)
     if "seal" in asked:
-        return lambda desk: seal(desk, asked)
+        return lambda lane: seal(lane, asked)
     raise Refused("line-unknown")
 
 
-def scan(desk: "Desk", asked: Mapping[str, Any]) -> Plan:
+def scan(lane: Lane, asked: Mapping[str, Any]) -> Plan:
     """A text from a scanner or the type line: every candidate, then the truck it belongs to."""
     text, source = _text(asked, "scan"), _source(asked, "serial")
     aim, link = _extra(asked, "aim"), _extra(asked, "link")
     found = codes.recognise(text, aim or None)
     kinds = {code.kind for code in found.candidates}
+    if done := _of_the_finished(lane, found.candidates):
+        return done
     if "slip" in kinds:
         from workstation.desk.acts.gate import scanned_slip
 
-        return scanned_slip(desk, next(code.value for code in found.candidates if code.kind == "slip"))
+        return scanned_slip(lane, next(code.value for code in found.candidates if code.kind == "slip"))
     if kinds & {"badge", "command"}:
         raise Refused("scan-not-enrolled", kind=" / ".join(sorted(kinds & {"badge", "command"})))
-    put = place(_without_names(desk, found.candidates), _open_front(desk), desk.aside(), lambda part, value: ties(desk.station.register, part, value))
+    put = place(_without_names(lane, found.candidates), lane.open_front(), lane.aside(), lambda part, value: ties(lane.station.register, part, value))
     if put.code is None:
         return Plan(tick="stray", stray=_shown(text), alarms=(Say("scan-belongs-nowhere", {"text": _shown(text)}),))
+    misread = [each.kind for each in found.refused if each.reason == "check-digit"]
+    if put.guessed and (misread or not _awaits(lane)):
+        key = Say("scan-misread", {"kind": misread[0], "text": _shown(text)}) if misread else Say("scan-belongs-nowhere", {"text": _shown(text)})
+        return replace(_stray(lane, put, source, link), stray=_shown(text), alarms=(key,))
     if put.passage is None:
         masked = next((codes.masked(code.kind, code.value) for code in found.candidates if code.kind in codes.PERSON_KINDS), "")
-        return _stray(put, source, link, masked)
-    return _belongs(desk, put, (source, link, aim))
+        return replace(_stray(lane, put, source, link), stray=masked or codes.group(put.code.kind, put.code.value))
+    return _belongs(lane, put, (source, link, aim))
 
 
-def _open_front(desk: "Desk") -> Passage | None:
-    """The truck a scan may join: a released or closed one takes nothing more, the next truck begins."""
-    passage = desk.passage(desk.front) if desk.front else None
-    return passage if passage and passage.state == "open" and passage.release is None else None
+def _awaits(lane: Lane) -> bool:
+    """While the truck in front still waits for parts, a text of no shape may be one of its seals."""
+    return lane.stand is not None and bool(lane.stand.gathered.waiting)
 
 
-def _without_names(desk: "Desk", candidates: Iterable[codes.Code]) -> tuple[codes.Code, ...]:
+def _of_the_finished(lane: Lane, candidates: Iterable[codes.Code]) -> Plan | None:
+    """A part of the truck that was just let go, read once more: a repeat on it, never a new truck."""
+    passage = lane.passage(lane.front) if lane.front and lane.open_front() is None else None
+    if passage is None:
+        return None
+    for code in candidates:
+        if any(each.kind == part_kind(code.kind, code.value) and each.value == code.value for each in passage.parts):
+            body = {"sort": code.kind, "value": code.value, "source": "serial", "seen": local_time(passage.changed_at).strftime("%H:%M")}
+            return Plan((Draft("scan.repeated", passage.id, body),), tick="repeat")
+    return None
+
+
+def _without_names(lane: Lane, candidates: Iterable[codes.Code]) -> tuple[codes.Code, ...]:
     """From here on a person is a pseudonym. A failed check digit opens nobody: it stays a name without a person behind it."""
-    return tuple(replace(code, value=desk.station.person_of(code.kind, code.value)[0]) if code.kind in codes.PERSON_KINDS else code for code in candidates)
+    return tuple(replace(code, value=lane.station.person_of(code.kind, code.value)[0]) if code.kind in codes.PERSON_KINDS else code for code in candidates)
 
 
-def _stray(put: Placed, source: str, link: str, masked: str) -> Plan:
-    """Belongs to no truck: written, shown, never dropped."""
+def _stray(lane: Lane, put: Placed, source: str, link: str) -> Plan:
+    """Belongs to no truck: written, shown, never dropped. What has no shape may be a name: only its pseudonym is written."""
     body = _body(put, (source, link, ""))
-    shown = codes.group(put.code.kind, put.code.value) if put.code else ""
-    if put.code and put.code.kind in codes.PERSON_KINDS:
-        shown = masked
-    return Plan((Draft("code.scanned", "", body),), tick="stray", stray=shown, choices=tuple((each.kind, each.value) for each in put.others))
+    if put.code and put.code.kind in SHAPELESS:
+        body["value"] = lane.station.pseudonym("stray", put.code.value)
+    offered = [each for each in (put.code, *put.others) if each and part_kind(each.kind, each.value)]
+    return Plan((Draft("code.scanned", "", body),), tick="stray", choices=tuple((each.kind, each.value) for each in offered))
 
 
-def _belongs(desk: "Desk", put: Placed, where: tuple[str, str, str]) -> Plan:
+def _belongs(lane: Lane, put: Placed, where: tuple[str, str, str]) -> Plan:
     """The scan's events: another truck steps back, a new or parked one comes forward, then the code itself."""
-    drafts, name = come_forward(desk, put.passage or "", put.part)
+    drafts, name = come_forward(lane, put.passage or "", put.part)
     body = _body(put, where)
-    seen = last_seen(desk, name, body["value"])
+    seen = last_seen(lane, name, body["value"])
     if seen and seen[0] == "here":
         repeat: dict[str, Any] = {field: body[field] for field in ("sort", "value", "source", "link") if field in body}
         drafts.append(Draft("scan.repeated", name, {**repeat, "seen": seen[1]}))
@@ -91,20 +108,20 @@ def _belongs(desk: "Desk", put: Placed, where: tuple[str, str, str]) -> Plan:
     return Plan(tuple(drafts), name, "read", alarms=alarms)
 
 
-def come_forward(desk: "Desk", name: str, by: str) -> tuple[list[Draft], str]:
+def come_forward(lane: Lane, name: str, by: str) -> tuple[list[Draft], str]:
     """The events that bring a passage to the front ('' = a new one), and its id; the one in front steps back."""
-    if name and name == desk.front:
+    if name and name == lane.front:
         return [], name
-    drafts = step_back(desk) if desk.front else []
+    drafts = step_back(lane) if lane.front else []
     if name:
         return [*drafts, Draft("passage.resumed", name, {"by": by})], name
-    name = desk.next_id(len(drafts) + 1)
-    return [*drafts, Draft("passage.opened", name, {"lane": desk.station.settings.lane, "profile": "goods"})], name
+    name = lane.next_id(len(drafts) + 1)
+    return [*drafts, Draft("passage.opened", name, {"lane": lane.station.settings.lane, "profile": lane.station.settings.profile})], name
 
 
-def step_back(desk: "Desk") -> list[Draft]:
+def step_back(lane: Lane) -> list[Draft]:
     """What happens to the truck in front when another comes: a finished one is closed, any other is parked."""
-    passage = desk.passage(desk.front)
+    passage = lane.passage(lane.front)
     if passage.state in ("released", "left"):
         return [Draft("passage.closed", passage.id, {"reason": "next"})]
     return [Draft("passage.parked", passage.id, {"reason": "other-truck"})] if passage.state == "open" else []
@@ -119,37 +136,42 @@ def _body(put: Placed, where: tuple[str, str, str]) -> dict[str, Any]:
     return body | {name: each for name, each in extra.items() if each}
 
 
-def last_seen(desk: "Desk", name: str, value: str) -> tuple[str, str, bool] | None:
+def last_seen(lane: Lane, name: str, value: str) -> tuple[str, str, bool] | None:
     """('here' | 'before', words such as `10:42 lane 03`, soft) of the last read of the same value; None when it was never read."""
-    rows = desk.station.journal.read(
+    rows = lane.station.journal.read(
         "SELECT passage, at FROM part WHERE value = ? AND moved = 0 AND passage <> '' ORDER BY at DESC, seq DESC LIMIT 1", (value,)
     )
     if not rows:
         return None
     passage, at = rows[0]
-    now = desk.station.clock()
-    soft = now - at <= int(desk.station.book.limit("scan", "repeat_ms"))
+    now = lane.station.clock()
+    soft = now - at <= int(lane.station.book.limit("scan", "repeat_ms"))
     moment = local_time(at).strftime("%H:%M") if now - at < 86_400_000 else local_time(at).strftime("%m-%d %H:%M")
-    lane = passage.split("/")[0].split("-")[1] if "-" in passage else ""
-    return ("here" if passage == name else "before", f"{moment} · {lane}", soft)
+    where = passage.split("/")[0].split("-")[1] if "-" in passage else ""
+    return ("here" if passage == name else "before", f"{moment} · {where}", soft)
 
 
-def weigh(desk: "Desk", asked: Mapping[str, Any]) -> Plan:
+def weigh(lane: Lane, asked: Mapping[str, Any]) -> Plan:
     """A settled weight of the truck in front; kg or t."""
     text, unit = _text(asked, "weight"), str(asked.get("unit", "kg"))
     if unit not in UNITS:
         raise Refused("weight-unit", unit=unit[:20])
     value = read_weight(text, UNITS[unit])
-    passage = _open_front(desk)
-    drafts, name = come_forward(desk, passage.id if passage else "", "weight")
     body = {"value": value, "unit": "kg", "source": _source(asked, "serial"), **_link(asked)}
+    passage = lane.open_front()
+    if lane.front and passage is None:
+        # The truck that was let go is driving off: what the scale says now is nobody's, and it is asked again for the next truck.
+        return Plan((Draft("weight.read", "", body),), tick="stray", stray=f"{value} kg")
+    drafts, name = come_forward(lane, passage.id if passage else "", "weight")
     return Plan((*drafts, Draft("weight.read", name, body)), name, "read")
 
 
 def read_weight(text: str, unit: Decimal = UNITS["kg"]) -> str:
     """A weight as it is kept: kg below 1000 t, at most three decimal places, as a decimal string; or refused."""
+    if not PLAIN.fullmatch(text):
+        raise Refused("weight-wrong", text=text[:40])
     try:
-        value = Decimal(text if len(text) <= LONGEST_NUMBER else "NaN")
+        value = Decimal(text)
         # What is finer than a gram was never weighed.
         kept = (value * unit).quantize(GRAM)
     except InvalidOperation as error:
@@ -168,15 +190,15 @@ def read_seal(text: str) -> str:
     return folded
 
 
-def seal(desk: "Desk", asked: Mapping[str, Any]) -> Plan:
+def seal(lane: Lane, asked: Mapping[str, Any]) -> Plan:
     """A seal number with the state it was found in."""
     number, status = _text(asked, "seal"), str(asked.get("status", "unknown"))
     if status not in STATUSES:
         raise Refused("seal-status", status=status[:20], known=", ".join(STATUSES))
     folded = read_seal(number)
     code = codes.Code("seal", folded)
-    put = place((code,), _open_front(desk), desk.aside(), lambda part, value: ties(desk.station.register, part, value))
-    drafts, name = come_forward(desk, put.passage or "", "seal")
+    put = place((code,), lane.open_front(), lane.aside(), lambda part, value: ties(lane.station.register, part, value))
+    drafts, name = come_forward(lane, put.passage or "", "seal")
     body = {"seal": folded, "status": status, "source": _source(asked, "barcode"), **_link(asked)}
     if container := _extra(asked, "container"):
         body["container"] = "".join(container.upper().split())[:20]

@@ -1,34 +1,32 @@
 """From what stands in front to the card the Lane screen paints; keys and values, no words."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from workstation import codes
 from workstation.desk import rows
 from workstation.desk.card import About, Act, Card, Chip, Row, Say
+from workstation.desk.lane import Lane
 from workstation.desk.values import Stand
 from workstation.passage import Passage
 from workstation.settings import local_time, parse_time
 
-if TYPE_CHECKING:
-    from workstation.desk.desk import Desk
-
 LAST = 5
 
 
-def card(desk: "Desk") -> Card:
+def card(lane: Lane) -> Card:
     """The card of this moment."""
-    plan = desk.last
-    chips = tuple(_chip(passage) for passage in desk.aside())
-    common = {"chips": chips, "last_channels": _last(desk), "unconfirmed": unconfirmed(desk)}
-    waiting = desk.stand.passage.alarms if desk.stand and desk.front else ()
+    plan = lane.last
+    chips = tuple(_chip(passage) for passage in lane.aside())
+    common = {"chips": chips, "last_channels": _last(lane), "unconfirmed": unconfirmed(lane)}
+    waiting = lane.stand.passage.alarms if lane.stand and lane.front else ()
     alarms = plan.alarms + tuple(Say("alarm-open", {"alarm": seq}) for seq, _ in waiting)
     said = {"tick": plan.tick, "stray": plan.stray, "alarms": alarms, "choices": plan.choices}
-    if desk.gate is not None:
-        return _gate_card(desk, {**common, **said})
-    if desk.stand is None or not desk.front:
-        return Card(acts=_free_acts(desk), **common, **said)  # type: ignore[arg-type]  # the same names as the fields of Card
-    stand = desk.stand
+    if lane.gate is not None:
+        return _gate_card(lane, {**common, **said})
+    if lane.stand is None or not lane.front:
+        return Card(acts=_free_acts(lane), **common, **said)  # type: ignore[arg-type]  # the same names as the fields of Card
+    stand = lane.stand
     state = state_of(stand)
     return Card(
         state=state,
@@ -41,8 +39,8 @@ def card(desk: "Desk") -> Card:
         waiting=stand.gathered.waiting if state == "waiting" else (),
         flips=_flips(stand),
         rows=rows.rows(stand),
-        about=_about(desk, stand),
-        acts=_acts(desk, stand, state),
+        about=_about(lane, stand),
+        acts=_acts(lane, stand, state),
         slip_number=stand.passage.release.number if stand.passage.release else "",
         slip_at=stand.passage.release.at if stand.passage.release else 0,
         **common,  # type: ignore[arg-type]  # the same names as the fields of Card
@@ -92,26 +90,26 @@ def _chip(passage: Passage) -> Chip:
     return Chip(passage.id, plate, state, passage.changed_at)
 
 
-def _last(desk: "Desk") -> tuple[str, ...]:
+def _last(lane: Lane) -> tuple[str, ...]:
     # The limit is written out: SQLite plans a statement anew each time a limit is bound to it.
-    found = desk.station.journal.read(f"SELECT channel FROM outcome ORDER BY at DESC, seq DESC LIMIT {LAST}")
+    found = lane.station.journal.read(f"SELECT channel FROM outcome ORDER BY at DESC, seq DESC LIMIT {LAST}")
     return tuple(channel for (channel,) in found)
 
 
-def unconfirmed(desk: "Desk") -> int:
+def unconfirmed(lane: Lane) -> int:
     """Slips whose paper nobody has confirmed yet."""
-    ((count,),) = desk.station.journal.read("SELECT count(*) FROM slip WHERE confirmed = 0 AND voided = 0 AND passage <> ''")
+    ((count,),) = lane.station.journal.read("SELECT count(*) FROM slip WHERE confirmed = 0 AND voided = 0 AND passage <> ''")
     return int(count)
 
 
-def _about(desk: "Desk", stand: Stand) -> About:
+def _about(lane: Lane, stand: Stand) -> About:
     papers = [row for row in stand.told.papers.values() if row]
     containers = stand.passage.values("container")
     heading = " · ".join(codes.group("container", number) for number in containers[:2]) or stand.passage.plate
     if not papers:
         return About(heading, "", ())
     row = papers[0]
-    enterprise = desk.station.register.get("enterprise", row["uscc"]) or {}
+    enterprise = lane.station.register.get("enterprise", row["uscc"]) or {}
     lines: list[tuple[str, str, tuple[Say, ...]]] = [("label.enterprise", str(enterprise.get("name") or row["uscc"]), _credit(stand, row["uscc"]))]
     goods = str(row["goods"] or "")
     notes = (Say("about.pieces", {"pieces": row["pieces"]}),) if row["pieces"] else ()
@@ -126,20 +124,20 @@ def _credit(stand: Stand, uscc: str) -> tuple[Say, ...]:
     return tuple(Say("credit." + name) for name in classes)
 
 
-def _gate_card(desk: "Desk", common: dict[str, object]) -> Card:
-    gate = desk.gate or {}
+def _gate_card(lane: Lane, common: dict[str, object]) -> Card:
+    gate = lane.gate or {}
     channel = "release" if gate["accepted"] else "cannot-confirm" if gate["authentic"] is None else "hold"
     said = tuple(Say(reason, {"number": gate["number"]}) for reason in gate["reasons"]) or (Say("slip-authentic", {"number": gate["number"]}),)
     return Card(
         state="gate",
         channel=channel,
         plate=codes.group("plate", str(gate["vehicle"])) if gate["vehicle"] else "",
-        since=desk.station.clock(),
+        since=lane.station.clock(),
         reasons=said,
         rows=_gate_rows(gate),
         slip_number=str(gate["number"]),
         slip_at=parse_time(str(gate["issued_at"])) if gate["issued_at"] else 0,
-        acts=_free_acts(desk),
+        acts=_free_acts(lane),
         **common,  # type: ignore[arg-type]  # the same names as the fields of Card
     )
 
@@ -153,19 +151,19 @@ def _gate_rows(gate: Mapping[str, Any]) -> tuple[Row, ...]:
     return tuple(Row(part, mark, value) for part, value in shown if value)
 
 
-def _free_acts(desk: "Desk") -> tuple[Act, ...]:
-    has_front = bool(desk.front)
+def _free_acts(lane: Lane) -> tuple[Act, ...]:
+    has_front = bool(lane.front)
     return (
         Act("release", "F12", enabled=False),
         Act("inspect", "F6", enabled=False),
         Act("hold", "F7", enabled=False),
         Act("park", "F9", enabled=False),
-        Act("next", "F10", enabled=has_front or desk.gate is not None),
+        Act("next", "F10", enabled=has_front or lane.gate is not None),
     )
 
 
-def _acts(desk: "Desk", stand: Stand, state: str) -> tuple[Act, ...]:
-    may = {name for name, roles in desk.station.book.roles.items() if desk.role in roles}
+def _acts(lane: Lane, stand: Stand, state: str) -> tuple[Act, ...]:
+    may = {name for name, roles in lane.station.book.roles.items() if lane.role in roles}
     if state in ("released", "suspended"):
         suspended = state == "suspended"
         return (
@@ -177,7 +175,7 @@ def _acts(desk: "Desk", stand: Stand, state: str) -> tuple[Act, ...]:
             Act("next", "F10", recommended=not stand.passage.alarms),
         )
     if state == "left":
-        return (*_free_acts(desk)[:-1], Act("next", "F10", recommended=True))
+        return (*_free_acts(lane)[:-1], Act("next", "F10", recommended=True))
     return _open_acts(stand, state, may)
 
 

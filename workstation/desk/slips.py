@@ -1,38 +1,42 @@
 """The slip of the truck in front: what stands on it, its number, its token."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from workstation.codes import fold_seal
+from workstation.desk.lane import Lane
 from workstation.desk.values import Stand
-from workstation.passage import Passage
+from workstation.passage import Passage, told
 from workstation.release import numbers, token
 from workstation.release.values import UNFINISHED, Slip
 from workstation.risk import STRICT
 from workstation.settings import local_time, trial_time
 from workstation.words import Refused
 
-if TYPE_CHECKING:
-    from workstation.desk.desk import Desk
 
-
-def sign(desk: "Desk", slip: Slip) -> str:
+def sign(lane: Lane, slip: Slip) -> str:
     """The token of a slip under the station's key."""
-    return token.sign(slip, desk.station.journal.sign, token.kid(desk.station.journal.public_key))
+    return token.sign(slip, lane.station.journal.sign, token.kid(lane.station.journal.public_key))
 
 
-def unfinished(desk: "Desk") -> tuple[Slip, str]:
+def targets(stand: Stand) -> list[str]:
+    """Everything an instruction may name that would have to stop this truck, as `kind:value`; persons by their pseudonyms."""
+    parties = dict.fromkeys(str(row["uscc"]) for row in stand.told.papers.values() if row)
+    found = [f"{kind}:{fold_seal(value) if kind == 'seal' else value}" for value, kind in told.targets(stand.passage, stand.told.booking, parties).items()]
+    return list(dict.fromkeys([*found, *(f"person:{driver}" for driver in stand.passage.values("driver"))]))
+
+
+def unfinished(lane: Lane) -> tuple[Slip, str]:
     """The note to the next station that an inspection is not finished, and its token: never usable as a release."""
-    if desk.stand is None:
+    if lane.stand is None:
         raise Refused("no-passage")
-    slip = of_release(desk, desk.stand, "")
-    note = replace(slip, basis="unfinished", channel=desk.stand.channel or "manual", marks=(*slip.marks, UNFINISHED))
-    return note, sign(desk, note)
+    slip = of_release(lane, lane.stand, "")
+    note = replace(slip, basis="unfinished", channel=lane.stand.channel or "manual", marks=(*slip.marks, UNFINISHED))
+    return note, sign(lane, note)
 
 
-def of_release(desk: "Desk", stand: Stand, emergency: str) -> Slip:
+def of_release(lane: Lane, stand: Stand, emergency: str) -> Slip:
     """The slip of the truck in front, as it stands now."""
-    station, passage = desk.station, stand.passage
+    station, passage = lane.station, stand.passage
     now = station.clock()
     head = station.journal.head()
     rows = [row for row in stand.told.papers.values() if row]
@@ -41,10 +45,10 @@ def of_release(desk: "Desk", stand: Stand, emergency: str) -> Slip:
     pieces = [int(row["pieces"]) for row in rows if row["pieces"] is not None]
     basis = basis_of(passage, emergency)
     return Slip(
-        number=next_number(desk, now),
+        number=next_number(lane, now),
         station=station.journal.station,
         passage=passage.id,
-        channel=stand.verdict.channel if stand.verdict and basis in ("emergency", "override") else _channel(desk, stand),
+        channel=stand.verdict.channel if stand.verdict and basis in ("emergency", "override") else _channel(lane, stand),
         basis=basis,
         issued_at=now // 1000 * 1000,
         expires_at=(now // 1000 + int(station.book.limit("slip", "valid"))) * 1000,
@@ -60,7 +64,7 @@ def of_release(desk: "Desk", stand: Stand, emergency: str) -> Slip:
         pieces=sum(pieces) if pieces else None,
         weight=passage.weight.value if passage.weight else "",
         marks=("trial",) if trial_time() is not None else (),
-        officers=_officers(desk, passage),
+        officers=_officers(lane, passage),
         head_seq=head.seq,
         head_hash=head.hash.hex(),
         emergency=emergency,
@@ -85,35 +89,35 @@ def basis_of(passage: Passage, emergency: str) -> str:
     return "confirmed" if passage.confirmed else "direct"
 
 
-def _channel(desk: "Desk", stand: Stand) -> str:
+def _channel(lane: Lane, stand: Stand) -> str:
     """How the truck was treated: the strictest channel its closed inspections answered, else direct release."""
-    answered = [rule.channel for rule in desk.station.book.rules if rule.id in stand.passage.answered]
+    answered = [rule.channel for rule in lane.station.book.rules if rule.id in stand.passage.answered]
     return max(answered, key=STRICT.__getitem__, default="release")
 
 
-def _officers(desk: "Desk", passage: Passage) -> tuple[str, ...]:
-    ids = [desk.officer, *((str(passage.override["cosigner"]),) if passage.override else ())]
-    for inspection in desk.inspections(passage).values():
+def _officers(lane: Lane, passage: Passage) -> tuple[str, ...]:
+    ids = [lane.officer, *((str(passage.override["cosigner"]),) if passage.override else ())]
+    for inspection in lane.inspections(passage).values():
         ids += [each.signer for each in inspection.signatures]
     return tuple(dict.fromkeys(ids))
 
 
-def next_number(desk: "Desk", now: int) -> str:
+def next_number(lane: Lane, now: int) -> str:
     """The next slip number of this lane and day; numbers a lost journal may have given out are left out."""
-    known = desk.station.settings
+    known = lane.station.settings
     first = numbers.make(known.port, known.lane, now, 1)
     prefix = first.rsplit("-", 2)[0]
-    rows = desk.station.journal.read("SELECT max(number) FROM slip WHERE number >= ? AND number < ? AND passage <> ''", (prefix, prefix + "~"))
+    rows = lane.station.journal.read("SELECT max(number) FROM slip WHERE number >= ? AND number < ? AND passage <> ''", (prefix, prefix + "~"))
     running = int(rows[0][0].split("-")[2]) if rows and rows[0][0] else 0
-    return numbers.make(known.port, known.lane, now, max(running, _lost(desk, now)) + 1)
+    return numbers.make(known.port, known.lane, now, max(running, _lost(lane, now)) + 1)
 
 
-def _lost(desk: "Desk", now: int) -> int:
+def _lost(lane: Lane, now: int) -> int:
     """A backup put back today: as many numbers as events were lost may be out on paper."""
     day = local_time(now).date()
     lost = 0
-    for event in desk.station.journal.events(kinds=("station.restored",)):
+    for event in lane.station.journal.events(kinds=("station.restored",)):
         if local_time(event.at).date() == day:
-            before = sum(1 for _ in desk.station.journal.events(kinds=("slip.reserved",)))
+            before = sum(1 for _ in lane.station.journal.events(kinds=("slip.reserved",)))
             lost = max(lost, before + int(event.body["lost"]))
     return lost

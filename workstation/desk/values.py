@@ -1,6 +1,6 @@
 """What a desk answers to one line, and what it plans before it is durable."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,7 +30,10 @@ class Stand:
 
 @dataclass(frozen=True)
 class Plan:
-    """What an act wants: events to write, the passage in front after them ('' none, None unchanged), and what to say."""
+    """What an act wants: events to write, the passage in front after them ('' none, None unchanged), and what to say.
+
+    `officer`: (id, role) of who writes them and has the desk from then on; `after`: what is done once they are durable.
+    """
 
     drafts: tuple[Draft, ...] = ()
     front: str | None = None
@@ -40,6 +43,8 @@ class Plan:
     choices: tuple[tuple[str, str], ...] = ()
     gate: Mapping[str, Any] | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
+    officer: tuple[str, str] | None = None
+    after: Callable[[], None] | None = None
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from workstation.codes import fold_seal
 from workstation.passage import seals, weight
 from workstation.passage.told import Row, Told
 from workstation.passage.values import Passage
@@ -83,15 +84,25 @@ def _booking(passage: Passage, told: Told) -> dict[str, str]:
 
 def _containers(passage: Passage, told: Told) -> dict[str, str]:
     facts: dict[str, str] = {}
-    numbers = passage.values("container")
-    known = {row["number"] for rows in told.listed.values() for row in rows} | set((told.booking or {}).get("containers") or ())
-    if numbers and (told.papers or known):
-        facts["container.match"] = "equal" if set(numbers) <= known else "extra"
-    if told.papers and not any(told.papers.values()):
-        facts["container.match"] = "none"
-    if any(row["papers"] not in told.papers for rows in told.containers.values() for row in rows):
+    numbers = set(passage.values("container"))
+    booking: Row = told.booking or {}
+    coming = set(booking.get("papers") or ()) - set(told.papers)
+    # What stands on booked papers that were not read yet is no stranger.
+    known = on_papers(told) | {row["number"] for rows in told.containers.values() for row in rows if row["papers"] in coming}
+    if numbers and any(told.papers.values()):
+        facts["container.match"] = "equal" if numbers <= known else "extra"
+    elif numbers and not told.papers and booking.get("containers"):
+        facts["container.match"] = "equal" if numbers <= set(booking["containers"]) else "none"
+    strangers = any(row["papers"] not in told.papers for rows in told.containers.values() for row in rows)
+    if strangers or (booking.get("goods") in ("none", "empty") and booking.get("papers")):
         facts["container.customs"] = "yes"
     return facts
+
+
+def on_papers(told: Told) -> set[str]:
+    """Containers that stand on the papers of this truck; where the papers list none at all, those of the booking."""
+    listed = {row["number"] for rows in told.listed.values() for row in rows}
+    return listed or set((told.booking or {}).get("containers") or ())
 
 
 def _paper(row: Row | None, told: Told, now: int) -> dict[str, str]:
@@ -126,6 +137,28 @@ def _instruction(passage: Passage, told: Told, details: dict[str, Mapping[str, o
     shown: dict[str, object] = {name: strictest[name] or "" for name in ("number", "text", "risk", "issued_at", "owner", "target")}
     details["instruction"] = {**shown, "numbers": sorted(row["number"] for row in told.instructions)}
     return {"instruction": strictest["channel"]}
+
+
+def looked_at(passage: Passage, told: Told) -> tuple[str, ...]:
+    """What an inspection that closes now has seen: instructions, weight, containers, and every seal as it was read."""
+    seen = [f"{INSTRUCTION}{row['number']}" for row in told.instructions]
+    seen += [f"weight:{passage.weight.value}"] if passage.weight else []
+    seen += [f"container:{number}" for number in passage.values("container")]
+    return (*seen, *(f"seal:{fold_seal(seal.number)}:{seal.status}" for seal in passage.seals))
+
+
+def unseen(passage: Passage, told: Told) -> set[str]:
+    """Beginnings of the facts that rest on something no closed inspection of this truck has seen."""
+    wrong = {seal.place for seal in passage.seals if seal.status in ("open", "tampered", "unknown")}
+    wrong |= {place for place, match in seals.check(passage, told).matches.items() if match in ("differs", "extra")}
+    found = {"instruction"} if unanswered(passage, told) else set()
+    if passage.weight and f"weight:{passage.weight.value}" not in passage.answered:
+        found.add("weight.")
+    if any(f"container:{number}" not in passage.answered for number in passage.values("container")):
+        found.add("container.")
+    if any(seal.place in wrong and f"seal:{fold_seal(seal.number)}:{seal.status}" not in passage.answered for seal in passage.seals):
+        found.add("seal.")
+    return found
 
 
 def unanswered(passage: Passage, told: Told) -> tuple[Row, ...]:
@@ -200,7 +233,7 @@ def _waiting(
         return ()
     overlay = next(iter(papers.values()), {})
     holds = {**common, **overlay}
-    missing = [part for need in book.needs["goods"] if _all(need.when, holds) and (part := _missing(need.part, passage, told))]
+    missing = [part for need in book.needs[passage.profile] if _all(need.when, holds) and (part := _missing(need.part, passage, told))]
     if pending and "seal" not in missing:
         missing.append("seal")
     return tuple(missing)

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from workstation.codes import PERSON_KINDS
 from workstation.journal import Event
-from workstation.passage.values import Closure, Given, Part, Passage, Place, Release, SealRead, Weight
+from workstation.passage.values import PART_OF, Closure, Given, Part, Passage, Place, Release, SealRead, Weight
 
 Step = Callable[[Passage, Event], Passage]
 
@@ -22,7 +23,7 @@ def of(events: Iterable[Event]) -> Passage | None:
 def grow(passage: Passage | None, event: Event) -> Passage | None:
     """The passage after one more event; events before it was opened have no place in it."""
     if event.kind == "passage.opened":
-        return Passage(event.id, event.body["lane"], event.at, changed_at=event.at, last_seq=event.seq)
+        return Passage(event.id, event.body["lane"], event.at, event.body["profile"], changed_at=event.at, last_seq=event.seq)
     if passage is None:
         return None
     step = STEPS.get(event.kind)
@@ -45,9 +46,6 @@ def _scanned(passage: Passage, event: Event) -> Passage:
 
 def part_kind(sort: str, value: str) -> str:
     """Kind of code -> part of the passage; '' for what is no part. A plate ending in 挂 is a trailer's."""
-    from workstation.codes import PERSON_KINDS
-    from workstation.passage.values import PART_OF
-
     if sort == "plate":
         return "trailer" if value.endswith("挂") else "vehicle"
     return "driver" if sort in PERSON_KINDS else PART_OF.get(sort, "")
@@ -190,7 +188,8 @@ def _voided(passage: Passage, event: Event) -> Passage:
 def _release_suspended(passage: Passage, event: Event) -> Passage:
     if passage.release is None:
         return passage
-    return replace(passage, release=replace(passage.release, suspended=event.body["reason"]))
+    known = passage.stopped | {event.body.get("instruction", "")}
+    return replace(passage, release=replace(passage.release, suspended=event.body["reason"]), stopped=known)
 
 
 def _release_restored(passage: Passage, _: Event) -> Passage:
@@ -200,7 +199,8 @@ def _release_restored(passage: Passage, _: Event) -> Passage:
 
 
 def _alarmed(passage: Passage, event: Event) -> Passage:
-    return replace(passage, alarms=(*passage.alarms, (event.seq, event.body["reason"])))
+    number = (event.body.get("details") or {}).get("number", "")
+    return replace(passage, alarms=(*passage.alarms, (event.seq, event.body["reason"])), stopped=passage.stopped | {number})
 
 
 def _acknowledged(passage: Passage, event: Event) -> Passage:

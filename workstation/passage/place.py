@@ -16,13 +16,17 @@ Ties = Callable[[str, str], frozenset[str]]
 
 @dataclass(frozen=True)
 class Placed:
-    """`passage`: an active passage's id, '' for a new one, None for none (stray). `new_truck`: another truck now stands in front."""
+    """`passage`: an active passage's id, '' for a new one, None for none (stray). `new_truck`: another truck now stands in front.
+
+    `guessed`: nothing speaks for the code but that almost any text could be it.
+    """
 
     code: Code | None
     part: str = ""
     passage: str | None = None
     others: tuple[Code, ...] = ()
     new_truck: bool = False
+    guessed: bool = False
 
 
 def place(candidates: Iterable[Code], front: Passage | None, aside: Iterable[Passage], ties: Ties) -> Placed:
@@ -36,10 +40,10 @@ def place(candidates: Iterable[Code], front: Passage | None, aside: Iterable[Pas
             best = (weight, code, part)
     if best is None or (best[0] < 0 and front is None):
         return Placed(parts[0][0] if parts else None, others=tuple(other for other, _ in parts[1:]))
-    _, code, part = best
+    weight, code, part = best
     others = tuple(other for other, _ in parts if other is not code)
     where, new_truck = _where((code, part), front, active, ties)
-    return Placed(code, part, where, others, new_truck)
+    return Placed(code, part, where, others, new_truck, guessed=weight < 0)
 
 
 def _weight(code: Code, part: str, active: tuple[Passage, ...], ties: Ties) -> int:
@@ -48,6 +52,9 @@ def _weight(code: Code, part: str, active: tuple[Passage, ...], ties: Ties) -> i
     known = bool(part) and bool(ties(part, code.value))
     if code.kind in SHAPELESS:
         return 5 if known else -1
+    if part == "driver" and not code.checked and not known:
+        # Eight digits are a permit only if somebody said so.
+        return 0
     return (4 if known else 0) + (2 if code.checked else 0)
 
 

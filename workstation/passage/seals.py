@@ -104,7 +104,8 @@ def _match(seal: SealRead, passage: Passage, told: Told, wanted: Mapping[str, st
     if seal.container and folded in wanted:
         own = {fold_seal(row["number"]) for row in told.seals.get(seal.container, ())}
         own |= {fold_seal(number) for number, container in passage.applied if container in ("", seal.container)}
-        return "equal" if folded in own or seal.container not in told.seals else "differs"
+        elsewhere = seal.container in told.seals or bool(passage.values("container"))
+        return "equal" if folded in own or not elsewhere else "differs"
     if folded in wanted:
         return "equal"
     if not wanted:

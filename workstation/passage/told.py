@@ -50,8 +50,9 @@ def read(passage: Passage, register: Tables, now: int, persons: Mapping[str, str
     plates = passage.values("vehicle") + passage.values("trailer")
     booking = find_booking(passage, register, now)
     papers = {number: paper_row(register, number) for number in passage.papers}
-    numbers = passage.values("container")
-    holders = numbers + plates
+    holders = passage.values("container") + plates
+    # What the booking says is on the truck may contradict that it carries no customs goods.
+    numbers = tuple(dict.fromkeys((*passage.values("container"), *((booking or {}).get("containers") or ()))))
     parties = tuple(dict.fromkeys(str(row["uscc"]) for row in papers.values() if row))
     return Told(
         vehicles={plate: register.get("vehicle", plate) for plate in plates},
@@ -61,7 +62,7 @@ def read(passage: Passage, register: Tables, now: int, persons: Mapping[str, str
         listed={number: tuple(register.where("container", "papers", number)) for number in papers},
         seals={holder: _applied(register, holder) for holder in holders},
         credit={uscc: tuple(register.where("credit", "uscc", uscc)) for uscc in parties},
-        instructions=tuple(live_instructions(register, _targets(passage, booking, parties, persons), now)),
+        instructions=tuple(live_instructions(register, targets(passage, booking, parties) | _named(passage, persons), now)),
         ages={name: (age.as_of if (age := register.age(name)) else None) for name in AGED},
     )
 
@@ -89,21 +90,26 @@ def _applied(register: Tables, holder: str) -> tuple[Row, ...]:
     return tuple([row for row in register.where("seal", "container", holder) if row["state"] == "applied"])
 
 
-def _targets(passage: Passage, booking: Row | None, parties: Iterable[str], persons: Mapping[str, str]) -> dict[str, str]:
-    """Everything of the passage an instruction may name: target -> its kind."""
-    targets = dict.fromkeys(passage.values("vehicle") + passage.values("trailer"), "vehicle")
+def _named(passage: Passage, persons: Mapping[str, str]) -> dict[str, str]:
+    return {persons[driver]: "person" for driver in passage.values("driver") if driver in persons} if persons else {}
+
+
+def targets(passage: Passage, booking: Row | None, parties: Iterable[str]) -> dict[str, str]:
+    """Everything of the passage an instruction may name, but persons: target -> its kind."""
+    found = dict.fromkeys(passage.values("vehicle") + passage.values("trailer"), "vehicle")
     for kind in ("declaration", "release_list", "container"):
         for value in passage.values(kind):
-            targets[value] = kind
+            found[value] = kind
     for seal in passage.seals:
-        targets[seal.number] = targets[fold_seal(seal.number)] = "seal"
+        found[seal.number] = found[fold_seal(seal.number)] = "seal"
     for party in parties:
-        targets[party] = "enterprise"
+        found[party] = "enterprise"
     if booking:
-        targets[booking["number"]] = "booking"
-    if persons:
-        targets |= {persons[driver]: "person" for driver in passage.values("driver") if driver in persons}
-    return targets
+        found[booking["number"]] = "booking"
+        found |= dict.fromkeys(booking.get("containers") or (), "container")
+        found |= {number: "declaration" if number.isdigit() else "release_list" for number in booking.get("papers") or ()}
+        found |= {booking["trailer"]: "vehicle"} if booking.get("trailer") else {}
+    return found
 
 
 def live_instructions(register: Tables, targets: Mapping[str, str], now: int) -> list[Row]:

@@ -102,6 +102,7 @@ class Passage:
     id: str
     lane: str
     opened_at: int
+    profile: str = "goods"
     state: str = "open"
     parts: tuple[Part, ...] = ()
     seals: tuple[SealRead, ...] = ()
@@ -117,6 +118,7 @@ class Passage:
     release: Release | None = None
     voided: tuple[str, ...] = ()
     alarms: tuple[tuple[int, str], ...] = ()
+    stopped: frozenset[str] = frozenset()
     changed_at: int = 0
     last_seq: int = 0
 

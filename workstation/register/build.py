@@ -185,6 +185,8 @@ def _normal(table: Table, row: Row) -> Row:
         value = normal.get(field.name)
         if kind and isinstance(value, str):
             normal[field.name] = _code(kind, value)
+        elif kind and isinstance(value, list):
+            normal[field.name] = [_code(kind, each) if isinstance(each, str) else each for each in value]
     if "pinyin" in table.find and isinstance(normal.get("name"), str) and GONE not in normal:
         made = pinyin.of_person(normal["name"]) if table.name == "person" else pinyin.of_words(normal["name"])
         normal.setdefault("pinyin", made[0])
@@ -193,8 +195,15 @@ def _normal(table: Table, row: Row) -> Row:
 
 
 def _code(kind: str, text: str) -> str:
+    """The text as the recogniser writes it, by the first of its kinds that it is; as it stands when it is none."""
+    return next((found for each in kind.split("|") if (found := _one(checks.CALLED.get(each, each), text)) is not None), text)
+
+
+def _one(kind: str, text: str) -> str | None:
     if kind == "seal":
         return codes.fold_seal(text)
     if checks.of_kind(kind)(text):
         return codes.match_key(kind, text)
-    return next((codes.match_key(kind, code.value) for code in codes.recognise(text).candidates if code.kind == kind), text)
+    if kind in checks.FREE:
+        return text
+    return next((codes.match_key(kind, code.value) for code in codes.recognise(text).candidates if code.kind == kind), None)

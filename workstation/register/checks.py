@@ -16,7 +16,13 @@ ColumnCheck = Callable[[Sequence[Any]], str]
 
 LONGEST = 2000
 
-_DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,9})?", re.ASCII)
+CALLED = {"vehicle": "plate", "enterprise": "uscc", "release_list": "release-list"}
+"""What a table calls a thing, and the kind of its code."""
+
+FREE = frozenset({"person"})
+"""Things named by a register id, which has no form."""
+
+_DECIMAL = re.compile(r"(0|[1-9][0-9]{0,17})(\.[0-9]{1,9})?", re.ASCII)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z", re.ASCII)
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -47,9 +53,11 @@ def pair_check(kinds: Sequence[Any], numbers: Sequence[Any]) -> str:
     return "" if all(of_kind(kind)(number) for kind, number in zip(kinds, numbers, strict=True)) else "pack-field-code"
 
 
+@lru_cache(maxsize=64)
 def of_kind(kind: str) -> Holds:
-    """Whether a text is a normalised code of a kind: the recogniser decides, asked only where the quick form has not already said yes."""
-    return _recogniser(kind)
+    """Whether a text is a normalised code of a kind (`a|b`: of one of them): the recogniser decides, asked only where the quick form has not said yes."""
+    several = [_recogniser(CALLED.get(each, each)) if each not in FREE else _any for each in kind.split("|")]
+    return several[0] if len(several) == 1 else lambda text: any(holds(text) for holds in several)
 
 
 def spotless(text: str) -> bool:
@@ -64,7 +72,8 @@ def odd(written: bytes) -> bool:
 
 def _form_check(field: Field) -> ColumnCheck:
     if field.check:
-        return _each(of_kind(field.check), "pack-field-code")
+        holds = of_kind(field.check)
+        return _each_member(holds) if field.type == "texts" else _each(holds, "pack-field-code")
     if field.type == "int":
         return _each(lambda number: 0 <= number < 2**53, "pack-field-type")
     if field.type == "texts":
@@ -88,6 +97,16 @@ def _each(holds: Callable[[Any], bool], wrong: str) -> ColumnCheck:
 def _each_list(column: Sequence[Any]) -> str:
     texts: Iterable[Any] = (text for several in column if several is not None for text in several)
     return "" if all(type(text) is str and text for text in texts) else "pack-field-type"
+
+
+def _each_member(holds: Holds) -> ColumnCheck:
+    def check(column: Sequence[Any]) -> str:
+        if wrong := _each_list(column):
+            return wrong
+        members = {text for several in column if several is not None for text in several}
+        return "" if all(map(holds, members)) else "pack-field-code"
+
+    return check
 
 
 def _texts_required(column: Sequence[Any]) -> str:
@@ -134,3 +153,7 @@ def _recogniser(kind: str) -> Holds:
 
 def _never(_: str) -> bool:
     return False
+
+
+def _any(text: str) -> bool:
+    return bool(text)

@@ -8,11 +8,11 @@ from workstation.journal import Event, View, Write
 SCHEMA = """
 CREATE TABLE slip (
   number TEXT PRIMARY KEY, passage TEXT NOT NULL DEFAULT '', station TEXT NOT NULL DEFAULT '', at INTEGER NOT NULL DEFAULT 0, plate TEXT NOT NULL DEFAULT '',
-  enterprise TEXT NOT NULL DEFAULT '', expires INTEGER NOT NULL DEFAULT 0, copy INTEGER NOT NULL DEFAULT 0, confirmed INTEGER NOT NULL DEFAULT 0, voided INTEGER NOT NULL DEFAULT 0,
+  expires INTEGER NOT NULL DEFAULT 0, copy INTEGER NOT NULL DEFAULT 0, confirmed INTEGER NOT NULL DEFAULT 0, voided INTEGER NOT NULL DEFAULT 0,
   used INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
 CREATE INDEX slip_open ON slip (confirmed, voided, at);
-CREATE INDEX slip_enterprise ON slip (enterprise) WHERE enterprise <> '';
 CREATE INDEX slip_passage ON slip (passage);
+CREATE TABLE target (kind TEXT NOT NULL, value TEXT NOT NULL, passage TEXT NOT NULL, PRIMARY KEY (kind, value, passage)) WITHOUT ROWID;
 CREATE TABLE suspension (
   passage TEXT PRIMARY KEY, reason TEXT NOT NULL, at INTEGER NOT NULL, station TEXT NOT NULL, seq INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE emergency (
@@ -28,9 +28,9 @@ station = excluded.station, seq = excluded.seq {_NEWER}"""
 _EMERGENCY = f"""INSERT INTO emergency VALUES ('mode', ?, ?, ?, ?, ?) ON CONFLICT (sort) DO UPDATE SET ordered = excluded.ordered,
 until = excluded.until, at = excluded.at, station = excluded.station, seq = excluded.seq {_NEWER}"""
 
-_RELEASED = """INSERT INTO slip (number, passage, station, at, plate, expires, enterprise) VALUES (?, ?, ?, ?, ?, ?, ?)
+_RELEASED = """INSERT INTO slip (number, passage, station, at, plate, expires) VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT (number) DO UPDATE SET passage = excluded.passage, station = excluded.station, at = excluded.at, plate = excluded.plate,
-expires = excluded.expires, enterprise = excluded.enterprise"""
+expires = excluded.expires"""
 
 _FLAGS = {
     "slip.reserved": "INSERT OR IGNORE INTO slip (number, used) VALUES (?, ?)",
@@ -50,6 +50,9 @@ def fold(write: Write, event: Event) -> None:
     elif event.kind == "released":
         slip = body["slip"]
         write.execute(_RELEASED, _released(event, slip))
+        for each in body.get("targets") or ():
+            kind, _, value = each.partition(":")
+            write.execute("INSERT OR IGNORE INTO target VALUES (?, ?, ?)", (kind, value, event.subject))
         if body.get("emergency"):
             _emergency_release(write, event.subject, event.at, 0)
     elif event.kind == "release.rejudged":
@@ -64,7 +67,7 @@ def fold(write: Write, event: Event) -> None:
 
 def _released(event: Event, slip: Mapping[str, Any]) -> tuple[object, ...]:
     own = (event.body["number"], event.subject, event.station, event.at)
-    return (*own, slip.get("vehicle", ""), slip["expires_at"], slip.get("enterprise", ""))
+    return (*own, slip.get("vehicle", ""), slip["expires_at"])
 
 
 def _emergency_release(write: Write, passage: str, at: int, rejudged: int) -> None:
@@ -76,9 +79,9 @@ def _emergency_release(write: Write, passage: str, at: int, rejudged: int) -> No
 
 SLIPS = View(
     name="slips",
-    version=1,
+    version=2,
     schema=SCHEMA,
     fold=fold,
-    tables=("slip", "suspension", "emergency", "emergency_release"),
+    tables=("slip", "target", "suspension", "emergency", "emergency_release"),
     kinds=("released", "release.rejudged", "release.suspended", "release.restored", "emergency.declared", "emergency.ended", *_FLAGS),
 )

@@ -11,6 +11,8 @@ from ui.window.theme import BODY, LABEL, Look
 from workstation.desk.card import Card, Chip, Say
 from workstation.words import catalogue
 
+SHOWN = ("about", "flips", "channel", "chips", "last_channels", "stray")
+"""What of a card is painted here."""
 QUIET_CHANNELS = {"release", "released", "not-customs", "left"}
 
 
@@ -22,8 +24,9 @@ class About(QWidget):
         self._card, self._look, self._now = Card(), Look(), 0
 
     def show_card(self, card: Card) -> None:
-        self._card = card
-        self.update()
+        before, self._card = self._card, card
+        if any(getattr(before, name) != getattr(card, name) for name in SHOWN):
+            self.update()
 
     def dress(self, look: Look) -> None:
         self._look = look
@@ -38,7 +41,7 @@ class About(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        paint_panel(painter, self._look, QRectF(self.rect()))
+        paint_panel(painter, self._look, self.rect())
         room = self.height() - self._above(None)
         bottom = self._below(painter, with_last=room > self._look.px(196 if len(self._card.chips) < 4 else 240))
         painter.setClipRect(QRectF(0, 0, self.width(), bottom))

@@ -1,16 +1,20 @@
 """The band: the one loud thing on the screen, with the verdict, its reason, the plate and the truck's sixty seconds."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+import math
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from ui.window.lane.wording import big_words, next_act, other_line, reasons, span, state_of
-from ui.window.paint import Place, Run, cap_width, fits, flow, paint_cap, rounded, width_of
+from ui.window.paint import Place, Run, cap_width, fits, flow, kept, paint_cap, rounded, width_of
 from ui.window.shapes import paint_shape
 from ui.window.theme import BODY, CLOCK, LABEL, LEAST_VERDICT, PLATE, REASON, VERDICT, Face, Look
 from workstation.desk.card import Card
 
 MINUTE = 60_000
+SHOWN = ("state", "channel", "reasons", "waiting", "plate", "since", "slip_number", "slip_at", "acts")
+"""What of a card is painted here."""
 
 
 class Band(QWidget):
@@ -22,13 +26,17 @@ class Band(QWidget):
         self._card, self._look, self._now = Card(), Look(), 0
 
     def show_card(self, card: Card) -> None:
-        self._card = card
-        self.setAccessibleName(f"{big_words(card, self._look)[0]}: {reasons(card, self._look)[0]}")
-        self.update()
+        before, self._card = self._card, card
+        if any(getattr(before, name) != getattr(card, name) for name in SHOWN):
+            self._show()
 
     def dress(self, look: Look) -> None:
         self._look = look
-        self.show_card(self._card)
+        self._show()
+
+    def _show(self) -> None:
+        self.setAccessibleName(f"{big_words(self._card, self._look)[0]}: {reasons(self._card, self._look)[0]}")
+        self.update()
 
     def tick(self, now: int) -> None:
         """Time goes on, in UTC ms; repaints only what moves."""
@@ -91,38 +99,48 @@ class Band(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        self._ground(painter)
+        kept(painter, ("band", state_of(self._card), self._look), self.rect(), self._ground)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._sixty(painter)
         ink = QColor(self.face().words)
-        side = self._look.px(108 if self._look.lang == "zh" else 96)
-        box = QRectF(self._look.px(24 if self._look.lang == "zh" else 20), (self.height() - side) / 2, side, side)
-        ground = QColor(self.face().fill)
-        paint_shape(painter, self.face().shape, box, ink, ground)
         self._words(painter, ink)
         self._truck(painter, ink)
         painter.end()
 
     def _ground(self, painter: QPainter) -> None:
+        """Everything that is the same for every truck of this state."""
         look, face = self._look, self.face()
         painter.fillRect(self.rect(), look.colour("ground"))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        thick = look.px(face.thick) if face.thick > 1 else face.thick
+        thick = self._thick()
         half = thick / 2
         box = QRectF(self.rect()).adjusted(half, half, -half, -half)
         painter.setBrush(QColor(face.fill))
         painter.setPen(QPen(QColor(face.edge), thick) if thick else Qt.PenStyle.NoPen)
         painter.drawRoundedRect(box, look.px(16), look.px(16))
-        inner = QRectF(self.rect()).adjusted(thick, thick, -thick, -thick)
-        painter.save()
-        painter.setClipPath(rounded(inner, look.px(16) - half))
         if face.hatch:
+            painter.save()
+            self._clip(painter)
             self._stripes(painter, QColor(face.hatch))
-        self._sixty(painter, inner, face)
-        painter.restore()
+            painter.restore()
         if face.ring:
             inset = look.px(11)
             painter.setPen(QPen(QColor(face.ring), look.px(3)))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), look.px(8), look.px(8))
+        side = look.px(108 if look.lang == "zh" else 96)
+        place = QRectF(look.px(24 if look.lang == "zh" else 20), (self.height() - side) / 2, side, side)
+        paint_shape(painter, face.shape, place, QColor(face.words), QColor(face.fill))
+
+    def _thick(self) -> int:
+        thick = self.face().thick
+        return self._look.px(thick) if thick > 1 else thick
+
+    def _clip(self, painter: QPainter) -> QRectF:
+        """Nothing is painted on or beyond the edge; returns the box inside it."""
+        thick = self._thick()
+        inner = QRectF(self.rect()).adjusted(thick, thick, -thick, -thick)
+        painter.setClipPath(rounded(inner, self._look.px(16) - thick / 2))
+        return inner
 
     def _stripes(self, painter: QPainter, colour: QColor) -> None:
         step, height = self._look.px(38), self.height()
@@ -130,14 +148,19 @@ class Band(QWidget):
         for x in range(-height, self.width() + height, step):
             painter.drawLine(QPointF(x, height + 8), QPointF(x + height + 16, -8))
 
-    def _sixty(self, painter: QPainter, inner: QRectF, face: Face) -> None:
+    def _sixty(self, painter: QPainter) -> None:
         if not self._card.since or self._card.state not in {"waiting", "verdict", "released", "suspended"}:
             return
-        colour = QColor(face.words)
+        part = min(1.0, self._elapsed() / MINUTE)
+        if not part:
+            return
+        colour = QColor(self.face().words)
         colour.setAlphaF(0.5)
         tall = self._look.px(7)
-        part = min(1.0, self._elapsed() / MINUTE)
+        painter.save()
+        inner = self._clip(painter)
         painter.fillRect(QRectF(inner.left(), inner.bottom() - tall, inner.width() * part, tall), colour)
+        painter.restore()
 
     def _words(self, painter: QPainter, ink: QColor) -> None:
         look, width = self._look, self.width()
@@ -159,6 +182,20 @@ class Band(QWidget):
         y = top + glyph + gaps[0]
         flow(painter, [reason], Place(self._left(), y, room, 2))
         self._third(painter, ink, QPointF(self._left(), y + reason_height + gaps[1]))
+
+    def _word(self, painter: QPainter, ink: QColor, said: tuple[str, QFont], at: QPointF) -> None:
+        """The big word with its base line at a point; letters as wide as these are drawn as paths."""
+        (word, font), tall = said, said[1].pixelSize()
+        left, base = math.floor(at.x()), math.floor(at.y())
+        box = QRect(left - tall // 4, base - tall * 5 // 4, round(width_of(word, font)) + tall // 2, tall * 7 // 4)
+        start = QPointF(at.x() - box.left(), at.y() - box.top())
+
+        def draw(own: QPainter) -> None:
+            own.setFont(font)
+            own.setPen(ink)
+            own.drawText(start, word)
+
+        kept(painter, ("word", word, font, ink.rgba(), start.x(), start.y()), box, draw)
 
     def _third(self, painter: QPainter, ink: QColor, at: QPointF) -> None:
         """The key to press, then the other language."""

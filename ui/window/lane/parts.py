@@ -13,6 +13,8 @@ from workstation.desk.card import Card, Row
 
 _ORDER = {"bad": 0, "unsure": 1}
 COMPARED = 25
+ROWS = 40
+"""Where the rows begin, below the heading."""
 
 
 class Parts(QWidget):
@@ -23,22 +25,27 @@ class Parts(QWidget):
         self._card, self._look = Card(), Look()
 
     def show_card(self, card: Card) -> None:
-        self._card = card
-        self.setAccessibleName(dotted(f"{self._look.say(f'part.{row.part}')} {row.value}" for row in in_order(card)))
-        self.update()
+        before, self._card = self._card, card
+        if before.rows != card.rows:
+            self._show()
+        elif (before.passage, before.durable, before.unconfirmed) != (card.passage, card.durable, card.unconfirmed):
+            self.update(0, 0, self.width(), self._look.px(ROWS))
 
     def dress(self, look: Look) -> None:
         self._look = look
-        self.show_card(self._card)
+        self._show()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def _show(self) -> None:
+        self.setAccessibleName(dotted(f"{self._look.say(f'part.{row.part}')} {row.value}" for row in in_order(self._card)))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        paint_panel(painter, self._look, QRectF(self.rect()))
+        paint_panel(painter, self._look, self.rect())
         self._heading(painter)
-        if self._card.rows:
-            self._rows(painter)
-        else:
-            self._empty(painter)
+        # Often only the mark of what is recorded has changed.
+        if event.rect().bottom() >= self._look.px(ROWS):
+            (self._rows if self._card.rows else self._empty)(painter)
         painter.end()
 
     def _heading(self, painter: QPainter) -> None:
@@ -68,7 +75,7 @@ class Parts(QWidget):
 
     def _rows(self, painter: QPainter) -> None:
         look, rows = self._look, in_order(self._card)
-        top, bottom = look.px(40), self.height() - look.px(12)
+        top, bottom = look.px(ROWS), self.height() - look.px(12)
         needs = [self._row(None, row, 0, 0) for row in rows]
         spare = max(-look.px(11), (bottom - top - sum(needs)) / len(rows))
         y = float(top)

@@ -1,6 +1,6 @@
 """The officer's acts in one table: names, fields and functions; the window and `lane --jsonl` are two faces of it."""
 
-from workstation.desk.acts import gate, inspecting, moving, releasing, shift, treating
+from workstation.desk.acts import choosing, gate, inspecting, moving, releasing, shift, treating
 from workstation.desk.acts.act import Act
 
 _ALL = (
@@ -14,6 +14,7 @@ _ALL = (
     Act("park", moving.park, may=("reason",), role="park"),
     Act("resume", moving.resume, ("passage",), role="resume"),
     Act("move", moving.move, ("value", "to"), ("from",), "move"),
+    Act("choose", choosing.choose, ("kind", "value"), role="scan"),
     Act("leave", moving.leave, may=("verdict",), role="leave"),
     Act("next", moving.next_truck, role="next"),
     Act("transfer", moving.transfer, ("to",), role="transfer"),

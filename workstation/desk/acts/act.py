@@ -2,17 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from workstation.desk.lane import Lane
 from workstation.desk.scanning import is_whole
 from workstation.desk.values import Plan
 from workstation.journal import vault
 from workstation.words import Refused
 
-if TYPE_CHECKING:
-    from workstation.desk.desk import Desk
-
-Run = Callable[["Desk", Mapping[str, Any]], Plan]
+Run = Callable[[Lane, Mapping[str, Any]], Plan]
 
 LONGEST = 2000
 LARGEST = 2**53
@@ -49,11 +47,11 @@ class Act:
         return {name: value for name, value in fields.items() if value is not None}
 
 
-def prove(desk: "Desk", officer: str, secret: str | None) -> str:
+def prove(lane: Lane, officer: str, secret: str | None) -> str:
     """Another officer, or the same once more, proves himself with his own secret; returns his role."""
     if not secret:
         raise Refused("secret-missing-here", officer=officer)
-    key = vault.unlock(desk.station.folder, officer, secret, desk.station.clock)
-    if key != desk.station.key:
+    key = vault.unlock(lane.station.folder, officer, secret, lane.station.clock)
+    if key != lane.station.key:
         raise Refused("secret-wrong", officer=officer)
-    return desk.station.role(officer)
+    return lane.station.role(officer)

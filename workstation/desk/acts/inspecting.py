@@ -2,23 +2,21 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from workstation.desk import slips
 from workstation.desk.acts.act import prove
+from workstation.desk.lane import Lane
 from workstation.desk.scanning import read_seal
 from workstation.desk.values import Plan
 from workstation.inspection import entry, evidence, forms, lists, progress, signing
 from workstation.inspection import grow as inspections
 from workstation.inspection.values import Inspection
 from workstation.journal import Draft, Event
-from workstation.passage import INSTRUCTION, Passage
+from workstation.passage import Passage, looked_at
 from workstation.risk import STRICT
 from workstation.settings import local_time
 from workstation.words import Refused
-
-if TYPE_CHECKING:
-    from workstation.desk.desk import Desk
 
 Fields = Mapping[str, Any]
 
@@ -26,48 +24,55 @@ MEANS = {"machine-image": "machine"}
 """What a form answers; every form that is not named answers up to a manual inspection."""
 
 
-def inspect(desk: "Desk", fields: Fields) -> Plan:
+def inspect(lane: Lane, fields: Fields) -> Plan:
     """Begin an inspection of the truck in front; `again` repeats one whose officers then may not take part."""
-    passage = desk.in_front()
+    passage = lane.in_front()
     if passage.state != "open" or passage.release:
         raise Refused("not-open", state=passage.state)
-    if desk.open_inspection(passage):
+    if lane.open_inspection(passage):
         raise Refused("inspection-open-already")
-    known = forms.all(on=local_time(desk.station.clock()).date().isoformat())
-    name = fields.get("form") or usual_form(desk)
+    known = forms.all(on=local_time(lane.station.clock()).date().isoformat())
+    name = fields.get("form") or usual_form(lane)
     if name not in known:
         raise Refused("form-not-known", form=str(name)[:40], known=", ".join(known))
     form = known[name]
-    again = fields.get("again", "")
-    excluded = _first_pair(desk, passage, again) if again else ()
-    signing.check_open(form, {desk.officer: desk.role}, excluded)
+    again = fields.get("again", "") or _repeated(lane, passage, form.id)
+    excluded = _first_pair(lane, passage, again) if again else ()
+    signing.check_open(form, {lane.officer: lane.role}, excluded)
     body: dict[str, Any] = {"form": form.id, "version": form.version, "reason": fields.get("reason", "")}
     body |= {"again": again, "excluded": list(excluded)} if again else {}
-    inspection = desk.next_id()
-    prefilled = entry.prefilled(form, _facts(desk))
+    inspection = lane.next_id()
+    prefilled = entry.prefilled(form, _facts(lane))
     sets = [Draft("inspection.field-set", passage.id, {"inspection": inspection, "field": each, "value": text}) for each, text in prefilled.items()]
     return Plan((Draft("inspection.opened", passage.id, body), *sets), tick="read", extra={"inspection": inspection, "form": form.id})
 
 
-def usual_form(desk: "Desk") -> str:
+def _repeated(lane: Lane, passage: Passage, form: str) -> str:
+    """The closed inspection that another one by the same means would repeat; a manual one after a machine check looks for the first time."""
+    closed = [each for each in lane.inspections(passage).values() if each.state == "closed"]
+    same = [each for each in closed if MEANS.get(each.form, "manual") == MEANS.get(form, "manual") and not lists.releases(each.disposal)]
+    return same[-1].id if same else ""
+
+
+def usual_form(lane: Lane) -> str:
     """The form the verdict and the goods ask for."""
-    stand = desk.stand
+    stand = lane.stand
     if stand is None or stand.channel == "machine":
         return "machine-image"
     asked = [row["form"] for row in stand.told.papers.values() if row and row.get("form")]
     return {"meter": "liquid-meter"}.get(asked[0], str(asked[0])) if asked else ("container-open" if stand.told.containers else "appearance")
 
 
-def _first_pair(desk: "Desk", passage: Passage, again: str) -> tuple[str, ...]:
-    first = desk.inspections(passage).get(again)
+def _first_pair(lane: Lane, passage: Passage, again: str) -> tuple[str, ...]:
+    first = lane.inspections(passage).get(again)
     if first is None:
         raise Refused("inspection-unknown", inspection=again[:40])
     return signing.first_pair(first)
 
 
-def _facts(desk: "Desk") -> dict[str, str]:
+def _facts(lane: Lane) -> dict[str, str]:
     """What is known already and need not be typed."""
-    stand = desk.stand
+    stand = lane.stand
     if stand is None:
         return {}
     passage = stand.passage
@@ -87,149 +92,150 @@ def _facts(desk: "Desk") -> dict[str, str]:
     return {name: value for name, value in found.items() if value}
 
 
-def going(desk: "Desk") -> tuple[Passage, Inspection]:
+def going(lane: Lane) -> tuple[Passage, Inspection]:
     """The inspection the act is about: the one of the truck in front."""
-    passage = desk.in_front()
-    inspection = desk.open_inspection(passage)
+    passage = lane.in_front()
+    inspection = lane.open_inspection(passage)
     if inspection is None:
         raise Refused("no-inspection")
     return passage, inspection
 
 
-def set_field(desk: "Desk", fields: Fields) -> Plan:
+def set_field(lane: Lane, fields: Fields) -> Plan:
     """One field of the form, kept as entered; a seal number typed into a field is a seal event too."""
-    passage, inspection = going(desk)
-    signing.check_touch(inspection, desk.officer, desk.role)
+    passage, inspection = going(lane)
+    signing.check_touch(inspection, lane.officer, lane.role)
     form = forms.find(inspection.form, inspection.version)
     value = entry.check_field(form, fields["field"], fields.get("value", ""))
     draft = Draft("inspection.field-set", passage.id, {"inspection": inspection.id, "field": fields["field"], "value": value})
-    grown = _after(desk, inspection, [draft])
+    grown = _after(lane, inspection, [draft])
     return Plan((draft, *progress.sealed_by_fields(grown, form)), tick="read")
 
 
-def _after(desk: "Desk", inspection: Inspection, drafts: list[Draft]) -> Inspection:
+def _after(lane: Lane, inspection: Inspection, drafts: list[Draft]) -> Inspection:
     """The inspection as it will be when these are written."""
-    head, now = desk.station.journal.head(), desk.station.clock()
+    head, now = lane.station.journal.head(), lane.station.clock()
     for place, draft in enumerate(drafts, 1):
         at = max(now, head.at)
-        event = Event(desk.station.journal.station, head.seq + place, at, now, desk.officer, draft.kind, draft.subject, draft.body)
+        event = Event(lane.station.journal.station, head.seq + place, at, now, lane.officer, draft.kind, draft.subject, draft.body)
         inspection = inspections.grow(inspection, event) or inspection
     return inspection
 
 
-def add_evidence(desk: "Desk", fields: Fields) -> Plan:
+def add_evidence(lane: Lane, fields: Fields) -> Plan:
     """A photo or file, stored encrypted first, then bound by its hash."""
-    passage, inspection = going(desk)
-    signing.check_touch(inspection, desk.officer, desk.role)
+    passage, inspection = going(lane)
+    signing.check_touch(inspection, lane.officer, lane.role)
     try:
         content = Path(fields["file"]).read_bytes()
     except (OSError, ValueError) as error:
         raise Refused("evidence-not-read", file=fields["file"][-60:], reason=getattr(error, "strerror", None) or str(error)) from error
     if fields.get("field"):
         entry.find_field(forms.find(inspection.form, inspection.version), fields["field"])
-    kept = evidence.keep(desk.station.folder, desk.station.key, content)
+    kept = evidence.keep(lane.station.folder, lane.station.key, content)
     body = {"inspection": inspection.id, "sha256": kept.sha256, "mime": kept.mime, "size": kept.size}
     body |= {"field": fields["field"]} if fields.get("field") else {}
     return Plan((Draft("evidence.added", passage.id, body),), tick="read", extra={"sha256": kept.sha256})
 
 
-def suspend(desk: "Desk", fields: Fields) -> Plan:
+def suspend(lane: Lane, fields: Fields) -> Plan:
     """One officer alone stops here; the truck waits aside, and nothing that is printed now is a release."""
-    passage, inspection = going(desk)
-    signing.check_suspend(inspection, desk.officer, desk.role, fields["reason"])
-    note, token = slips.unfinished(desk)
+    passage, inspection = going(lane)
+    signing.check_suspend(inspection, lane.officer, lane.role, fields["reason"])
+    note, token = slips.unfinished(lane)
     body = {"inspection": inspection.id, "reason": fields["reason"], "number": note.number, "slip": note.as_map(), "token": token}
     drafts = (Draft("inspection.suspended", passage.id, body), Draft("slip.reserved", passage.id, {"number": note.number}))
     return Plan(drafts, tick="read", extra={"note": {"number": note.number, "token": token}})
 
 
-def go_on(desk: "Desk", _: Fields) -> Plan:
+def go_on(lane: Lane, _: Fields) -> Plan:
     """A suspended inspection goes on."""
-    passage, inspection = going(desk)
-    signing.check_resume(inspection, desk.officer, desk.role)
+    passage, inspection = going(lane)
+    signing.check_resume(inspection, lane.officer, lane.role)
     return Plan((Draft("inspection.resumed", passage.id, {"inspection": inspection.id}),), tick="read")
 
 
-def hand_over(desk: "Desk", fields: Fields) -> Plan:
+def hand_over(lane: Lane, fields: Fields) -> Plan:
     """Another officer takes the inspection over, proved by his own secret; who looked stays who looked."""
-    passage, inspection = going(desk)
+    passage, inspection = going(lane)
     taker = fields["officer"]
-    role = prove(desk, taker, fields.get("secret"))
-    signing.check_hand_over(inspection, desk.officer, taker, role)
-    body = {"inspection": inspection.id, "from": desk.officer, "to": taker, "cosigner": taker}
+    role = prove(lane, taker, fields.get("secret"))
+    signing.check_hand_over(inspection, lane.officer, taker, role)
+    body = {"inspection": inspection.id, "from": lane.officer, "to": taker, "cosigner": taker}
     return Plan((Draft("inspection.handed-over", passage.id, body),), tick="read")
 
 
-def sign(desk: "Desk", fields: Fields) -> Plan:
+def sign(lane: Lane, fields: Fields) -> Plan:
     """The officer at the desk signs what stands in the form, with his own secret once more."""
-    return _sign(desk, desk.officer, fields.get("secret"), join=False)
+    return _sign(lane, lane.officer, fields.get("secret"), join=False)
 
 
-def cosign(desk: "Desk", fields: Fields) -> Plan:
+def cosign(lane: Lane, fields: Fields) -> Plan:
     """A second officer signs with his own secret, without taking the desk over."""
-    if fields["officer"] == desk.officer:
-        raise Refused("second-officer-same", officer=desk.officer)
-    return _sign(desk, fields["officer"], fields.get("secret"), join=True)
+    if fields["officer"] == lane.officer:
+        raise Refused("second-officer-same", officer=lane.officer)
+    return _sign(lane, fields["officer"], fields.get("secret"), join=True)
 
 
-def _sign(desk: "Desk", signer: str, secret: str | None, *, join: bool) -> Plan:
-    passage, inspection = going(desk)
+def _sign(lane: Lane, signer: str, secret: str | None, *, join: bool) -> Plan:
+    passage, inspection = going(lane)
     form = forms.find(inspection.form, inspection.version)
-    role = prove(desk, signer, secret)
+    role = prove(lane, signer, secret)
     drafts: list[Draft] = []
     mark = {"cosigner": signer} if join else {}
     if join and signer not in inspection.officers:
         signing.check_join(inspection, signer, role)
         drafts.append(Draft("inspection.joined", passage.id, {"inspection": inspection.id, "joiner": signer, **mark}))
-    joined = _after(desk, inspection, drafts)
+    joined = _after(lane, inspection, drafts)
     signing.check_sign(joined, form, signer, role)
     body = {"inspection": inspection.id, "signer": signer, "digest": inspections.digest(joined), **mark}
     drafts.append(Draft("inspection.signed", passage.id, body))
-    signed = _after(desk, inspection, drafts)
+    signed = _after(lane, inspection, drafts)
     if signing.complete(signed, form):
         signing.check_close(signed, form)
-        drafts.append(_closing(desk, passage, signed))
+        drafts.append(_closing(lane, passage, signed))
     return Plan(tuple(drafts), tick="read")
 
 
-def _closing(desk: "Desk", passage: Passage, inspection: Inspection) -> Draft:
+def _closing(lane: Lane, passage: Passage, inspection: Inspection) -> Draft:
     """The last signature closes it: what it found, and which rules it has answered."""
     result = "normal" if lists.releases(inspection.disposal) else "unfinished" if inspection.disposal == "manual" else "abnormal"
     means = STRICT[MEANS.get(inspection.form, "manual")]
     fired = set(passage.verdict.body["fired"]) if passage.verdict else set()
     answers = [
-        rule.id for rule in desk.station.book.rules if rule.id in fired and not rule.age and STRICT["machine"] <= STRICT[rule.channel] <= means
+        rule.id for rule in lane.station.book.rules if rule.id in fired and not rule.age and STRICT["machine"] <= STRICT[rule.channel] <= means
     ]
-    told = desk.stand.told.instructions if desk.stand else ()
-    answers += [f"{INSTRUCTION}{row['number']}" for row in told if STRICT[row["channel"]] <= means]
+    if lane.stand:
+        harder = {f"instruction:{row['number']}" for row in lane.stand.told.instructions if STRICT[row["channel"]] > means}
+        answers += [each for each in looked_at(passage, lane.stand.told) if each not in harder]
     body = {"inspection": inspection.id, "conclusion": inspection.conclusion, "disposal": inspection.disposal, "result": result}
     return Draft("inspection.closed", passage.id, {**body, "answers": answers if result == "normal" else []})
 
 
-def seal_apply(desk: "Desk", fields: Fields) -> Plan:
+def seal_apply(lane: Lane, fields: Fields) -> Plan:
     """A customs seal is put on."""
-    return _seal(desk, "seal.applied", {"seal": read_seal(fields["seal"]), "sort": fields.get("sort", "customs")}, fields)
+    return _seal(lane, "seal.applied", {"seal": read_seal(fields["seal"]), "sort": fields.get("sort", "customs")}, fields)
 
 
-def seal_remove(desk: "Desk", fields: Fields) -> Plan:
+def seal_remove(lane: Lane, fields: Fields) -> Plan:
     """A seal is taken off, with the reason."""
-    return _seal(desk, "seal.removed", {"seal": read_seal(fields["seal"]), "reason": fields["reason"]}, fields)
+    return _seal(lane, "seal.removed", {"seal": read_seal(fields["seal"]), "reason": fields["reason"]}, fields)
 
 
-def seal_replace(desk: "Desk", fields: Fields) -> Plan:
+def seal_replace(lane: Lane, fields: Fields) -> Plan:
     """One seal off, another on: old and new number in one event."""
-    return _seal(desk, "seal.replaced", {"seal": read_seal(fields["seal"]), "new": read_seal(fields["new"]), "reason": fields["reason"]}, fields)
+    return _seal(lane, "seal.replaced", {"seal": read_seal(fields["seal"]), "new": read_seal(fields["new"]), "reason": fields["reason"]}, fields)
 
 
-def _seal(desk: "Desk", kind: str, body: dict[str, Any], fields: Fields) -> Plan:
-    passage = desk.in_front()
+def _seal(lane: Lane, kind: str, body: dict[str, Any], fields: Fields) -> Plan:
+    passage = lane.in_front()
     if passage.state != "open" or passage.release:
         raise Refused("not-open", state=passage.state)
     if kind == "seal.replaced" and body["seal"] == body["new"]:
         raise Refused("seal-same", seal=body["seal"])
-    inspection = desk.open_inspection(passage)
+    inspection = lane.open_inspection(passage)
     if inspection is not None:
-        signing.check_touch(inspection, desk.officer, desk.role)
+        signing.check_touch(inspection, lane.officer, lane.role)
         body["inspection"] = inspection.id
     if fields.get("container"):
         body["container"] = fields["container"]

@@ -1,10 +1,11 @@
 """Acts on the verdict: hold and lift, override with a second officer, confirm by phone, correct a read, acknowledge."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from workstation import codes
 from workstation.desk.acts.act import prove
+from workstation.desk.lane import Lane
 from workstation.desk.scanning import read_seal, read_weight
 from workstation.desk.values import Plan
 from workstation.journal import Draft
@@ -12,15 +13,12 @@ from workstation.risk import CHANNELS, RISKS, STRICT, hits
 from workstation.risk.officers import check_may
 from workstation.words import Refused
 
-if TYPE_CHECKING:
-    from workstation.desk.desk import Desk
-
 Fields = Mapping[str, Any]
 
 
-def hold(desk: "Desk", fields: Fields) -> Plan:
+def hold(lane: Lane, fields: Fields) -> Plan:
     """The truck does not go on; reason, risk kind, owner and next step stand in the event."""
-    passage = desk.in_front()
+    passage = lane.in_front()
     if passage.state != "open" or passage.release:
         raise Refused("not-open", state=passage.state)
     risk = fields.get("risk", "conceal")
@@ -29,25 +27,25 @@ def hold(desk: "Desk", fields: Fields) -> Plan:
     body = {
         "reason": fields["reason"],
         "risk": risk,
-        "owner": fields.get("owner", desk.officer),
+        "owner": fields.get("owner", lane.officer),
         "next": fields.get("next", ""),
         **({"verdict": passage.verdict.id} if passage.verdict else {}),
     }
     return Plan((Draft("hold.placed", passage.id, body),), tick="read")
 
 
-def lift(desk: "Desk", fields: Fields) -> Plan:
+def lift(lane: Lane, fields: Fields) -> Plan:
     """A hold placed by an officer ends; a verdict of the rules stays what it is."""
-    passage = desk.in_front()
+    passage = lane.in_front()
     if not passage.holds:
         raise Refused("not-held")
     return Plan((Draft("hold.lifted", passage.id, {"reason": fields["reason"]}),), tick="read")
 
 
-def override(desk: "Desk", fields: Fields) -> Plan:
+def override(lane: Lane, fields: Fields) -> Plan:
     """Decide otherwise than the rules: a reason, a second officer with his own secret, and never below a control instruction."""
-    passage = desk.in_front()
-    stand = desk.stand
+    passage = lane.in_front()
+    stand = lane.stand
     if passage.state != "open" or passage.release:
         raise Refused("not-open", state=passage.state)
     if stand is None or stand.verdict is None or passage.verdict is None:
@@ -55,40 +53,42 @@ def override(desk: "Desk", fields: Fields) -> Plan:
     to = fields["to"]
     if to not in CHANNELS or to in ("not-customs", "cannot-confirm"):
         raise Refused("channel-unknown", channel=to)
-    check_verdict(desk, fields)
-    for rule in desk.station.book.rules:
+    if to == "release" and stand.verdict.channel == "not-customs":
+        raise Refused("leave-not-release")
+    check_verdict(lane, fields)
+    for rule in lane.station.book.rules:
         if rule.binding and rule.id in stand.verdict.fired and STRICT[to] < STRICT[rule.channel]:
             raise Refused("never-lowered", rule=rule.id)
     second = fields["officer"]
-    if second == desk.officer:
+    if second == lane.officer:
         raise Refused("second-officer-same", officer=second)
-    role = prove(desk, second, fields.get("secret"))
-    check_may(desk.station.book, "cosign-override", role)
-    if "override" not in _acts_of(desk, desk.role) + _acts_of(desk, role):
-        raise Refused("role-may-not", act="override", role=desk.role)
+    role = prove(lane, second, fields.get("secret"))
+    check_may(lane.station.book, "cosign-override", role)
+    if "override" not in _acts_of(lane, lane.role) + _acts_of(lane, role):
+        raise Refused("role-may-not", act="override", role=lane.role)
     body = {"verdict": passage.verdict.id, "from": stand.channel, "to": to, "reason": fields["reason"], "cosigner": second}
     return Plan((Draft("verdict.overridden", passage.id, body),), tick="read")
 
 
-def _acts_of(desk: "Desk", role: str) -> tuple[str, ...]:
-    return tuple(act for act, roles in desk.station.book.roles.items() if role in roles)
+def _acts_of(lane: Lane, role: str) -> tuple[str, ...]:
+    return tuple(act for act, roles in lane.station.book.roles.items() if role in roles)
 
 
-def check_verdict(desk: "Desk", fields: Fields) -> None:
+def check_verdict(lane: Lane, fields: Fields) -> None:
     """The act carries the verdict the officer saw; another one now is refused."""
-    passage = desk.in_front()
+    passage = lane.in_front()
     shown = fields.get("verdict")
     if shown is not None and (passage.verdict is None or passage.verdict.id != shown):
         raise Refused("verdict-changed", shown=shown)
 
 
-def confirm(desk: "Desk", fields: Fields) -> Plan:
+def confirm(lane: Lane, fields: Fields) -> Plan:
     """A fact is supplied by phone for this passage: only where the data are too old to say, and never to lower a hit."""
-    passage, stand = desk.in_front(), desk.stand
+    passage, stand = lane.in_front(), lane.stand
     name, value = fields["fact"], fields["value"]
-    fact = desk.station.book.facts.get(name)
+    fact = lane.station.book.facts.get(name)
     if fact is None or not fact.confirm:
-        known = ", ".join(each.name for each in desk.station.book.facts.values() if each.confirm)
+        known = ", ".join(each.name for each in lane.station.book.facts.values() if each.confirm)
         raise Refused("fact-not-confirmable", fact=name[:40], known=known)
     if value not in fact.confirm:
         raise Refused("fact-value", fact=name, value=value[:40], known=", ".join(fact.confirm))
@@ -99,8 +99,8 @@ def confirm(desk: "Desk", fields: Fields) -> Plan:
     for facts in stand.gathered.cases().values():
         if fact.age and facts.get(fact.age) == "fresh":
             raise Refused("confirm-not-needed", fact=name)
-        kept = hits(desk.station.book, {**facts, name: value})
-        for rule in hits(desk.station.book, facts):
+        kept = hits(lane.station.book, {**facts, name: value})
+        for rule in hits(lane.station.book, facts):
             stricter = name == "instruction" and STRICT.get(value, -1) >= STRICT.get(facts[name], -1)
             if rule not in kept and not stricter:
                 raise Refused("never-lowered", rule=rule)
@@ -108,9 +108,9 @@ def confirm(desk: "Desk", fields: Fields) -> Plan:
     return Plan((Draft("fact.confirmed", passage.id, body),), tick="read")
 
 
-def correct(desk: "Desk", fields: Fields) -> Plan:
+def correct(lane: Lane, fields: Fields) -> Plan:
     """A read was wrong: the value that stands instead, with the reason; both are kept."""
-    passage = desk.in_front()
+    passage = lane.in_front()
     if passage.state != "open" or passage.release:
         raise Refused("not-open", state=passage.state)
     wrong, right, part = fields["value"], fields["to"], fields["part"]
@@ -125,9 +125,9 @@ def correct(desk: "Desk", fields: Fields) -> Plan:
     if place is None:
         raise Refused("nothing-to-correct", part=part[:40], value=wrong[:40])
     if part == "weight":
-        right = read_weight(right)
+        right = read_weight(right.strip())
     elif part not in ("seal", "seal-status"):
-        right = _same_kind(desk, part, right)
+        right = _same_kind(lane, part, right)
     if part == "seal-status" and right not in ("sealed", "open", "tampered", "unknown"):
         raise Refused("seal-status", status=right[:20], known="sealed, open, tampered, unknown")
     name = "status" if part == "seal-status" else "value"
@@ -135,19 +135,19 @@ def correct(desk: "Desk", fields: Fields) -> Plan:
     return Plan((Draft("event.corrected", passage.id, body),), tick="read")
 
 
-def _same_kind(desk: "Desk", part: str, text: str) -> str:
+def _same_kind(lane: Lane, part: str, text: str) -> str:
     """A corrected code must still be a code of its part."""
     from workstation.passage import part_kind
 
     for code in codes.recognise(text).candidates:
         if part_kind(code.kind, code.value) == part:
-            return desk.station.person_of(code.kind, code.value)[0] if part == "driver" else code.value
+            return lane.station.person_of(code.kind, code.value)[0] if part == "driver" else code.value
     raise Refused("correct-not-that", part=part, value=text[:40])
 
 
-def acknowledge(desk: "Desk", fields: Fields) -> Plan:
+def acknowledge(lane: Lane, fields: Fields) -> Plan:
     """An alarm has been seen and falls silent."""
-    rows = desk.station.journal.read("SELECT subject FROM event WHERE station = ? AND seq = ?", (desk.station.journal.station, fields["alarm"]))
-    if not rows or all(alarm != fields["alarm"] for alarm, _ in desk.passage(rows[0][0]).alarms):
+    rows = lane.station.journal.read("SELECT subject FROM event WHERE station = ? AND seq = ? AND kind = 'alarm.raised'", (lane.station.journal.station, fields["alarm"]))
+    if not rows or all(alarm != fields["alarm"] for alarm, _ in lane.passage(rows[0][0]).alarms):
         raise Refused("alarm-unknown", alarm=fields["alarm"])
     return Plan((Draft("alarm.acknowledged", rows[0][0], {"alarm": fields["alarm"]}),))

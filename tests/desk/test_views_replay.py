@@ -1,0 +1,113 @@
+"""A full shift's events, shuffled and doubled, fold into the same view tables; so does a rebuild."""
+
+import random
+import sqlite3
+
+import pytest
+from desk_views import TABLES, dumped
+from desk_wishes import TRUCKS, port
+
+from tests import yard as yards
+from workstation.journal import fold
+from workstation.passage import of
+from workstation.views import VIEWS
+
+
+@pytest.fixture(scope="module")
+def shift(tmp_path_factory):
+    """The journal of a shift in which nearly every kind of event happens."""
+    yard = yards.Yard(tmp_path_factory.mktemp("replay") / "station", port())
+    work(yard)
+    yield yard.desk.station.journal
+    yard.close()
+
+
+def work(yard):
+    """Releases, a void slip, a hold, a move, a correction, two inspections, an override, emergency mode, late instructions, a gate."""
+    yard.open("S1")
+    yard.lines(*TRUCKS["clean"])
+    first = yard.act("release")["slip"]
+    yard.act("printed")
+    yard.act("void", reason="torn")
+    second = yard.act("release")["slip"]
+    yard.act("slip-confirm")
+    yard.line(act="present", token=first["token"])
+    yard.delta(instruction=[yards.instruction("manual")])
+    yard.line(scan="?")
+    yard.act("restore", reason="looked")
+    yard.line(act="present", token=second["token"], vehicle=yards.PLATE)
+    yard.lines(*TRUCKS["open"])
+    yard.act("hold", reason="x")
+    yard.act("lift", reason="x")
+    yard.inspected()
+    yard.act("release")
+    yard.lines(*TRUCKS["empty"])
+    yard.act("leave")
+    yard.lines({"scan": yards.PLATE2}, {"scan": yards.TRAILER}, {"scan": yards.BOX2})
+    yard.act("correct", part="trailer", value=yards.TRAILER, to="琼B5678挂", reason="misread")
+    yard.act("correct", part="trailer", value="琼B5678挂", to="琼B9999挂", reason="misread again")
+    yard.act("move", value=yards.BOX2, to="new")
+    yard.act("park")
+    yard.lines(*TRUCKS["instructed"])
+    yard.act("override", to="hold", reason="x", officer="O1")
+    yard.act("inspect", form="appearance")
+    yard.act("suspend", reason="alone")
+    yard.act("next")
+    yard.act("emergency", order="E-1", until="2026-11-21T20:00:00Z")
+    yard.delta(instruction=[yards.instruction("manual", state="lifted")])
+    yard.clock.wait(2)
+    yard.lines(*TRUCKS["clean"])
+    yard.act("release")
+    yard.load(port())
+    yard.line(scan="?")
+    yard.act("emergency", end="yes")
+    yard.act("sign-out")
+
+
+def folded(events):
+    """The rows of every view table after these events, in a file of their own."""
+    connection = sqlite3.connect(":memory:")
+    for view in VIEWS:
+        connection.executescript(view.schema)
+    folds = fold.by_kind(VIEWS)
+    for event in events:
+        fold.fold(connection, folds, event)
+    return {table: sorted(connection.execute(f'SELECT * FROM "{table}"'), key=repr) for table in TABLES}
+
+
+def test_the_shift_was_a_full_one(shift):
+    kinds = {event.kind for event in shift.events()}
+    wanted = {
+        "released", "slip.voided", "slip.confirmed", "slip.presented", "slip.printed", "release.suspended", "release.restored", "passage.left", "passage.parked",
+        "scan.moved", "event.corrected", "hold.lifted", "inspection.closed", "inspection.suspended", "verdict.overridden", "emergency.declared", "emergency.ended",
+    }  # fmt: skip
+    assert wanted <= kinds
+    assert [table for table, rows in dumped(shift).items() if not rows] == []
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_shuffled_and_doubled_events_give_the_same_rows(shift, seed):
+    events = [*shift.events()]
+    mixed = [*events, *random.Random(seed).choices(events, k=len(events) // 2)]
+    random.Random(seed).shuffle(mixed)
+    assert folded(mixed) == dumped(shift)
+
+
+def test_backwards_and_thrice_too(shift):
+    events = [*shift.events()]
+    assert folded(events) == folded(events[::-1]) == folded(events * 3) == dumped(shift)
+
+
+def test_a_rebuild_gives_the_same_rows(shift):
+    before = dumped(shift)
+    assert shift.rebuild() == len([*shift.events()])
+    assert dumped(shift) == before
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_passage_of_shuffled_and_doubled_events_is_the_same_passage(shift, seed):
+    names = [event.id for event in shift.events(kinds=("passage.opened",))]
+    for name in names:
+        events = [*shift.events(subject=name)] * 2
+        random.Random(seed).shuffle(events)
+        assert of(events) == of(shift.events(subject=name))

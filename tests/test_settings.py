@@ -1,0 +1,64 @@
+"""The settings file: written and read back the same; every wrong value is named with its reason."""
+
+import pytest
+
+from workstation import settings
+from workstation.settings import Settings
+from workstation.words import Refused
+
+GOOD = 'port = "CNHXG"\nlane = "03"\nstation = "CNHXG-03-7KQ2"\nroot = "00112233aabbccdd"\n'
+LINK = '[[links]]\naddress = "/dev/ttyUSB0"\ndriver = "scanner-line"\n'
+
+
+def test_settings_round_trip(tmp_path):
+    known = Settings("CNHXG", "03", "CNHXG-03-7KQ2", "00", queue='a "queue" \\ here', mute=True, lock_minutes=3, links=({"name": "s", "address": "x", "driver": "scanner-line"},))
+    settings.write(tmp_path, known)
+    assert settings.read(tmp_path) == known
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("", "port"),
+        (GOOD + "colour = 1\n", "colour"),
+        (GOOD + "mute = 1\n", "mute"),
+        (GOOD + 'slip = "never"\n', "slip"),
+        (GOOD + 'lock_minutes = "5"\n', "lock_minutes"),
+        (GOOD + "lock_minutes = true\n", "lock_minutes"),
+        (GOOD + "lock_minutes = -1\n", "lock_minutes"),
+        (GOOD + "links = 3\n", "links"),
+        (GOOD + "links = [3]\n", "links 1"),
+        (GOOD + LINK.replace('driver = "scanner-line"', ""), "links 1 driver"),
+        (GOOD + LINK + "baud = 1.5\n", "links 1 baud"),
+        (GOOD + "[broken", "settings.toml"),
+        (GOOD.replace("CNHXG", "\xff"), "settings.toml"),
+    ],
+)
+def test_a_wrong_setting_is_named(tmp_path, text, named):
+    (tmp_path / "settings.toml").write_bytes(text.encode("latin-1"))
+    with pytest.raises(Refused) as refusal:
+        settings.read(tmp_path)
+    assert refusal.value.key == "settings-wrong"
+    assert refusal.value.values["name"] == named
+
+
+def test_whole_numbers_of_a_link_become_text(tmp_path):
+    (tmp_path / "settings.toml").write_text(GOOD + LINK + "baud = 115200\n", encoding="utf-8")
+    assert settings.read(tmp_path).links == ({"address": "/dev/ttyUSB0", "driver": "scanner-line", "baud": "115200"},)
+
+
+def test_no_file_says_how_to_begin(tmp_path):
+    with pytest.raises(Refused, match="no-station"):
+        settings.read(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["yesterday", "2026-11-21", "2026-11-21T08:35:59", "2026-13-01T00:00:00Z"])
+def test_a_time_without_zone_or_sense_is_refused(text):
+    with pytest.raises(Refused, match="time-not-readable"):
+        settings.parse_time(text)
+
+
+def test_times_are_utc_outside_and_shanghai_inside():
+    moment = settings.parse_time("2026-11-21T16:30:00Z")
+    assert settings.show_time(moment) == "2026-11-21T16:30:00Z"
+    assert settings.local_time(moment).isoformat() == "2026-11-22T00:30:00+08:00"

@@ -1,0 +1,53 @@
+"""What the sheet of an act begins with, from the card and the clock; and what a person's short way of writing means to the desk."""
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+
+from ui.window.lane.wording import clock_time
+from workstation.desk.card import Card
+from workstation.settings import local_time, show_time
+
+AGE = "reason.age."
+_CLOCK = re.compile(r"([01]?\d|2[0-3])[:.：]?([0-5]\d)", re.ASCII)
+
+
+def stale(card: Card) -> tuple[str, ...]:
+    """The age facts that keep this truck from a verdict, as the reasons name them: `age.instruction` …"""
+    named = (str(said.values.get("table", "")) if said.key == AGE + "never" else said.key.removeprefix(AGE) for said in card.reasons if said.key.startswith(AGE))
+    return tuple(dict.fromkeys(f"age.{name}" for name in named if name))
+
+
+def claims(ages: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """What may be confirmed by phone, as (fact, value): of the facts whose data are too old where some are, the value that lets a truck go first."""
+    from workstation import risk
+
+    facts = [fact for fact in risk.rulebook().facts.values() if fact.confirm]
+    meant = [fact for fact in facts if fact.age in ages] or facts
+    meant.sort(key=lambda fact: ages.index(fact.age) if fact.age in ages else len(ages))
+    return tuple((fact.name, value) for fact in meant for value in sorted(fact.confirm, key=lambda each: each != fact.good))
+
+
+def known(act: str, card: Card, now: int, call: Mapping[str, str]) -> dict[str, str]:
+    """Field -> value the sheet begins with; `call`: passage, who and reference of the last confirmation, which may settle more of the same truck."""
+    found = {"when": clock_time(now)}
+    ages = stale(card)
+    if act == "confirm" and ages:
+        fact, value = claims(ages)[0]
+        found["claim"] = f"{fact}={value}"
+    if act == "confirm" and call.get("passage") == card.passage:
+        found |= {name: call[name] for name in ("who", "reference") if name in call}
+    return found
+
+
+def meant(act: str, values: Mapping[str, str], now: int) -> dict[str, str]:
+    """What was typed, as the desk takes it: `18:30` as the end of the emergency mode is the next time it is that late here."""
+    found = dict(values)
+    clock = _CLOCK.fullmatch(found.get("until", ""))
+    if act == "emergency" and clock:
+        here = local_time(now)
+        until = here.replace(hour=int(clock[1]), minute=int(clock[2]), second=0, microsecond=0)
+        if until <= here:
+            until += timedelta(days=1)
+        found["until"] = show_time(int(until.timestamp() * 1000))
+    return found

@@ -1,0 +1,115 @@
+"""What stands at one lane: who is signed in, which passage is in front, which stand aside; read from the stores, kept while it is true."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from workstation.desk import judging
+from workstation.desk.station import Station
+from workstation.desk.values import Plan, Stand
+from workstation.inspection import grow as inspections
+from workstation.inspection.values import Inspection
+from workstation.journal import Draft, Event
+from workstation.passage import Passage, grow, of
+from workstation.words import Refused
+
+KEPT = 200
+"""Passages kept in memory besides those that are active; the rest is read again when asked."""
+
+
+class Lane:
+    """State of one lane; one thread owns it. Acts read it and answer with a plan; only the desk changes it."""
+
+    def __init__(self, station: Station, officer: str) -> None:
+        self.station = station
+        self.officer = officer
+        self.role = station.role(officer)
+        self.stand: Stand | None = None
+        self.gate: Mapping[str, Any] | None = None
+        self.last = Plan()
+        self.passages: dict[str, Passage] = {}
+        self.head = station.journal.head().seq
+        self.front = self.find_front()
+        self.look_again()
+
+    def passage(self, name: str) -> Passage:
+        """A passage by its id, or refused."""
+        found = self.passages.get(name) or of(self.station.journal.events(subject=name))
+        if found is None:
+            raise Refused("passage-unknown", passage=name)
+        self.passages[name] = found
+        return found
+
+    def in_front(self) -> Passage:
+        """The passage in front, or refused when the lane is free."""
+        if not self.front:
+            raise Refused("no-passage")
+        return self.passage(self.front)
+
+    def open_front(self) -> Passage | None:
+        """The truck a read may join: a released or closed one takes nothing more."""
+        passage = self.passage(self.front) if self.front else None
+        return passage if passage and passage.state == "open" and passage.release is None else None
+
+    def aside(self) -> tuple[Passage, ...]:
+        """Parked and held passages of this lane, the oldest first."""
+        rows = self.station.journal.read(
+            "SELECT passage FROM stay WHERE state IN ('parked', 'open') AND lane = ? ORDER BY opened_at, passage", (self.station.settings.lane,)
+        )
+        return tuple(self.passage(name) for (name,) in rows if name != self.front)
+
+    def inspections(self, passage: Passage) -> dict[str, Inspection]:
+        """Every inspection of a passage by id."""
+        return inspections.gather(self.station.journal.events(subject=passage.id))
+
+    def open_inspection(self, passage: Passage) -> Inspection | None:
+        """The passage's inspection that is open or suspended, or None."""
+        going = [each for each in self.inspections(passage).values() if each.state in ("open", "suspended")]
+        return going[-1] if going else None
+
+    def next_id(self, ahead: int = 1) -> str:
+        """The id of an event that is not written yet: `ahead` places after the head."""
+        return f"{self.station.journal.station}/{self.station.journal.head().seq + ahead}"
+
+    def expected(self, drafts: Iterable[Draft], head: int) -> list[Event]:
+        """The events as they will be if nobody comes in between."""
+        now, station = self.station.clock(), self.station.journal.station
+        return [
+            Event(station, head + place, now, now, self.officer, draft.kind, draft.subject, draft.body) for place, draft in enumerate(drafts, 1)
+        ]
+
+    def grow(self, events: Iterable[Event]) -> None:
+        """Take events into the passages that are known."""
+        for event in events:
+            name = event.id if event.kind == "passage.opened" else event.subject
+            if event.kind != "passage.opened" and name not in self.passages:
+                continue
+            grown = grow(self.passages.get(name), event)
+            if grown is not None:
+                self.passages[name] = grown
+        if len(self.passages) > KEPT:
+            self.passages = {name: each for name, each in self.passages.items() if each.active or name == self.front}
+
+    def look_again(self) -> None:
+        """Judge what stands in front as of now."""
+        self.stand = judging.stand(self.passage(self.front), self.station) if self.front else None
+
+    def catch_up(self) -> None:
+        """Another process wrote since: forget what was kept, see who may still work here and what stands in front."""
+        head = self.station.journal.head().seq
+        if head == self.head:
+            return
+        self.head = head
+        self.passages.clear()
+        if self.role:
+            self.role = self.station.role(self.officer)
+        if self.front and self.passage(self.front).state not in ("open", "released", "left"):
+            self.front = self.find_front()
+        self.look_again()
+
+    def find_front(self) -> str:
+        """After a start or a crash: the passage that was in front comes back."""
+        rows = self.station.journal.read(
+            "SELECT passage FROM stay WHERE state IN ('open', 'released', 'left') AND lane = ? ORDER BY state_at DESC, state_seq DESC LIMIT 1",
+            (self.station.settings.lane,),
+        )
+        return str(rows[0][0]) if rows else ""
