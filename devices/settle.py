@@ -48,6 +48,10 @@ class Settling:
         self._given = weight
         return Settled(value, self._count, at_ns)
 
+    def again(self) -> None:
+        """Somebody still needs the weight: give it once more while it stands, also if it was given already."""
+        self._given = None
+
     def gap(self) -> None:
         """The link was lost: what stood still before says nothing about now."""
         self._value, self._count = "", 0

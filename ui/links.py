@@ -36,6 +36,11 @@ class Links:
         """How every link stands now."""
         return tuple(link.state for link in self._links)
 
+    def weigh_again(self) -> None:
+        """A truck waits for its weight: what stands on the scale now is given, though it may have settled before the truck was known."""
+        for settling in self._settling.values():
+            settling.again()
+
     def reply(self, name: str, *, accepted: bool) -> None:
         """The good or bad beep of the device a read came from: it means accepted by the program, not decoded."""
         for link in self._links:

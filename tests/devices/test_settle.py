@@ -52,3 +52,13 @@ def test_every_settled_weight_stood_still(values):
     for place, value in enumerate(values):
         if scale.see(value, place):
             assert values[place - 4 : place + 1] == [value] * 5
+
+
+def test_a_weight_that_stands_is_given_again_when_somebody_needs_it():
+    settling = Settling(Rule(frames=2, seconds=0.0))
+    given = [settling.see("24310", at) for at in range(4)]
+    assert [each.value for each in given if each] == ["24310"]
+    settling.again()
+    assert settling.see("24310", 5).value == "24310"
+    settling.again()
+    assert settling.see("24400", 6) is None, "it moves"

@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from ui.command.station_access import folder_of, secret_of
@@ -39,6 +40,9 @@ def work(args: argparse.Namespace) -> None:
     from workstation.desk.answer import answer
 
     desk = Desk.open(folder_of(args), args.officer, secret_of(args.officer), settings.now)
+    if args.lang:
+        known = desk.lane.station
+        desk.lane.station = replace(known, settings=replace(known.settings, lang=args.lang))
     try:
         for number, line in enumerate(iter(sys.stdin.buffer.readline, b""), 1):
             try:

@@ -37,6 +37,7 @@ class Gear(QObject):
         self._quiet.setInterval(QUIET_MS)
         self._quiet.timeout.connect(self.quiet)
         work.released.connect(self.print_slip)
+        work.answered.connect(self._answered)
 
     def start(self) -> None:
         """Open the links; a scan before sign-in is answered with a sound and stored nowhere."""
@@ -70,6 +71,11 @@ class Gear(QObject):
             self.work.scan(asked.pop("scan"), asked.pop("source"), **asked)
         elif self.work.window.signed_in:
             self.work.line(asked)
+
+    def _answered(self, asked: Mapping[str, Any], reply: Reply) -> None:
+        card = reply.value.card if reply.value is not None else None
+        if card is not None and "scan" in asked and "weight" in card.waiting:
+            self.links.weigh_again()
 
     def _told(self, _: LinkState) -> None:
         """On a link's thread."""

@@ -12,12 +12,14 @@ from workstation.passage import Passage
 from workstation.settings import local_time, parse_time
 
 LAST = 5
+CHIPS = 24
+"""Trucks shown aside, the oldest first: more than a screen holds, fewer than cost time at every read."""
 
 
 def card(lane: Lane) -> Card:
     """The card of this moment."""
     plan = lane.last
-    chips = tuple(_chip(passage) for passage in lane.aside())
+    chips = tuple(_chip(passage) for passage in lane.aside()[:CHIPS])
     common = {"chips": chips, "last_channels": _last(lane), "unconfirmed": unconfirmed(lane)}
     waiting = lane.stand.passage.alarms if lane.stand and lane.front else ()
     alarms = plan.alarms + tuple(Say("alarm-open", {"alarm": seq}) for seq, _ in waiting)
