@@ -104,9 +104,18 @@ def _processes() -> list[int]:
 
 def _has_open(pid: int, wanted: str) -> bool:
     try:
-        return any(str(entry.readlink()) == wanted for entry in Path(f"/proc/{pid}/fd").iterdir())
+        entries = list(Path(f"/proc/{pid}/fd").iterdir())
     except OSError:
         # Ended meanwhile, or another user's.
+        return False
+    return any(_is(entry, wanted) for entry in entries)
+
+
+def _is(entry: Path, wanted: str) -> bool:
+    """Whether an open file is the wanted one; the same name in another container is another device."""
+    try:
+        return str(entry.readlink()) == wanted and entry.samefile(wanted)
+    except OSError:
         return False
 
 

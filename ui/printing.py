@@ -55,7 +55,8 @@ class Printing:
 
     def print(self, page: Page) -> None:
         """Queue a page; an earlier job of the same slip that has not ended is cancelled first, so that none prints twice."""
-        self._thread.submit(self._one, page)
+        if not self._stop.is_set():
+            self._thread.submit(self._one, page)
 
     def close(self) -> None:
         """Stop following; what a queue has taken is the queue's."""

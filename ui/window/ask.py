@@ -1,10 +1,11 @@
 """The sheet at the side that asks what an act needs; never modal: the lane goes on, scans count, Esc puts it away with what was typed."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui.window.fields import Editor, Question, editor
 from ui.window.pieces import Words
@@ -12,17 +13,18 @@ from ui.window.theme import Look
 
 
 class Sheet(QFrame):
-    """Says `answered(name, values)` on Enter in the last field or the button; drafts are kept per act until they are sent."""
+    """Says `answered(name, values)` on Enter in the last field or the button; drafts are kept per act and truck until they are sent; `again(name)` asks for the words anew."""
 
     answered = Signal(str, dict)
     away = Signal()
     opened = Signal()
+    again = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("sheet")
-        self.name, self._look = "", Look()
-        self._drafts: dict[str, dict[str, str]] = {}
+        self.name, self._about, self._look = "", "", Look()
+        self._drafts: dict[tuple[str, str], dict[str, str]] = {}
         self._editors: list[Editor] = []
         self._questions: tuple[Question, ...] = ()
         self._column = QVBoxLayout(self)
@@ -36,12 +38,12 @@ class Sheet(QFrame):
         self._look = look
         if self.isVisible():
             self._keep()
-            self.ask(self.name, self._questions)
+            self.again.emit(self.name)
 
-    def ask(self, name: str, questions: Sequence[Question]) -> None:
-        """Open for an act; what was typed for it before stands there again."""
-        self.name, self._questions = name, tuple(questions)
-        draft = self._drafts.get(name, {})
+    def ask(self, name: str, questions: Sequence[Question], about: str = "") -> None:
+        """Open for an act on a passage; what was typed for it before stands there again, with this truck and no other."""
+        self.name, self._about, self._questions = name, about, tuple(questions)
+        draft = self._drafts.get((about, name), {})
         self._clear()
         self._body = QWidget()
         column = QVBoxLayout(self._body)
@@ -50,13 +52,7 @@ class Sheet(QFrame):
         title = QLabel(self._look.say(f"act.{name}"))
         title.setObjectName("title")
         column.addWidget(title)
-        for question in questions:
-            label = QLabel(question.label)
-            label.setObjectName("label")
-            column.addWidget(label)
-            field = editor(Question(**{**question.__dict__, "value": draft.get(question.name, question.value)}))
-            column.addWidget(field)
-            self._editors.append(field)
+        column.addLayout(self._fields(draft))
         column.addWidget(self._buttons(column))
         self.news = Words("", "wrong", wrap=True)
         self.news.dress(self._look)
@@ -70,14 +66,32 @@ class Sheet(QFrame):
         first = next((each for each in self._editors if not each.entered()), self._editors[0] if self._editors else None)
         (first or self.send).setFocus()
 
+    def _fields(self, draft: Mapping[str, str]) -> QGridLayout:
+        """Labels beside their fields: the sheet stays low and leaves the band free."""
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(1, 1)
+        for number, question in enumerate(self._questions):
+            label = QLabel(question.label)
+            label.setObjectName("label")
+            label.setWordWrap(True)
+            label.setFixedWidth(self._look.px(140))
+            field = editor(replace(question, value=draft.get(question.name, question.value)))
+            grid.addWidget(label, number, 0)
+            grid.addWidget(field, number, 1)
+            self._editors.append(field)
+        return grid
+
     def refused(self, key: str, values: Mapping[str, object]) -> None:
         """The desk said no: the words stand in the sheet, what was typed stays."""
         self.news.say(key, **values)
 
-    def sent(self) -> None:
-        """The act was done: forget the draft and close."""
-        self._drafts.pop(self.name, None)
-        self._leave()
+    def sent(self, name: str) -> None:
+        """The act was done: forget its draft, and close unless another act is being asked by now."""
+        self._drafts.pop((self._about, name), None)
+        if name == self.name:
+            self._leave()
 
     def put_away(self) -> None:
         """Close; what was typed comes back next time, secrets do not."""
@@ -117,7 +131,7 @@ class Sheet(QFrame):
 
     def _keep(self) -> None:
         kinds = {question.name: question.kind for question in self._questions}
-        self._drafts[self.name] = {each.name: each.entered() for each in self._editors if kinds[each.name] != "secret"}
+        self._drafts[self._about, self.name] = {each.name: each.entered() for each in self._editors if kinds[each.name] != "secret"}
 
     def _leave(self) -> None:
         self.hide()

@@ -9,7 +9,7 @@ from workstation.desk.card import Card
 from workstation.settings import local_time, show_time
 
 AGE = "reason.age."
-_CLOCK = re.compile(r"([01]?\d|2[0-3])[:.：]?([0-5]\d)", re.ASCII)
+_CLOCK = re.compile(r"([01]?\d|2[0-3])[:.\uff1a]?([0-5]\d)", re.ASCII)
 
 
 def stale(card: Card) -> tuple[str, ...]:

@@ -1,11 +1,10 @@
 """Editors of single fields by their kind: text, number, choice, yes/no, seal, photo, secret; each says what was entered when it is left."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit
 
 YES_NO = (("yes", "choice.yes"), ("no", "choice.no"))
 
@@ -137,11 +136,3 @@ Editor = Text | Choice
 def editor(question: Question) -> Editor:
     """The editor for a question."""
     return Choice(question) if question.kind in {"choice", "yesno"} else Text(question)
-
-
-def follow_on(editors: Sequence[Editor], last: QWidget | None = None) -> None:
-    """Enter goes from one editor to the next, and from the last to `last`."""
-    for place, each in enumerate(editors):
-        following: QWidget | None = editors[place + 1] if place + 1 < len(editors) else last
-        if following is not None:
-            each.done.connect(following.setFocus)

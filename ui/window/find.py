@@ -56,9 +56,11 @@ class Find(Page):
         """What was found for these words; an answer to older words is dropped."""
         if words != self.edit.text().strip():
             return
+        from workstation import codes
+
         self.list.clear()
         for each in found:
-            item = QListWidgetItem(f"{self.look.say(f'kind.{each.kind}')}    {each.words}    {each.value}")
+            item = QListWidgetItem(f"{self.look.say(f'kind.{each.kind}')}    {codes.group(each.kind, each.value)}    {each.words}")
             item.setData(Qt.ItemDataRole.UserRole, (each.kind, each.value))
             self.list.addItem(item)
         self.list.setVisible(bool(found))

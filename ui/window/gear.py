@@ -66,16 +66,21 @@ class Gear(QObject):
         """On a link's thread: hop to the window, where focus and sign-in are known."""
         self._post(lambda: self._line(dict(asked)))
 
+    def _answered(self, asked: Mapping[str, Any], reply: Reply) -> None:
+        """The beep of the device a read came from says whether the program took it, not whether it was decoded."""
+        if "link" in asked:
+            self.links.reply(str(asked["link"]), accepted=reply.refused is None and reply.value.refused is None)
+        # A truck that waits for its weight gets what stands on the scale, though it may have settled before the truck was known.
+        if "scan" in asked and reply.value is not None and "weight" in reply.value.card.waiting:
+            self.links.weigh_again()
+
     def _line(self, asked: dict[str, Any]) -> None:
+        if not self.work.window.signed_in and "link" in asked:
+            self.links.reply(str(asked["link"]), accepted=False)
         if "scan" in asked:
             self.work.scan(asked.pop("scan"), asked.pop("source"), **asked)
         elif self.work.window.signed_in:
             self.work.line(asked)
-
-    def _answered(self, asked: Mapping[str, Any], reply: Reply) -> None:
-        card = reply.value.card if reply.value is not None else None
-        if card is not None and "scan" in asked and "weight" in card.waiting:
-            self.links.weigh_again()
 
     def _told(self, _: LinkState) -> None:
         """On a link's thread."""

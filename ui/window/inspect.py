@@ -1,12 +1,13 @@
 """Inspect: the form section by section, every field saved when it is left; at the side what is missing, what was measured, who signed."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ui.window.empty import Empty
-from ui.window.fields import Editor, Question, editor, follow_on
+from ui.window.fields import Editor, Question, editor
 from ui.window.pieces import Page, card
 from ui.window.theme import Look
 
@@ -44,6 +45,7 @@ class Inspect(Page):
         self._editors: dict[str, Editor] = {}
         self._marks: dict[str, QLabel] = {}
         self._rows: dict[str, tuple[QWidget, ...]] = {}
+        self._from = ""
         self.show_inspection(None)
 
     def dress(self, look: Look) -> None:
@@ -53,11 +55,14 @@ class Inspect(Page):
         self.show_inspection(self._pair)
 
     def begin(self) -> None:
-        """Back at the field where the officer was."""
+        """Back at the field where the officer was; in a fresh form at the first that is missing."""
         if self._pair is not None:
             from workstation.inspection import progress
 
-            at = self._editors.get(progress.current(*self._pair))
+            inspection, form = self._pair
+            begun = any(progress.value(inspection, field) and not field.prefill for field in form.fields)
+            missing = progress.missing(inspection, form)
+            at = self._editors.get(missing[0] if missing and not begun else progress.current(inspection, form))
             if at is not None:
                 at.setFocus()
                 self._area.ensureWidgetVisible(at)
@@ -78,9 +83,31 @@ class Inspect(Page):
             self._build(inspection, form)
         self._fill(inspection, form)
         self._beside(inspection, form)
+        self._go_on()
+
+    def _done(self, field: str) -> None:
+        """Enter: on to the next field, once the answer to this one has said which fields are asked."""
+        self._from = field
+        if self._marks[field].text() != self.look.say("inspect.saving"):
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """To the next field that is asked; after the last to the first that is still missing."""
+        if not self._from or self._pair is None:
+            return
+        from workstation.inspection import progress
+
+        names = list(self._editors)
+        after = names[names.index(self._from) + 1 :]
+        following = [name for name in after if self._editors[name].isVisibleTo(self)] or list(progress.missing(*self._pair))[:1]
+        self._from = ""
+        if following:
+            self._editors[following[0]].setFocus()
+            self._area.ensureWidgetVisible(self._editors[following[0]])
 
     def refused(self, field: str, words: str) -> None:
         """An entry was not taken; what was typed stays where it is."""
+        self._from = ""
         if field in self._marks:
             self._marks[field].setText(f"✗ {words}")
 
@@ -105,7 +132,6 @@ class Inspect(Page):
             box.addLayout(grid)
             column.addWidget(frame)
         column.addStretch()
-        follow_on(list(self._editors.values()))
         self._area.setWidget(inner)
 
     def _row(self, grid: QGridLayout, number: int, field: "Field", value: str) -> None:
@@ -121,6 +147,7 @@ class Inspect(Page):
         if several:
             made.setToolTip(" · ".join(f"{name} {words}" for name, words in choices))
         made.left.connect(self._left)
+        made.done.connect(partial(self._done, field.id))
         mark = QLabel()
         mark.setObjectName("label")
         mark.setMinimumWidth(self.look.px(90))

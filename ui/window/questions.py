@@ -18,6 +18,7 @@ ASKED: Mapping[str, tuple[tuple[str, str], ...]] = {
     "suspend": (("reason", "text"),),
     "handover": (("officer", "text"), ("secret", "secret")),
     "evidence": (("file", "photo"),),
+    "seal-verify": (("seal", "seal"), ("status", "choice")),
     "seal-apply": (("seal", "seal"),),
     "seal-remove": (("seal", "seal"), ("reason", "text")),
     "seal-replace": (("seal", "seal"), ("new", "seal"), ("reason", "text")),
@@ -47,6 +48,8 @@ def _choices(name: str, look: Look, ages: tuple[str, ...]) -> tuple[tuple[str, s
 
     if name == "form":
         return tuple((form.id, form.zh if look.lang == "zh" else form.en) for form in forms.all().values())
+    if name == "status":
+        return tuple((value, look.say(f"seal.{value}")) for value in ("sealed", "open", "tampered", "unknown"))
     if name == "risk":
         return tuple((value, look.say(f"risk.{value}")) for value in risk.RISKS)
     if name == "part":

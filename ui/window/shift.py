@@ -90,6 +90,7 @@ class Shift(Page):
         super().__init__()
         self.journal, self.table, self.slips, self.filter = JournalTable(), QTableView(), QListWidget(), QLineEdit()
         self._counts: dict[str, QLabel] = {}
+        self._fresh = False
         self._acted = Words("shift.acted", "soft", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 14, 14, 0)
@@ -187,7 +188,8 @@ class Shift(Page):
             self.table.setColumnWidth(number, look.px(wide))
 
     def begin(self) -> None:
-        """The screen came to the front."""
+        """The screen came to the front; what needs somebody first, also when it arrives a moment later."""
+        self._fresh = True
         (self.slips if self.slips.count() else self.table).setFocus()
 
     def chosen(self) -> str:
@@ -212,3 +214,6 @@ class Shift(Page):
         self._none.setVisible(not slips)
         if slips:
             self.slips.setCurrentRow(0)
+        if slips and self._fresh and self.table.hasFocus():
+            self.slips.setFocus()
+        self._fresh = False

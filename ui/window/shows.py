@@ -21,6 +21,9 @@ SHIFT_ACTS = (Act("slip-confirm", "F6", recommended=True), Act("reprint", "F3"),
 STATUS_MS = 5000
 
 
+SOON_MS = 150
+
+
 class Shows(QObject):
     """Reads for the screens of one window."""
 
@@ -37,6 +40,14 @@ class Shows(QObject):
         self.timer = QTimer(self)
         self.timer.setInterval(STATUS_MS)
         self.timer.timeout.connect(self.refresh)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(SOON_MS)
+        self._soon.timeout.connect(self.refresh)
+
+    def refresh_soon(self) -> None:
+        """The bar above, once the card is painted: it must not take the desk's thread while the officer waits for the card."""
+        self._soon.start()
 
     def refresh(self) -> None:
         """The bar above."""

@@ -6,7 +6,7 @@ from typing import Any, cast
 from PySide6.QtCore import QObject, Signal
 
 from ui.bridge import ACT, Opener, Outcome, Reply
-from ui.window import defaults
+from ui.window import defaults, typed
 from ui.window.fields import Question, Text
 from ui.window.lane.wording import phrase
 from ui.window.questions import ASKED, questions
@@ -32,7 +32,8 @@ class Work(QObject):
         super().__init__(window)
         self.window, self.bridge = window, window.bridge
         self._open_desk, self._found = open_desk, found
-        self.officer, self._sounded, self._asking = "", ("", "", "", 0), ""
+        self.officer, self._sounded = "", ("", "", "", 0)
+        self._asking: tuple[str, Mapping[str, object]] = ("", {})
         self._call: dict[str, str] = {}
         self.shows = Shows(window)
         w = window
@@ -43,6 +44,7 @@ class Work(QObject):
         when("signin", lambda page: page.asked.connect(self.sign_in))
         when("setup", lambda page: page.asked.connect(self._set_up))
         when("sheet", lambda page: page.answered.connect(self._answered))
+        when("sheet", lambda page: page.again.connect(self.act))
         when("find", lambda page: page.chosen.connect(lambda _kind, value: self.scan(value, "typed")))
         when("inspect", lambda page: page.entered.connect(self._entered))
         when("inspect", lambda page: page.photo.connect(lambda field, file: self.line({"act": "evidence", "file": file, "field": field})))
@@ -105,7 +107,10 @@ class Work(QObject):
             if window.at != "signin" or not window.signin.scanned(text):
                 window.sounds.play("refused")
             return
-        if source != "typed" and self._aimed(text):
+        if source == "typed":
+            self.line(typed.line(text))
+            return
+        if self._aimed(text):
             return
         self.line({"scan": text, "source": source, **{name: value for name, value in more.items() if value}})
 
@@ -129,7 +134,7 @@ class Work(QObject):
         elif name in ASKED:
             card = self.window.lane.card
             known = defaults.known(name, card, self.window.clock(), self._call)
-            self.window.sheet.ask(name, questions(name, self.window.look, known, defaults.stale(card)))
+            self.window.sheet.ask(name, questions(name, self.window.look, known, defaults.stale(card)), card.passage)
         elif name == "acknowledge":
             self._acknowledge()
         else:
@@ -137,7 +142,7 @@ class Work(QObject):
 
     def _answered(self, name: str, values: dict[str, str]) -> None:
         if name == "more":
-            self.window.sheet.sent()
+            self.window.sheet.sent(name)
             self.act(values["act"])
         else:
             self._send(name, values)
@@ -152,7 +157,10 @@ class Work(QObject):
             asked["verdict"] = card.verdict
         if name in WITH_NUMBER and self.window.at == "shift" and (number := self.window.shift.chosen()):
             asked["number"] = number
-        self._asking = name if name in ASKED else ""
+        if name == "seal-verify":
+            del asked["act"]
+            asked["source"] = "typed"
+        self._asking = (name, asked) if name in ASKED else ("", {})
         self.line(asked)
 
     def _acknowledge(self) -> None:
@@ -187,9 +195,9 @@ class Work(QObject):
         self._sound(outcome.card)
         shown = {reason.key for reason in outcome.card.reasons}
         self.window.notice.tell([alarm for alarm in outcome.card.alarms if alarm.key not in shown], "unsure")
-        if self._asking and asked.get("act") == self._asking:
-            self.window.sheet.sent()
-            self._asking = ""
+        if asked == self._asking[1]:
+            self.window.sheet.sent(self._asking[0])
+            self._asking = ("", {})
         self._say_released(asked, outcome)
         self._after(asked)
 
@@ -208,15 +216,15 @@ class Work(QObject):
             return
         if self.window.at != "lane":
             self.shows.screen(self.window.at, refocus=False)
-        self.shows.refresh()
+        self.shows.refresh_soon()
 
     def _refused(self, asked: Mapping[str, Any], said: Say) -> None:
         window = self.window
         window.sounds.play("refused")
         words = phrase(said, window.look)
-        if asked.get("act") == self._asking and window.sheet.isVisible():
+        if asked == self._asking[1] and window.sheet.isVisible():
             window.sheet.refused(said.key, said.values)
-        elif asked.get("act") == "set":
+        elif asked.get("act") in ("set", "evidence") and asked.get("field"):
             window.inspect.refused(str(asked["field"]), words)
         else:
             window.notice.tell((said,))

@@ -1,5 +1,6 @@
 """The desk: one officer, one lane; every line is planned, judged, made durable in one transaction and answered."""
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,9 @@ from workstation.risk.officers import check_may
 from workstation.settings import Clock
 from workstation.words import Refused, Trouble, say
 
+SLOW_NS = 4_000_000
+"""Commits that take longer than a quarter of a frame are worth a card of their own before them; on a fast disk two paintings only slow each other down."""
+
 Early = Callable[[Card], None]
 Planner = Callable[[Lane], Plan]
 
@@ -28,11 +32,12 @@ def _no_card(_: Card) -> None:
 
 
 class Desk:
-    """Answers lines; the window and `lane --jsonl` are two faces of it. One thread owns it; `early` is shown a card before its commit."""
+    """Answers lines; the window and `lane --jsonl` are two faces of it. One thread owns it; `early` is shown a card before a commit that may take long."""
 
     def __init__(self, station: Station, officer: str, early: Early = _no_card) -> None:
         self.lane = Lane(station, officer)
         self.early = early
+        self._commit_ns = 2 * SLOW_NS
         self._looked = False
 
     @classmethod
@@ -159,12 +164,15 @@ class Desk:
         drafts += self._rejudge(head + len(drafts))
         if not drafts:
             return self._answer((), plan)
-        self.early(replace(self.card(), durable=False))
+        if self._commit_ns > SLOW_NS:
+            self.early(replace(self.card(), durable=False))
+        begun = time.perf_counter_ns()
         try:
             events = self.station.journal.append(drafts, plan.officer[0] if plan.officer else lane.officer, after=head)
         except BaseException:
             lane.front, lane.stand, lane.passages = before
             raise
+        self._commit_ns = (self._commit_ns + time.perf_counter_ns() - begun) // 2
         lane.passages, lane.head = dict(before[2]), events[-1].seq
         lane.grow(events)
         if lane.stand and lane.front:

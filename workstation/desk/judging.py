@@ -16,6 +16,9 @@ def stand(passage: Passage, station: Station) -> Stand:
     persons = station.persons_under_instruction() if passage.values("driver") else {}
     told = read(passage, station.register, now, persons)
     gathered = gather(passage, told, station.book, now)
+    if passage.profile == "gate":
+        # A gate judges slips, not trucks: the plate in front is only held against the slip.
+        return Stand(passage, told, replace(gathered, waiting=("slip",)), None)
     cases = {number: Case(facts, _answered(passage, told, station.book), waiting=bool(gathered.waiting)) for number, facts in gathered.cases().items()}
     return Stand(passage, told, gathered, _decided(station.book, cases, drawer(draw_secret(station.journal), passage.id), gathered))
 

@@ -42,14 +42,14 @@ class About(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         paint_panel(painter, self._look, self.rect())
-        room = self.height() - self._above(None)
+        room = self.height() - self._above(None, self.height())
         bottom = self._below(painter, with_last=room > self._look.px(196 if len(self._card.chips) < 4 else 240))
         painter.setClipRect(QRectF(0, 0, self.width(), bottom))
-        self._above(painter)
+        self._above(painter, bottom - self._look.px(4))
         painter.end()
 
-    def _above(self, painter: QPainter | None) -> float:
-        """Paint enterprise, goods, chain and what would change the verdict; returns where they end."""
+    def _above(self, painter: QPainter | None, bottom: float) -> float:
+        """Paint enterprise, goods, chain and what would change the verdict, as many whole lines as there is room for; returns where they end."""
         look, about = self._look, self._card.about
         pad = look.px(20)
         wide = self.width() - 2 * pad
@@ -60,10 +60,12 @@ class About(QWidget):
         y += flow(painter, [head], Place(pad, y, wide * 0.6)) + look.px(14)
         if not about.lines and not self._card.flips:
             y += flow(painter, [Run(look.say("lane.about.none"), look.font(BODY), look.colour("soft"))], Place(pad, y, wide, 2))
-        for label, value, notes in about.lines:
-            y = self._line(painter, label, value, notes, y)
-        for flip in self._card.flips[:2] if self._card.channel not in QUIET_CHANNELS else ():
-            y = self._line(painter, "label.flip", "", (flip,), y)
+        flips = self._card.flips[:2] if self._card.channel not in QUIET_CHANNELS else ()
+        for label, value, notes in (*about.lines, *(("label.flip", "", (flip,)) for flip in flips)):
+            ends = self._line(None, label, value, notes, y)
+            if painter is not None and ends - look.px(12) <= bottom:
+                self._line(painter, label, value, notes, y)
+            y = ends
         return y
 
     def _category(self, painter: QPainter, box: QRectF) -> None:

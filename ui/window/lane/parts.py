@@ -78,10 +78,11 @@ class Parts(QWidget):
         top, bottom = look.px(ROWS), self.height() - look.px(12)
         needs = [self._row(None, row, 0, 0) for row in rows]
         spare = max(-look.px(11), (bottom - top - sum(needs)) / len(rows))
-        y = float(top)
+        y, last = float(top), bottom + look.px(8)
         for number, (row, need) in enumerate(zip(rows, needs, strict=True)):
             tall = need + min(spare, look.px(24 if row.mark != "bad" else 6))
-            if y + tall > bottom + look.px(8):
+            # While rows remain, the line that counts those left out needs its room.
+            if y + tall > (last if row is rows[-1] else last - look.px(22)) and y + sum(needs[number:]) + spare * (len(rows) - number) > last:
                 more = Run(look.say("lane.more", count=len(rows) - number), look.font(LABEL, bold=True), look.colour("ink"))
                 flow(painter, [more], Place(look.px(48), bottom - look.px(14), self.width() / 2))
                 return
