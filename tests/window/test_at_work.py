@@ -58,10 +58,10 @@ def test_a_desk_that_nobody_touches_locks_itself(qapp, qtbot, tmp_path, scanner)
         idle, window = hands.opened.idle, hands.window
         assert idle.timer.interval() == 60_000
         hands.until(lambda: any(lamp.state == "up" for lamp in window.lamps))
-        idle.timer.setInterval(1500)
+        idle.timer.setInterval(900)
         idle.seen()
-        for _ in range(5):
-            qtbot.wait(400)
+        for _ in range(4):
+            qtbot.wait(300)
             hands.key(Qt.Key.Key_Escape)
         assert window.signed_in, "keys keep it open"
         scanner.type(PLATE)

@@ -125,6 +125,10 @@ class Lane:
         self._seals += 1
         wanted = {each.id for each in field.choices}
         best = next((each for each in ("normal", "release", "intact", "none", "signed") if each in wanted), next(iter(sorted(wanted)), ""))
+        if "pieces" in name and field.kind == "count":
+            pieces: Any = self.stage.ask(lambda desk: [row["pieces"] for row in desk.stand.told.papers.values() if row])  # type: ignore[attr-defined]
+            self.stage.act(act="set", field=name, value=str(sum(each or 0 for each in pieces)))
+            return
         values = {"choice": best, "yesno": "no" if name in NO else "yes", "number": "1", "count": "1", "decimal": "1", "text": "S-0001" if field.pattern else "无", "seal": f"HC{self._seals:07d}"}
         self.stage.act(act="set", field=name, value=values[field.kind])
 
