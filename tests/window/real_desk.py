@@ -3,7 +3,7 @@
 from contextlib import contextmanager
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -95,11 +95,16 @@ def at_the_desk(qapp, qtbot, folder, tables=None, officer="N1", *, known=None, *
     try:
         if officer:
             hands.sign_in(officer)
+        # The first look for a sound server may stand between two keys of a burst that a test sends without a queue.
+        hands.until(lambda: opened.window.sounds.working is not None and opened.window.pages.made("cover"))
         yield hands
     finally:
         qapp.removeEventFilter(opened.wedge)
         opened.close()
         opened.window.close()
+        # Destroyed here and now: left to the garbage collector, a window may die in the thread of a later test's desk.
+        opened.window.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 __all__ = ["HOUR", "NOW", "Hands", "at_the_desk"]

@@ -41,7 +41,7 @@ def test_the_window_goes_on_while_the_desk_waits_for_the_disk(qapp, qtbot, tmp_p
         holder.start()
         assert taken.wait(10)
         ticks = []
-        timer = QTimer()
+        timer = QTimer(hands.window)
         timer.setInterval(10)
         timer.timeout.connect(lambda: ticks.append(bool(hands.part("container")) and hands.card.durable))
         timer.start()

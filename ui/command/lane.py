@@ -85,7 +85,7 @@ def with_secret(asked: Mapping[str, Any], officer: str) -> dict[str, Any]:
             raise Refused("secret-in-line")
         return dict(asked)
     who = asked.get("officer") or officer
-    if not isinstance(who, str):
+    if not isinstance(who, str) or not who.isprintable() or "=" in who:
         raise Refused("line-field", name="officer", reason="text")
     own = who == officer
     names = [f"PORT_OFFICER_SECRET_{who}", *(["PORT_OFFICER_SECRET"] if own else [])]

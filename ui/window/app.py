@@ -59,6 +59,7 @@ class Opened:
         chosen = lang or (known.lang if known else "zh")
         start = Start(clock, chosen, known.theme if known else "light", bool(known and known.mute), settings.trial_time() is not None)
         self.window = Window(self.bridge, start)
+        self.post.setParent(self.window)
         self.work = Work(self.window, self._opener, self._found)
         self.work.shows.folder = folder
         self.wedge = Wedge(self.window)

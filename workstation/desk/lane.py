@@ -66,6 +66,10 @@ class Lane:
         going = [each for each in self.inspections(passage).values() if each.state in ("open", "suspended")]
         return going[-1] if going else None
 
+    def untouched(self, passage: Passage) -> bool:
+        """Neither held, nor being inspected, nor with an inspection that did not let it go."""
+        return not passage.holds and self.open_inspection(passage) is None and all(result == "normal" for _, result in passage.inspections)
+
     def next_id(self, ahead: int = 1) -> str:
         """The id of an event that is not written yet: `ahead` places after the head."""
         return f"{self.station.journal.station}/{self.station.journal.head().seq + ahead}"

@@ -40,7 +40,7 @@ def scan(lane: Lane, asked: Mapping[str, Any]) -> Plan:
     aim, link = _extra(asked, "aim"), _extra(asked, "link")
     found = codes.recognise(text, aim or None)
     kinds = {code.kind for code in found.candidates}
-    if done := _of_the_finished(lane, found.candidates):
+    if done := _of_the_finished(lane, _without_names(lane, found.candidates)):
         return done
     if "slip" in kinds:
         from workstation.desk.acts.gate import scanned_slip
@@ -51,13 +51,15 @@ def scan(lane: Lane, asked: Mapping[str, Any]) -> Plan:
     put = place(_without_names(lane, found.candidates), lane.open_front(), lane.aside(), lambda part, value: ties(lane.station.register, part, value))
     if put.code is None:
         return Plan(tick="stray", stray=_shown(text), alarms=(Say("scan-belongs-nowhere", {"text": _shown(text)}),))
+    # A misread document is still somebody's number.
+    hidden = bool({each.kind for each in found.refused} & codes.PERSON_KINDS)
     misread = [each.kind for each in found.refused if each.reason == "check-digit"]
     if put.guessed and (misread or not _awaits(lane)):
         key = Say("scan-misread", {"kind": misread[0], "text": _shown(text)}) if misread else Say("scan-belongs-nowhere", {"text": _shown(text)})
-        return replace(_stray(lane, put, source, link), stray=_shown(text), alarms=(key,))
+        return replace(_stray(lane, put, (source, link), hidden=hidden), stray=_shown(text), alarms=(key,))
     if put.passage is None:
         masked = next((codes.masked(code.kind, code.value) for code in found.candidates if code.kind in codes.PERSON_KINDS), "")
-        return replace(_stray(lane, put, source, link), stray=masked or codes.group(put.code.kind, put.code.value))
+        return replace(_stray(lane, put, (source, link), hidden=hidden), stray=masked or codes.group(put.code.kind, put.code.value))
     return _belongs(lane, put, (source, link, aim))
 
 
@@ -72,7 +74,8 @@ def _of_the_finished(lane: Lane, candidates: Iterable[codes.Code]) -> Plan | Non
     if passage is None:
         return None
     for code in candidates:
-        if any(each.kind == part_kind(code.kind, code.value) and each.value == code.value for each in passage.parts):
+        sealed = code.kind in ("seal", "lock") and any(codes.fold_seal(each.number) == codes.fold_seal(code.value) for each in passage.seals)
+        if sealed or any(each.kind == part_kind(code.kind, code.value) and each.value == code.value for each in passage.parts):
             body = {"sort": code.kind, "value": code.value, "source": "serial", "seen": local_time(passage.changed_at).strftime("%H:%M")}
             return Plan((Draft("scan.repeated", passage.id, body),), tick="repeat")
     return None
@@ -83,10 +86,10 @@ def _without_names(lane: Lane, candidates: Iterable[codes.Code]) -> tuple[codes.
     return tuple(replace(code, value=lane.station.person_of(code.kind, code.value)[0]) if code.kind in codes.PERSON_KINDS else code for code in candidates)
 
 
-def _stray(lane: Lane, put: Placed, source: str, link: str) -> Plan:
+def _stray(lane: Lane, put: Placed, where: tuple[str, str], *, hidden: bool) -> Plan:
     """Belongs to no truck: written, shown, never dropped. What has no shape may be a name: only its pseudonym is written."""
-    body = _body(put, (source, link, ""))
-    if put.code and put.code.kind in SHAPELESS:
+    body = _body(put, (*where, ""))
+    if put.code and (put.code.kind in SHAPELESS or hidden):
         body["value"] = lane.station.pseudonym("stray", put.code.value)
     offered = [each for each in (put.code, *put.others) if each and part_kind(each.kind, each.value)]
     return Plan((Draft("code.scanned", "", body),), tick="stray", choices=tuple((each.kind, each.value) for each in offered))
@@ -161,7 +164,7 @@ def weigh(lane: Lane, asked: Mapping[str, Any]) -> Plan:
     passage = lane.open_front()
     if lane.front and passage is None:
         # The truck that was let go is driving off: what the scale says now is nobody's, and it is asked again for the next truck.
-        return Plan((Draft("weight.read", "", body),), tick="stray", stray=f"{value} kg")
+        return Plan((Draft("weight.read", "", body),), tick="stray", stray=f"{value} kg", alarms=(Say("weight-no-truck", {"value": value}),))
     drafts, name = come_forward(lane, passage.id if passage else "", "weight")
     return Plan((*drafts, Draft("weight.read", name, body)), name, "read")
 
@@ -197,6 +200,8 @@ def seal(lane: Lane, asked: Mapping[str, Any]) -> Plan:
         raise Refused("seal-status", status=status[:20], known=", ".join(STATUSES))
     folded = read_seal(number)
     code = codes.Code("seal", folded)
+    if done := _of_the_finished(lane, (code,)):
+        return done
     put = place((code,), lane.open_front(), lane.aside(), lambda part, value: ties(lane.station.register, part, value))
     drafts, name = come_forward(lane, put.passage or "", "seal")
     body = {"seal": folded, "status": status, "source": _source(asked, "barcode"), **_link(asked)}

@@ -55,9 +55,15 @@ def gather(passage: Passage, told: Told, book: Rulebook, now: int) -> Gathered:
     papers = {number: _paper(row, told, now) for number, row in told.papers.items()}
     believed = _believed(passage, book, facts)
     facts |= {name: value for name, value in believed.items() if not name.startswith("papers.")}
-    papers = {number: {**overlay, **{name: value for name, value in believed.items() if name in overlay}} for number, overlay in papers.items()}
+    papers = {number: _heard(overlay, believed, book) for number, overlay in papers.items()}
     waiting = _waiting(passage, told, book, (facts, papers), pending=seal.pending)
     return Gathered(facts, papers, waiting, details)
+
+
+def _heard(overlay: Mapping[str, str], believed: Mapping[str, str], book: Rulebook) -> dict[str, str]:
+    """One paper's facts with what was said by phone: only where its own row says nothing, or the same; a hit in old data still counts."""
+    silent = {name: (book.facts[name].values[0], "unknown", book.facts[name].good, value) for name, value in believed.items()}
+    return {**overlay, **{name: value for name, value in believed.items() if overlay.get(name, "") in silent[name]}}
 
 
 def _believed(passage: Passage, book: Rulebook, facts: Mapping[str, str]) -> dict[str, str]:
@@ -143,7 +149,7 @@ def looked_at(passage: Passage, told: Told) -> tuple[str, ...]:
     """What an inspection that closes now has seen: instructions, weight, containers, and every seal as it was read."""
     seen = [f"{INSTRUCTION}{row['number']}" for row in told.instructions]
     seen += [f"weight:{passage.weight.value}"] if passage.weight else []
-    seen += [f"container:{number}" for number in passage.values("container")]
+    seen += [f"container:{number}" for number in passage.values("container")] + [f"papers:{number}" for number in passage.papers]
     return (*seen, *(f"seal:{fold_seal(seal.number)}:{seal.status}" for seal in passage.seals))
 
 
@@ -156,6 +162,8 @@ def unseen(passage: Passage, told: Told) -> set[str]:
         found.add("weight.")
     if any(f"container:{number}" not in passage.answered for number in passage.values("container")):
         found.add("container.")
+    if any(f"papers:{number}" not in passage.answered for number in passage.papers):
+        found |= {"papers.", "credit."}
     if any(seal.place in wrong and f"seal:{fold_seal(seal.number)}:{seal.status}" not in passage.answered for seal in passage.seals):
         found.add("seal.")
     return found

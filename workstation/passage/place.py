@@ -64,7 +64,9 @@ def _where(read: tuple[Code, str], front: Passage | None, active: tuple[Passage,
     if holder:
         return holder.id, front is not None and holder.id != front.id
     tied = ties(part, code.value)
-    owner = next((passage for passage in active if tied & _keys(passage)), None)
+    # One declaration may ride on two trucks: a plate never joins a truck that has another.
+    fits = [passage for passage in active if part != "vehicle" or passage.plate in ("", code.value)]
+    owner = next((passage for passage in fits if tied & _keys(passage)), None)
     if front is None:
         return (owner.id, True) if owner else ("", False)
     if owner:

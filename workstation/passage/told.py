@@ -75,10 +75,12 @@ def paper_row(register: Tables, number: str) -> Row | None:
 def find_booking(passage: Passage, register: Tables, now: int) -> Row | None:
     """The booking that was scanned, else the one of its plate whose slot is nearest to now."""
     for number in passage.values("booking"):
-        if row := register.get("booking", number):
+        row = register.get("booking", number)
+        if row and passage.plate in ("", row["plate"]):
             return row
     rows = [row for plate in passage.values("vehicle") for row in register.where("booking", "plate", plate)]
-    return min(rows, key=lambda row: slot_distance(row, now), default=None)
+    # Of two that fit as well, the one with customs goods: the absence of customs goods is believed last.
+    return min(rows, key=lambda row: (slot_distance(row, now), row["goods"] != "customs"), default=None)
 
 
 def slot_distance(row: Row, now: int) -> int:

@@ -27,7 +27,8 @@ def present(lane: Lane, fields: Fields) -> Plan:
     if opened not in OPENED:
         raise Refused("line-field", name="opened", reason=" | ".join(OPENED))
     text = fields.get("token") or _token_of(lane, fields.get("number", ""))
-    plate = _plate(fields["vehicle"]) if fields.get("vehicle") else None
+    at_gate = lane.station.settings.profile == "gate" and lane.front
+    plate = _plate(fields["vehicle"]) if fields.get("vehicle") else (lane.in_front().plate or None) if at_gate else None
     checked = check(lane, text)
     number = checked.slip.number if checked.slip else ""
     # What a forged token claims about its number says nothing about the real slip.

@@ -66,6 +66,9 @@ def move(lane: Lane, fields: Fields) -> Plan:
     source = _holder(lane, fields)
     if not source.active or source.release:
         raise Refused("not-open", state=source.state)
+    if not lane.untouched(source):
+        # What was found or decided about a truck stays with its parts.
+        raise Refused("held-or-inspecting")
     scan, body = _scan(lane, source, fields["value"])
     target = _target(lane, source, fields["to"])
     taken = Draft("scan.moved", source.id, {"scan_station": scan.station, "scan_seq": scan.seq, "to": target})
