@@ -16,6 +16,7 @@ from tests.yard import (
     PLATE,
     PLATE2,
     SEAL,
+    SEAL2,
     USCC2,
     Yard,
     booked,
@@ -23,6 +24,7 @@ from tests.yard import (
     consignment,
     instruction,
     rows,
+    sealed,
 )
 from workstation import settings
 
@@ -110,3 +112,28 @@ def test_a_misread_document_is_not_written_in_clear(yard):
     one.line(scan="460105198005060022")
     written = [str(event.body) for event in one.desk.station.journal.events(kinds=("code.scanned",))]
     assert all("198005" not in text for text in written)
+
+
+@pytest.mark.parametrize("first", ["machine", "manual"])
+def test_an_instruction_that_grows_stricter_under_its_number_is_new(yard, first):
+    one = yard(rows(instruction=[instruction(first)]))
+    one.lines(*clean())
+    one.inspected()
+    if one.channel() != "release":
+        pytest.fail(one.channel())
+    one.act("release")
+    one.delta(instruction=[instruction("hold")])
+    assert one.line(act="reprint")["passage"]["state"] == "suspended"
+
+
+def test_the_seal_of_a_container_nobody_looked_at_is_still_awaited(yard):
+    tables = rows(
+        container=[{"number": number, "papers": PAPERS, "tare_kg": "2200"} for number in (BOX, BOX2)],
+        seal=[sealed(SEAL), sealed(SEAL2, BOX2)], booking=[booked(papers=[PAPERS], containers=[BOX, BOX2])],
+    )
+    one = yard(tables)
+    one.lines({"scan": PLATE}, {"scan": PAPERS}, {"scan": BOX}, {"seal": SEAL, "status": "tampered", "container": BOX}, {"weight": "18400"})
+    one.inspected()
+    told = one.lines({"scan": BOX2})
+    assert told["passage"]["waiting"] == ["seal"]
+    assert one.refused(act="release") == "verdict-awaited"

@@ -11,6 +11,7 @@ from workstation.desk.values import Plan
 from workstation.journal import Draft
 from workstation.passage import Passage
 from workstation.passage.told import in_force
+from workstation.risk import STRICT
 
 MOST = 100_000
 """Live instructions looked through after a pack."""
@@ -42,15 +43,18 @@ def _late(lane: Lane) -> Iterator[tuple[Passage, dict[str, Any]]]:
             continue
         for name in _released(lane, row, now):
             passage = lane.passage(name)
-            if name not in found and passage.release and not passage.release.suspended and not _known(passage, row["number"]):
+            if name not in found and passage.release and not passage.release.suspended and not _known(passage, row):
                 found.add(name)
                 yield passage, row
 
 
-def _known(passage: Passage, number: str) -> bool:
-    """The verdict knew the instruction, or somebody was told of it since the release."""
-    details = passage.verdict.body["details"].get("instruction", {}) if passage.verdict else {}
-    return number in passage.stopped or number in details.get("numbers", ())
+def _known(passage: Passage, row: dict[str, Any]) -> bool:
+    """The verdict knew the instruction as strict as it is now, or somebody was told of it since the release."""
+    if f"{row['number']}:{row['channel']}" in passage.stopped:
+        return True
+    body = passage.verdict.body if passage.verdict else {"details": {}, "facts": {}}
+    known = STRICT.get(body["facts"].get("instruction", ""), -1)
+    return row["number"] in body["details"].get("instruction", {}).get("numbers", ()) and STRICT[row["channel"]] <= known
 
 
 def _released(lane: Lane, row: dict[str, Any], now: int) -> list[str]:
@@ -71,7 +75,7 @@ def _stop(lane: Lane, passage: Passage, row: dict[str, Any]) -> list[Draft]:
     """Not yet through the gate: the release is suspended. Through: an alarm for the next port."""
     number = passage.release.number if passage.release else ""
     used = lane.station.journal.read("SELECT used FROM slip WHERE number = ?", (number,))
-    details = {"number": row["number"], "text": row["text"], "plate": passage.plate, "slip": number}
+    details = {"number": row["number"], "text": row["text"], "plate": passage.plate, "slip": number, "channel": row["channel"]}
     if used and used[0][0]:
         return [Draft("alarm.raised", passage.id, {"reason": "instruction-after-gate", "details": details})]
     return [

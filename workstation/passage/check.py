@@ -264,8 +264,16 @@ def _missing(part: str, passage: Passage, told: Told) -> str:
         listed = any(told.listed.values())
         return part if (wanted - here if wanted else listed and not here) else ""
     if part == "seal":
-        return part if not passage.seals_settled and seals.awaited(passage, told) else ""
+        left = seals.awaited(passage, told)
+        return part if any(number not in _settled(passage, told) for number in left) else ""
     return "" if passage.weight else part
+
+
+def _settled(passage: Passage, told: Told) -> set[str]:
+    """Declared seals of what a closed inspection has looked at: they are not awaited any more."""
+    if not passage.seals_settled:
+        return set()
+    return {row["number"] for holder, rows in told.seals.items() if f"container:{holder}" in passage.answered or holder == passage.plate for row in rows}
 
 
 def _missing_papers(passage: Passage, booking: Row) -> str:

@@ -188,8 +188,7 @@ def _voided(passage: Passage, event: Event) -> Passage:
 def _release_suspended(passage: Passage, event: Event) -> Passage:
     if passage.release is None:
         return passage
-    known = passage.stopped | {event.body.get("instruction", "")}
-    return replace(passage, release=replace(passage.release, suspended=event.body["reason"]), stopped=known)
+    return replace(passage, release=replace(passage.release, suspended=event.body["reason"]))
 
 
 def _release_restored(passage: Passage, _: Event) -> Passage:
@@ -199,8 +198,9 @@ def _release_restored(passage: Passage, _: Event) -> Passage:
 
 
 def _alarmed(passage: Passage, event: Event) -> Passage:
-    number = (event.body.get("details") or {}).get("number", "")
-    return replace(passage, alarms=(*passage.alarms, (event.seq, event.body["reason"])), stopped=passage.stopped | {number})
+    details = event.body.get("details") or {}
+    told = f"{details.get('number', '')}:{details.get('channel', '')}"
+    return replace(passage, alarms=(*passage.alarms, (event.seq, event.body["reason"])), stopped=passage.stopped | {told})
 
 
 def _acknowledged(passage: Passage, event: Event) -> Passage:

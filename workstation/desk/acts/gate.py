@@ -13,6 +13,7 @@ from workstation.journal import Draft
 from workstation.passage.told import live_instructions
 from workstation.release import gate, keys, token
 from workstation.release.values import Slip
+from workstation.risk import STRICT
 from workstation.settings import parse_time, show_time
 from workstation.words import Refused
 
@@ -33,7 +34,7 @@ def present(lane: Lane, fields: Fields) -> Plan:
     number = checked.slip.number if checked.slip else ""
     # What a forged token claims about its number says nothing about the real slip.
     facts = known(lane, number if checked.authentic else "")
-    if checked.authentic and checked.slip:
+    if checked.authentic and checked.slip and checked.slip.station != lane.station.journal.station:
         facts["suspended"] = facts["suspended"] or newly_named(lane, checked.slip)
     judged = gate.judge(checked, **facts, vehicle=plate)
     body: dict[str, Any] = {"number": number, "accepted": judged.accepted, "reasons": list(judged.reasons), "opened": opened if judged.accepted else "none"}
@@ -75,7 +76,8 @@ def newly_named(lane: Lane, slip: Slip) -> bool:
     wanted |= dict.fromkeys(slip.release_lists, "release_list") | {codes.fold_seal(seal): "seal" for seal in slip.seals}
     wanted.pop("", None)
     rows = live_instructions(lane.station.register, wanted, lane.station.clock())
-    return any(parse_time(row["issued_at"]) > slip.issued_at for row in rows)
+    # A stricter one than the truck was treated by was never answered, whenever it was issued.
+    return any(parse_time(row["issued_at"]) > slip.issued_at or STRICT[row["channel"]] > STRICT.get(slip.channel, -1) for row in rows)
 
 
 def _token_of(lane: Lane, wanted: str) -> str:
