@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -98,7 +99,9 @@ class Shift:
         self.work = shift(scripts, folder, random.Random(seed + 1))
         self.batch = next(self.work)
         self.acknowledged, self.last, self.wrong = [], None, []
-        self.seen = self.midway = self.torn = 0
+        self.midway = self.torn = 0
+        with closing(Station.open(folder, key, settings.now)) as station:
+            self.seen = station.journal.head().seq
 
     def round(self, number):
         """Start a lane, feed it up to a random line, kill it at a random moment, look."""

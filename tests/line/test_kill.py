@@ -47,8 +47,8 @@ def test_killed_at_any_moment_the_lane_loses_nothing_and_goes_on(shift):
         workers.append(subprocess.Popen(command, env=environment, text=True, **pipes))
         workers[-1].stdin.write(key.hex() + "\n")
         workers[-1].stdin.flush()
-    for worker in workers:
-        out, errors = worker.communicate()
+    told = [worker.communicate() for worker in workers]  # both have ended before either is judged
+    for worker, (out, errors) in zip(workers, told, strict=True):
         assert worker.returncode == 0, f"KILL_SEED={seed}\n{errors}"
         found = json.loads(out)
         said = f"KILL_SEED={seed} {found}"
