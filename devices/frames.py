@@ -1,9 +1,10 @@
 """What every driver is to the rest of the program: bytes in, frozen frames out, no thread, no clock, no port."""
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from devices.framers import Counters
+from devices.readings import Reading
 
 
 class Frame(Protocol):
@@ -15,6 +16,9 @@ class Frame(Protocol):
 
     def fields(self) -> dict[str, object]:
         """The frame as JSON values, with the names of the contract and `raw_hex`."""
+
+    def reading(self) -> Reading | None:
+        """What it means to the lane; None for one that only the protocol needs (an error, a reply, a position without a fix)."""
 
 
 class Driver(Protocol):
@@ -40,6 +44,36 @@ class Driver(Protocol):
 
     def discard(self) -> bytes:
         """Forget the unfinished frame (the device went away) and return its bytes."""
+
+
+@runtime_checkable
+class Answering(Protocol):
+    """A driver whose device awaits an answer. The link writes it in its own thread before any frame is handed on."""
+
+    def answers(self) -> bytes:
+        """What the device awaits for the bytes fed since the last call; b"" when nothing. Forgotten once asked for."""
+
+
+@runtime_checkable
+class Asking(Protocol):
+    """A driver whose device speaks only when asked."""
+
+    @property
+    def asks(self) -> bytes:
+        """The request; b"" when the device sends by itself."""
+
+    @property
+    def asks_every(self) -> float:
+        """Seconds between two requests."""
+
+
+@runtime_checkable
+class Greeting(Protocol):
+    """A driver whose device must be told something after every opening (switch to packets, start to read tags)."""
+
+    @property
+    def greets(self) -> bytes:
+        """The bytes; b"" when nothing."""
 
 
 Config = Mapping[str, object] | None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from devices.framers import Counters
-from devices.frames import Driver, Frame
+from devices.frames import Answering, Asking, Driver, Frame, Greeting
 from devices.transport import LinkSettings, Transport
 from devices.trouble import DeviceTrouble
 
@@ -68,6 +68,7 @@ class Link:
         self._last_frame_ns: int | None = None
         self._unframed_since = 0
         self._others = ""
+        self._ask_at = 0.0
         self._pause = _FIRST_PAUSE
 
     def start(self) -> None:
@@ -114,7 +115,8 @@ class Link:
 
     def _serve(self) -> None:
         """From opening to the stop, or to the loss of the device (DeviceTrouble)."""
-        port = Transport(self.address, self.settings, min(_WAIT, self._driver.idle_after))
+        wait = min(_WAIT, self._driver.idle_after, *([self._driver.asks_every] if isinstance(self._driver, Asking) and self._driver.asks else []))
+        port = Transport(self.address, self.settings, wait)
         try:
             self._warm_up(port)
             self._port = port
@@ -137,21 +139,35 @@ class Link:
 
     def _read(self, port: Transport) -> None:
         last_byte = 0
+        if isinstance(self._driver, Greeting):
+            port.write(self._driver.greets)
         while not self._stop.is_set():
-            while not self._replies.empty():
-                port.write(self._replies.get())
+            self._send(port)
             read = port.read()
             now = time.monotonic_ns()
             if read:
                 last_byte = now
                 self._recent = (self._recent + read)[-_KEPT:]
                 self._unframed_since = self._unframed_since or now
-                self._deliver(self._driver.feed(read), now)
-                self._judge(now)
+                self._take(port, self._driver.feed(read), now)
             elif last_byte and now - last_byte >= self._driver.idle_after * _SECOND:
-                self._deliver(self._driver.idle(), last_byte)
-                self._judge(last_byte)
+                self._take(port, self._driver.idle(), last_byte)
                 last_byte = 0
+
+    def _send(self, port: Transport) -> None:
+        """What others want sent, and the question of a device that speaks only when asked."""
+        while not self._replies.empty():
+            port.write(self._replies.get())
+        if isinstance(self._driver, Asking) and self._driver.asks and time.monotonic() >= self._ask_at:
+            self._ask_at = time.monotonic() + self._driver.asks_every
+            port.write(self._driver.asks)
+
+    def _take(self, port: Transport, frames: Sequence[Frame], at_ns: int) -> None:
+        """The device's answer first: it waits and sends again, while everybody else has time."""
+        if isinstance(self._driver, Answering) and (answer := self._driver.answers()):
+            port.write(answer)
+        self._deliver(frames, at_ns)
+        self._judge(at_ns)
 
     def _deliver(self, frames: Sequence[Frame], at_ns: int) -> None:
         for frame in frames:

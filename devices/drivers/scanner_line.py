@@ -7,6 +7,7 @@ from devices.config import choice, configured, number
 from devices.drivers import aim, charset
 from devices.framers import Between, Counters, Framer, Lines, Tally
 from devices.frames import Config
+from devices.readings import Text
 from devices.trouble import DeviceTrouble
 
 NAME = "scanner-line"
@@ -47,6 +48,10 @@ class Scan:
             "aim": self.aim, "symbology": self.symbology, "text": self.text, "encoding": self.encoding,
             "payload_hex": self.payload.hex(), "raw_hex": self.raw.hex(),
         }
+
+    def reading(self) -> Text:
+        """The code as text."""
+        return Text(self.text, self.aim or "")
 
 
 class ScannerLine:

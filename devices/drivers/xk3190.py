@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import xor
 
+from devices import readings
 from devices.config import choice, configured
 from devices.framers import Counters, Packets, Tally
 from devices.frames import Config
@@ -34,6 +35,10 @@ class Weight:
         return {
             "kind": self.kind, "sign": self.sign, "digits": self.digits, "decimals": self.decimals, "value": self.value, "raw_hex": self.raw.hex(),
         }
+
+    def reading(self) -> readings.Weight:
+        """Kilograms, as the weighbridges of this family are set up; the frame says nothing of motion."""
+        return readings.Weight(self.value)
 
 
 class Xk3190:
