@@ -28,6 +28,8 @@ class Outcome(Protocol):
     def slip(self) -> Mapping[str, Any] | None: ...
     @property
     def alarms(self) -> Sequence[Say]: ...
+    @property
+    def act(self) -> str: ...
 
 
 class Status(Protocol):
@@ -68,6 +70,7 @@ class Desk(Protocol):
     def unconfirmed(self) -> Sequence[Any]: ...
     def counts(self) -> Mapping[str, int]: ...
     def slip_pdf(self, number: str) -> bytes: ...
+    def slip_receipt(self, number: str) -> tuple[Any, ...]: ...
     def forms(self) -> Sequence[Any]: ...
     def inspection(self) -> Any: ...
     def tick(self) -> Outcome | None: ...
@@ -111,6 +114,12 @@ class Bridge:
         self._thread = threading.Thread(target=self._work, name="desk", daemon=True)
         self._desk: Desk | None = None
         self._closed = False
+        self._asked = self._done = 0
+
+    @property
+    def busy(self) -> bool:
+        """Whether a wish waits or is being worked."""
+        return self._done < self._asked
 
     def open(self, opener: Opener, answer: Answer) -> None:
         """Sign in: `opener(early)` makes the desk inside the worker thread; the reply's value is the first card."""
@@ -170,6 +179,7 @@ class Bridge:
     def _submit(self, rank: int, run: Callable[[], Any], answer: Answer) -> None:
         if self._closed:
             return
+        self._asked += 1
         self._jobs.put(_Job(rank, next(self._numbers), run, answer))
         self._begin()
 
@@ -185,6 +195,7 @@ class Bridge:
                 done = _Done(job.run())
             except BaseException as error:  # noqa: BLE001 - handed to the window's thread, where a refusal is shown and a bug reaches the one excepthook
                 done = _Done(error=error)
+            self._done += 1
             self._post(partial(_deliver, done, job.answer))
 
 

@@ -12,9 +12,10 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 import resources
-from ui.bridge import Bridge, Desk, Opener
+from ui.bridge import Bridge, Desk, Opener, Reply
 from ui.window.bar import Top
 from ui.window.idle import Idle
+from ui.window.sweep import Sweep
 from ui.window.theme import load_fonts
 from ui.window.wedge import Wedge
 from ui.window.window import Start, Window
@@ -75,6 +76,7 @@ class Opened:
         if refusal and refusal.key != "no-station":
             self.window.signin.tell(refusal.key, **refusal.values)
         self.gear: Gear | None = None
+        self.sweep = Sweep(lambda: self.bridge.busy, self.window)
         self._closed = False
         if known:
             QTimer.singleShot(EQUIP_AFTER_MS, lambda: self._equip(known))
@@ -92,7 +94,11 @@ class Opened:
             self.window.signin.tell(refusal.key, **refusal.values)
         else:
             self.gear.start()
-        self.bridge.later(_warm_up, lambda _: None)
+        self.bridge.later(_warm_up, self._warm)
+
+    def _warm(self, _: Reply) -> None:
+        if not self._closed:
+            self.sweep.start()
 
     def quiet(self) -> None:
         """Look for new data now instead of at the next quiet moment."""
@@ -102,6 +108,7 @@ class Opened:
     def close(self) -> None:
         """End the links, the printing and the desk's thread."""
         self._closed = True
+        self.sweep.stop()
         if self.gear is not None:
             self.gear.close()
         self.bridge.close()

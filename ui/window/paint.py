@@ -178,14 +178,14 @@ def paint_panel(painter: QPainter, look: Look, box: QRect) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
 
-def kept(painter: QPainter, key: Hashable, box: QRect, draw: Callable[[QPainter], None]) -> None:
+def kept(painter: QPainter, key: Hashable, box: QRect, draw: Callable[[QPainter], object]) -> None:
     """Paint by a picture kept from the last time; `key` says everything it shows but its size. `draw` paints it once, its corner at 0, 0.
 
     Rounded outlines, wide letters and stripes cost ten times the copying of their picture, on the way from a scan to its card.
     """
     ratio = painter.device().devicePixelRatio()
     whole = (key, box.width(), box.height(), ratio)
-    picture = _pictures.get(whole)
+    picture = _pictures.pop(whole, None)
     if picture is None:
         picture = QPixmap(round(box.width() * ratio), round(box.height() * ratio))
         picture.setDevicePixelRatio(ratio)
@@ -194,14 +194,22 @@ def kept(painter: QPainter, key: Hashable, box: QRect, draw: Callable[[QPainter]
         own.setRenderHint(QPainter.RenderHint.Antialiasing)
         draw(own)
         own.end()
-        if len(_pictures) >= KEPT:
-            del _pictures[next(iter(_pictures))]
-        _pictures[whole] = picture
+        _forget_oldest(picture.width() * picture.height())
+    # The last one painted stands last, so that the one unseen for the longest goes first.
+    _pictures[whole] = picture
     painter.drawPixmap(box.topLeft(), picture)
 
 
-KEPT = 32
-"""Pictures kept; the widest takes a megabyte on an ordinary screen."""
+def _forget_oldest(more: int) -> None:
+    """Make room for a picture of so many pixels."""
+    pixels = more + sum([each.width() * each.height() for each in _pictures.values()])
+    while pixels > KEPT and _pictures:
+        gone = _pictures.pop(next(iter(_pictures)))
+        pixels -= gone.width() * gone.height()
+
+
+KEPT = 12_000_000
+"""Pixels kept, of four bytes each: some thirty bands and two hundred rows on an ordinary screen."""
 _pictures: dict[Hashable, QPixmap] = {}
 
 

@@ -1,18 +1,21 @@
 """The left panel: the parts of the passage, bad ones first, clashing values stacked with the differing characters boxed."""
 
+import math
 from difflib import SequenceMatcher
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from ui.window.lane.wording import dotted, phrase
-from ui.window.paint import Place, Run, flow, paint_mark, paint_panel, rounded, width_of
+from ui.window.paint import Place, Run, flow, kept, paint_mark, paint_panel, rounded, width_of
 from ui.window.theme import BODY, LABEL, VALUE, Look
 from workstation.desk.card import Card, Row
 
 _ORDER = {"bad": 0, "unsure": 1}
 COMPARED = 25
+MEASURED = 512
+"""Heights of rows that are remembered."""
 ROWS = 40
 """Where the rows begin, below the heading."""
 
@@ -23,6 +26,7 @@ class Parts(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._card, self._look = Card(), Look()
+        self._needs: dict[tuple[str, int], float] = {}
 
     def show_card(self, card: Card) -> None:
         before, self._card = self._card, card
@@ -33,6 +37,7 @@ class Parts(QWidget):
 
     def dress(self, look: Look) -> None:
         self._look = look
+        self._needs.clear()
         self._show()
 
     def _show(self) -> None:
@@ -76,7 +81,7 @@ class Parts(QWidget):
     def _rows(self, painter: QPainter) -> None:
         look, rows = self._look, in_order(self._card)
         top, bottom = look.px(ROWS), self.height() - look.px(12)
-        needs = [self._row(None, row, 0, 0) for row in rows]
+        needs = [self._need(row) for row in rows]
         spare = max(-look.px(11), (bottom - top - sum(needs)) / len(rows))
         y, last = float(top), bottom + look.px(8)
         for number, (row, need) in enumerate(zip(rows, needs, strict=True)):
@@ -86,10 +91,32 @@ class Parts(QWidget):
                 more = Run(look.say("lane.more", count=len(rows) - number), look.font(LABEL, bold=True), look.colour("ink"))
                 flow(painter, [more], Place(look.px(48), bottom - look.px(14), self.width() / 2))
                 return
-            self._row(painter, row, y, tall)
+            self._kept_row(painter, row, y, tall)
             y += tall
             if row is not rows[-1] and row.mark != "bad":
                 painter.fillRect(QRectF(look.px(20), y - 1, self.width() - look.px(40), 1), look.colour("line"))
+
+    def _need(self, row: Row) -> float:
+        """How high a row is, laid out once for this width and look."""
+        key = (repr(row), self.width())
+        if key not in self._needs:
+            if len(self._needs) >= MEASURED:
+                self._needs.clear()
+            self._needs[key] = self._row(None, row, 0, 0)
+        return self._needs[key]
+
+    def _kept_row(self, painter: QPainter, row: Row, y: float, tall: float) -> None:
+        """A scan changes one row or two: the others are pictures of the last time, whatever room they get now."""
+
+        def draw(own: QPainter) -> None:
+            self._row(own, row, 0, need)
+
+        need = math.ceil(self._need(row))
+        if row.mark == "bad":
+            # Its tint fills the room and follows the rounded edge of the panel, wherever it stands.
+            self._row(painter, row, y, tall)
+        else:
+            kept(painter, ("row", self._look, repr(row)), QRect(0, round(y + (tall - need) / 2), self.width(), need), draw)
 
     def _row(self, painter: QPainter | None, row: Row, y: float, tall: float) -> float:
         """Paint one row, or only say how high it needs to be."""
