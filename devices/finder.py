@@ -1,8 +1,10 @@
 """Which serial port is which device, and who holds it: a device is remembered by what it is, not by the name it got this time."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from serial.tools import list_ports
 
@@ -54,11 +56,7 @@ class Holder:
 
 def ports() -> list[Port]:
     """The ports of this machine, USB devices first."""
-    try:
-        found = list(list_ports.comports())
-    except (OSError, TypeError):
-        # A device that vanishes while pyserial reads its description; the next look sees the machine without it.
-        return []
+    found = _listed()
     by_id = _by_id()
     seen = [
         Port(one.device, one.vid or 0, one.pid or 0, one.serial_number or "", one.location or "", one.description or "",
@@ -66,6 +64,22 @@ def ports() -> list[Port]:
         for one in found
     ]
     return sorted(seen, key=lambda port: (port.vid == 0, port.path))
+
+
+def _listed() -> list[Any]:
+    """Pyserial's list. A device that vanishes while its description is read breaks the whole list: the next look sees the machine without it."""
+    for _ in range(_LOOKS):
+        try:
+            return list(list_ports.comports())
+        except (OSError, TypeError, ValueError):
+            continue
+    return []
+
+
+def changes(before: Sequence[Port], now: Sequence[Port]) -> tuple[list[Port], list[Port]]:
+    """(plugged in, pulled out) between two looks: a device is the same when what tells it apart is, whatever name it got this time."""
+    known, here = {port.address for port in before}, {port.address for port in now}
+    return [port for port in now if port.address not in known], [port for port in before if port.address not in here]
 
 
 def find(address: str) -> str:
@@ -80,6 +94,14 @@ def find(address: str) -> str:
     if not Path(address).exists():
         raise DeviceTrouble("link-absent", address=address)
     return address
+
+
+def lasting(address: str) -> str:
+    """The address to keep for a device that was named by its port of today (/dev/ttyUSB0); every other address as it is."""
+    if "://" in address or address.lower().startswith("usb:"):
+        return address
+    path = os.path.realpath(address)
+    return next((port.address for port in ports() if port.vid and os.path.realpath(port.path) == path), address)
 
 
 def holders(path: str) -> list[Holder]:
@@ -124,3 +146,6 @@ def _program(pid: int) -> str:
         return Path(f"/proc/{pid}/comm").read_text(encoding="utf-8", errors="replace").strip()
     except OSError:
         return "?"
+
+
+_LOOKS = 3

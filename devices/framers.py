@@ -197,13 +197,14 @@ class Shape(Protocol):
 
 
 class Packets:
-    """Candidates begin with the byte `head`; the protocol's `shape` tells their length.
+    """Candidates begin with the byte `head` (or any of its bytes); the protocol's `shape` tells their length.
 
     No answer of `size` may be more than `most`. A candidate that `valid` refuses costs one byte, not its length: a true frame may begin inside it.
     """
 
-    def __init__(self, head: int, most: int, shape: Shape, tally: Tally) -> None:
-        self._head, self._most, self._shape, self._tally = head, most, shape, tally
+    def __init__(self, head: int | bytes, most: int, shape: Shape, tally: Tally) -> None:
+        self._head = re.compile(b"[" + re.escape(head if isinstance(head, bytes) else bytes([head])) + b"]")
+        self._most, self._shape, self._tally = most, shape, tally
         self._buffer = bytearray()
         self._in_step = True
 
@@ -243,8 +244,8 @@ class Packets:
 
     def _next(self, place: int) -> int:
         """Where the next head stands; what lies before it is dropped."""
-        head = self._buffer.find(self._head, place)
-        head = len(self._buffer) if head < 0 else head
+        found = self._head.search(self._buffer, place)
+        head = found.start() if found else len(self._buffer)
         self._skip(head - place)
         return head
 

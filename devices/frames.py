@@ -8,7 +8,10 @@ from devices.readings import Reading
 
 
 class Frame(Protocol):
-    """The valid bytes of one message and what they say; each driver has its own frozen kind."""
+    """The valid bytes of one message and what they say; each driver has its own frozen kind.
+
+    `decode` shows them under `frames`, or under the names that the driver tells (`Listing`, `Listed`).
+    """
 
     @property
     def raw(self) -> bytes:
@@ -74,6 +77,33 @@ class Greeting(Protocol):
     @property
     def greets(self) -> bytes:
         """The bytes; b"" when nothing."""
+
+
+@runtime_checkable
+class Listing(Protocol):
+    """A driver whose frames `decode` shows under other names than `frames`: `documents`, or `packets` and `scans`."""
+
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """The names, all of them shown even when empty. Frames that do not tell their own `list` stand in the first."""
+
+
+@runtime_checkable
+class Listed(Protocol):
+    """A frame of a driver with several lists."""
+
+    @property
+    def list(self) -> str:
+        """The name of its list."""
+
+
+@runtime_checkable
+class Private(Protocol):
+    """A driver whose bytes are personal (documents): the link counts them and keeps none."""
+
+    @property
+    def private(self) -> bool:
+        """Whether they are."""
 
 
 Config = Mapping[str, object] | None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from devices.framers import Counters
-from devices.frames import Answering, Asking, Driver, Frame, Greeting
+from devices.frames import Answering, Asking, Driver, Frame, Greeting, Private
 from devices.transport import LinkSettings, Transport
 from devices.trouble import DeviceTrouble
 
@@ -28,8 +28,9 @@ class Received:
 class LinkState:
     """A link at one moment. `state`: opening | open | busy | lost | stopped; `words` is a key and `values` fill it.
 
-    `last_hex`: the last 256 raw bytes; `half_hex`: the unfinished frame that was thrown away when the device went;
-    `last_frame_ns`: monotonic time of the last valid frame, None before the first.
+    `last_hex`: the last 256 raw bytes; `reads`: the last 64 reads as (monotonic ns, bytes), for `devices.diagnosis`; `half_hex`: the
+    unfinished frame that was thrown away when the device went; `last_frame_ns`: monotonic time of the last valid frame, None before the first.
+    Of a private driver (documents) no byte is kept or shown: `hidden` counts them.
     """
 
     link: str
@@ -42,6 +43,8 @@ class LinkState:
     half_hex: str = ""
     counters: Counters = field(default_factory=Counters)
     last_frame_ns: int | None = None
+    reads: tuple[tuple[int, bytes], ...] = ()
+    hidden: int = 0
 
 
 class Link:
@@ -67,7 +70,11 @@ class Link:
         self._half = b""
         self._last_frame_ns: int | None = None
         self._unframed_since = 0
-        self._others = ""
+        self._reads: tuple[tuple[int, bytes], ...] = ()
+        self._private = isinstance(driver, Private) and driver.private
+        self._hidden = 0
+        self._others, self._look_at = "", 0.0
+        self._deaf = False
         self._ask_at = 0.0
         self._pause = _FIRST_PAUSE
 
@@ -98,7 +105,7 @@ class Link:
         state, words, values = self._now
         return LinkState(
             self.name, self.address, self._driver.name, state, words, values, self._recent.hex(), self._half.hex(),
-            self._driver.counters, self._last_frame_ns,
+            self._driver.counters, self._last_frame_ns, self._reads, self._hidden,
         )
 
     def _run(self) -> None:
@@ -121,13 +128,15 @@ class Link:
             self._warm_up(port)
             self._port = port
             self._pause = _FIRST_PAUSE
-            self._others = port.others()
+            self._deaf = False
+            self._look_for_others(port)
             self._judge(0)
             self._read(port)
         finally:
             self._port = None
             self._unframed_since = 0
-            self._half = self._driver.discard()
+            half = self._driver.discard()
+            self._half = b"" if self._private else half
             port.close()
 
     def _warm_up(self, port: Transport) -> None:
@@ -140,32 +149,52 @@ class Link:
     def _read(self, port: Transport) -> None:
         last_byte = 0
         if isinstance(self._driver, Greeting):
-            port.write(self._driver.greets)
+            self._write(port, self._driver.greets)
         while not self._stop.is_set():
             self._send(port)
             read = port.read()
             now = time.monotonic_ns()
             if read:
                 last_byte = now
-                self._recent = (self._recent + read)[-_KEPT:]
+                self._keep(read, now)
                 self._unframed_since = self._unframed_since or now
                 self._take(port, self._driver.feed(read), now)
             elif last_byte and now - last_byte >= self._driver.idle_after * _SECOND:
                 self._take(port, self._driver.idle(), last_byte)
                 last_byte = 0
+            elif time.monotonic() >= self._look_at:
+                self._look_for_others(port)
+                self._judge(last_byte)
+
+    def _keep(self, read: bytes, at_ns: int) -> None:
+        """The last bytes, for whoever looks for a fault; a document's are nobody's to look at."""
+        if self._private:
+            self._hidden += len(read)
+            return
+        self._recent = (self._recent + read)[-_KEPT:]
+        self._reads = (*self._reads[-_READS:], (at_ns, read[-_KEPT:]))
+
+    def _look_for_others(self, port: Transport) -> None:
+        """Another program may open the port long after us (root may always): only looking tells, and only while nothing is to be read."""
+        self._others = port.others()
+        self._look_at = time.monotonic() + _LOOK
+
+    def _write(self, port: Transport, sent: bytes) -> None:
+        if sent:
+            self._deaf = not port.write(sent)
 
     def _send(self, port: Transport) -> None:
         """What others want sent, and the question of a device that speaks only when asked."""
         while not self._replies.empty():
-            port.write(self._replies.get())
+            self._write(port, self._replies.get())
         if isinstance(self._driver, Asking) and self._driver.asks and time.monotonic() >= self._ask_at:
             self._ask_at = time.monotonic() + self._driver.asks_every
-            port.write(self._driver.asks)
+            self._write(port, self._driver.asks)
 
     def _take(self, port: Transport, frames: Sequence[Frame], at_ns: int) -> None:
         """The device's answer first: it waits and sends again, while everybody else has time."""
         if isinstance(self._driver, Answering) and (answer := self._driver.answers()):
-            port.write(answer)
+            self._write(port, answer)
         self._deliver(frames, at_ns)
         self._judge(at_ns)
 
@@ -176,12 +205,12 @@ class Link:
             self._on_frame(Received(self.name, self._driver.name, frame, at_ns))
 
     def _judge(self, last_byte: int) -> None:
-        """Bytes without one valid frame for a while: the line settings, the driver or the cable are wrong, or another program eats some."""
+        """Bytes without one valid frame for a while: line settings, driver or cable are wrong, or another program eats some; or it takes no replies."""
         garbled = self._unframed_since and last_byte - self._unframed_since > _GARBLED
         if self._others:
             self._tell("open", "link-shared", {"address": self.address, "program": self._others})
         else:
-            self._tell("open", "link-garbled" if garbled else "link-open", {"address": self.address})
+            self._tell("open", "link-garbled" if garbled else "link-deaf" if self._deaf else "link-open", {"address": self.address})
 
     def _tell(self, state: str, words: str, values: Mapping[str, object]) -> None:
         if (state, words) != self._now[:2] or values != self._now[2]:
@@ -198,4 +227,5 @@ _SECOND = 1_000_000_000
 _GARBLED = 5 * _SECOND
 _WAIT = 0.1
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 1.0
-_KEPT = 256
+_LOOK = 2.0
+_KEPT, _READS = 256, 63

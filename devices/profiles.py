@@ -1,21 +1,49 @@
-"""Device profiles as data: which driver, settings and line a model needs; one TOML file each in `resources/devices/`."""
+"""Device profiles as data: which driver, settings, line and set-up codes a model needs; one TOML file each in `resources/devices/` and in the station's own folder."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import resources
-from devices import drivers
-from devices.config import configured
+from devices import description, drivers, pages
+from devices.config import choice, number
+from devices.drivers.generic import NAME as GENERIC
 from devices.frames import Driver
+from devices.pages import Page
 from devices.transport import LinkSettings
 from devices.trouble import DeviceTrouble
+
+KINDS = ("scanner", "scale", "lock", "document", "tag", "position", "relay")
+
+
+@dataclass(frozen=True)
+class SetUp:
+    """A bar code that sets the device up, to be shown on the screen. `text`: what it says; `symbology`: how it must be drawn; `words` by language."""
+
+    name: str
+    text: str
+    symbology: str
+    words: Mapping[str, str]
+    source: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """The serial line and the host's replies as the file spells them; `warm_up` seconds of bytes after opening are thrown away."""
+
+    baud: int = number(9600, 300, 921_600)
+    bits: int = number(8, 7, 8)
+    parity: str = choice("N", "E", "O")
+    stop: int = number(1, 1, 2)
+    warm_up: float = 0.0
+    accepted_hex: str = ""
+    rejected_hex: str = ""
 
 
 @dataclass(frozen=True)
 class Profile:
-    """One model. `kind`: scanner | scale; `hint`: what to set on the device, by language; `vids`: USB vendor ids (hex) that suggest it."""
+    """One model. `kind`: one of `KINDS`; `hint`: what to set on the device, by language; `vids`: USB vendor ids (hex) that suggest it."""
 
     name: str
     maker: str
@@ -26,45 +54,129 @@ class Profile:
     line: LinkSettings
     hint: Mapping[str, str]
     vids: tuple[str, ...]
+    source: str = ""
+    setup: tuple[SetUp, ...] = ()
 
-    def make_driver(self) -> Driver:
-        """A fresh driver with the profile's settings."""
-        return drivers.driver(self.driver, self.config)
+    def make_driver(self, changes: Mapping[str, object] | None = None) -> Driver:
+        """A fresh driver with the profile's settings, single ones changed."""
+        return drivers.driver(self.driver, {**self.config, **(changes or {})})
 
     def link_settings(self, link: str) -> LinkSettings:
         """The line settings for a link of this name."""
         return replace(self.line, name=link)
 
 
-def names() -> list[str]:
-    """The names of all profiles."""
-    return sorted(path.stem for path in FOLDER.glob("*.toml"))
+@dataclass(frozen=True)
+class Shelf:
+    """Every profile that can be used, by name, and what is wrong with the others."""
+
+    good: Mapping[str, Profile]
+    troubles: tuple[DeviceTrouble, ...]
 
 
-def profile(name: str) -> Profile:
-    """One of them. Raises DeviceTrouble `profile-unknown` (name, known) or `profile-wrong` (file, reason)."""
-    if name not in names():
-        raise DeviceTrouble("profile-unknown", name=name[:40], known=", ".join(names()))
-    return read(FOLDER / f"{name}.toml")
+def shelf(own: Path | None = None) -> Shelf:
+    """All profiles; `own`: the station's folder of its own ones, which stand before ours of the same name. A wrong one leaves the others alone."""
+    good, troubles = {}, []
+    for name, path in sorted(_paths(own).items()):
+        try:
+            good[name] = read(path)
+        except DeviceTrouble as trouble:
+            troubles.append(trouble)
+    return Shelf(good, tuple(troubles))
+
+
+def names(own: Path | None = None) -> list[str]:
+    """The names of all profiles, wrong ones too."""
+    return sorted(_paths(own))
+
+
+def located(name: str, own: Path | None = None) -> Path:
+    """Where a profile stands; a name that ends in .toml is the path itself. Raises DeviceTrouble `profile-unknown` (name, known)."""
+    if name.endswith(".toml"):
+        return Path(name)
+    paths = _paths(own)
+    if name not in paths:
+        raise DeviceTrouble("profile-unknown", name=name[:40], known=", ".join(sorted(paths)))
+    return paths[name]
+
+
+def profile(name: str, own: Path | None = None) -> Profile:
+    """One of them. Raises DeviceTrouble `profile-unknown` (name, known) or `profile-wrong` (file, line, reason)."""
+    return read(located(name, own))
 
 
 def read(path: Path) -> Profile:
-    """A profile from a file; its driver is made once, so that a wrong setting shows now and not at the lane."""
-    try:
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
-        line = configured(LinkSettings, "line", told.get("line"))
-        found = Profile(
-            path.stem, told["maker"], told["model"], told["kind"], told["driver"], told.get("config", {}), line, told["hint"],
-            tuple(told.get("usb", {}).get("vid", ())),
-        )
-        found.make_driver()
-    except KeyError as error:
-        raise DeviceTrouble("profile-wrong", file=path.name, reason=f"{error.args[0]} is missing") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise DeviceTrouble("profile-wrong", file=path.name, reason=error) from error
-    except DeviceTrouble as trouble:
-        raise DeviceTrouble("profile-wrong", file=path.name, reason=trouble) from trouble
+    """A profile from a file; its driver is made once, so that a wrong setting shows now and not at the lane. Raises `profile-wrong` (file, line, reason)."""
+    page = pages.read(path)
+    maker, model, kind, driver = (page.needed(name) for name in ("maker", "model", "kind", "driver"))
+    for name in page.told:
+        if name not in (description.KNOWN if driver == GENERIC else KNOWN):
+            raise page.wrong((name,), f"{name}: unknown; one of {', '.join(sorted(KNOWN))}")
+    config = {**page.table("config"), **({"profile": str(path)} if driver == GENERIC else {})}
+    if kind not in KINDS:
+        raise page.wrong(("kind",), f"kind: one of {', '.join(KINDS)}")
+    found = Profile(
+        path.stem, maker, model, kind, driver, config, _line(page), _both(page, "hint"), _vids(page),
+        str(page.told.get("source", "")), tuple(_set_up(page, place, given) for place, given in enumerate(page.tables("setup"))),
+    )
+    _try(page, found)
     return found
 
 
+def _try(page: Page, found: Profile) -> None:
+    try:
+        found.make_driver()
+    except DeviceTrouble as trouble:
+        if trouble.key == "profile-wrong":
+            raise
+        where = ("config", str(trouble.values.get("name"))) if trouble.key == "config-wrong" else ("driver",)
+        reason = trouble.values.get("reason") or f"one of {trouble.values.get('known')}"
+        raise page.wrong(where, f"{trouble.values.get('name')}: {reason}") from trouble
+
+
+def _line(page: Page) -> LinkSettings:
+    line = page.settings(Line, page.table("line"), "line")
+    if not 0 <= line.warm_up <= LONGEST_WARM_UP:
+        raise page.wrong(("line", "warm_up"), f"warm_up: 0 to {LONGEST_WARM_UP} seconds")
+    return LinkSettings(
+        "", line.baud, line.bits, line.parity, line.stop, bytes.fromhex(line.accepted_hex), bytes.fromhex(line.rejected_hex), line.warm_up,
+    )
+
+
+def _both(page: Page, *where: str) -> Mapping[str, str]:
+    """Words in both languages."""
+    words = page.table(*where)
+    if set(words) != {"zh", "en"} or not all(isinstance(text, str) and text for text in words.values()):
+        raise page.wrong(where, f"{where[-1]} needs zh and en")
+    return words
+
+
+def _vids(page: Page) -> tuple[str, ...]:
+    vids = page.table("usb").get("vid", [])
+    if not isinstance(vids, list) or not all(isinstance(vid, str) and len(vid) == _VID and not set(vid) - set("0123456789abcdef") for vid in vids):
+        raise page.wrong(("usb", "vid"), "vid: a list of four hex digits in small letters each")
+    return tuple(vids)
+
+
+def _set_up(page: Page, place: int, given: Mapping[str, Any]) -> SetUp:
+    for name in ("name", "text", "symbology", "source"):
+        if not isinstance(given.get(name), str) or not given[name]:
+            raise page.wrong(("setup", place, name), f"{name} is missing")
+    if given["symbology"] not in SYMBOLOGIES:
+        raise page.wrong(("setup", place, "symbology"), f"symbology: one of {', '.join(SYMBOLOGIES)}")
+    words = given.get("words")
+    if not isinstance(words, dict) or set(words) != {"zh", "en"}:
+        raise page.wrong(("setup", place, "words"), "words needs zh and en")
+    return SetUp(given["name"], given["text"], given["symbology"], words, given["source"])
+
+
+def _paths(own: Path | None) -> dict[str, Path]:
+    folders = [FOLDER, *([own] if own is not None else [])]
+    return {path.stem: path for folder in folders for path in folder.glob("*.toml")}
+
+
 FOLDER = resources.folder / "devices"
+KNOWN = frozenset({"maker", "model", "kind", "driver", "source", "hint", "config", "line", "usb", "setup"})
+SYMBOLOGIES = ("code128", "qr")
+_VID = 4
+LONGEST_WARM_UP = 60

@@ -1,6 +1,6 @@
 """What a frame means to the lane: a text, a weight, a seal's state, a document, a tag, a place; the same few values whatever the protocol."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -25,7 +25,8 @@ class Text:
 class Weight:
     """What a scale shows. `value`: decimal string in `unit` (kg g t lb); `steady`: the scale's own word, None where its protocol has none.
 
-    `fit` False: out of range, not zeroed, a net weight … (`why` is a key): shown, never taken.
+    `fit` False: out of range, not zeroed, a net weight … (`why` is a key): shown, never taken; `value` may then be ''.
+    `wanted`: somebody pressed Print on the indicator.
     """
 
     value: str
@@ -33,6 +34,7 @@ class Weight:
     steady: bool | None = None
     fit: bool = True
     why: str = ""
+    wanted: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,9 @@ class Seal:
 
 @dataclass(frozen=True)
 class Document:
-    """The lines of a machine-readable zone, joined by LF as `codes` reads them. Personal: never logged."""
+    """The lines of a machine-readable zone, joined by LF as `codes` reads them. Personal: never logged, not even by `repr`."""
 
-    mrz: str
+    mrz: str = field(repr=False)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import errno
 import fcntl
 import os
+import socket
 import termios
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -32,6 +33,10 @@ class LinkSettings:
 _GONE = (OSError, TypeError, termios.error)
 _WRITE_SECONDS = 1.0
 
+_ALIVE = ((socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1), (socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 1), (socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 1),
+          (socket.IPPROTO_TCP, socket.TCP_KEEPCNT, 2), (socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 3000))
+"""A serial server whose power goes says no good-bye: asked once a second, given up after about three. A closed connection is noticed at once."""
+
 
 class Transport:
     """One open port. Raises DeviceTrouble `link-absent` `link-busy` `link-denied` `link-unusable` on opening, `link-lost` afterwards."""
@@ -41,6 +46,7 @@ class Transport:
         self.path = finder.find(address)
         self._port = _opened(self.path, settings, wait)
         self._lock_for_all()
+        _keep_alive(self._port)
 
     def others(self) -> str:
         """The other programs that have this port open without asking for it alone; they take bytes from us. Empty when there are none."""
@@ -53,18 +59,30 @@ class Transport:
         except _GONE as error:
             raise DeviceTrouble("link-lost", address=self.path) from error
 
-    def write(self, reply: bytes) -> None:
-        """Send to the device."""
+    def write(self, reply: bytes) -> bool:
+        """Send to the device; False when it does not take the bytes in time: it may still send, so the port stays open."""
         try:
             self._port.write(reply)
+        except serial.SerialTimeoutException:
+            self._forget_output()
+            return False
         except _GONE as error:
             raise DeviceTrouble("link-lost", address=self.path) from error
+        return True
 
     def forget_input(self) -> None:
         """Throw away what a tty gathered before anyone listened; a network port has nothing older than its connection."""
         try:
             if self._on_tty:
                 self._port.reset_input_buffer()
+        except _GONE as error:
+            raise DeviceTrouble("link-lost", address=self.path) from error
+
+    def _forget_output(self) -> None:
+        """What the device did not take is not sent later, when it means nothing any more."""
+        try:
+            if self._on_tty:
+                self._port.reset_output_buffer()
         except _GONE as error:
             raise DeviceTrouble("link-lost", address=self.path) from error
 
@@ -96,15 +114,28 @@ class Transport:
 
 
 def _opened(path: str, settings: LinkSettings, wait: float) -> Any:
+    # pyserial's RFC 2217 knows no write timeout and says so by an exception; its socket gives up after five seconds by itself.
+    patience = None if path.lower().startswith("rfc2217:") else _WRITE_SECONDS
+    if "://" in path and "logging=" in path:
+        raise DeviceTrouble("link-unusable", address=path, reason="logging= would write what people's documents say")
     try:
         return serial.serial_for_url(
             path, exclusive=True, baudrate=settings.baud, bytesize=settings.bits, parity=settings.parity, stopbits=settings.stop,
-            timeout=wait, write_timeout=_WRITE_SECONDS,
+            timeout=wait, write_timeout=patience,
         )
     except _GONE as error:
         raise _not_opened(path, error) from error
-    except ValueError as error:
+    except (ValueError, KeyError, NotImplementedError) as error:
+        # KeyError: pyserial stumbles over an unknown option of a URL while it says so.
         raise DeviceTrouble("link-unusable", address=path, reason=error) from error
+
+
+def _keep_alive(port: Any) -> None:
+    """Ask the network whether a serial server is still there; a port that is no socket has nobody to ask."""
+    line = getattr(port, "_socket", None)
+    if isinstance(line, socket.socket):
+        for level, option, value in _ALIVE:
+            line.setsockopt(level, option, value)
 
 
 def _not_opened(path: str, error: Exception) -> DeviceTrouble:

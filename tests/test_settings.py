@@ -11,7 +11,7 @@ LINK = '[[links]]\naddress = "/dev/ttyUSB0"\ndriver = "scanner-line"\n'
 
 
 def test_settings_round_trip(tmp_path):
-    known = Settings("CNHXG", "03", "CNHXG-03-7KQ2", "00", queue='a "queue" \\ here', mute=True, lock_minutes=3, links=({"name": "s", "address": "x", "driver": "scanner-line"},))
+    known = Settings("CNHXG", "03", "CNHXG-03-7KQ2", "00", queue='a "queue" \\ here', mute=True, lock_minutes=3, links=({"name": "s", "address": "x", "driver": "scanner-line"},), printers=({"name": "L", "address": "queue:L"},), offsets=({"printer": "L", "medium": "A5", "x": "-0.5", "y": "0"},))
     settings.write(tmp_path, known)
     assert settings.read(tmp_path) == known
 
@@ -30,6 +30,9 @@ def test_settings_round_trip(tmp_path):
         (GOOD + "links = [3]\n", "links 1"),
         (GOOD + LINK.replace('driver = "scanner-line"', ""), "links 1 driver"),
         (GOOD + LINK + "baud = 1.5\n", "links 1 baud"),
+        (GOOD + '[[printers]]\nname = "L"\n', "printers 1 address"),
+        (GOOD + "printers = 1\n", "printers"),
+        (GOOD + '[[offsets]]\nprinter = "L"\nmedium = "A5"\nx = "0"\n', "offsets 1 y"),
         (GOOD + "[broken", "settings.toml"),
         (GOOD.replace("CNHXG", "\xff"), "settings.toml"),
     ],
@@ -45,6 +48,11 @@ def test_a_wrong_setting_is_named(tmp_path, text, named):
 def test_whole_numbers_of_a_link_become_text(tmp_path):
     (tmp_path / "settings.toml").write_text(GOOD + LINK + "baud = 115200\n", encoding="utf-8")
     assert settings.read(tmp_path).links == ({"address": "/dev/ttyUSB0", "driver": "scanner-line", "baud": "115200"},)
+
+
+def test_a_link_names_a_driver_or_a_profile(tmp_path):
+    (tmp_path / "settings.toml").write_text(GOOD + LINK.replace("driver", "profile"), encoding="utf-8")
+    assert settings.read(tmp_path).links == ({"address": "/dev/ttyUSB0", "profile": "scanner-line"},)
 
 
 def test_no_file_says_how_to_begin(tmp_path):

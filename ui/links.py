@@ -1,11 +1,21 @@
 """The lane's links: opened from the station's settings; each frame becomes plain desk arguments, each state a lamp."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from devices.drivers import driver
-from devices.link import Link, LinkSettings, LinkState, Received
+from devices.drivers.relay import Contact, Relay
+from devices.enrol import learned
+from devices.link import Link, LinkState, Received
+from devices.readings import Document, Seal, Tag, Text, Weight
 from devices.settle import Rule, Settling
+from devices.standing import Standing
+from devices.stay import Stay
+from devices.trouble import DeviceTrouble
+from ui import entries
+from ui.boards import Board, board
 from workstation.words import Refused
 
 Asked = Callable[[Mapping[str, Any], int], None]
@@ -17,10 +27,16 @@ Told = Callable[[LinkState], None]
 class Links:
     """Every link of the lane. `asked` and `told` are called on the links' threads and must be short."""
 
-    def __init__(self, known: Sequence[Mapping[str, str]], asked: Asked, told: Told) -> None:
-        self._asked, self._told = asked, told
+    def __init__(self, known: Sequence[Mapping[str, str]], asked: Asked, told: Told, own: Path | None = None) -> None:
+        """`own`: the station's folder of device profiles. A table that cannot be used is shown as trouble; the other links work."""
+        self._asked, self._told, self._own = asked, told, own
         self._settling: dict[str, Settling] = {}
-        self._links = tuple(self._link(entry) for entry in known)
+        self._sides: dict[str, dict[str, object]] = {}
+        self._stays: dict[str, Stay] = {}
+        self.boards: dict[str, Board] = {}
+        self._standing = Standing()
+        self._rows = tuple(self._row(entry) for entry in known)
+        self._links = tuple(row for row in self._rows if isinstance(row, Link))
 
     def start(self) -> None:
         """Begin to read on every link."""
@@ -34,12 +50,16 @@ class Links:
 
     def states(self) -> tuple[LinkState, ...]:
         """How every link stands now."""
-        return tuple(link.state for link in self._links)
+        return tuple(self._shown(row.state) if isinstance(row, Link) else row for row in self._rows)
 
     def weigh_again(self) -> None:
         """A truck waits for its weight: what stands on the scale now is given, though it may have settled before the truck was known."""
         for settling in self._settling.values():
             settling.again()
+
+    def look_again(self) -> None:
+        """A truck waits for its seals: every lock's state is given once more when the lock says it next."""
+        self._standing.again()
 
     def reply(self, name: str, *, accepted: bool) -> None:
         """The good or bad beep of the device a read came from: it means accepted by the program, not decoded."""
@@ -47,17 +67,33 @@ class Links:
             if link.name == name:
                 link.reply(accepted=accepted)
 
+    def write(self, name: str, sent: bytes) -> None:
+        """Bytes for a device that is moved, not read; lost when it is away."""
+        for link in self._links:
+            if link.name == name:
+                link.write(sent)
+
+    def _row(self, entry: Mapping[str, str]) -> Link | LinkState:
+        try:
+            return self._link(entry)
+        except (Refused, DeviceTrouble) as trouble:
+            return entries.broken(entry, trouble)
+
     def _link(self, entry: Mapping[str, str]) -> Link:
         name = entry.get("name") or entry["address"]
+        made = entries.profile_of(entry, self._own)
+        settings, used = entries.line(entry, made), entries.driver_of(entry, made)
         try:
-            baud, bits, stop = (int(entry.get(each, usual)) for each, usual in (("baud", "9600"), ("bits", "8"), ("stop", "1")))
-            seconds = float(entry.get("settle_seconds", "2"))
-        except ValueError as error:
+            settling = Settling(Rule(seconds=float(entry.get("settle_seconds", "2")), increment=entry.get("increment", "20")))
+        except (ValueError, ArithmeticError) as error:
             raise Refused("settings-wrong", name=f"links {name}", reason=str(error)) from error
-        settings = LinkSettings(name, baud, bits, entry.get("parity", "N"), stop)
-        if entry["driver"] == "xk3190":
-            self._settling[name] = Settling(Rule(seconds=seconds, increment=entry.get("increment", "20")))
-        return Link(entry["address"], driver(entry["driver"]), self._frame, self._state, settings)
+        self._settling[name] = settling
+        self._sides[name] = side(entry)
+        self._stays[name] = Stay()
+        reader = driver(used, {**entries.config(entry, made), **(learned({**entry, "driver": used}) or {})})
+        if isinstance(reader, Relay):
+            self.boards[name] = board(entry, reader)
+        return Link(entry["address"], reader, self._frame, self._state, settings)
 
     def _frame(self, received: Received) -> None:
         asked = self._line(received)
@@ -65,18 +101,64 @@ class Links:
             self._asked(asked, received.at_ns)
 
     def _state(self, state: LinkState) -> None:
-        if state.state == "lost" and state.link in self._settling:
+        if state.state == "lost":
             self._settling[state.link].gap()
         self._told(state)
 
     def _line(self, received: Received) -> dict[str, Any] | None:
-        """A frame as a line of the desk; None for a weight that has not settled."""
-        fields = received.frame.fields()
-        settling = self._settling.get(received.link)
-        if settling is not None:
-            settled = settling.see(str(fields["value"]), received.at_ns)
-            return None if settled is None else {"weight": settled.value, "unit": "kg", "source": "serial", "link": received.link}
-        if "text" not in fields:
-            return None
-        asked = {"scan": str(fields["text"]), "source": "serial", "link": received.link}
-        return asked | ({"aim": str(fields["aim"])} if fields.get("aim") else {})
+        """A frame as a line of the desk; None for one that says nothing to it, and for a weight that has not settled."""
+        asked = _touched(received.frame) if isinstance(received.frame, Contact) else self._meant(received)
+        return None if asked is None else {"source": "serial"} | asked | {"link": received.link} | (self._sides[received.link] if "scan" in asked else {})
+
+    def _meant(self, received: Received) -> dict[str, Any] | None:
+        match received.frame.reading():
+            case Text(text, aim):
+                return {"scan": text} | ({"aim": aim} if aim else {})
+            case Weight() as weight:
+                return self._weighed(weight, received)
+            case Document(mrz):
+                return {"scan": mrz}
+            case Tag(epc):
+                return {"scan": epc} if self._stays[received.link].see(epc, received.at_ns) else None
+            case Seal() as seal:
+                return self._stood(seal, received)
+            case _:
+                return None
+
+    def _stood(self, seal: Seal, received: Received) -> dict[str, Any] | None:
+        """A lock or seal with its state; `source` lock: nobody typed or read it by eye."""
+        news = self._standing.see(seal, received.at_ns)
+        return {"seal": seal.number, "status": seal.status.value, "source": "lock"} if news else None
+
+    def _weighed(self, weight: Weight, received: Received) -> dict[str, Any] | None:
+        settling = self._settling[received.link]
+        before = settling.why
+        settled = settling.see(weight, received.at_ns)
+        if settling.why != before:
+            self._told(next(state for state in self.states() if state.link == received.link))
+        return None if settled is None else {"weight": settled.value, "unit": "kg"}
+
+    def _shown(self, state: LinkState) -> LinkState:
+        """A scale that shows what may not be taken is in trouble, though its link is not."""
+        refused = self._settling[state.link].refused
+        if refused is None or state.words != "link-open":
+            return state
+        return replace(state, words=refused.why, values={"address": state.address, "value": refused.value, "unit": refused.unit})
+
+
+def _touched(contact: Contact) -> dict[str, Any]:
+    return {"contact": contact.channel, "on": contact.on}
+
+
+def side(entry: Mapping[str, str]) -> dict[str, object]:
+    """What a scan of this link says of where it came from: a driver-side device gives parts of the truck only, command codes need an enrolled officer's one."""
+    where = entry.get("side", "officer")
+    if where not in SIDES:
+        raise Refused("settings-wrong", name=f"links {entry.get('name') or entry['address']} side", reason=" | ".join(SIDES))
+    if where == "driver":
+        return {"side": "driver"}
+    return {"side": "officer", "enrolled": True} if entry.get("enrolled") else {}
+
+
+SIDES = ("officer", "driver")
+"""Where a device stands at the lane."""

@@ -1,36 +1,45 @@
-"""A slip to paper: one thread that submits the page and follows its job to the end; the lane never waits for it."""
+"""A slip to paper: threads that bring the page to its printer and follow it to the end, to the spare one if need be; the lane never waits for it."""
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from devices.printers import cups
+from devices.printers import cups, delivery, escpos
 from devices.printers.cups import Job, Progress
 from devices.trouble import DeviceTrouble
+from ui import printers
+from ui.printers import Printer
+from workstation.paper.receipt import Piece
 from workstation.settings import USUAL
-from workstation.words import Refused
+from workstation.words import Refused, say
 
 SAVED = "port-officer-slips"
 """Where slips go as files when the data folder is the usual hidden one: in the home folder, where a person finds them."""
 DEADLINE = 60.0
 """Seconds after which a job that has not ended is given up on, in words; CUPS itself would wait for ever."""
+SPARE_AFTER = 20.0
+"""Seconds a job is given when there is a spare printer to go to: a truck waits for its paper."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """One copy of one slip for one queue."""
+    """One copy of one slip for one printer: the sheet, and the same as a receipt (for a printer of receipts)."""
 
     number: str
     copy: int
     pdf: bytes
     queue: str
+    receipt: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True)
 class Printed:
-    """How a page stands: `job` is '' before the queue took it; `words` is a key and `values` fill it; `ended` = nothing more will be said."""
+    """How a page stands: `job` is '' before the queue took it; `words` is a key and `values` fill it; `ended` = nothing more will be said.
+
+    `page.queue` names the printer that is meant, the spare one after a `print-spare`.
+    """
 
     page: Page
     job: str
@@ -40,55 +49,155 @@ class Printed:
 
     @property
     def good(self) -> bool:
-        """The queue has handed it to the printer."""
+        """It was handed over to the printer."""
         return self.words == "print-handed-over"
 
 
-class Printing:
-    """Prints pages one after another. `told` is called on the printing thread."""
+@dataclass(frozen=True)
+class _Running:
+    """A page under way: `stop` ends the wait for it."""
 
-    def __init__(self, told: Callable[[Printed], None], spare: str = "", deadline: float = DEADLINE) -> None:
-        self._told, self._spare, self._deadline = told, spare, deadline
-        self._stop = threading.Event()
-        self._thread = ThreadPoolExecutor(1, "printing")
+    stop: threading.Event
+    future: "Future[None]"
+
+
+def any_queue(name: str) -> Printer:
+    """A CUPS queue by its name, when nothing else is known of it."""
+    return Printer(name, delivery.QUEUE + name)
+
+
+class Printing:
+    """Prints pages, some at once, so that a printer that is gone holds up no other truck's slip. `told` is called on the printing threads."""
+
+    def __init__(
+        self, told: Callable[[Printed], None], spare: str = "", deadline: float = DEADLINE, printer: Callable[[str], Printer] = any_queue,
+    ) -> None:
+        self._told, self._spare, self._deadline, self._printer = told, spare, deadline, printer
+        self._closing = threading.Event()
+        self._threads = ThreadPoolExecutor(_AT_ONCE, "printing")
+        self._running: dict[str, _Running] = {}
         self._jobs: dict[str, Job] = {}
+        self._undone: dict[str, Page] = {}
 
     def print(self, page: Page) -> None:
         """Queue a page; an earlier job of the same slip that has not ended is cancelled first, so that none prints twice."""
-        if not self._stop.is_set():
-            self._thread.submit(self._one, page)
+        if self._closing.is_set():
+            return
+        before = self._stopped(page.number)
+        self._undone[page.number] = page
+        stop = threading.Event()
+        self._running[page.number] = _Running(stop, self._threads.submit(self._one, page, stop, before))
+
+    def again(self, number: str) -> bool:
+        """The same copy once more: its old job is cancelled first. False when it has been handed over, or nothing was to print: then it takes a reprint."""
+        page = self._undone.get(number)
+        if page is not None:
+            self.print(page)
+        return page is not None
+
+    def cancel(self, number: str) -> bool:
+        """Stop waiting for a slip's page and take its job back; what became of it is told. False when nothing is under way."""
+        page = self._undone.get(number)
+        if page is None or self._closing.is_set():
+            return False
+        before, stop = self._stopped(number), threading.Event()
+        self._running[number] = _Running(stop, self._threads.submit(self._drop, page, before))
+        return True
+
+    def _drop(self, page: Page, before: "Future[None] | None") -> None:
+        """Also what a deadline left in its queue."""
+        if before is not None:
+            before.result()
+        try:
+            self._taken_back(page.number)
+        except DeviceTrouble as trouble:
+            self._told(Printed(page, "", trouble.key, tuple(trouble.values.items()), ended=True))
+
+    def _stopped(self, number: str) -> "Future[None] | None":
+        """Tell the thread of a slip's page to stop; what to wait for until it has."""
+        running = self._running.pop(number, None)
+        if running is None or running.future.cancel():
+            return None
+        running.stop.set()
+        return running.future
 
     def close(self) -> None:
         """Stop following; what a queue has taken is the queue's."""
-        self._stop.set()
-        self._thread.shutdown(wait=True, cancel_futures=True)
+        self._closing.set()
+        for running in list(self._running.values()):
+            running.stop.set()
+        self._threads.shutdown(wait=True, cancel_futures=True)
 
-    def _one(self, page: Page) -> None:
-        old = self._jobs.pop(page.number, None)
+    def _one(self, page: Page, stop: threading.Event, before: "Future[None] | None") -> None:
+        """One page to its end. An earlier page of the same slip is waited for: its thread was told to stop and takes its job back."""
+        if before is not None:
+            before.result()
+        end = self._attempt(page, stop, self._deadline if not self._spare else min(SPARE_AFTER, self._deadline))
+        if not (end.good or stop.is_set()) and self._spare not in ("", page.queue):
+            end = self._on_spare(end, stop)
+        if end.good and self._undone.get(page.number) is page:
+            del self._undone[page.number]
+        self._told(replace(end, ended=True))
+
+    def _on_spare(self, end: Printed, stop: threading.Event) -> Printed:
+        """The other printer, once the first one's job is taken back; a printer that was only slow has printed it meanwhile."""
         try:
-            if old is not None:
-                cups.cancel(old)
-            job = self._submit(page)
-            self._jobs[page.number] = job
-            last = cups.follow(job, self._deadline, lambda progress: self._tell(page, progress, ended=False), self._stop)
+            if not self._taken_back(end.page.number):
+                return replace(end, words="print-handed-over")
         except DeviceTrouble as trouble:
-            self._told(Printed(page, "", trouble.key, tuple(trouble.values.items()), ended=True))
-            return
-        if last.state == "handed-over":
-            self._jobs.pop(page.number, None)
-        self._tell(page, last, ended=True)
+            # The queue's server is away: nothing can be taken back, and the truck still needs its paper.
+            end = replace(end, words=trouble.key, values=tuple(trouble.values.items()))
+        told = dict(end.values)
+        values = (("queue", told.get("queue") or end.page.queue), ("note", told.get("note", "")), ("spare", self._spare))
+        self._told(replace(end, words="print-spare", values=values, ended=False))
+        return self._attempt(replace(end.page, queue=self._spare), stop, self._deadline)
 
-    def _submit(self, page: Page) -> Job:
-        """To its queue, or to the spare one when that does not take it."""
+    def _attempt(self, page: Page, stop: threading.Event, seconds: float) -> Printed:
+        """One printer, at most so long; everything said on the way, and how it ended."""
         try:
-            return cups.submit(page.pdf, page.queue, f"{page.number} / {page.copy}")
-        except DeviceTrouble:
-            if not self._spare or self._spare == page.queue:
-                raise
-            return cups.submit(page.pdf, self._spare, f"{page.number} / {page.copy}")
+            self._taken_back(page.number)
+            one = self._printer(page.queue)
+            if one.language == "pdf":
+                return self._sheet(page, one, stop, seconds)
+            one.must("escpos", what=page.number)
+            return self._receipt(page, one, stop, seconds)
+        except (DeviceTrouble, Refused) as trouble:
+            return Printed(page, "", trouble.key, tuple(trouble.values.items()), ended=False)
 
-    def _tell(self, page: Page, progress: Progress, *, ended: bool) -> None:
-        self._told(Printed(page, progress.job.id, progress.words, tuple(progress.values.items()), ended))
+    def _sheet(self, page: Page, one: Printer, stop: threading.Event, seconds: float) -> Printed:
+        job = cups.submit(printers.page_for(one, page.pdf), one.queue, f"{page.number} / {page.copy}", one.medium)
+        self._jobs[page.number] = job
+
+        def tell(progress: Progress) -> None:
+            if progress.state not in cups.ENDS:
+                self._told(_printed(page, progress))
+
+        last = cups.follow(job, seconds, tell, stop)
+        if stop.is_set() and not self._closing.is_set():
+            last = cups.take_back(last)
+        if last.state in ("handed-over", "cancelled", "stopped"):
+            self._jobs.pop(page.number, None)
+        return _printed(page, last)
+
+    def _receipt(self, page: Page, one: Printer, stop: threading.Event, seconds: float) -> Printed:
+        """Asked first how it is: a printer without paper swallows a receipt, or prints it an hour later."""
+        payload = printers.receipt_for(one, page.receipt)
+        wrong = [key for key in (printers.state(one) if not one.queue else ()) if key in escpos.STOPS]
+        if wrong:
+            note = ", ".join(f"{say(key)} {say(key, 'en')}" for key in wrong)
+            return Printed(page, "", "print-not-taken", (("queue", one.name), ("note", note)), ended=False)
+        self._told(Printed(page, "", "print-printing", (("queue", one.name), ("note", "")), ended=False))
+        end = delivery.deliver(one.address, payload, seconds, stop)
+        return Printed(page, end.job, end.words, (("queue", one.name), ("note", end.note)), ended=False)
+
+    def _taken_back(self, number: str) -> bool:
+        """Cancel what is left of a slip's earlier job. False when it was printed meanwhile."""
+        job = self._jobs.pop(number, None)
+        return job is None or cups.cancel(job).state != "handed-over"
+
+
+def _printed(page: Page, progress: Progress) -> Printed:
+    return Printed(page, progress.job.id, progress.words, tuple(progress.values.items()), ended=False)
 
 
 def save(folder: Path, number: str, pdf: bytes) -> Path:
@@ -103,3 +212,6 @@ def save(folder: Path, number: str, pdf: bytes) -> Path:
     except OSError as error:
         raise Refused("slip-not-saved", place=place, reason=error.strerror or error) from error
     return path
+
+
+_AT_ONCE = 3

@@ -79,6 +79,12 @@ class Settings:
     lang: str = "zh"
     theme: str = "light"
     links: tuple[dict[str, str], ...] = ()
+    printers: tuple[dict[str, str], ...] = ()
+    offsets: tuple[dict[str, str], ...] = ()
+
+
+TABLES = {"links": ("address", "driver|profile"), "printers": ("name", "address"), "offsets": ("printer", "medium", "x", "y")}
+"""The settings that are lists of tables, and what each table must name; `a|b`: one of the two."""
 
 
 CHOICES = {
@@ -117,23 +123,26 @@ def read(folder: Path) -> Settings:
     missing = [name for name in ("port", "lane", "station", "root") if name not in found]
     if missing:
         raise Refused("settings-wrong", name=missing[0], reason="missing")
-    links = found.pop("links", [])
-    if not isinstance(links, list):
-        raise Refused("settings-wrong", name="links", reason="[[links]] tables")
-    return Settings(**found, links=tuple(_link(entry, place) for place, entry in enumerate(links, 1)))
+    return Settings(**{**found, **{name: _tables(name, found.get(name, [])) for name in TABLES}})
 
 
-def _link(entry: object, place: int) -> dict[str, str]:
-    """One `[[links]]` table: text or whole numbers; address and driver must be there."""
-    where = f"links {place}"
+def _tables(name: str, entries: object) -> tuple[dict[str, str], ...]:
+    if not isinstance(entries, list):
+        raise Refused("settings-wrong", name=name, reason=f"[[{name}]] tables")
+    return tuple(_table(name, entry, place) for place, entry in enumerate(entries, 1))
+
+
+def _table(table: str, entry: object, place: int) -> dict[str, str]:
+    """One table of a list: text or whole numbers; what `TABLES` names must be there."""
+    where = f"{table} {place}"
     if not isinstance(entry, dict):
-        raise Refused("settings-wrong", name=where, reason="a [[links]] table")
+        raise Refused("settings-wrong", name=where, reason=f"a [[{table}]] table")
     for name, value in entry.items():
         if not isinstance(value, (str, int)) or isinstance(value, bool):
             raise Refused("settings-wrong", name=f"{where} {name}", reason="text or a whole number")
-    for name in ("address", "driver"):
-        if not entry.get(name):
-            raise Refused("settings-wrong", name=f"{where} {name}", reason="missing")
+    for name in TABLES[table]:
+        if all(entry.get(either) in (None, "") for either in name.split("|")):
+            raise Refused("settings-wrong", name=f"{where} {name.split('|')[0]}", reason=f"missing: {name.replace('|', ' or ')}")
     return {name: str(value) for name, value in entry.items()}
 
 
@@ -142,11 +151,12 @@ def write(folder: Path, settings: Settings) -> None:
     lines = []
     for name in Settings.__dataclass_fields__:
         value = getattr(settings, name)
-        if name != "links":
+        if name not in TABLES:
             lines.append(f"{name} = {_toml(value)}")
-    for link in settings.links:
-        lines.append("\n[[links]]")
-        lines += [f"{name} = {_toml(value)}" for name, value in link.items()]
+    for table in TABLES:
+        for entry in getattr(settings, table):
+            lines.append(f"\n[[{table}]]")
+            lines += [f"{name} = {_toml(value)}" for name, value in entry.items()]
     fresh = folder / "settings.toml.new"
     fresh.write_text("\n".join(lines) + "\n", encoding="utf-8")
     fresh.replace(folder / "settings.toml")

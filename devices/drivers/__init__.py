@@ -2,12 +2,21 @@
 
 from collections.abc import Callable, Mapping
 
+from devices.drivers.generic import Generic
+from devices.drivers.jt701 import Jt701
+from devices.drivers.mrz import Mrz
+from devices.drivers.mt_sics import MtSics
+from devices.drivers.nmea import Nmea
+from devices.drivers.relay import Relay
 from devices.drivers.scanner_line import ScannerLine
+from devices.drivers.ssi import Ssi
+from devices.drivers.toledo import Toledo
+from devices.drivers.uhf import Uhf
 from devices.drivers.xk3190 import Xk3190
 from devices.frames import Config, Driver
 from devices.trouble import DeviceTrouble
 
-_DRIVERS: Mapping[str, Callable[[Config], Driver]] = {one.name: one for one in (ScannerLine, Xk3190)}
+_DRIVERS: Mapping[str, Callable[[Config], Driver]] = {one.name: one for one in (ScannerLine, Xk3190, Mrz, Nmea, Relay, Uhf, Toledo, MtSics, Ssi, Jt701, Generic)}
 
 NAMES = tuple(_DRIVERS)
 """Every driver's name."""

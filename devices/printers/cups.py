@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from devices.trouble import DeviceTrouble
 
-ENDS = frozenset(("handed-over", "stopped", "cancelled", "unknown-queue", "timed-out"))
+ENDS = frozenset(("handed-over", "stopped", "cancelled", "wrong-medium", "unknown-queue", "timed-out"))
 """The states after which `follow` looks no more."""
 
 
@@ -64,13 +64,15 @@ def queues() -> list[Queue]:
     ]
 
 
-def submit(page: bytes, queue: str, title: str, media: str = "A5") -> Job:
-    """Give one PDF (or a label's raw bytes) to a queue.
+def submit(page: bytes, queue: str, title: str, media: str = "A5", *, raw: bool = False) -> Job:
+    """Give one PDF to a queue, for the paper named `media`, or (`raw`) a label's bytes that no filter may touch.
 
     Raises DeviceTrouble `print-unknown-queue`, `print-rejected` or `print-unreachable`, each with `queue` and `note`; then nothing was printed.
     """
     shown = " ".join(title.split())[:_LONGEST_TITLE]
-    said = _run(["lp", "-d", queue, "-o", f"media={media}", "-t", shown, "-"], queue, page)
+    # Printed as it is: fitting a page to the printer's margins would undo the calibration and spoil the symbols.
+    options = ["raw"] if raw else [f"media={media}", "print-scaling=none"]
+    said = _run(["lp", "-d", queue, *(word for option in options for word in ("-o", option)), "-t", shown, "-"], queue, page)
     accepted = _ACCEPTED.search(said.stdout)
     if accepted:
         return Job(accepted[1], queue, shown)
@@ -121,6 +123,18 @@ def cancel(job: Job) -> Progress:
     return look(job)
 
 
+def take_back(last: Progress) -> Progress:
+    """Cancel a job that was given up on; its state afterwards: cancelled, or handed-over when the printer was quicker, or as it was when nobody answers.
+
+    Given up in time is still said as `timed-out`: that it was taken back is what the officer expects.
+    """
+    try:
+        now = cancel(last.job)
+    except DeviceTrouble:
+        return last
+    return now if now.state == "handed-over" or last.state not in ENDS else last
+
+
 def _waiting(job: Job, alerts: str, note: str) -> Progress:
     if "job-printing" in alerts or "processing" in alerts:
         # The only mark of a dead network printer: CUPS keeps trying for ever and calls the job printing.
@@ -135,6 +149,9 @@ def _ended(job: Job, note: str) -> Progress:
     """How a job ended. lpstat shows an aborted one like a printed one; only the answer to cancelling an ended job, which changes nothing, tells."""
     how = _HOW_ENDED.search(_run(["cancel", job.id], job.queue).stderr)
     state = _ENDED.get(how[1] if how else "", "handed-over")
+    if state == "cancelled" and "supplied options" in note:
+        # CUPS itself cancels what the printer refuses: a size of paper it does not know.
+        state = "wrong-medium"
     return Progress(job, state, "" if state == "handed-over" else note)
 
 

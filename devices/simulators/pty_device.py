@@ -28,6 +28,11 @@ class PtyDevice:
         self.close()
 
     @property
+    def address(self) -> str:
+        """What a link is given to open it."""
+        return str(self.path)
+
+    @property
     def plugged(self) -> bool:
         """Whether the device is there."""
         return self._master >= 0

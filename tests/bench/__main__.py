@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import acting, looking, papers, screen, starting
+from tests.bench import acting, drivers, links, looking, papers, screen, starting
 from tests.bench.measure import Row, line, table
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -31,6 +31,9 @@ PARTS: dict[str, Callable[[], Iterator[Row]]] = {
     "act-growth": lambda: one(acting.flat(SMALL, BIG)),
     "slip": lambda: one(papers.slip()),
     "chain": lambda: acting.chain(100_000 if FULL else 20_000),
+    "drivers": lambda: drivers.rows(1_000_000 if FULL else 200_000),
+    "latency": lambda: links.latency(2_000 if FULL else 400),
+    "lines": lambda: links.eight(10 if FULL else 4),
     "pack": lambda: papers.packing(1_000_000 if FULL else 200_000),
 }
 """Every part by the word that asks for it alone."""

@@ -148,3 +148,18 @@ def test_masked_folded_and_matched():
     assert fold_seal(" hn-123 4567 ") == "HN1234567"
     assert fold_seal("HNO") != fold_seal("HN0")
     assert match_key("hkmo-permit", "M1234567801") == "M12345678"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [("HNR1:A5:L030", "ruler", "A5:L030"), ("HNR1:A4:B120\r", "ruler", "A4:B120"), ("HNE1:0123456789ABCDEF", "evidence", "0123456789abcdef")],
+)
+def test_codes_of_our_sheets_and_labels_are_nothing_else(text, kind, value):
+    assert [(code.kind, code.value) for code in recognise(text).candidates] == [(kind, value)]
+
+
+@pytest.mark.parametrize("text", ["HNR1:A5:X030", "HNR1:A5:L30", "HNR1:a5:L030", "HNR1:", "HNE1:0123", "HNE1:xyz", "HNE1:" + "0" * 65])
+def test_spoilt_codes_of_our_sheets_are_nothing(text):
+    found = recognise(text)
+    assert found.candidates == ()
+    assert len(found.refused) == 1

@@ -5,24 +5,29 @@ from hypothesis import strategies as st
 from tests import yard
 from workstation.desk.acts import ACTS
 
+PAPERS4, BOX4 = yard.made.make_declaration("6401", 2026, 4, "0"), yard.made.make_container("MSK", 38328)
 TRUCKS = {
     "clean": yard.clean(),
     "open": [
         {"scan": yard.PLATE2}, {"scan": yard.PAPERS2}, {"scan": yard.BOX2}, {"seal": yard.SEAL2, "status": "open", "container": yard.BOX2}, {"weight": "16200"},
+    ],
+    "other": [
+        {"scan": "琼E24680"}, {"scan": PAPERS4}, {"scan": BOX4}, {"seal": "ML42345678", "status": "sealed", "container": BOX4}, {"weight": "16200"},
     ],
     "empty": [{"scan": yard.PLATE3}, {"weight": "9100"}],
     "instructed": [
         {"scan": "琼D13579"}, {"scan": yard.PAPERS3}, {"scan": yard.BOX3}, {"seal": yard.SEAL3, "status": "sealed", "container": yard.BOX3}, {"weight": "16200"},
     ],
 }  # fmt: skip
-"""The lines of four trucks whose verdicts are release, manual, not-customs and machine."""
+"""The lines of five trucks whose verdicts are release, manual, release, not-customs and machine."""
 
 
 def port():
     """The tables behind `TRUCKS`."""
-    plates = (yard.PLATE, yard.PLATE2, yard.PLATE3, "琼D13579")
-    papers, boxes, seals = (yard.PAPERS, yard.PAPERS2, yard.PAPERS3), (yard.BOX, yard.BOX2, yard.BOX3), (yard.SEAL, yard.SEAL2, yard.SEAL3)
-    goods = [(plates[0], papers[0], boxes[0]), (plates[1], papers[1], boxes[1]), (plates[3], papers[2], boxes[2])]
+    plates = (yard.PLATE, yard.PLATE2, yard.PLATE3, "琼D13579", "琼E24680")
+    papers, boxes = (yard.PAPERS, yard.PAPERS2, yard.PAPERS3, PAPERS4), (yard.BOX, yard.BOX2, yard.BOX3, BOX4)
+    seals = (yard.SEAL, yard.SEAL2, yard.SEAL3, "ML42345678")
+    goods = [(plates[0], papers[0], boxes[0]), (plates[1], papers[1], boxes[1]), (plates[3], papers[2], boxes[2]), (plates[4], papers[3], boxes[3])]
     bookings = [yard.booked(plate, number=yard.made.make_booking(yard.DAY, place), papers=[paper], containers=[box]) for place, (plate, paper, box) in enumerate(goods)]
     return yard.rows(
         vehicle=[{"plate": plate, "sort": "truck", "tare_kg": "9000"} for plate in plates],

@@ -56,7 +56,7 @@ def work(yard):
     yard.act("emergency", order="E-1", until="2026-11-21T20:00:00Z")
     yard.delta(instruction=[yards.instruction("manual", state="lifted")])
     yard.clock.wait(2)
-    yard.lines(*TRUCKS["clean"])
+    yard.lines(*TRUCKS["other"])
     yard.act("release")
     yard.load(port())
     yard.line(scan="?")

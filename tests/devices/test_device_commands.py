@@ -84,6 +84,40 @@ def test_simulated_scale_settles(tmp_path):
         assert running.wait(SECONDS) == 0
 
 
+def test_decode_names_the_lists_of_a_driver():
+    (answer,) = decoded("ssi", {"chunks_hex": ["10f3000003435351553330", "3534333833fc54"]})
+    assert (list(answer), len(answer["packets"]), answer["scans"][0]["data_hex"]) == (["packets", "scans", "rejected"], 1, b"CSQU3054383".hex())
+    assert decoded("ssi", {"chunks_hex": ["10f3"]}) == [{"packets": [], "scans": [], "rejected": 0}]
+    assert decoded("mrz", {"chunks_hex": []}) == [{"documents": [], "rejected": 0}]
+
+
+def test_simulated_device_on_a_socket_with_faults():
+    words = [*PROGRAM, "simulate", "ssi", "--socket", "0", "--interval", "0.05"]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as running:
+        address = running.stdout.readline().decode().strip()
+        assert address.startswith("socket://127.0.0.1:")
+        with Wire(address, "ssi") as wire:
+            wire.state("open")
+            script = ['{"type": "A1", "aim": "]Q1", "fault": "flip"}', "B2", '{"fault": "split"}', '{"type": "C3", "code_type": 15}', '{"fault": "x"}', '{"wait": "x"}', "[]"]
+            running.stdin.write("\n".join(script).encode() + b"\n")
+            running.stdin.flush()
+            texts = []
+            while texts[-1:] != ["[]"]:
+                reading = wire.frames.get(timeout=SECONDS).frame.reading()
+                texts += [reading.text] if reading else []
+            running.stdin.close()
+            answers = [json.loads(line) for line in running.stdout]
+        assert running.wait(SECONDS) == 0
+    assert texts == ["A1", "B2", "C3", "[]"]
+    assert [one.get("error", min(one)) for one in answers[2:6]] == ["done", min(answers[3]), "line-wrong", "line-wrong"]
+
+
+@pytest.mark.parametrize("words", [("xk3190", "--config", "{"), ("toledo", "--config", "[]"), ("xk3190", "--config", '{"format": "x"}'), ("ssi", "--socket", "99999")])
+def test_device_that_cannot_be_set_up_is_said_in_one_line(words):
+    done = call("simulate", *words)
+    assert (done.returncode in (2, 3), done.stdout, done.stderr.count(b"\n")) == (True, b"", 1)
+
+
 def test_every_key_of_the_devices_has_both_languages_and_the_same_values():
     words = tomllib.loads((resources.folder / "locale" / "devices.toml").read_text(encoding="utf-8"))
     for key, said in words.items():

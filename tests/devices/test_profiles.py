@@ -1,9 +1,11 @@
 import pytest
 
 from devices import profiles
+from devices.profiles import SetUp
 from devices.trouble import DeviceTrouble
 
 GOOD = 'maker = "m"\nmodel = "n"\nkind = "scanner"\ndriver = "scanner-line"\nhint = { zh = "一", en = "one" }\n'
+SETUP = '[[setup]]\nname = "suffix"\ntext = "123"\nsymbology = "code128"\nsource = "manual"\n[setup.words]\nzh = "后缀"\nen = "suffix"\n'
 
 
 @pytest.mark.parametrize("name", profiles.names())
@@ -12,21 +14,75 @@ def test_every_profile_makes_its_driver(name):
     assert found.make_driver().name == found.driver
     assert found.link_settings("lane").name == "lane"
     assert set(found.hint) == {"zh", "en"}
+    assert found.source
 
 
-@pytest.mark.parametrize(("text", "reason"), [
-    ("maker = ", "Invalid value"), ('maker = "m"', "model"), (GOOD.replace("scanner-line", "nope"), "nope"), (GOOD + "[config]\nframing = 'x'\n", "framing"),
-    (GOOD + "[line]\nbaud = '9600'\n", "baud"), (GOOD + "[line]\nspeed = 9600\n", "speed"),
+def test_the_makers_of_the_fact_sheet_are_there():
+    good = profiles.shelf().good
+    assert {
+        "honeywell-scanner", "datalogic-scanner", "cipherlab-scanner", "newland-scanner", "newland-old-scanner", "newland-engine", "zebra-ssi", "zebra-line",
+        "opticon-scanner", "oem-engine-silent-end", "serial-scanner", "jt701-lock", "serial-lock-reader",
+    } <= set(good)
+    assert good["datalogic-scanner"].line.accepted == b"B"
+    assert good["cipherlab-scanner"].line.accepted == b"#@////\r"
+    # NAK makes a Honeywell send again, R makes a Datalogic deaf: nothing is sent for a refused code.
+    assert all(one.line.rejected == b"" for one in good.values())
+
+
+@pytest.mark.parametrize(("text", "line", "reason"), [
+    ("maker = ", 1, "Invalid value"), ('maker = "m"', 1, "model"), (GOOD.replace("scanner-line", "nope"), 4, "nope"), (GOOD + "[config]\nframing = 'x'\n", 7, "framing"),
+    (GOOD + "[line]\nbaud = '9600'\n", 7, "baud"), (GOOD + "\n# line\n[line]\nspeed = 9600\n", 9, "speed"), (GOOD + "[line]\nparity = 'odd'\n", 7, "parity"),
+    (GOOD + "[line]\nwarm_up = -1.0\n", 7, "warm_up"), (GOOD + "[line]\naccepted_hex = '4'\n", 7, "accepted_hex"), (GOOD.replace('"scanner"', '"toaster"'), 3, "kind"),
+    (GOOD.replace(', en = "one"', ""), 5, "hint"), (GOOD + "[usb]\nvid = ['0C2E']\n", 7, "vid"), (GOOD + "vids = []\n", 6, "vids"), (GOOD + "line = 3\n", 6, "line"),
+    (GOOD + SETUP + SETUP.replace("code128", "runes"), 17, "symbology"), (GOOD + SETUP.replace('text = "123"\n', ""), 6, "text"), (GOOD + SETUP.replace('en = "suffix"\n', ""), 11, "words"),
+    (GOOD + "setup = 3\n", 6, "setup"), ("x = " + "[" * 30_000, 1, "recursion"), ("\x00", 1, "Invalid statement"), ("a = 1\na = 2\n", 2, "overwrite"),
 ])
-def test_wrong_profile_names_file_and_reason(tmp_path, text, reason):
+def test_wrong_profile_names_file_line_and_reason(tmp_path, text, line, reason):
     path = tmp_path / "mine.toml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(DeviceTrouble) as wrong:
         profiles.read(path)
-    assert (wrong.value.key, wrong.value.values["file"]) == ("profile-wrong", "mine.toml")
+    assert (wrong.value.key, wrong.value.values["file"], wrong.value.values["line"]) == ("profile-wrong", "mine.toml", line)
     assert reason in str(wrong.value.values["reason"])
 
 
-def test_unknown_profile():
+def test_no_text_and_too_much(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_bytes(b'maker = "\xff"')
+    with pytest.raises(DeviceTrouble, match="profile-wrong"):
+        profiles.read(path)
+    path.write_text("#" * 100_000)
+    with pytest.raises(DeviceTrouble, match="bytes"):
+        profiles.read(path)
+
+
+def test_a_wrong_profile_leaves_the_others_alone(tmp_path):
+    (tmp_path / "broken.toml").write_text(GOOD + "[config]\nframing = 'x'\n", encoding="utf-8")
+    (tmp_path / "mine.toml").write_text(GOOD + SETUP + "[config]\nencoding = 'gb18030'\n[line]\nbaud = 115200\naccepted_hex = '42'\nwarm_up = 0.5\n", encoding="utf-8")
+    (tmp_path / "serial-scanner.toml").write_text(GOOD.replace('"n"', '"ours"'), encoding="utf-8")
+    shelf = profiles.shelf(tmp_path)
+    assert [(trouble.values["file"], trouble.values["line"]) for trouble in shelf.troubles] == [("broken.toml", 7)]
+    assert set(profiles.shelf().good) <= set(shelf.good)
+    assert shelf.good["serial-scanner"].model == "ours"
+    mine = profiles.profile("mine", tmp_path)
+    assert mine.setup == (SetUp("suffix", "123", "code128", {"zh": "后缀", "en": "suffix"}, "manual"),)
+    assert (mine.line.baud, mine.line.accepted, mine.line.warm_up) == (115200, b"B", 0.5)
+    (scan,) = mine.make_driver({"terminator": "LF"}).feed("集装箱\n".encode("gb18030"))
+    assert (scan.text, scan.encoding) == ("集装箱", "gb18030")
+
+
+def test_a_described_protocol_is_a_profile_too(tmp_path):
+    text = profiles.located("serial-lock-reader").read_text(encoding="utf-8")
+    (tmp_path / "gate.toml").write_text(text, encoding="utf-8")
+    found = profiles.profile("gate", tmp_path)
+    assert (found.kind, found.make_driver().name) == ("lock", "generic")
+    (tmp_path / "gate.toml").write_text(text.replace("0003", "0004"), encoding="utf-8")
+    with pytest.raises(DeviceTrouble) as wrong:
+        profiles.profile("gate", tmp_path)
+    assert (wrong.value.values["file"], wrong.value.values["reason"].split(",")[0]) == ("gate.toml", "the sample gives 0 frames")
+
+
+@pytest.mark.parametrize("name", ["../devices", "no-such", ""])
+def test_unknown_profile(name):
     with pytest.raises(DeviceTrouble, match="profile-unknown"):
-        profiles.profile("../devices")
+        profiles.profile(name)

@@ -3,7 +3,7 @@
 import pytest
 from passage_steps import TARGETS, reasons, released
 
-from tests.yard import BOX, BOX2, PAPERS, PLATE, booked, clean, instruction, rows
+from tests.yard import BOX, BOX2, BOX3, PAPERS, PLATE, booked, clean, instruction, rows
 
 
 @pytest.mark.parametrize(("kind", "target"), TARGETS)
@@ -31,7 +31,7 @@ def test_a_stopped_release_holds_again_when_a_supervisor_says_so_and_stays_so(ya
     yard.act("restore", reason="looked at it", number=slip["number"])
     yard.delta(booking=[booked(papers=[PAPERS], containers=[BOX])])
     assert yard.line(scan="?")["events"] == []
-    assert yard.line(act="present", token=slip["token"])["gate"]["accepted"]
+    assert yard.line(act="present", token=slip["token"], vehicle=PLATE)["gate"]["accepted"]
     yard.delta(instruction=[instruction("hold", serial=2)])
     assert "alarm.raised" in [kind for _, _, kind in yard.line(scan="?")["events"]]
     assert yard.desk.passage(name).release.suspended == ""
@@ -58,14 +58,16 @@ def test_an_instruction_that_was_known_and_answered_stops_nothing_later(make):
     assert not yard.desk.passage(name).release.suspended
 
 
-def test_an_instruction_about_a_corrected_number_finds_its_truck(make):
+@pytest.mark.parametrize("corrected", [BOX, BOX2])
+def test_an_instruction_about_a_corrected_number_finds_its_truck(make, corrected):
+    """Under the number it has now, and under the one that was read first."""
     yard = make()
     yard.lines({"scan": PLATE}, {"scan": PAPERS}, {"scan": BOX2})
     yard.act("correct", part="container", value=BOX2, to=BOX, reason="misread")
     name, _ = released(yard, *clean()[3:])
-    yard.delta(instruction=[instruction("manual", "container", BOX2)])
+    yard.delta(instruction=[instruction("manual", "container", BOX3)])
     assert yard.line(scan="?")["events"] == []
-    yard.delta(instruction=[instruction("manual", "container", BOX, 2)])
+    yard.delta(instruction=[instruction("manual", "container", corrected, 2)])
     assert "release.suspended" in [kind for _, _, kind in yard.line(scan="?")["events"]]
     assert yard.desk.passage(name).release.suspended
 

@@ -3,7 +3,7 @@
 import pytest
 from passage_steps import reasons
 
-from tests.yard import BOX, SEAL, SEAL2, clean, rows, sealed
+from tests.yard import BOX, SEAL, SEAL2, clean, rows, sealed, secret
 
 SEALS = [
     ([(SEAL, "sealed")], "release", "instruction.none"), ([("ml-1234 5678", "sealed")], "release", "instruction.none"), ([(SEAL, "open")], "manual", "seal.open"),
@@ -23,7 +23,7 @@ def test_seals_read_are_held_against_the_declared_ones(yard, reads, channel, rea
 
 def test_a_differing_number_says_what_was_read_and_what_was_declared(yard):
     told = yard.lines(*clean()[:3], {"seal": "ML12345679", "status": "sealed", "container": BOX})
-    assert told["verdict"]["details"]["seal"] == {"read": "ML12345679", "declared": SEAL, "container": BOX}
+    assert told["verdict"]["details"]["seal"] == {"read": "ML12345679", "declared": SEAL, "container": BOX, "differs": ["ML12345679"]}
     assert ("release" in [flip["channel"] for flip in told["verdict"]["flip"]]) is False
     told = yard.lines({"weight": "16200"})
     assert told["verdict"]["channel"] == "manual"
@@ -55,7 +55,7 @@ def test_a_correction_lifts_a_misread_number_and_nothing_else_does(yard):
     assert yard.channel() == "manual"
     yard.lines({"seal": SEAL, "status": "sealed", "container": BOX})
     assert yard.channel() == "manual"
-    told = yard.act("correct", part="seal", value="ML12345679", to=SEAL, reason="9 for 8")
+    told = yard.act("correct", part="seal", value="ML12345679", to=SEAL, reason="9 for 8", officer="O2", secret=secret("O2"))
     assert told["verdict"]["channel"] == "release"
 
 

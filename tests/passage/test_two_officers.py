@@ -1,7 +1,7 @@
 """Overrides, inspections, slips and who is signed in."""
 
 import pytest
-from passage_steps import reasons, released
+from passage_steps import SECOND, reasons, released, two_trucks
 
 from tests.yard import BOX, HOUR, NOW, PLATE, SEAL, clean, instruction, rows
 from workstation.risk import STRICT
@@ -118,7 +118,8 @@ def test_the_first_pair_does_not_repeat_its_own_inspection(yard):
     assert yard.channel() == "release"
 
 
-def test_slip_numbers_run_and_a_forged_slip_shifts_none(yard):
+def test_slip_numbers_run_and_a_forged_slip_shifts_none(make):
+    yard = make(two_trucks())
     first = released(yard)[1]["number"]
     yard.act("next")
     station = yard.desk.station
@@ -133,7 +134,7 @@ def test_slip_numbers_run_and_a_forged_slip_shifts_none(yard):
     forged = replace(Slip.of(passage.release.body["slip"]), number=numbers.make("CNHXG", "03", NOW, 77777))
     text = token.sign(forged, Ed25519PrivateKey.generate().sign, token.kid(station.journal.public_key))
     assert yard.line(act="present", token=text)["gate"]["authentic"] is False
-    second = released(yard)[1]["number"]
+    second = released(yard, *SECOND)[1]["number"]
     assert (first[:18], second[:18]) == ("HXG03-261121-00001", "HXG03-261121-00002")
 
 

@@ -13,7 +13,7 @@ def judged(checked=GOOD, **facts):
     return gate.judge(checked, **{**NOTHING, **facts})
 
 
-@pytest.mark.parametrize("plate", ["琼AD12345", "琼A·D12345", "琼a d12345", None])
+@pytest.mark.parametrize("plate", ["琼AD12345", "琼A·D12345", "琼a d12345"])
 def test_a_good_slip_for_the_truck_in_front_is_accepted(plate):
     assert judged(vehicle=plate) == gate.Judged(accepted=True, reasons=())
 
@@ -24,6 +24,7 @@ def test_a_good_slip_for_the_truck_in_front_is_accepted(plate):
     ({"voided": True}, "slip-voided"),
     ({"vehicle": "琼A99999"}, "slip-wrong-truck"),
     ({"vehicle": ""}, "slip-wrong-truck"),
+    ({"vehicle": None}, "slip-plate-awaited"),
 ])
 def test_what_the_station_knows_closes_the_gate(facts, reason):
     assert judged(**facts) == gate.Judged(accepted=False, reasons=(reason,))

@@ -12,7 +12,7 @@ from devices.trouble import DeviceTrouble
 from workstation.words import Refused, Trouble, say
 
 COMMANDS = (
-    "identify", "decode", "lane", "station", "officer", "pack", "lookup", "find", "slip", "journal", "doctor", "simulate", "window",
+    "identify", "decode", "lane", "station", "officer", "pack", "lookup", "find", "slip", "journal", "doctor", "simulate", "paper", "sheet", "enrol", "window",
 )
 """Each is a module `ui.command.NAME` with `arguments(parser)` and `run(args) -> JSON value | None`."""
 
@@ -34,7 +34,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         command = importlib.import_module(f"ui.command.{name}")
         parser = OneLine(prog=f"port-officer {name}", description=command.__doc__, parents=[common()])
         command.arguments(parser)
-        args = parser.parse_args(rest)
+        # Words after an option belong to the words before it only where a command says so: argparse cannot do it beside sub-commands.
+        args = parser.parse_intermixed_args(rest) if getattr(command, "MIXED", False) else parser.parse_args(rest)
         answer = command.run(args)
         if answer is not None:
             show(answer, as_json=args.json)

@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from devices import finder
+from devices.printers import escpos
 from devices.trouble import DeviceTrouble
+from ui import printers
+from ui.command import doctor_links
 from ui.command.station_access import secret_of
 from workstation import settings
 from workstation.words import Refused, say
@@ -20,15 +23,18 @@ LEAST_FREE = 500 * 1024 * 1024
 FIRST_DAY = settings.parse_time("2026-01-01T00:00:00Z")
 
 
-def arguments(_: argparse.ArgumentParser) -> None:
-    """None of its own."""
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The options about one link."""
+    doctor_links.arguments(parser)
 
 
-def run(args: argparse.Namespace) -> list[Check]:
-    """`[{"check", "ok", "words"}]`; the stores are opened when an officer signs in."""
+def run(args: argparse.Namespace) -> list[Check] | Check:
+    """`[{"check", "ok", "words"}]`; the stores are opened when an officer signs in. With `--link`: what that link sent and what is wrong with it."""
     lang = args.lang or "en"
     folder = settings.data_folder(args.data)
-    rows = [*_station(folder), *_stores(args, folder), *_links(folder), *_printers(folder), *_clock(), _row("hub", True, "doctor-hub-none")]
+    if args.link:
+        return doctor_links.alone(args, folder)
+    rows = [*_station(folder), *_stores(args, folder), *doctor_links.look(folder, lang), *_ports(), *_printers(folder), *_clock(), _row("hub", True, "doctor-hub-none")]
     return [{"check": row["check"], "ok": row["ok"], "words": say(row["key"], lang, **row["values"])} for row in rows]
 
 
@@ -83,19 +89,7 @@ def _age(station: Any, name: str) -> Check:
     return _row(f"data {name}", hours < limit, "doctor-age", table=name, hours=hours, limit=limit, rows=told.rows)
 
 
-def _links(folder: Path) -> Iterator[Check]:
-    try:
-        links = settings.read(folder).links
-    except Refused:
-        links = ()
-    for link in links:
-        address = link.get("address", "")
-        try:
-            path = finder.find(address)
-        except DeviceTrouble as trouble:
-            yield _row(f"link {link.get('name', address)}", False, trouble.key, **trouble.values)
-        else:
-            yield _row(f"link {link.get('name', address)}", True, "doctor-link", address=path)
+def _ports() -> Iterator[Check]:
     ports = [port.path for port in finder.ports()]
     yield _row("ports", True, "doctor-ports", ports=", ".join(ports) or "–")
 
@@ -104,17 +98,36 @@ def _printers(folder: Path) -> Iterator[Check]:
     from devices.printers import cups
 
     try:
+        known = settings.read(folder)
+        yield from _own_printers(known)
+        wanted = printers.printer(known, known.queue).queue if known.queue else ""
+    except Refused as refusal:
+        wanted = ""
+        if refusal.key == "printer-wrong":
+            yield _row("printers", False, refusal.key, **refusal.values)
+    try:
         queues = cups.queues()
     except DeviceTrouble as trouble:
         yield _row("printers", False, trouble.key, **{**trouble.values, "queue": trouble.values.get("queue") or "CUPS"})
         return
-    try:
-        wanted = settings.read(folder).queue
-    except Refused:
-        wanted = ""
     names = ", ".join(f"{queue.name} ({queue.state})" for queue in queues) or "–"
     ok = not wanted or any(queue.name == wanted and queue.state in ("ready", "printing") for queue in queues)
     yield _row("printers", ok, "doctor-printers", names=names, wanted=wanted or "–")
+
+
+def _own_printers(known: settings.Settings) -> Iterator[Check]:
+    """Printers of receipts and labels are asked how they are; one that keeps silent may be well, which is said."""
+    for table in known.printers:
+        one = printers.printer(known, table["name"])
+        if one.queue:
+            continue
+        try:
+            wrong = printers.state(one)
+        except DeviceTrouble as trouble:
+            yield _row(f"printer {one.name}", False, trouble.key, **trouble.values)
+            continue
+        for key in wrong or ("printer-ready",):
+            yield _row(f"printer {one.name}", key not in escpos.STOPS, key)
 
 
 def _clock() -> Iterator[Check]:

@@ -133,6 +133,8 @@ def rebuild(folder: Path, key: bytes) -> dict[str, Any]:
 
 def restore(folder: Path, key: bytes, officer: str, named: str | None) -> dict[str, Any]:
     """Put a copy in place and write down that it was done, and what the witnesses had seen beyond it."""
+    from workstation.inspection import evidence
+
     if named is None:
         chosen = backup.newest_good(folder, key)
         if chosen is None:
@@ -141,14 +143,14 @@ def restore(folder: Path, key: bytes, officer: str, named: str | None) -> dict[s
         chosen = next((place for place in (Path(named), folder / backup.FOLDER / named) if place.is_file()), None)
         if chosen is None:
             raise Refused("backup-not-found", file=named)
-    done = backup.restore(folder, chosen, key)
+    done = backup.restore(folder, chosen, key, sound=lambda place: evidence.sound(place, key))
     journal = Journal.open(folder / file.NAME, key, views(), settings.now)
     try:
         body = {"backup": done.backup, "head": done.head, "witnessed": done.witnessed, "lost": done.lost}
         journal.append([Draft("station.restored", journal.station, body)], officer)
     finally:
         journal.close()
-    return {**body, "aside": str(done.aside)}
+    return {**body, "aside": str(done.aside), "evidence": done.evidence, "evidence_damaged": len(done.damaged)}
 
 
 def views() -> tuple[Any, ...]:

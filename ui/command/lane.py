@@ -12,7 +12,7 @@ from ui.command.station_access import folder_of, secret_of
 from workstation import settings
 from workstation.words import Refused, say
 
-PROVING = ("sign", "cosign", "handover", "override", "sign-in")
+PROVING = ("sign", "cosign", "handover", "override", "sign-in", "correct")
 """Acts in which an officer proves himself: the secret comes from the environment, never from the line."""
 
 
@@ -80,7 +80,9 @@ def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def with_secret(asked: Mapping[str, Any], officer: str) -> dict[str, Any]:
     """An officer's secret comes from his own environment variable."""
-    if asked.get("act") not in PROVING or "secret" in asked:
+    # Only a correction that names a second officer asks for his.
+    alone = asked.get("act") == "correct" and "officer" not in asked
+    if asked.get("act") not in PROVING or alone or "secret" in asked:
         if "secret" in asked:
             raise Refused("secret-in-line")
         return dict(asked)

@@ -1,4 +1,4 @@
-"""A simulated device on a pty: prints its path, then follows a script of lines from stdin until they end."""
+"""A simulated device on a pty or a socket: prints its address, then follows a script of lines from stdin until they end."""
 
 import argparse
 import json
@@ -9,66 +9,63 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from devices.simulators import Bridge, PtyDevice, PtyScale, PtyScanner, Voice
+from devices.simulators import SPEECHES, PtyDevice, Scanner, Simulated, SocketDevice, Speech, Voice
+from devices.simulators.generic import GenericSpeech
+from devices.simulators.mt_sics import MtSicsSpeech
+from devices.simulators.simulated import LINGER, Place
+from devices.simulators.toledo import ToledoSpeech
+from devices.simulators.xk3190 import Xk3190Speech
+from devices.trouble import DeviceTrouble
 from ui.command import lines
 from workstation.words import Refused, say
-
-Step = Callable[[], object]
-"""One line of a script, checked and ready to be played."""
-
-DEVICES = ("scanner-line", "xk3190")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """`simulate DEVICE`."""
     parser.description = f"{__doc__} {run.__doc__}"
-    parser.add_argument("device", metavar="DEVICE", help=", ".join(DEVICES))
+    parser.add_argument("device", metavar="DEVICE", help=", ".join(SPEECHES))
     parser.add_argument("--folder", metavar="DIR", help="where the device's path appears (default: a new folder)")
     parser.add_argument("--name", default="", help="name of the path (default: the device)")
-    parser.add_argument("--prefix-hex", default="", help="bytes before each code")
-    parser.add_argument("--suffix-hex", default="0d", help="bytes after each code")
-    parser.add_argument("--encoding", default="utf-8", choices=("utf-8", "gb18030", "shift_jis"), help="charset of the codes")
-    parser.add_argument("--interval", type=float, default=0.1, help="seconds between two frames of a scale")
-    parser.add_argument("--seed", type=int, default=0, help="of splits, noise and swings")
+    parser.add_argument("--socket", type=int, metavar="PORT", help="be a network port on 127.0.0.1 instead of a pty; 0 takes a free one")
+    parser.add_argument("--prefix-hex", default="", help="scanner-line: bytes before each code")
+    parser.add_argument("--suffix-hex", default="0d", help="scanner-line: bytes after each code")
+    parser.add_argument("--encoding", default="utf-8", choices=("utf-8", "gb18030", "shift_jis"), help="scanner-line: charset of the codes")
+    parser.add_argument("--interval", type=float, help="seconds between two frames of a device that repeats (default: its own)")
+    parser.add_argument("--config", default="{}", metavar="JSON", help="xk3190, toledo, generic: settings as the driver's")
+    parser.add_argument("--seed", type=int, default=0, help="of splits, noise, swings and faults")
 
 
 def run(args: argparse.Namespace) -> None:
-    """First line out: the path. Then one JSON line per line of the script: `{"sent_hex"}`, `{"done"}` or `{"error", "words"}`.
+    """First line out: the address. Then one JSON line per line of the script: `{"sent_hex"}`, `{"done"}` or `{"error", "words"}`.
 
-    A script line is JSON: `{"type": TEXT, "aim": "]C1", "split": true, "noise": 3}` (scanner), `{"weight": "24310"}` (scale), and for both `{"hex": "…"}`,
-    `{"unplug": seconds}`, `{"wait": seconds}`; or a plain text to type, a plain number of kg to weigh.
+    A script line is JSON: the device's own, such as `{"type": TEXT, "aim": "]C1", "split": true, "noise": 3}` (scanners), `{"weight": "24310"}` (scales), and for all
+    `{"hex": "…"}`, `{"unplug": seconds}`, `{"wait": seconds}`, `{"fault": NAME}`; or a plain text to type, a plain number of kg to weigh. `fault` beside another word
+    breaks that message, alone every message until `{"fault": "none"}`: noise flip baud parity suffix bounce split unplug merge deaf.
     """
-    if args.device not in DEVICES:
-        raise Refused("simulator-unknown", name=args.device[:40], known=", ".join(DEVICES))
-    with tempfile.TemporaryDirectory(prefix="port-officer-") as fresh:
-        folder = Path(args.folder or fresh)
-        name = args.name or args.device
-        if args.device == "scanner-line":
-            with PtyScanner(folder, name, _voice(args)) as scanner:
-                _follow(scanner.device, lambda step: _type(scanner, step), "type", args.lang)
-        else:
-            with PtyScale(folder, name, Bridge(interval=args.interval, seed=args.seed)) as scale:
-                _follow(scale.device, lambda step: _weigh(scale, step), "weight", args.lang)
+    if args.device not in SPEECHES:
+        raise Refused("simulator-unknown", name=args.device[:40], known=", ".join(SPEECHES))
+    speech = _speech(args)
+    with tempfile.TemporaryDirectory(prefix="port-officer-") as fresh, Simulated(speech, _place(args, fresh), args.seed, args.interval) as simulated:
+        _say(simulated.address)
+        for line in lines.asked():
+            _say(json.dumps(_answer(simulated, line, args.lang or "en"), ensure_ascii=False))
+        # A pty that hangs up takes along what was not read yet.
+        time.sleep(LINGER)
 
 
-def _follow(device: PtyDevice, act: Callable[[Mapping[str, Any]], Step], verb: str, lang: str | None) -> None:
-    """Play the lines one by one; a wrong one is answered and left out."""
-    _say(str(device.path))
-    for line in lines.asked():
-        try:
-            told = _step(device, act, _read(line, verb))()
-        except Refused as wrong:
-            _say(json.dumps({"error": wrong.key, "words": " ".join(say(wrong.key, lang or "en", **wrong.values).split())}, ensure_ascii=False))
-            continue
-        _say(json.dumps({"sent_hex": told.hex()} if isinstance(told, bytes) else {"done": True}))
-    # A pty that hangs up takes along what was not read yet.
-    time.sleep(_LINGER)
+def _answer(simulated: Simulated, line: str, lang: str) -> dict[str, object]:
+    """One line played; a wrong one is answered and left out."""
+    try:
+        sent = simulated.step(_read(line, simulated.speech.name))
+    except (Refused, DeviceTrouble) as wrong:
+        return {"error": wrong.key, "words": " ".join(say(wrong.key, lang, **wrong.values).split())}
+    return {"sent_hex": sent.hex()} if sent else {"done": True}
 
 
-def _read(line: str, verb: str) -> Mapping[str, Any]:
+def _read(line: str, device: str) -> Mapping[str, Any]:
     """A JSON object as it is; anything else is what the device does by itself."""
     if not line.startswith("{"):
-        return {verb: line}
+        return {"weight": line, "swings": _SWINGS} if device in SCALES else {PLAIN.get(device, "type"): line}
     try:
         step = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -76,76 +73,39 @@ def _read(line: str, verb: str) -> Mapping[str, Any]:
     return dict(step)
 
 
-def _step(device: PtyDevice, act: Callable[[Mapping[str, Any]], Step], step: Mapping[str, Any]) -> Step:
-    if "wait" in step:
-        return _for_seconds(step["wait"], time.sleep)
-    if "unplug" in step:
-        return _for_seconds(step["unplug"], lambda seconds: _replug(device, seconds))
-    if "hex" in step:
-        return _sender(device, step["hex"])
-    return act(step)
+def _speech(args: argparse.Namespace) -> Speech:
+    """The device, set up as the words of the command say."""
+    if args.device == Scanner.name:
+        return Scanner(Voice(_bytes("prefix-hex", args.prefix_hex), _bytes("suffix-hex", args.suffix_hex), args.encoding, args.seed))
+    if args.device in SCALES:
+        return SCALES[args.device](_config(args.config), args.seed)
+    if args.device == GenericSpeech.name:
+        return GenericSpeech(*map(str, _config(args.config).values()))
+    return SPEECHES[args.device]()
 
 
-def _type(scanner: PtyScanner, step: Mapping[str, Any]) -> Step:
-    text, aim, split, noise = step.get("type"), step.get("aim"), step.get("split", False), step.get("noise", 0)
-    if not isinstance(text, str) or not (aim is None or (isinstance(aim, str) and aim.isascii())):
-        raise Refused("line-wrong", reason="type needs a text, aim an identifier such as ]C1")
-    if not isinstance(split, bool) or type(noise) is not int or not 0 <= noise <= _MOST_NOISE:
-        raise Refused("line-wrong", reason=f"split is true or false, noise a number of bytes up to {_MOST_NOISE}")
+def _config(text: str) -> Mapping[str, object]:
     try:
-        scanner.spelled(text, aim)
-    except UnicodeEncodeError as error:
-        raise Refused("line-wrong", reason=f"the scanner's charset {error.encoding} cannot write this text") from error
-    return lambda: _read_by_someone(scanner.device, lambda: scanner.type(text, aim, split=split, noise=noise))
+        config = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Refused("line-wrong", reason=f"config is no JSON: {error}") from error
+    if not isinstance(config, dict):
+        raise Refused("line-wrong", reason="config is an object of settings")
+    return config
 
 
-def _weigh(scale: PtyScale, step: Mapping[str, Any]) -> Step:
-    weight = str(step.get("weight", ""))
-    if not (weight.isascii() and weight.isdigit() and len(weight) <= _DISPLAY):
-        raise Refused("line-wrong", reason=f"weight needs whole kg of at most {_DISPLAY} digits")
-    return lambda: scale.put(weight)
-
-
-def _sender(device: PtyDevice, text: object) -> Step:
-    sent = _bytes("hex", text)
-
-    def send() -> bytes:
-        device.send(sent)
-        return sent
-
-    return lambda: _read_by_someone(device, send)
-
-
-def _read_by_someone(device: PtyDevice, send: Callable[[], bytes]) -> bytes:
-    """Bytes sent before a program has opened the port would be thrown away by its opening."""
-    if not device.opened() and not device.wait_opened(_PATIENCE):
-        raise Refused("simulator-unread", seconds=_PATIENCE)
+def _place(args: argparse.Namespace, fresh: str) -> Place:
+    if args.socket is None:
+        return PtyDevice(Path(args.folder or fresh), args.name or args.device)
     try:
-        return send()
-    except TimeoutError as error:
-        raise Refused("simulator-unread", seconds=_PATIENCE) from error
+        return SocketDevice(args.socket)
+    except (OSError, OverflowError) as error:
+        raise DeviceTrouble("link-unusable", address=f"socket://127.0.0.1:{args.socket}", reason=error) from error
 
 
-def _replug(device: PtyDevice, seconds: float) -> None:
-    time.sleep(_LINGER)
-    device.unplug()
-    time.sleep(seconds)
-    device.plug()
-
-
-def _for_seconds(seconds: object, act: Callable[[float], None]) -> Step:
-    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds <= _LONGEST:
-        raise Refused("line-wrong", reason=f"seconds between 0 and {_LONGEST} are needed")
-    return lambda: act(float(seconds))
-
-
-def _voice(args: argparse.Namespace) -> Voice:
-    return Voice(_bytes("prefix-hex", args.prefix_hex), _bytes("suffix-hex", args.suffix_hex), args.encoding, args.seed)
-
-
-def _bytes(name: str, text: object) -> bytes:
+def _bytes(name: str, text: str) -> bytes:
     try:
-        return bytes.fromhex(str(text))
+        return bytes.fromhex(text)
     except ValueError as error:
         raise Refused("line-wrong", reason=f"{name} is not pairs of hex digits") from error
 
@@ -155,8 +115,12 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
-_LINGER = 0.2
-_PATIENCE = 30
-_LONGEST = 3600
-_MOST_NOISE = 1000
-_DISPLAY = 6
+SCALES: Mapping[str, Callable[[Mapping[str, object], int], Speech]] = {
+    Xk3190Speech.name: Xk3190Speech, ToledoSpeech.name: ToledoSpeech, MtSicsSpeech.name: lambda _, seed: MtSicsSpeech(seed),
+}
+"""Scales take settings and the seed of their swing; a plain line is a truck of so many kg that drives on."""
+
+PLAIN: Mapping[str, str] = {"generic": "text", "jt701": "seal", "mrz": "document", "uhf": "tag"}
+"""The word of a plain line where it is not `type`."""
+
+_SWINGS = 8

@@ -12,6 +12,13 @@ from ui.window.pieces import Page, Words
 from ui.window.theme import Look
 
 PAUSE_MS = 120
+ENDS = {
+    "plate": ("truck", "tractor", "trailer"),
+    "declaration": ("declared", "released", "amending", "cancelled"),
+    "release-list": ("filed", "used", "withdrawn", "suspended"),
+    "instruction": ("hold", "manual", "machine"),
+}
+"""Kind of what is found -> the words of the register's closed lists that its line ends in."""
 
 
 class Find(Page):
@@ -60,7 +67,7 @@ class Find(Page):
 
         self.list.clear()
         for each in found:
-            item = QListWidgetItem(f"{self.look.say(f'kind.{each.kind}')}    {codes.group(each.kind, each.value)}    {each.words}")
+            item = QListWidgetItem(f"{self.look.say(f'kind.{each.kind}')}    {codes.group(each.kind, each.value)}    {self._words(each)}")
             item.setData(Qt.ItemDataRole.UserRole, (each.kind, each.value))
             self.list.addItem(item)
         self.list.setVisible(bool(found))
@@ -68,6 +75,11 @@ class Find(Page):
         self._empty.say("find.nothing")
         self.list.setCurrentRow(0)
         self.state.say("find.count" if found else "", count=len(found))
+
+    def _words(self, found: Any) -> str:
+        """What was found, with the register's own word at its end (truck, released, hold) in the language of the window."""
+        head, _, last = found.words.rpartition(" ")
+        return f"{head} {self.look.say(f'found.{last}')}".strip() if found.kind in ENDS and last in ENDS[found.kind] else str(found.words)
 
     def _typed(self, text: str) -> None:
         if text.strip():

@@ -9,8 +9,10 @@ from PySide6.QtCore import QObject, QTimer
 from devices.link import LinkState
 from ui.bridge import Reply
 from ui.links import Links
+from ui.printers import printer
 from ui.printing import Page, Printed, Printing
 from ui.window.bar import Lamp
+from ui.window.barriers import Barriers
 from ui.window.devices import Device
 from ui.window.lane.wording import phrase
 from ui.window.work import Work
@@ -28,8 +30,9 @@ class Gear(QObject):
     def __init__(self, work: Work, post: Callable[[Callable[[], None]], None], known: Settings) -> None:
         super().__init__(work)
         self.work, self._post, self.known = work, post, known
-        self.links = Links(known.links, self._asked, self._told)
-        self.printing = Printing(self._printed, known.spare_queue)
+        self.links = Links(known.links, self._asked, self._told, work.shows.folder / "devices")
+        self.printing = Printing(self._printed, known.spare_queue, printer=lambda name: printer(known, name))
+        self.barriers = Barriers(self.links, known, work.window.clock, self._barrier)
         self._look = QTimer(self)
         self._look.setInterval(LOOK_MS)
         self._look.timeout.connect(self.show_links)
@@ -38,6 +41,8 @@ class Gear(QObject):
         self._quiet.timeout.connect(self.quiet)
         work.released.connect(self.print_slip)
         work.answered.connect(self._answered)
+        work.window.pages.when("cover", lambda page: page.cancelling.connect(self._cancel))
+        work.window.pages.when("cover", lambda page: page.again.connect(self._again))
 
     def start(self) -> None:
         """Open the links; a scan before sign-in is answered with a sound and stored nowhere."""
@@ -70,11 +75,26 @@ class Gear(QObject):
         """The beep of the device a read came from says whether the program took it, not whether it was decoded."""
         if "link" in asked:
             self.links.reply(str(asked["link"]), accepted=reply.refused is None and reply.value.refused is None)
+        if reply.value is not None:
+            self.barriers.answered(reply.value.events)
         # A truck that waits for its weight gets what stands on the scale, though it may have settled before the truck was known.
         if "scan" in asked and reply.value is not None and "weight" in reply.value.card.waiting:
             self.links.weigh_again()
+        if "scan" in asked and reply.value is not None and "seal" in reply.value.card.waiting:
+            self.links.look_again()
+
+    def _barrier(self, line: Mapping[str, Any], words: str) -> None:
+        """What the barrier did is written beside the card; when it went wrong the officer is told at once."""
+        if words:
+            self.work.window.sounds.play("refused")
+            self.work.window.notice.say(phrase(Say(words), self.work.window.look), "unsure")
+        if self.work.window.signed_in:
+            self.work.bridge.line(line, lambda _: None)
 
     def _line(self, asked: dict[str, Any]) -> None:
+        if "contact" in asked:
+            self.barriers.heard(str(asked["link"]), asked["contact"], on=asked["on"])
+            return
         if not self.work.window.signed_in and "link" in asked:
             self.links.reply(str(asked["link"]), accepted=False)
         if "scan" in asked:
@@ -82,13 +102,19 @@ class Gear(QObject):
         elif self.work.window.signed_in:
             self.work.line(asked)
 
-    def _told(self, _: LinkState) -> None:
+    def _told(self, state: LinkState) -> None:
         """On a link's thread."""
-        self._post(self.show_links)
+        self._post(lambda: self._stands(state))
+
+    def _stands(self, state: LinkState) -> None:
+        """A link changed: its barrier hears every change, also one that is over by now."""
+        self.barriers.look((state,))
+        self.show_links()
 
     def show_links(self) -> None:
         """Lamps above, rows on the Devices screen."""
         states = self.links.states()
+        self.barriers.look(states)
         self.work.window.show_lamps(tuple(Lamp(state.link, LAMPS[state.state]) for state in states))
         self.work.window.devices.show_devices(tuple(_device(state) for state in states))
 
@@ -99,9 +125,15 @@ class Gear(QObject):
 
         def drawn(reply: Reply) -> None:
             if reply.refused is None:
-                self.printing.print(Page(number, copy, reply.value, self.known.queue))
+                self.printing.print(Page(number, copy, reply.value[0], self.known.queue, reply.value[1]))
 
-        self.work.bridge.read(lambda desk: desk.slip_pdf(number), drawn)
+        self.work.bridge.read(lambda desk: (desk.slip_pdf(number), desk.slip_receipt(number)), drawn)
+
+    def _cancel(self, number: str) -> None:
+        self.work.window.cover.tell("preview.cancelled" if self.printing.cancel(number) else "preview.not-printing")
+
+    def _again(self, number: str) -> None:
+        self.work.window.cover.tell("preview.again" if self.printing.again(number) else "preview.not-printing")
 
     def _printed(self, printed: Printed) -> None:
         """On the printing thread."""

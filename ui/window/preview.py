@@ -22,10 +22,12 @@ def page_image(pdf: bytes, pixels: int) -> QImage:
 
 
 class Preview(QWidget):
-    """Covers the screen with the page; says `away()` when it is closed and `saving(number)` when it is wanted as a file."""
+    """Covers the screen with the page; says `away()` when it is closed, `saving(number)` when it is wanted as a file, `cancelling(number)` and `again(number)` of its printing."""
 
     away = Signal()
     saving = Signal(str)
+    cancelling = Signal(str)
+    again = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,6 +69,10 @@ class Preview(QWidget):
             self.leave()
         elif event.key() == Qt.Key.Key_S:
             self.saving.emit(self._number)
+        elif event.key() == Qt.Key.Key_C:
+            self.cancelling.emit(self._number)
+        elif event.key() == Qt.Key.Key_P:
+            self.again.emit(self._number)
         else:
             super().keyPressEvent(event)
 

@@ -16,6 +16,7 @@ from ui.window.window import Window
 from workstation.desk.card import Card, Say
 
 WITH_VERDICT = {"release", "leave", "hold", "override"}
+COMMAND = "HNC1:"
 WITH_NUMBER = {"slip-confirm", "reprint", "void", "restore"}
 SetUpStation = Callable[[Mapping[str, str]], object]
 
@@ -99,19 +100,22 @@ class Work(QObject):
 
     # What was read.
 
-    def scan(self, text: str, source: str, **more: str) -> None:
-        """A read from anywhere; before sign-in it is shown and refused with a sound, stored nowhere."""
-        window = self.window
+    def scan(self, text: str, source: str, **more: object) -> None:
+        """A read from anywhere; before sign-in it is shown and refused with a sound, stored nowhere. A driver-side device signs nobody in and fills no field."""
+        window, ours = self.window, more.get("side") != "driver"
         self.read.emit()
         if not window.signed_in:
-            if window.at != "signin" or not window.signin.scanned(text):
+            if not ours or window.at != "signin" or not window.signin.scanned(text):
                 window.sounds.play("refused")
             return
         if source == "typed":
             self.line(typed.line(text))
             return
-        if self._aimed(text):
+        if ours and self._aimed(text):
             return
+        if COMMAND in text:
+            # A command goes by the verdict on the screen as its key does; no verdict there is none to go by.
+            more["verdict"] = self.window.lane.card.verdict or -1
         self.line({"scan": text, "source": source, **{name: value for name, value in more.items() if value}})
 
     def _aimed(self, text: str) -> bool:
@@ -199,16 +203,16 @@ class Work(QObject):
             self.window.sheet.sent(self._asking[0])
             self._asking = ("", {})
         self._say_released(asked, outcome)
-        self._after(asked)
+        self._after(asked, outcome.act)
 
     def _say_released(self, asked: Mapping[str, Any], outcome: Outcome) -> None:
         """A slip to print: of this release, or one more copy."""
         kinds = {event.kind for event in outcome.events}
-        if outcome.slip and ("released" in kinds or asked.get("act") == "reprint"):
+        if outcome.slip and ("released" in kinds or "reprint" in (asked.get("act"), outcome.act)):
             self.released.emit(outcome.slip["number"], outcome.slip["copy"])
 
-    def _after(self, asked: Mapping[str, Any]) -> None:
-        act = asked.get("act")
+    def _after(self, asked: Mapping[str, Any], by_code: str = "") -> None:
+        act = asked.get("act") or by_code
         if act == "inspect":
             self.window.show_screen("inspect")
         elif act == "sign-out":

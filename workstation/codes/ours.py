@@ -8,6 +8,8 @@ Each is listed in `resources/tables/codes.toml` under `own` with "own format" as
 - control instruction: two letters, year, four to six digits, no check; always kept as `HK-2026-1188`.
 - slip number: port without its country, lane, date YYMMDD, five digits, check (MOD 37-2): `HXG03-261121-00123-K`.
 - slip token `HN1:` and Base45; personal code `HNP1:CODE[:SIGNATURE]` (or one opaque text, kept whole); badge `HNB1:OFFICER:SECRET`; command `HNC1:NAME:MAC`.
+- mark of a ruler sheet `HNR1:MEDIUM:EDGE` and three digits, tenths of a millimetre from that edge: `HNR1:A5:L030`; evidence label `HNE1:` and the first
+  16 to 64 hex digits of the file's SHA-256. Neither says anything about a truck.
 - customs e-lock: `LK` and ten digits (in `transport`); e-ledger: a letter and eleven more (in `customs`).
 
 The prefixes are looked for in the text as it was read, before anything is normalised: Base45 contains spaces and hyphens.
@@ -34,7 +36,9 @@ _PERSONAL = re.compile(r"HNP1:([0-9A-Za-z-]{4,64})(?::([0-9A-Za-z $%*+\-./=_:]{1
 _SEALED = re.compile(r"HNP1:[\x20-\x7e]{4,4000}")
 _BADGE = re.compile(r"HNB1:([0-9A-Za-z._-]{1,32}):([\x21-\x7e]{8,256})")
 _COMMAND = re.compile(r"HNC1:([0-9A-Za-z-]{1,40}):([0-9A-Za-z+/=_-]{4,128})")
-_PREFIXES = {"HN1:": "slip", "HNP1:": "personal", "HNB1:": "badge", "HNC1:": "command"}
+_RULER = re.compile(r"HNR1:([A-Z0-9]{1,8}):([LRTB])([0-9]{3})")
+_EVIDENCE = re.compile(r"HNE1:([0-9A-F]{16,64})", re.IGNORECASE)
+_PREFIXES = {"HN1:": "slip", "HNP1:": "personal", "HNB1:": "badge", "HNC1:": "command", "HNR1:": "ruler", "HNE1:": "evidence"}
 _ENDS = "\r\n\t\x00"
 _LONGEST = 4300
 """A QR code in alphanumeric mode holds 4,296 characters (ISO/IEC 18004)."""
@@ -52,7 +56,7 @@ def prefixed(body: str) -> Code | NotThat | None:
     if kind == "slip":
         return _token(text.rstrip(_ENDS))
     text = text.rstrip(_ENDS + " ")
-    return {"personal": _personal, "badge": _badge, "command": _command}[kind](text)
+    return {"personal": _personal, "badge": _badge, "command": _command, "ruler": _ruler, "evidence": _evidence}[kind](text)
 
 
 def badge_secret(text: str) -> tuple[str, str] | None:
@@ -100,6 +104,19 @@ def _command(text: str) -> Code | NotThat:
     if not found:
         return NotThat("command", "alphabet")
     return Code("command", found.group(1).lower(), fields={"mac": found.group(2)})
+
+
+def _ruler(text: str) -> Code | NotThat:
+    found = _RULER.fullmatch(text)
+    if not found:
+        return NotThat("ruler", "alphabet")
+    medium, edge, tenths = found.groups()
+    return Code("ruler", f"{medium}:{edge}{tenths}", fields={"medium": medium, "edge": edge, "mm": f"{int(tenths) // 10}.{int(tenths) % 10}"})
+
+
+def _evidence(text: str) -> Code | NotThat:
+    found = _EVIDENCE.fullmatch(text)
+    return Code("evidence", found.group(1).lower()) if found else NotThat("evidence", "alphabet")
 
 
 def _booking(text: Text, plain: str) -> Iterator[Code | NotThat]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from workstation.desk.values import Outcome, Stand
 from workstation.passage import Passage
+from workstation.passage.values import TARE
 
 PARTS = ("vehicle", "trailer", "booking", "declaration", "release_list", "container", "driver")
 
@@ -38,7 +39,7 @@ def passage_of(stand: Stand) -> dict[str, Any]:
         "state": state_of(passage),
         "parts": parts,
         "waiting": waiting,
-        "confirmed": dict(passage.confirmed),
+        "confirmed": dict(passage.confirmed) | {TARE + holder: kg for holder, kg in passage.tares},
         "inspection": passage.inspection or None,
         "holds": [hold["reason"] for hold in passage.holds],
     }

@@ -85,15 +85,15 @@ def _stop(lane: Lane, passage: Passage, row: dict[str, Any]) -> list[Draft]:
 
 
 def _emergency_releases(lane: Lane) -> list[Passage]:
-    rows = lane.station.journal.read("SELECT passage FROM emergency_release WHERE rejudged = 0 AND at > 0 ORDER BY at")
+    rows = lane.station.journal.read("SELECT passage FROM emergency_release WHERE (at, seq) > (judged_at, judged_seq) ORDER BY at")
     return [lane.passage(name) for (name,) in rows]
 
 
 def _rejudged(lane: Lane, passage: Passage) -> Draft | None:
     """The verdict of today's data on an emergency release; None while the data are still too old."""
     stand = judging.stand(passage, lane.station)
-    facts = next(iter(stand.gathered.cases().values()))
-    if stand.verdict is None or any(value == "stale" for name, value in facts.items() if name.startswith("age.")):
+    cases = stand.gathered.cases().values()
+    if stand.verdict is None or any(value == "stale" for facts in cases for name, value in facts.items() if name.startswith("age.")):
         return None
     after = stand.verdict.channel
     body = {"before": "release", "after": after, "differs": after not in ("release", "not-customs"), "reasons": list(stand.verdict.reasons)}

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from workstation.desk import arrivals, judging, reads, scanning, show
+from workstation.desk import arrivals, commands, judging, reads, scanning, show
 from workstation.desk.acts import ACTS, releasing
 from workstation.desk.card import Card, Say
 from workstation.desk.lane import Lane
@@ -92,9 +92,11 @@ class Desk:
         self.lane.catch_up()
         arrived = self.refresh()
         before = arrived.events if arrived else ()
-        before += self._judged_now() if "act" in asked else ()
         try:
-            outcome = self._do(self._planner(asked))
+            asked, code = commands.meant(self.lane, asked) if self.role else (asked, {})
+            before += self._judged_now() if "act" in asked else ()
+            plan, front = self._planner(asked), self.front
+            outcome = self._do(lambda lane: commands.kept(plan(lane), front, code))
         except Refused as refusal:
             if isinstance(refusal, Trouble):
                 raise
@@ -112,7 +114,10 @@ class Desk:
             return False
         passage = stand.passage
         fit = stand.channel == "release" and passage.state == "open" and passage.release is None and not passage.holds
-        return fit and not passage.inspection and not stand.gathered.waiting
+        # An officer sees that a second container is still outside; a lane by itself waits for all the papers list, unless a booking says which.
+        booked = bool(stand.told.booking and stand.told.booking["containers"] and not stand.told.far)
+        whole = booked or {row["number"] for rows in stand.told.listed.values() for row in rows} <= set(passage.values("container"))
+        return fit and whole and not passage.inspection and not stand.gathered.waiting
 
     def _judged_now(self) -> tuple[Event, ...]:
         """An officer decides on the verdict of now: what was fresh when the truck was read may be too old by the time he acts."""
@@ -138,7 +143,7 @@ class Desk:
         return scanning.planner(asked)
 
     def _refused(self, refusal: Refused, before: tuple[Event, ...]) -> Outcome:
-        self.lane.last = Plan(tick="refused", alarms=(Say(refusal.key, refusal.values),))
+        self.lane.last = Plan(tick="refused", alarms=(Say(refusal.key, refusal.values),), slip=self.lane.last.slip)
         words = say(refusal.key, self.station.settings.lang, **refusal.values)
         return Outcome(before, self.card(), self.stand, self._slip(), refused={"key": refusal.key, "words": words})
 
@@ -251,6 +256,10 @@ class Desk:
     def slip_pdf(self, number: str) -> bytes:
         """The page of a slip as it was last printed."""
         return reads.slip_pdf(self.lane, number)
+
+    def slip_receipt(self, number: str) -> tuple[Any, ...]:
+        """The same as the pieces of a receipt (`paper.receipt.Piece`)."""
+        return reads.slip_receipt(self.lane, number)
 
     def forms(self) -> list[tuple[str, dict[str, str]]]:
         """(id, titles) of the forms valid today."""

@@ -14,7 +14,8 @@ def stand(passage: Passage, station: Station) -> Stand:
     """How the passage stands at this moment."""
     now = station.clock()
     persons = station.persons_under_instruction() if passage.values("driver") else {}
-    told = read(passage, station.register, now, persons)
+    reach = int(station.book.limit("booking", "slot") * 1000)
+    told = replace(read(passage, station.register, now, persons, reach), earlier=_earlier(passage, station, now))
     gathered = gather(passage, told, station.book, now)
     if passage.profile == "gate":
         # A gate judges slips, not trucks: the plate in front is only held against the slip.
@@ -23,8 +24,27 @@ def stand(passage: Passage, station: Station) -> Stand:
     return Stand(passage, told, gathered, _decided(station.book, cases, drawer(draw_secret(station.journal), passage.id), gathered))
 
 
+def _earlier(passage: Passage, station: Station, now: int) -> str:
+    """The slip, neither void nor expired, under which the same container went under the same papers in another passage; '' for none.
+
+    A slip that was used at the gate counts as well: its container is away. One indexed read.
+    """
+    containers, papers = passage.values("container"), set(passage.papers)
+    if not containers or not papers:
+        return ""
+    marks = ", ".join("?" * len(containers))
+    rows = station.journal.read(
+        f"SELECT l.papers, s.number FROM load l JOIN slip s ON s.number = l.number WHERE l.container IN ({marks}) AND s.voided = 0 AND s.expires > ?"
+        " AND s.passage <> ? AND s.at <= ? ORDER BY s.at DESC, s.number",
+        (*containers, now, passage.id, passage.release.at if passage.release else now),
+    )
+    return next((str(number) for each, number in rows if each in papers), "")
+
+
 def _answered(passage: Passage, told: Told, book: Rulebook) -> frozenset[str]:
     """Rules that closed inspections have answered, as long as what they rest on is what was looked at then."""
+    if not passage.answered:
+        return passage.answered
     new = tuple(sorted(unseen(passage, told)))
     return passage.answered - {rule.id for rule in book.rules if any(each.fact.startswith(new) for each in rule.when)} if new else passage.answered
 

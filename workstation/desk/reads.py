@@ -111,10 +111,15 @@ def unconfirmed(lane: Lane) -> list[dict[str, Any]]:
 def counts(lane: Lane) -> dict[str, int]:
     """How many trucks went today (Asia/Shanghai), by the channel they were treated under; and how many events of the kinds in ACTED there were."""
     midnight = int(local_time(lane.station.clock()).replace(hour=0, minute=0, second=0, microsecond=0).timestamp() * 1000)
-    rows = lane.station.journal.read("SELECT channel FROM outcome WHERE at >= ?", (midnight,))
+    # A slip that was void and given anew is one truck; the channel it went under last counts.
+    rows = lane.station.journal.read(
+        "SELECT o.passage, o.channel FROM outcome o WHERE o.at >= ? AND (o.how = 'passage.left'"
+        " OR EXISTS (SELECT 1 FROM slip s WHERE s.passage = o.passage AND s.voided = 0)) ORDER BY o.at, o.seq",
+        (midnight,),
+    )
     marks = ", ".join("?" * len(ACTED))
     acted = lane.station.journal.read(f"SELECT kind, count(*) FROM event WHERE kind IN ({marks}) AND at >= ? GROUP BY kind", (*ACTED, midnight))
-    return dict(Counter(channel for (channel,) in rows)) | {kind: int(count) for kind, count in acted}
+    return dict(Counter(dict(rows).values())) | {kind: int(count) for kind, count in acted}
 
 
 def slip_pdf(lane: Lane, number: str, copy: int = 0) -> bytes:
@@ -124,6 +129,15 @@ def slip_pdf(lane: Lane, number: str, copy: int = 0) -> bytes:
     body, void, copies = slip_body(lane, number)
     marks = ("void",) if void else ()
     return pages.pdf(Slip.of(body["slip"]), body["token"], copy or copies, marks, lane.station.settings.root)
+
+
+def slip_receipt(lane: Lane, number: str, copy: int = 0) -> tuple[Any, ...]:
+    """The same slip as the pieces of a receipt (`paper.receipt.Piece`), from its event."""
+    from workstation.paper import receipt
+
+    body, void, copies = slip_body(lane, number)
+    marks = ("void",) if void else ()
+    return tuple(receipt.pieces(Slip.of(body["slip"]), body["token"], copy or copies, marks, lane.station.settings.root))
 
 
 def slip_body(lane: Lane, number: str) -> tuple[Mapping[str, Any], bool, int]:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from workstation import codes
 from workstation.desk.card import Row, Say
 from workstation.desk.values import Stand
-from workstation.passage import seals
+from workstation.passage import foreign, seals
 from workstation.settings import local_time, parse_time
 
 ORDER = {"bad": 0, "unsure": 1, "ok": 2, "open": 3, "none": 4}
@@ -61,20 +61,20 @@ def _papers(stand: Stand) -> list[Row]:
             continue
         overlay = stand.gathered.papers.get(part.value, {})
         state = overlay.get("papers.state", "released" if part.kind == "booking" else "unknown")
-        confirmed = dict(stand.passage.confirmed).get("papers.state")
-        mark = "ok" if (confirmed or state) == "released" else "bad"
-        notes = () if mark == "ok" and not confirmed else (Say("papers." + (confirmed or state)),)
+        confirmed = overlay.get("age.papers") == "confirmed"
+        mark = "ok" if state == "released" else "bad"
+        notes = () if mark == "ok" and not confirmed else (Say("papers." + state),)
         found.append(Row(part.kind, mark, codes.group(part.sort, part.value), notes, scan=part.place))
     return _once(found)
 
 
 def _containers(stand: Stand) -> list[Row]:
-    known = {row["number"] for group in stand.told.listed.values() for row in group} | set((stand.told.booking or {}).get("containers") or ())
+    strange = foreign(stand.passage, stand.told)
     judged = stand.gathered.common["container.match"] != "none"
     found = []
     for part in stand.passage.parts:
         if part.kind == "container":
-            extra = judged and part.value not in known
+            extra = judged and part.value in strange
             notes = (Say("row.container-extra"),) if extra else ()
             found.append(Row("container", "bad" if extra else "ok" if judged else "unsure", codes.group("container", part.value), notes, scan=part.place))
     return _once(found)

@@ -7,12 +7,13 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from workstation import codes
+from workstation.desk import guesses, weights
 from workstation.desk.card import Say
 from workstation.desk.lane import Lane
 from workstation.desk.values import Plan
 from workstation.journal import Draft
 from workstation.passage import Placed, part_kind, place, ties
-from workstation.passage.place import SHAPELESS
+from workstation.passage.place import SHAPELESS, Ties
 from workstation.settings import local_time
 from workstation.words import Refused
 
@@ -23,15 +24,20 @@ GRAM = Decimal("0.001")
 UNITS = {"kg": Decimal(1), "t": Decimal(1000)}
 
 
+FIELDS = {"scan": ("aim", "link", "source", "side", "enrolled", "verdict"), "weight": ("unit", "source", "link"), "seal": ("status", "container", "source", "link")}
+"""What may stand beside the read in a line of each kind."""
+
+
 def planner(asked: Mapping[str, Any]) -> Callable[[Lane], Plan]:
-    """The plan of a scan, weight or seal line; a line that is none of them is refused."""
-    if "scan" in asked:
-        return lambda lane: scan(lane, asked)
-    if "weight" in asked:
-        return lambda lane: weigh(lane, asked)
-    if "seal" in asked:
-        return lambda lane: seal(lane, asked)
-    raise Refused("line-unknown")
+    """The plan of a scan, weight or seal line; a line that is none of them, or has a field besides, is refused."""
+    sort = next((name for name in FIELDS if name in asked), "")
+    if not sort:
+        raise Refused("line-unknown")
+    for name in asked:
+        if name not in (sort, *FIELDS[sort]):
+            raise Refused("line-field-unknown", line=sort, field=str(name)[:40], known=", ".join((sort, *FIELDS[sort])))
+    plan = {"scan": scan, "weight": weigh, "seal": seal}[sort]
+    return lambda lane: plan(lane, asked)
 
 
 def scan(lane: Lane, asked: Mapping[str, Any]) -> Plan:
@@ -46,26 +52,50 @@ def scan(lane: Lane, asked: Mapping[str, Any]) -> Plan:
         from workstation.desk.acts.gate import scanned_slip
 
         return scanned_slip(lane, next(code.value for code in found.candidates if code.kind == "slip"))
+    if kinds & {"ruler", "evidence"}:
+        raise Refused("scan-of-a-sheet", kind=" / ".join(sorted(kinds & {"ruler", "evidence"})))
     if kinds & {"badge", "command"}:
         raise Refused("scan-not-enrolled", kind=" / ".join(sorted(kinds & {"badge", "command"})))
-    put = place(_without_names(lane, found.candidates), lane.open_front(), lane.aside(), lambda part, value: ties(lane.station.register, part, value))
+    put = place(_without_names(lane, found.candidates), lane.open_front(), lane.aside(), tied(lane))
     if put.code is None:
         return Plan(tick="stray", stray=_shown(text), alarms=(Say("scan-belongs-nowhere", {"text": _shown(text)}),))
     # A misread document is still somebody's number.
     hidden = bool({each.kind for each in found.refused} & codes.PERSON_KINDS)
     misread = [each.kind for each in found.refused if each.reason == "check-digit"]
-    if put.guessed and (misread or not _awaits(lane)):
-        key = Say("scan-misread", {"kind": misread[0], "text": _shown(text)}) if misread else Say("scan-belongs-nowhere", {"text": _shown(text)})
-        return replace(_stray(lane, put, (source, link), hidden=hidden), stray=_shown(text), alarms=(key,))
+    if put.guessed and (why := _doubt(lane, text, put.code.value, misread)):
+        stray = _stray(lane, put, (source, link), hidden=hidden)
+        return replace(stray, stray=_shown(text), alarms=(why,), choices=() if guesses.is_word(text) else stray.choices)
     if put.passage is None:
         masked = next((codes.masked(code.kind, code.value) for code in found.candidates if code.kind in codes.PERSON_KINDS), "")
         return replace(_stray(lane, put, (source, link), hidden=hidden), stray=masked or codes.group(put.code.kind, put.code.value))
-    return _belongs(lane, put, (source, link, aim))
+    return _answered(lane, _belongs(lane, put, (source, link, aim)), put.code)
 
 
-def _awaits(lane: Lane) -> bool:
-    """While the truck in front still waits for parts, a text of no shape may be one of its seals."""
-    return lane.stand is not None and bool(lane.stand.gathered.waiting)
+def _answered(lane: Lane, plan: Plan, code: codes.Code) -> Plan:
+    """At a gate a slip may wait for what was read now."""
+    if not lane.last.slip:
+        return plan
+    from workstation.desk.acts.gate import go_on
+
+    return go_on(lane, plan, code)
+
+
+def tied(lane: Lane) -> Ties:
+    """What the register ties a code to. A gate judges slips, not trucks: what is read there belongs to the truck that stands there."""
+    if lane.station.settings.profile == "gate":
+        return lambda _part, _value: frozenset()
+    return lambda part, value: ties(lane.station.register, part, value)
+
+
+def _doubt(lane: Lane, text: str, value: str, misread: list[str]) -> Say | None:
+    """Why a text of no shape is no seal of the truck in front; None while that waits for parts and the text can hardly be anything else."""
+    if misread:
+        return Say("scan-misread", {"kind": misread[0], "text": _shown(text)})
+    waits = lane.stand is not None and bool(set(lane.stand.gathered.waiting) - {"slip"})
+    if waits and guesses.could_be_person(text, value):
+        # The journal cannot forget a passport number or a name: written as a pseudonym until the officer says that it is a seal.
+        return Say("scan-word" if guesses.is_word(text) else "scan-seal-or-person", {"text": _shown(text)})
+    return None if waits else Say("scan-belongs-nowhere", {"text": _shown(text)})
 
 
 def _of_the_finished(lane: Lane, candidates: Iterable[codes.Code]) -> Plan | None:
@@ -92,7 +122,9 @@ def _stray(lane: Lane, put: Placed, where: tuple[str, str], *, hidden: bool) -> 
     if put.code and (put.code.kind in SHAPELESS or hidden):
         body["value"] = lane.station.pseudonym("stray", put.code.value)
     offered = [each for each in (put.code, *put.others) if each and part_kind(each.kind, each.value)]
-    return Plan((Draft("code.scanned", "", body),), tick="stray", choices=tuple((each.kind, each.value) for each in offered))
+    choices = tuple((each.kind, each.value) for each in offered)
+    # A slip that waits at the gate waits on.
+    return Plan((Draft("code.scanned", "", body),), tick="stray", choices=choices, slip=lane.last.slip, gate=lane.gate if lane.last.slip else None)
 
 
 def _belongs(lane: Lane, put: Placed, where: tuple[str, str, str]) -> Plan:
@@ -108,7 +140,9 @@ def _belongs(lane: Lane, put: Placed, where: tuple[str, str, str]) -> Plan:
     drafts.append(Draft("code.scanned", name, body))
     if put.new_truck:
         alarms += (Say("other-truck", {"value": body["value"] if not body["value"].startswith("p:") else ""}),)
-    return Plan(tuple(drafts), name, "read", alarms=alarms)
+    if before := weights.from_before(lane, name):
+        alarms += (Say("weight-from-before", {"value": before}),)
+    return Plan(tuple(drafts), name, "read", alarms=alarms, choices=(("weight", before),) if before else ())
 
 
 def come_forward(lane: Lane, name: str, by: str) -> tuple[list[Draft], str]:
@@ -125,7 +159,8 @@ def come_forward(lane: Lane, name: str, by: str) -> tuple[list[Draft], str]:
 def step_back(lane: Lane) -> list[Draft]:
     """What happens to the truck in front when another comes: a finished one is closed, any other is parked."""
     passage = lane.passage(lane.front)
-    if passage.state in ("released", "left"):
+    # A gate has nothing aside: a truck that comes back is read anew with its slip.
+    if passage.state in ("released", "left") or passage.profile == "gate":
         return [Draft("passage.closed", passage.id, {"reason": "next"})]
     return [Draft("passage.parked", passage.id, {"reason": "other-truck"})] if passage.state == "open" else []
 
@@ -202,7 +237,7 @@ def seal(lane: Lane, asked: Mapping[str, Any]) -> Plan:
     code = codes.Code("seal", folded)
     if done := _of_the_finished(lane, (code,)):
         return done
-    put = place((code,), lane.open_front(), lane.aside(), lambda part, value: ties(lane.station.register, part, value))
+    put = place((code,), lane.open_front(), lane.aside(), tied(lane))
     drafts, name = come_forward(lane, put.passage or "", "seal")
     body = {"seal": folded, "status": status, "source": _source(asked, "barcode"), **_link(asked)}
     if container := _extra(asked, "container"):

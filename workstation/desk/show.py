@@ -94,8 +94,12 @@ def _chip(passage: Passage) -> Chip:
 
 def _last(lane: Lane) -> tuple[str, ...]:
     # The limit is written out: SQLite plans a statement anew each time a limit is bound to it.
-    found = lane.station.journal.read(f"SELECT channel FROM outcome ORDER BY at DESC, seq DESC LIMIT {LAST}")
-    return tuple(channel for (channel,) in found)
+    found = lane.station.journal.read(f"SELECT passage, channel FROM outcome ORDER BY at DESC, seq DESC LIMIT {2 * LAST}")
+    # A truck that went twice, under a new slip, is one truck.
+    trucks: dict[str, str] = {}
+    for passage, channel in found:
+        trucks.setdefault(passage, channel)
+    return tuple(trucks.values())[:LAST]
 
 
 def unconfirmed(lane: Lane) -> int:
@@ -128,8 +132,9 @@ def _credit(stand: Stand, uscc: str) -> tuple[Say, ...]:
 
 def _gate_card(lane: Lane, common: dict[str, object]) -> Card:
     gate = lane.gate or {}
-    channel = "release" if gate["accepted"] else "cannot-confirm" if gate["authentic"] is None else "hold"
-    said = tuple(Say(reason, {"number": gate["number"]}) for reason in gate["reasons"]) or (Say("slip-authentic", {"number": gate["number"]}),)
+    open_ = gate["authentic"] is None or gate["waiting"]
+    channel = "release" if gate["accepted"] else "cannot-confirm" if open_ else "hold"
+    said = tuple(Say(reason, {"number": gate["number"], **gate["count"]}) for reason in gate["reasons"]) or (Say("slip-authentic", {"number": gate["number"]}),)
     return Card(
         state="gate",
         channel=channel,
@@ -183,14 +188,17 @@ def _acts(lane: Lane, stand: Stand, state: str) -> tuple[Act, ...]:
 
 def _open_acts(stand: Stand, state: str, may: set[str]) -> tuple[Act, ...]:
     channel, held = stand.channel, bool(stand.passage.holds)
-    best = {"release": "release", "machine": "inspect", "manual": "inspect", "hold": "hold", "cannot-confirm": "confirm", "not-customs": "leave"}
+    # Whoever may confirm by phone may say a tare as well.
+    call = "tare" if stand.verdict and "weight.tare-unknown" in stand.verdict.reasons else "confirm"
+    may = may | ({"tare"} if "confirm" in may else set())
+    best = {"release": "release", "machine": "inspect", "manual": "inspect", "hold": "hold", "cannot-confirm": call, "not-customs": "leave"}
     advised = "" if held else best.get(channel, "") if state == "verdict" else "park"
     inspecting = bool(stand.passage.inspection)
     names = [
         ("release", "F12", channel == "release" and not held and not inspecting),
         ("inspect", "F6", not held),
         ("lift" if held else "hold", "F7", True),
-        *((("confirm", "F8", True),) if channel == "cannot-confirm" else ()),
+        *(((call, "F8", True),) if channel == "cannot-confirm" else ()),
         *((("override", "F11", True),) if state == "verdict" and channel not in ("release", "not-customs") else ()),
         ("park", "F9", True),
         ("leave", "F10", not held) if channel == "not-customs" else ("next", "F10", True),

@@ -22,7 +22,8 @@ def targets(stand: Stand) -> list[str]:
     """Everything an instruction may name that would have to stop this truck, as `kind:value`; persons by their pseudonyms."""
     parties = dict.fromkeys(str(row["uscc"]) for row in stand.told.papers.values() if row)
     found = [f"{kind}:{fold_seal(value) if kind == 'seal' else value}" for value, kind in told.targets(stand.passage, stand.told.booking, parties).items()]
-    return list(dict.fromkeys([*found, *(f"person:{driver}" for driver in stand.passage.values("driver"))]))
+    drivers = [driver for part in stand.passage.parts if part.kind == "driver" for driver in (*part.before, part.value)]
+    return list(dict.fromkeys([*found, *(f"person:{driver}" for driver in drivers)]))
 
 
 def unfinished(lane: Lane) -> tuple[Slip, str]:

@@ -32,7 +32,7 @@ class Stand:
 class Plan:
     """What an act wants: events to write, the passage in front after them ('' none, None unchanged), and what to say.
 
-    `officer`: (id, role) of who writes them and has the desk from then on; `after`: what is done once they are durable.
+    `slip`: the token that waits until more of its truck is read; `officer`: (id, role) of who writes them and has the desk from then on; `after`: what is done once they are durable.
     """
 
     drafts: tuple[Draft, ...] = ()
@@ -42,6 +42,7 @@ class Plan:
     alarms: tuple[Say, ...] = ()
     choices: tuple[tuple[str, str], ...] = ()
     gate: Mapping[str, Any] | None = None
+    slip: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
     officer: tuple[str, str] | None = None
     after: Callable[[], None] | None = None
@@ -59,3 +60,8 @@ class Outcome:
     refused: Mapping[str, str] | None = None
     gate: Mapping[str, Any] | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def act(self) -> str:
+        """The act that a scanned command code stood for, or ''."""
+        return str(self.extra.get("act", ""))

@@ -76,6 +76,18 @@ def verify(folder: Path, key: bytes, sha256s: Iterable[str]) -> Checked:
     return Checked(tuple(each for each, there in lost.items() if not there), tuple(each for each, there in lost.items() if there))
 
 
+def sound(path: Path, key: bytes) -> bool:
+    """Whether a file is what was kept under its name: it opens under the key, and the name is that of its content. Trouble `evidence-disk`."""
+    try:
+        stored = path.read_bytes()
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise Trouble("evidence-disk", reason=error.strerror) from error
+    content = _opened(stored, path.name, key)
+    return content is not None and hmac.compare_digest(_name(key, hashlib.sha256(content).digest()), path.name)
+
+
 def sort(content: bytes) -> str:
     """The type by the first bytes, never by a file's name. Refused `evidence-empty`, `evidence-large`, `evidence-type`."""
     if not content:
@@ -109,14 +121,19 @@ def _content(path: Path, key: bytes, digest: bytes) -> bytes | None:
         return None
     except OSError as error:
         raise Trouble("evidence-disk", reason=error.strerror) from error
+    content = _opened(stored, path.name, key)
+    return content if content is not None and hmac.compare_digest(hashlib.sha256(content).digest(), digest) else None
+
+
+def _opened(stored: bytes, name: str, key: bytes) -> bytes | None:
+    """What was sealed under this name; None for anything else."""
     if not stored.startswith(_MARK) or len(stored) < len(_MARK) + _NONCE + 16:
         return None
     nonce, sealed = stored[len(_MARK) : len(_MARK) + _NONCE], stored[len(_MARK) + _NONCE :]
     try:
-        content = AESGCM(_derive(key, b"content")).decrypt(nonce, sealed, path.name.encode())
+        return AESGCM(_derive(key, b"content")).decrypt(nonce, sealed, name.encode())
     except InvalidTag:
         return None
-    return content if hmac.compare_digest(hashlib.sha256(content).digest(), digest) else None
 
 
 def _seal(name: str, key: bytes, content: bytes) -> bytes:

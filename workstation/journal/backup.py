@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,23 +16,31 @@ from workstation.settings import Clock
 from workstation.words import Refused, Trouble
 
 FOLDER = "backups"
+EVIDENCE = "evidence"
+"""Encrypted files named by a keyed hash, never changed once written: all copies share one folder of them."""
 HOUR_MS = 3_600_000
 KEEP_HOURLY, KEEP_DAILY = 24, 14
 BESIDE = ("slots.json", "settings.toml", "keys.pack")
 """Small files of the station that go with every copy."""
 
+_EVIDENCE = re.compile(r"[0-9a-f]{64}")
 _NAME = re.compile(r"journal-(\d{8}T\d{6}Z)-(\d+)\.db")
 
 
 @dataclass(frozen=True)
 class Restored:
-    """What a restore did: the copy used, its head's seq, the highest seq a witness had seen, how many events are lost, where the old files lie."""
+    """What a restore did: the copy used, its head's seq, the highest seq a witness had seen, how many events are lost, where the old files lie.
+
+    `evidence`: how many files were put back; `damaged`: names of those that are good neither in place nor in the copy.
+    """
 
     backup: str
     head: int
     witnessed: int
     lost: int
     aside: Path
+    evidence: int = 0
+    damaged: tuple[str, ...] = ()
 
 
 def make(folder: Path, key: bytes, clock: Clock = settings.now) -> Path:
@@ -53,6 +62,8 @@ def make(folder: Path, key: bytes, clock: Clock = settings.now) -> Path:
     for name in BESIDE:
         if (folder / name).exists():
             shutil.copyfile(folder / name, _beside(place, name))
+    # Before the copy has its name: a copy that is there has its evidence.
+    _keep_evidence(folder / EVIDENCE, into / EVIDENCE)
     witness.settle(fresh)
     fresh.replace(place)
     _remove(fresh)
@@ -80,9 +91,10 @@ def newest_good(folder: Path, key: bytes) -> Path | None:
     return next((place for place in reversed(copies(folder)) if _verified(place, key, quick=True).intact), None)
 
 
-def restore(folder: Path, backup: Path, key: bytes, clock: Clock = settings.now) -> Restored:
+def restore(folder: Path, backup: Path, key: bytes, clock: Clock = settings.now, sound: Callable[[Path], bool] = Path.is_file) -> Restored:
     """Put a copy in the journal's place; what was there is moved aside, never removed. The caller appends `station.restored`.
 
+    Evidence that is missing, or not `sound` (says whether a file's content has the hash its name stands for), comes back from beside the copy.
     Refused `backup-not-good` (what is wrong with it), Trouble `journal-in-use` while any program has the journal open: nothing changes then.
     """
     found = _verified(backup, key, quick=False)
@@ -93,11 +105,57 @@ def restore(folder: Path, backup: Path, key: bytes, clock: Clock = settings.now)
         if not witness.hold(held, alone=True):
             raise Trouble("journal-in-use", folder=folder)
         seen = _witnessed(folder, key, found.head.station)
+        back, damaged = _bring_evidence(backup.parent / EVIDENCE, folder / EVIDENCE, sound)
         aside = _put_in_place(folder, backup, found.head, clock())
     finally:
         os.close(held)
     most = max(seen, found.head.seq)
-    return Restored(backup.name, found.head.seq, most, most - found.head.seq, aside)
+    return Restored(backup.name, found.head.seq, most, most - found.head.seq, aside, back, damaged)
+
+
+def _keep_evidence(source: Path, into: Path) -> None:
+    """Every file that the copies do not have yet, and every one that was mended since; a link where the disk allows one: the files are only ever replaced."""
+    for each in sorted(source.glob("*")) if source.is_dir() else ():
+        kept = into / each.name
+        if _EVIDENCE.fullmatch(each.name) and (not kept.exists() or _mended(each, kept)):
+            into.mkdir(mode=0o700, exist_ok=True)
+            _link(each, kept)
+
+
+def _mended(file_: Path, kept: Path) -> bool:
+    """Written anew since it was kept, at its full length: a file cut short never takes the place of a whole one."""
+    now, then = file_.stat(), kept.stat()
+    return now.st_ino != then.st_ino and now.st_size == then.st_size and now.st_mtime_ns > then.st_mtime_ns
+
+
+def _bring_evidence(source: Path, into: Path, sound: Callable[[Path], bool]) -> tuple[int, tuple[str, ...]]:
+    """How many files were put back, and the names of those that are good nowhere."""
+    back, damaged = 0, []
+    for each in sorted(source.glob("*")) if source.is_dir() else ():
+        place = into / each.name
+        if not _EVIDENCE.fullmatch(each.name) or (place.exists() and sound(place)):
+            continue
+        if not sound(each):
+            damaged.append(each.name)
+            continue
+        into.mkdir(mode=0o700, exist_ok=True)
+        _link(each, place)
+        back += 1
+    return back, tuple(damaged)
+
+
+def _link(source: Path, place: Path) -> None:
+    """The same file under another folder, or where that cannot be (another disk, FAT) a copy of it; whole or not at all."""
+    fresh = place.with_name(f"{place.name}.new")
+    fresh.unlink(missing_ok=True)
+    try:
+        fresh.hardlink_to(source)
+    except OSError:
+        shutil.copy2(source, fresh)
+        witness.settle(fresh)
+    # Two names of one file: `replace` would leave both.
+    place.unlink(missing_ok=True)
+    fresh.replace(place)
 
 
 def _copied(folder: Path, fresh: Path, key: bytes) -> Head:

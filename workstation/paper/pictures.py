@@ -9,6 +9,9 @@ from workstation.words import Refused
 READ_AT = 300
 """Dots per inch at which a PDF is read: a 0.5 mm module is six dots."""
 
+_DARK = 150
+"""Shades up to this one print as black: thin strokes of small characters stay whole."""
+
 MOST_PIXELS = 80_000_000
 MOST_PAGES = 4
 
@@ -21,6 +24,22 @@ def page_image(pdf: bytes, dpi: int, page: int = 0) -> tuple[int, int, bytes]:
     try:
         picture = document[page].render(scale=dpi / 72).to_pil().convert("RGB")
         return picture.width, picture.height, picture.tobytes()
+    finally:
+        document.close()
+
+
+def page_dots(pdf: bytes, per_mm: int = 8) -> tuple[int, int, bytes]:
+    """The first page in black and white dots, as thermal heads print it: (width, height, rows of whole bytes, leftmost dot highest, 1 = black)."""
+    import pypdfium2
+    from PIL import ImageOps
+
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        size = [round(side / 72 * 25.4 * per_mm) for side in document[0].get_size()]
+        # Rendering rounds up: a line of one dot too many would be wider than the head.
+        grey = document[0].render(scale=per_mm * 25.4 / 72).to_pil().convert("L").crop((0, 0, *size))
+        dots = ImageOps.invert(grey.point(lambda shade: 255 if shade > _DARK else 0)).convert("1")
+        return dots.width, dots.height, dots.tobytes()
     finally:
         document.close()
 

@@ -73,6 +73,11 @@ def grouped(kind: str, value: str) -> str:
     return group(kind, value)
 
 
+def fours(digits: str) -> str:
+    """Digits in groups of four, for people who compare them."""
+    return " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
+
+
 def _row(sheet: Sheet, row: Row, place: Place, y: float) -> float:
     label, told = row
     end = y + _high(told)
@@ -102,8 +107,8 @@ def _rows(slip: Slip, marks: Sequence[str], wide: float, scale: float) -> Iterat
     yield label, _codes(papers or [_both("paper-none")], 11.5 * scale, wide)
     yield "paper-enterprise", _enterprise(slip, wide, scale)
     yield "paper-goods", [Line((each,), 10 * scale) for each in lines(slip.goods, 10 * scale, wide, rows=2)]
-    weight = tuple(each for each in (_weight(slip.weight), _pieces(slip.pieces)) if each)
-    yield "paper-weight", [Line(weight, 11.5 * scale, fonts.BOLD, columns=2)] if weight else []
+    gross = tuple(each for each in (weight(slip.weight), pieces(slip.pieces)) if each)
+    yield "paper-weight", [Line(gross, 11.5 * scale, fonts.BOLD, columns=2)] if gross else []
     words = "  ".join(_both(mark) for mark in marks if mark not in (*MARKS, VOID))
     yield "paper-conditions", [Line((each,), 9 * scale) for each in lines(words, 9 * scale, wide, rows=2)]
 
@@ -122,7 +127,8 @@ def _codes(members: Sequence[str], size: float, wide: float) -> list[Line]:
     return told if len(shown) == len(members) else [*told, Line((_both("paper-rest", n=len(members)),), size * 0.68, soft=True)]
 
 
-def _weight(text: str) -> str:
+def weight(text: str) -> str:
+    """Kilograms as people read them."""
     if not text:
         return ""
     try:
@@ -131,7 +137,8 @@ def _weight(text: str) -> str:
         return f"{text} kg"
 
 
-def _pieces(count: int | None) -> str:
+def pieces(count: int | None) -> str:
+    """A number of pieces with its words, '' for none."""
     return "" if count is None else f"{count:,} {say('paper-pieces')} {say('paper-pieces', 'en')}"
 
 

@@ -106,8 +106,8 @@ def _proof(sheet: Sheet, slip: Slip, token: str, root: str) -> None:
         ("paper-issued", f"{local_time(slip.issued_at):%Y-%m-%d %H:%M:%S}", 10.5, fonts.REGULAR),
         ("paper-until", f"{local_time(slip.expires_at):%Y-%m-%d %H:%M}", 13.5, fonts.BOLD),
         ("paper-officers", " · ".join(slip.officers) or "—", 10.5, fonts.BOLD),
-        ("paper-witness", f"#{slip.head_seq} · {_fours(slip.head_hash[:16])}", 8, fonts.MONO),
-        ("paper-check", _fours(root) or "—", 8, fonts.MONO),
+        ("paper-witness", f"#{slip.head_seq} · {rows.fours(slip.head_hash[:16])}", 8, fonts.MONO),
+        ("paper-check", rows.fours(root) or "—", 8, fonts.MONO),
     )
     y = _FOOT + 5.2
     for key, words, size, font in told:
@@ -130,7 +130,3 @@ def _unfinished(slip: Slip, marks: Sequence[str]) -> bool:
 
 def _both(key: str, **values: object) -> str:
     return f"{say(key, 'zh', **values)}  {say(key, 'en', **values)}"
-
-
-def _fours(digits: str) -> str:
-    return " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))

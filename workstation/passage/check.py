@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from workstation.codes import fold_seal
-from workstation.passage import seals, weight
+from workstation.passage import ages, heard, seals, weight
 from workstation.passage.told import Row, Told
 from workstation.passage.values import Passage
-from workstation.risk import STRICT, Rulebook
+from workstation.risk import STRICT, Rulebook, named
 from workstation.risk.rules import Condition
 from workstation.settings import local_time
 
@@ -41,37 +40,42 @@ def gather(passage: Passage, told: Told, book: Rulebook, now: int) -> Gathered:
     load = weight.check(passage, told, book)
     steps: tuple[Callable[[], dict[str, str]], ...] = (
         lambda: _booking(passage, told),
-        lambda: _containers(passage, told),
+        lambda: _containers(passage, told, details),
         lambda: seal.facts,
         lambda: load.facts,
         lambda: _instruction(passage, told, details),
         lambda: _driver(passage),
-        lambda: _ages(passage, told, book, now),
+        lambda: ages.facts(passage, told, book, now),
         lambda: _inspection(passage),
+        lambda: _earlier(told, details),
     )
     for step in steps:
         facts |= step()
-    details |= seal.details | load.details | _age_details(passage, told, book, now)
-    papers = {number: _paper(row, told, now) for number, row in told.papers.items()}
-    believed = _believed(passage, book, facts)
-    facts |= {name: value for name, value in believed.items() if not name.startswith("papers.")}
-    papers = {number: _heard(overlay, believed, book) for number, overlay in papers.items()}
+    details |= seal.details | load.details | ages.details(passage, told, book, now)
+    if told.far and told.booking:
+        details["booking"] = {"number": told.booking["number"], "limit": ages.whole(book.limit("booking", "slot") / 3600)}
+    said = {number: heard.of_paper(passage, number, row) for number, row in told.papers.items()}
+    papers = {number: heard.paper(_paper(row, told, now), facts, said[number], book) for number, row in told.papers.items()}
+    words = heard.of_truck(passage, told)
+    facts |= heard.settled({age: facts[age] for age in ("age.instruction", "age.booking")}, words, book)
+    facts |= heard.believed(facts, words, book)
+    details |= _against(facts, papers, book)
     waiting = _waiting(passage, told, book, (facts, papers), pending=seal.pending)
     return Gathered(facts, papers, waiting, details)
 
 
-def _heard(overlay: Mapping[str, str], believed: Mapping[str, str], book: Rulebook) -> dict[str, str]:
-    """One paper's facts with what was said by phone: only where its own row says nothing, or the same; a hit in old data still counts."""
-    silent = {name: (book.facts[name].values[0], "unknown", book.facts[name].good, value) for name, value in believed.items()}
-    return {**overlay, **{name: value for name, value in believed.items() if overlay.get(name, "") in silent[name]}}
+def _against(common: Mapping[str, str], papers: Mapping[str, Mapping[str, str]], book: Rulebook) -> dict[str, Mapping[str, object]]:
+    """Which papers bring a hit of their own: one more of them is new evidence, although the same rules fire."""
+    numbers = [number for number, overlay in papers.items() if named(book, {**common, **overlay}, heard.OF_PAPERS)]
+    return {"papers": {"against": sorted(numbers)}} if numbers else {}
 
 
-def _believed(passage: Passage, book: Rulebook, facts: Mapping[str, str]) -> dict[str, str]:
-    """What was confirmed by phone, while the data are too old to say it themselves; a stricter instruction in them stands."""
-    believed = {name: value for name, value in passage.confirmed if facts.get(book.facts[name].age, "confirmed") == "confirmed"}
-    if STRICT.get(facts["instruction"], -1) > STRICT.get(believed.get("instruction", ""), -1):
-        believed.pop("instruction", None)
-    return believed
+def _earlier(told: Told, details: dict[str, Mapping[str, object]]) -> dict[str, str]:
+    """The same container under the same papers was released here before, and its slip is not void."""
+    if not told.earlier:
+        return {}
+    details["release"] = {"number": told.earlier}
+    return {"release.earlier": "same-load"}
 
 
 def _booking(passage: Passage, told: Told) -> dict[str, str]:
@@ -80,7 +84,7 @@ def _booking(passage: Passage, told: Told) -> dict[str, str]:
     if told.booking is None:
         return facts
     listed = told.booking["papers"] or ()
-    facts |= {"booking.goods": told.booking["goods"], "booking.papers": "listed" if listed else "none"}
+    facts |= {"booking.goods": told.booking["goods"], "booking.papers": "listed" if listed else "none", "booking.slot": "far" if told.far else "near"}
     if listed and passage.papers:
         facts["papers.booked"] = "yes" if set(passage.papers) <= set(listed) else "no"
     if not listed and told.booking["goods"] == "customs" and passage.papers:
@@ -88,27 +92,40 @@ def _booking(passage: Passage, told: Told) -> dict[str, str]:
     return facts
 
 
-def _containers(passage: Passage, told: Told) -> dict[str, str]:
+def _containers(passage: Passage, told: Told, details: dict[str, Mapping[str, object]]) -> dict[str, str]:
     facts: dict[str, str] = {}
     numbers = set(passage.values("container"))
     booking: Row = told.booking or {}
-    coming = set(booking.get("papers") or ()) - set(told.papers)
-    # What stands on booked papers that were not read yet is no stranger.
-    known = on_papers(told) | {row["number"] for rows in told.containers.values() for row in rows if row["papers"] in coming}
+    strange = foreign(passage, told)
+    if strange:
+        # Named, so that one more of them is a new verdict.
+        details["container"] = {"foreign": strange}
     if numbers and any(told.papers.values()):
-        facts["container.match"] = "equal" if numbers <= known else "extra"
+        facts["container.match"] = "extra" if strange else "equal"
     elif numbers and not told.papers and booking.get("containers"):
         facts["container.match"] = "equal" if numbers <= set(booking["containers"]) else "none"
-    strangers = any(row["papers"] not in told.papers for rows in told.containers.values() for row in rows)
+    strangers = any(row["papers"] not in told.papers for rows in (*told.containers.values(), *told.carried.values()) for row in rows)
     if strangers or (booking.get("goods") in ("none", "empty") and booking.get("papers")):
         facts["container.customs"] = "yes"
     return facts
 
 
+def foreign(passage: Passage, told: Told) -> list[str]:
+    """Containers that were read and stand on none of the truck's papers; what stands on booked papers that were not read yet is no stranger."""
+    coming = set((told.booking or {}).get("papers") or ()) - set(told.papers)
+    known = on_papers(told) | {row["number"] for rows in told.containers.values() for row in rows if row["papers"] in coming}
+    return sorted(set(passage.values("container")) - known)
+
+
 def on_papers(told: Told) -> set[str]:
     """Containers that stand on the papers of this truck; where the papers list none at all, those of the booking."""
     listed = {row["number"] for rows in told.listed.values() for row in rows}
-    return listed or set((told.booking or {}).get("containers") or ())
+    return listed or set((_near(told) or {}).get("containers") or ())
+
+
+def _near(told: Told) -> Row | None:
+    """The booking, if its slot is near enough to say what is awaited."""
+    return None if told.far else told.booking
 
 
 def _paper(row: Row | None, told: Told, now: int) -> dict[str, str]:
@@ -147,7 +164,7 @@ def _instruction(passage: Passage, told: Told, details: dict[str, Mapping[str, o
 
 def looked_at(passage: Passage, told: Told) -> tuple[str, ...]:
     """What an inspection that closes now has seen: instructions, weight, containers, and every seal as it was read."""
-    seen = [f"{INSTRUCTION}{row['number']}" for row in told.instructions]
+    seen = [f"{INSTRUCTION}{row['number']}" for row in told.instructions] + ([f"release:{told.earlier}"] if told.earlier else [])
     seen += [f"weight:{passage.weight.value}"] if passage.weight else []
     seen += [f"container:{number}" for number in passage.values("container")] + [f"papers:{number}" for number in passage.papers]
     return (*seen, *(f"seal:{fold_seal(seal.number)}:{seal.status}" for seal in passage.seals))
@@ -158,6 +175,8 @@ def unseen(passage: Passage, told: Told) -> set[str]:
     wrong = {seal.place for seal in passage.seals if seal.status in ("open", "tampered", "unknown")}
     wrong |= {place for place, match in seals.check(passage, told).matches.items() if match in ("differs", "extra")}
     found = {"instruction"} if unanswered(passage, told) else set()
+    if told.earlier and f"release:{told.earlier}" not in passage.answered:
+        found.add("release.")
     if passage.weight and f"weight:{passage.weight.value}" not in passage.answered:
         found.add("weight.")
     if any(f"container:{number}" not in passage.answered for number in passage.values("container")):
@@ -182,47 +201,6 @@ def _driver(passage: Passage) -> dict[str, str]:
     if last.source == "typed":
         return {"driver.state": "typed"}
     return {"driver.state": "identified" if last.checked else "unreadable"}
-
-
-def _ages(passage: Passage, told: Told, book: Rulebook, now: int) -> dict[str, str]:
-    asked = {"age.instruction": ["instruction"], "age.papers": papers_tables(passage), "age.booking": ["booking"], "age.credit": ["credit"]}
-    heard = {fact for fact, _ in passage.confirmed}
-    # Two scales hang on one table: a word about one says nothing about the other.
-    settled = {fact: all(each.name in heard for each in book.facts.values() if each.age == fact) for fact in asked}
-    return {
-        fact: "fresh" if not any(is_stale(told, book, table, now) for table in names) else "confirmed" if settled[fact] else "stale"
-        for fact, names in asked.items()
-    }
-
-
-def papers_tables(passage: Passage) -> list[str]:
-    """The tables that say what is on the papers: the papers themselves, their containers and seals."""
-    kinds = ["consignment"] if passage.values("declaration") or not passage.papers else []
-    return [*kinds, *(["release_list"] if passage.values("release_list") else []), "container", "seal"]
-
-
-def is_stale(told: Told, book: Rulebook, table: str, now: int) -> bool:
-    """Older than its limit, or never told."""
-    as_of = told.ages.get(table)
-    return as_of is None or now - as_of > int(book.limit("age", table)) * 1000
-
-
-def _age_details(passage: Passage, told: Told, book: Rulebook, now: int) -> dict[str, Mapping[str, object]]:
-    asked = {"instruction": ["instruction"], "papers": papers_tables(passage), "booking": ["booking"], "credit": ["credit"]}
-    details: dict[str, Mapping[str, object]] = {}
-    for name, tables in asked.items():
-        table = next((each for each in tables if is_stale(told, book, each, now)), None)
-        if table is not None:
-            details[f"age.{name}"] = {"hours": _hours(told.ages.get(table), now), "limit": _whole(book.limit("age", table) / 3600)}
-    return details
-
-
-def _hours(as_of: int | None, now: int) -> str:
-    return "" if as_of is None else str((now - as_of) // 3_600_000)
-
-
-def _whole(value: Decimal) -> str:
-    return str(int(value)) if value == int(value) else str(value)
 
 
 def _inspection(passage: Passage) -> dict[str, str]:
@@ -253,7 +231,7 @@ def _all(conditions: Iterable[Condition], facts: Mapping[str, str]) -> bool:
 
 def _missing(part: str, passage: Passage, told: Told) -> str:
     """The name of the part while it is missing, else ''."""
-    booking = told.booking or {}
+    booking = _near(told) or {}
     if part == "vehicle":
         return "" if passage.plate else part
     if part == "declaration":

@@ -6,7 +6,7 @@ from typing import Any
 
 from workstation.codes import PERSON_KINDS
 from workstation.journal import Event
-from workstation.passage.values import PART_OF, Closure, Given, Part, Passage, Place, Release, SealRead, Weight
+from workstation.passage.values import PART_OF, TARE, Closure, Confirmed, Given, Part, Passage, Place, Release, SealRead, Weight
 
 Step = Callable[[Passage, Event], Passage]
 
@@ -36,11 +36,11 @@ def _scanned(passage: Passage, event: Event) -> Passage:
     kind = part_kind(body["sort"], body["value"])
     if not kind:
         return passage
-    place = (event.station, event.seq)
+    place, before = (event.station, event.seq), tuple(body.get("before") or ())
     if kind == "seal":
         number, source = body["value"], "lock" if body["sort"] == "lock" else body["source"]
-        return replace(passage, seals=(*passage.seals, SealRead(number, "read", source, "", event.at, place)))
-    part = Part(kind, body["value"], body["checked"], body["source"], event.at, place, body["sort"])
+        return replace(passage, seals=(*passage.seals, SealRead(number, "read", source, "", event.at, place, before=before)))
+    part = Part(kind, body["value"], body["checked"], body["source"], event.at, place, body["sort"], before=before)
     return replace(passage, parts=(*passage.parts, part))
 
 
@@ -69,7 +69,7 @@ def _weighed(passage: Passage, event: Event) -> Passage:
 def _seal_read(passage: Passage, event: Event) -> Passage:
     body = event.body
     read = SealRead(body["seal"], body["status"], body["source"], body.get("container") or "", event.at, (event.station, event.seq))
-    return replace(passage, seals=(*passage.seals, read))
+    return replace(passage, seals=(*passage.seals, replace(read, before=tuple(body.get("before") or ()))))
 
 
 def _seal_applied(passage: Passage, event: Event) -> Passage:
@@ -117,7 +117,10 @@ def _overridden(passage: Passage, event: Event) -> Passage:
 
 
 def _confirmed(passage: Passage, event: Event) -> Passage:
-    return replace(passage, confirmed=(*passage.confirmed, (event.body["fact"], event.body["value"])))
+    if (holder := event.body["fact"].removeprefix(TARE)) != event.body["fact"]:
+        return replace(passage, tares=(*passage.tares, (holder, event.body["value"])))
+    about = event.body.get("about")
+    return replace(passage, heard=(*passage.heard, Confirmed(event.body["fact"], event.body["value"], None if about is None else frozenset(about))))
 
 
 def _held(passage: Passage, event: Event) -> Passage:
@@ -211,13 +214,17 @@ def _corrected(passage: Passage, event: Event) -> Passage:
     """The corrected value stands; the first read stays beside it as `was`."""
     body = event.body
     place: Place = (body["target_station"], body["target_seq"])
-    parts = tuple(replace(part, value=body["value"], was=part.value, checked=False) if part.place == place else part for part in passage.parts)
+    parts = tuple(_corrected_part(part, body["value"]) if part.place == place else part for part in passage.parts)
     seals = tuple(_corrected_seal(seal, body["field"], body["value"]) if seal.place == place else seal for seal in passage.seals)
     weight = passage.weight
     if weight and weight.place == place:
         weight = replace(weight, value=body["value"], source="typed")
     closures = tuple(_corrected_closure(each, body) if each.place == place else each for each in passage.closures)
     return replace(passage, parts=parts, seals=seals, weight=weight, closures=closures)
+
+
+def _corrected_part(part: Part, value: str) -> Part:
+    return replace(part, value=value, was=part.value, before=(*part.before, part.value), checked=False)
 
 
 def _corrected_closure(closure: Closure, body: Mapping[str, Any]) -> Closure:
@@ -230,7 +237,9 @@ def _corrected_closure(closure: Closure, body: Mapping[str, Any]) -> Closure:
 
 
 def _corrected_seal(seal: SealRead, name: str, value: str) -> SealRead:
-    return replace(seal, status=value, was=seal.status) if name == "status" else replace(seal, number=value, was=seal.number)
+    if name == "status":
+        return replace(seal, status=value, was=seal.status)
+    return replace(seal, number=value, was=seal.number, before=(*seal.before, seal.number))
 
 
 STEPS: dict[str, Step] = {

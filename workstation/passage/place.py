@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from workstation.codes import Code, fold_seal
 from workstation.passage.grow import part_kind
@@ -9,6 +10,9 @@ from workstation.passage.values import Passage
 
 SHAPELESS = frozenset({"seal", "bill-of-lading", "ucr", "lock"})
 """Kinds that almost any text can be: they count only where something is known or awaited."""
+
+PAPERS = frozenset({"declaration", "release_list"})
+"""Parts that several trucks may carry at once."""
 
 Ties = Callable[[str, str], frozenset[str]]
 """Part kind and value -> the plates, papers and containers the register ties to it; empty when it knows nothing of it."""
@@ -32,6 +36,7 @@ class Placed:
 def place(candidates: Iterable[Code], front: Passage | None, aside: Iterable[Passage], ties: Ties) -> Placed:
     """Choose the candidate that the trucks here, then the register, then its own check digit speak for."""
     active = ((front,) if front else ()) + tuple(aside)
+    ties = cache(ties)
     best: tuple[int, Code, str] | None = None
     parts = [(code, part_kind(code.kind, code.value)) for code in candidates]
     for order, (code, part) in enumerate(parts):
@@ -60,39 +65,46 @@ def _weight(code: Code, part: str, active: tuple[Passage, ...], ties: Ties) -> i
 
 def _where(read: tuple[Code, str], front: Passage | None, active: tuple[Passage, ...], ties: Ties) -> tuple[str, bool]:
     code, part = read
-    holder = next((passage for passage in active if _holds(passage, part, code.value)), None)
+    tied = ties(part, code.value)
+    # Papers that the front's own plate is tied to as well are its own, although a truck aside holds them too.
+    shared = front is not None and part in PAPERS and bool(tied & _plates_of(front, ties))
+    holder = next((passage for passage in active if _holds(passage, part, code.value) and not (shared and passage is not front)), None)
     if holder:
         return holder.id, front is not None and holder.id != front.id
-    tied = ties(part, code.value)
-    # One declaration may ride on two trucks: a plate never joins a truck that has another.
-    fits = [passage for passage in active if part != "vehicle" or passage.plate in ("", code.value)]
-    owner = next((passage for passage in fits if tied & _keys(passage)), None)
+    plates = frozenset({f"vehicle:{code.value}"}) if part == "vehicle" else _plates(tied)
+    # One declaration may ride on two trucks: nothing joins a truck whose plate, or whose other parts, belong to another one.
+    fits = [passage for passage in active if not _apart(plates, _plates_of(passage, ties))]
+    owner = next((passage for passage in fits if tied & (_keys(passage) | _plates_of(passage, ties))), None)
     if front is None:
         return (owner.id, True) if owner else ("", False)
     if owner:
         return owner.id, owner.id != front.id
-    if part == "vehicle" and front.plate:
-        return "", True
-    if _of_another_truck(read, tied, front, ties):
-        return "", True
-    return front.id, False
+    strange = part == "vehicle" and bool(front.papers) and any(key.startswith("papers:") for key in tied)
+    return ("", True) if strange or front not in fits else (front.id, False)
 
 
-def _of_another_truck(read: tuple[Code, str], tied: frozenset[str], front: Passage, ties: Ties) -> bool:
-    """The register names a truck for this code, and it is not the one in front; or what stands in front belongs to another plate than this."""
-    code, part = read
-    plates = {key for key in tied if key.startswith("vehicle:")}
-    if part == "vehicle":
-        papers = {key for key in tied if key.startswith("papers:")}
-        known = [*((each.kind, each.value) for each in front.parts), *(("seal", each.number) for each in front.seals)]
-        claimed = {key for kind, value in known for key in ties(kind, value) if key.startswith("vehicle:")}
-        return bool(papers and front.papers) or bool(claimed and f"vehicle:{code.value}" not in claimed)
-    return bool(plates) and bool(front.plate) and f"vehicle:{front.plate}" not in plates
+def _plates_of(passage: Passage, ties: Ties) -> frozenset[str]:
+    """Its own plate; before that was read, the plates that the register ties to all of its parts (to any, where its parts contradict)."""
+    if passage.plate:
+        return frozenset({f"vehicle:{passage.plate}"})
+    known = [*((each.kind, each.value) for each in passage.parts), *(("seal", each.number) for each in passage.seals)]
+    claims = [plates for kind, value in known if (plates := _plates(ties(kind, value)))]
+    return (frozenset.intersection(*claims) or frozenset.union(*claims)) if claims else frozenset()
+
+
+def _plates(tied: frozenset[str]) -> frozenset[str]:
+    return frozenset(key for key in tied if key.startswith("vehicle:"))
+
+
+def _apart(plates: frozenset[str], others: frozenset[str]) -> bool:
+    """Both are known, and no truck is among both."""
+    return bool(plates and others) and not plates & others
 
 
 def _holds(passage: Passage, part: str, value: str) -> bool:
     if part == "seal":
-        return any(fold_seal(seal.number) == fold_seal(value) for seal in passage.seals)
+        numbers = [*(seal.number for seal in passage.seals), *(number for number, _ in passage.applied)]
+        return any(fold_seal(number) == fold_seal(value) for number in numbers)
     return any(known.kind == part and known.value == value for known in passage.parts)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from workstation.codes import fold_seal
 from workstation.passage.told import Told
-from workstation.passage.values import Passage, SealRead
+from workstation.passage.values import Passage, Place, SealRead
 
 WORST = ("tampered", "open", "unknown", "read", "sealed")
 MATCHES = ("differs", "extra", "undeclared", "equal")
@@ -69,12 +69,20 @@ def check(passage: Passage, told: Told) -> Sealing:
     if matches or passage.applied:
         facts["seal.match"] = next((match for match in MATCHES if match in matches.values()), "equal")
     wrong = next((seal for seal in counted if matches[seal.place] in WRONG), None)
-    details: dict[str, Mapping[str, object]] = {}
+    found = _evidence(counted, matches, waiting)
     clash = None
     if wrong:
         clash = (wrong.number, nearest(wrong.number, left or tuple(wanted.values())))
-        details["seal"] = {"read": clash[0], "declared": clash[1], "container": wrong.container}
-    return Sealing(facts, details, bool(waiting), matches, clash)
+        found |= {"read": clash[0], "declared": clash[1], "container": wrong.container}
+    return Sealing(facts, {"seal": found} if found else {}, bool(waiting), matches, clash)
+
+
+def _evidence(counted: list[SealRead], matches: Mapping[Place, str], waiting: list[SealRead]) -> dict[str, object]:
+    """Every number that speaks against the truck, by what is wrong with it: one more of them is a new verdict."""
+    found = [(matches[seal.place], seal.number) for seal in counted if matches[seal.place] in WRONG]
+    found += [(seal.status, seal.number) for seal in (*counted, *waiting) if seal.status in BAD]
+    found += [("once", seal.number) for seal in waiting]
+    return {name: sorted({number for each, number in found if each == name}) for name in (*WRONG, *BAD, "once") if any(each == name for each, _ in found)}
 
 
 def _were(passage: Passage, told: Told) -> dict[str, str]:

@@ -28,7 +28,10 @@ class Tables(Protocol):
 
 @dataclass(frozen=True)
 class Told:
-    """Rows of the register about one passage. `papers` by number; a number the register does not know stands as None."""
+    """Rows of the register about one passage. `papers` by number; a number the register does not know stands as None.
+
+    `far`: the booking's slot is too far from now. `earlier`: the slip under which the same load was released already, from the journal.
+    """
 
     vehicles: Mapping[str, Row | None]
     booking: Row | None
@@ -39,14 +42,20 @@ class Told:
     credit: Mapping[str, tuple[Row, ...]]
     instructions: tuple[Row, ...]
     ages: Mapping[str, int | None] = field(default_factory=dict)
+    far: bool = False
+    earlier: str = ""
+    carried: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
 
+
+NAMED = {"vehicle": "vehicle", "trailer": "vehicle", "declaration": "declaration", "release_list": "release_list", "container": "container"}
+"""Kind of part -> kind of target, of the parts an instruction may name by their own number."""
 
 AGED = ("instruction", "booking", "consignment", "release_list", "container", "seal", "credit")
 """Tables whose age the rules judge; every other table's age is known and shown."""
 
 
-def read(passage: Passage, register: Tables, now: int, persons: Mapping[str, str]) -> Told:
-    """Read everything once; `persons` maps the pseudonyms of persons under an instruction to their register ids."""
+def read(passage: Passage, register: Tables, now: int, persons: Mapping[str, str], reach: int | None = None) -> Told:
+    """Read everything once; `persons` maps the pseudonyms of persons under an instruction to their register ids; a booking counts within `reach` ms."""
     plates = passage.values("vehicle") + passage.values("trailer")
     booking = find_booking(passage, register, now)
     papers = {number: paper_row(register, number) for number in passage.papers}
@@ -64,6 +73,8 @@ def read(passage: Passage, register: Tables, now: int, persons: Mapping[str, str
         credit={uscc: tuple(register.where("credit", "uscc", uscc)) for uscc in parties},
         instructions=tuple(live_instructions(register, targets(passage, booking, parties) | _named(passage, persons), now)),
         ages={name: (age.as_of if (age := register.age(name)) else None) for name in AGED},
+        carried=_carried(passage, register),
+        far=bool(booking and reach is not None and slot_distance(booking, now) > reach),
     )
 
 
@@ -88,22 +99,33 @@ def slot_distance(row: Row, now: int) -> int:
     return max(parse_time(row["from"]) - now, now - parse_time(row["to"]), 0)
 
 
+def _carried(passage: Passage, register: Tables) -> dict[str, tuple[Row, ...]]:
+    """Containers that the seals read here were put on, with their rows: a container nobody read is here all the same."""
+    forms = dict.fromkeys(form for seal in passage.seals for form in (seal.number, fold_seal(seal.number)))
+    holders = dict.fromkeys(row["container"] for form in forms for row in register.where("seal", "number", form) if row["state"] == "applied")
+    return {holder: tuple(register.where("container", "number", holder)) for holder in holders}
+
+
 def _applied(register: Tables, holder: str) -> tuple[Row, ...]:
     return tuple([row for row in register.where("seal", "container", holder) if row["state"] == "applied"])
 
 
 def _named(passage: Passage, persons: Mapping[str, str]) -> dict[str, str]:
-    return {persons[driver]: "person" for driver in passage.values("driver") if driver in persons} if persons else {}
+    if not persons:
+        return {}
+    drivers = [each for part in passage.parts if part.kind == "driver" for each in (*part.before, part.value)]
+    return {persons[driver]: "person" for driver in drivers if driver in persons}
 
 
 def targets(passage: Passage, booking: Row | None, parties: Iterable[str]) -> dict[str, str]:
-    """Everything of the passage an instruction may name, but persons: target -> its kind."""
-    found = dict.fromkeys(passage.values("vehicle") + passage.values("trailer"), "vehicle")
-    for kind in ("declaration", "release_list", "container"):
-        for value in passage.values(kind):
-            found[value] = kind
+    """Everything of the passage an instruction may name, but persons: target -> its kind. What was corrected away stays: the first read may have been right."""
+    found: dict[str, str] = {}
+    for part in passage.parts:
+        if part.kind in NAMED:
+            found |= dict.fromkeys((*part.before, part.value), NAMED[part.kind])
     for seal in passage.seals:
-        found[seal.number] = found[fold_seal(seal.number)] = "seal"
+        for number in (*seal.before, seal.number):
+            found[number] = found[fold_seal(number)] = "seal"
     for party in parties:
         found[party] = "enterprise"
     if booking:
@@ -143,7 +165,7 @@ def ties(register: Tables, part: str, value: str) -> frozenset[str]:
         return known | _of_bookings(register.where("booking", "papers", value))
     if part == "container":
         numbers = [row["papers"] for row in register.where("container", "number", value)]
-        return frozenset({f"container:{value}"} if numbers else ()) | _of_papers(register, numbers)
+        return frozenset({f"container:{value}"} if numbers else ()) | _of_papers(register, numbers, value)
     if part == "seal":
         holders = [row["container"] for form in {value, fold_seal(value)} for row in register.where("seal", "number", form)]
         return frozenset().union(*(_of_holder(register, holder) for holder in holders))
@@ -152,14 +174,17 @@ def ties(register: Tables, part: str, value: str) -> frozenset[str]:
 
 def _of_holder(register: Tables, holder: str) -> frozenset[str]:
     if rows := register.where("container", "number", holder):
-        return frozenset({f"container:{holder}"}) | _of_papers(register, [row["papers"] for row in rows])
+        return frozenset({f"container:{holder}"}) | _of_papers(register, [row["papers"] for row in rows], holder)
     return frozenset({f"vehicle:{holder}"}) if register.get("vehicle", holder) else frozenset({f"container:{holder}"})
 
 
-def _of_papers(register: Tables, numbers: Iterable[str]) -> frozenset[str]:
+def _of_papers(register: Tables, numbers: Iterable[str], container: str) -> frozenset[str]:
+    """The papers a container stands on, and of their bookings those that name the container, where any does."""
     found: frozenset[str] = frozenset()
     for number in numbers:
-        found |= {f"papers:{number}"} | _of_bookings(register.where("booking", "papers", number))
+        rows = register.where("booking", "papers", number)
+        own = [row for row in rows if container in (row["containers"] or ())]
+        found |= {f"papers:{number}"} | _of_bookings(own or rows)
     return found
 
 

@@ -16,13 +16,16 @@ PART_OF = {
 }
 """Kind of code -> part of a passage; kinds that name a person are the driver, all others are no part of a goods truck."""
 
+TARE = "tare:"
+"""Before the plate or container whose tare was confirmed, as the name of the fact."""
+
 Place = tuple[str, int]
 """(station, seq): where an event stands."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """One code of the passage. `source`: serial | wedge | typed | barcode | lock. `was`: the read before a correction."""
+    """One code of the passage. `source`: serial | wedge | typed | barcode | lock. `was`: the read before a correction; `before`: all of them."""
 
     kind: str
     value: str
@@ -32,11 +35,12 @@ class Part:
     place: Place
     sort: str = ""
     was: str = ""
+    before: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class SealRead:
-    """One read of a seal. `status`: sealed | read | open | tampered | unknown; `read` is a number without a state."""
+    """One read of a seal. `status`: sealed | read | open | tampered | unknown; `read` is a number without a state. `before`: its numbers before corrections."""
 
     number: str
     status: str
@@ -45,6 +49,16 @@ class SealRead:
     at: int
     place: Place
     was: str = ""
+    before: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """A fact supplied by phone. `about`: the papers, parties or parts it was said of; None = of whatever is on the truck (events without it)."""
+
+    fact: str
+    value: str
+    about: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -109,7 +123,8 @@ class Passage:
     weight: Weight | None = None
     verdict: Given | None = None
     override: Mapping[str, Any] | None = None
-    confirmed: tuple[tuple[str, str], ...] = ()
+    heard: tuple[Confirmed, ...] = ()
+    tares: tuple[tuple[str, str], ...] = ()
     answered: frozenset[str] = frozenset()
     inspection: str = ""
     inspections: tuple[tuple[str, str], ...] = ()
@@ -142,6 +157,11 @@ class Passage:
     def papers(self) -> tuple[str, ...]:
         """Declarations and release lists."""
         return self.values("declaration") + self.values("release_list")
+
+    @property
+    def confirmed(self) -> tuple[tuple[str, str], ...]:
+        """(fact, value) of what was supplied by phone."""
+        return tuple((each.fact, each.value) for each in self.heard)
 
     @property
     def seals_settled(self) -> bool:

@@ -39,19 +39,18 @@ def check(passage: Passage, told: Told, book: Rulebook) -> Load:
 
 def tares(passage: Passage, told: Told) -> Decimal | None:
     """Vehicle, trailer and container tares together; None when one is not known."""
-    total = Decimal(0)
-    for row in told.vehicles.values():
-        if row is None or row["tare_kg"] is None:
-            return None
-        total += Decimal(row["tare_kg"])
-    if not told.vehicles:
+    known = [tare(holder, passage, told) for holder in (*told.vehicles, *passage.values("container"))]
+    if not told.vehicles or None in known:
         return None
-    for number in passage.values("container"):
-        known = [row["tare_kg"] for row in told.containers.get(number, ()) if row["tare_kg"] is not None]
-        if not known:
-            return None
-        total += Decimal(known[0])
-    return total
+    return sum((each for each in known if each is not None), Decimal(0))
+
+
+def tare(holder: str, passage: Passage, told: Told) -> Decimal | None:
+    """The tare of one plate or container: what the register says, else what an officer weighed or was told for this passage."""
+    rows = told.containers.get(holder, ()) if holder not in told.vehicles else (told.vehicles[holder],)
+    registered = next((row["tare_kg"] for row in rows if row is not None and row["tare_kg"] is not None), None)
+    found = dict(passage.tares).get(holder) if registered is None else registered
+    return None if found is None else Decimal(found)
 
 
 def declared_goods(passage: Passage, told: Told) -> Decimal | None:

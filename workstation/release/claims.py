@@ -43,6 +43,10 @@ class Cut:
     count: int
     digest: bytes
 
+    def stands_for(self, members: Sequence[str]) -> bool:
+        """Whether these are its members: all of them and no other, in any order."""
+        return len(members) == self.count and digest(members) == self.digest
+
 
 def digest(members: Sequence[str]) -> bytes:
     """Eight bytes that stand for a whole list, whatever its order."""

@@ -13,11 +13,12 @@ CREATE TABLE slip (
 CREATE INDEX slip_open ON slip (confirmed, voided, at);
 CREATE INDEX slip_passage ON slip (passage);
 CREATE TABLE target (kind TEXT NOT NULL, value TEXT NOT NULL, passage TEXT NOT NULL, PRIMARY KEY (kind, value, passage)) WITHOUT ROWID;
+CREATE TABLE load (container TEXT NOT NULL, papers TEXT NOT NULL, number TEXT NOT NULL, PRIMARY KEY (container, papers, number)) WITHOUT ROWID;
 CREATE TABLE suspension (
   passage TEXT PRIMARY KEY, reason TEXT NOT NULL, at INTEGER NOT NULL, station TEXT NOT NULL, seq INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE emergency (
   sort TEXT PRIMARY KEY, ordered TEXT NOT NULL, until INTEGER NOT NULL, at INTEGER NOT NULL, station TEXT NOT NULL, seq INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE emergency_release (passage TEXT PRIMARY KEY, at INTEGER NOT NULL DEFAULT 0, rejudged INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
+CREATE TABLE emergency_release (passage TEXT PRIMARY KEY, at INTEGER NOT NULL, seq INTEGER NOT NULL, judged_at INTEGER NOT NULL, judged_seq INTEGER NOT NULL) WITHOUT ROWID;
 """
 
 _NEWER = "WHERE (excluded.at, excluded.station, excluded.seq) > (at, station, seq)"
@@ -27,6 +28,12 @@ station = excluded.station, seq = excluded.seq {_NEWER}"""
 
 _EMERGENCY = f"""INSERT INTO emergency VALUES ('mode', ?, ?, ?, ?, ?) ON CONFLICT (sort) DO UPDATE SET ordered = excluded.ordered,
 until = excluded.until, at = excluded.at, station = excluded.station, seq = excluded.seq {_NEWER}"""
+
+# The newest emergency release of a passage and the newest time it was judged again: a second one is judged anew.
+_EMERGENCY_RELEASE = """INSERT INTO emergency_release VALUES (?, ?, ?, ?, ?) ON CONFLICT (passage) DO UPDATE SET
+seq = CASE WHEN (excluded.at, excluded.seq) > (at, seq) THEN excluded.seq ELSE seq END, at = max(at, excluded.at),
+judged_seq = CASE WHEN (excluded.judged_at, excluded.judged_seq) > (judged_at, judged_seq) THEN excluded.judged_seq ELSE judged_seq END,
+judged_at = max(judged_at, excluded.judged_at)"""
 
 _RELEASED = """INSERT INTO slip (number, passage, station, at, plate, expires) VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT (number) DO UPDATE SET passage = excluded.passage, station = excluded.station, at = excluded.at, plate = excluded.plate,
@@ -53,10 +60,12 @@ def fold(write: Write, event: Event) -> None:
         for each in body.get("targets") or ():
             kind, _, value = each.partition(":")
             write.execute("INSERT OR IGNORE INTO target VALUES (?, ?, ?)", (kind, value, event.subject))
+        for container, papers in _load(slip):
+            write.execute("INSERT OR IGNORE INTO load VALUES (?, ?, ?)", (container, papers, body["number"]))
         if body.get("emergency"):
-            _emergency_release(write, event.subject, event.at, 0)
+            write.execute(_EMERGENCY_RELEASE, (event.subject, event.at, event.seq, 0, 0))
     elif event.kind == "release.rejudged":
-        _emergency_release(write, event.subject, 0, 1)
+        write.execute(_EMERGENCY_RELEASE, (event.subject, 0, 0, event.at, event.seq))
     elif event.kind in ("release.suspended", "release.restored"):
         reason = body["reason"] if event.kind == "release.suspended" else ""
         write.execute(_SUSPEND, (event.subject, reason, event.at, event.station, event.seq))
@@ -70,18 +79,17 @@ def _released(event: Event, slip: Mapping[str, Any]) -> tuple[object, ...]:
     return (*own, slip.get("vehicle", ""), slip["expires_at"])
 
 
-def _emergency_release(write: Write, passage: str, at: int, rejudged: int) -> None:
-    write.execute(
-        "INSERT INTO emergency_release VALUES (?, ?, ?) ON CONFLICT (passage) DO UPDATE SET at = max(at, excluded.at), rejudged = max(rejudged, excluded.rejudged)",
-        (passage, at, rejudged),
-    )
+def _load(slip: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Each container of a slip with each of its papers."""
+    papers = [*slip.get("declarations", ()), *slip.get("release_lists", ())]
+    return [(container, number) for container in slip.get("containers", ()) for number in papers]
 
 
 SLIPS = View(
     name="slips",
-    version=2,
+    version=3,
     schema=SCHEMA,
     fold=fold,
-    tables=("slip", "target", "suspension", "emergency", "emergency_release"),
+    tables=("slip", "target", "load", "suspension", "emergency", "emergency_release"),
     kinds=("released", "release.rejudged", "release.suspended", "release.restored", "emergency.declared", "emergency.ended", *_FLAGS),
 )

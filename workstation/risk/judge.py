@@ -64,6 +64,12 @@ def hits(book: Rulebook, facts: Facts) -> tuple[str, ...]:
     return tuple(rule.id for rule in book.rules if _hits(rule) and all(condition.holds(facts) for condition in rule.when))
 
 
+def named(book: Rulebook, facts: Facts, about: tuple[str, ...]) -> bool:
+    """Whether a rule on facts of these beginnings speaks against it, old data and rules by draw aside."""
+    spoken = (rule for rule in book.rules if rule.rate >= 1 and _hits(rule) and any(each.fact.startswith(about) for each in rule.when))
+    return any(all(condition.holds(facts) for condition in rule.when) for rule in spoken)
+
+
 def _fires(rule: Rule, case: Case, draw: Draw) -> bool:
     facts = case.facts
     for condition in rule.when:

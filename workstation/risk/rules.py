@@ -24,9 +24,10 @@ PARTS = ("vehicle", "declaration", "container", "seal", "weight")
 
 LIMITS = {
     "age": ("instruction", "booking", "consignment", "release_list", "credit"),
-    "weight": ("tolerance_percent", "tolerance_kg", "empty_kg"),
+    "weight": ("tolerance_percent", "tolerance_kg", "empty_kg", "before"),
     "scan": ("repeat_ms",),
     "slip": ("valid",),
+    "booking": ("slot",),
 }
 """Figures the program asks for by name."""
 

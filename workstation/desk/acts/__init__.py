@@ -1,6 +1,6 @@
 """The officer's acts in one table: names, fields and functions; the window and `lane --jsonl` are two faces of it."""
 
-from workstation.desk.acts import choosing, gate, inspecting, moving, releasing, shift, treating
+from workstation.desk.acts import barrier, choosing, gate, inspecting, moving, releasing, shift, taring, treating
 from workstation.desk.acts.act import Act
 
 _ALL = (
@@ -8,8 +8,9 @@ _ALL = (
     Act("hold", treating.hold, ("reason",), ("risk", "owner", "next", "verdict"), "hold"),
     Act("lift", treating.lift, ("reason",), role="lift"),
     Act("override", treating.override, ("to", "reason", "officer"), ("verdict", "secret"), "scan"),
-    Act("confirm", treating.confirm, ("fact", "value", "who", "when", "reference"), role="confirm"),
-    Act("correct", treating.correct, ("part", "value", "to", "reason"), role="correct"),
+    Act("confirm", treating.confirm, ("fact", "value", "who", "when", "reference"), ("about",), "confirm"),
+    Act("tare", taring.tell, ("holder", "kg", "who", "when", "reference"), role="confirm"),
+    Act("correct", treating.correct, ("part", "value", "to", "reason"), ("officer", "secret"), "correct"),
     Act("acknowledge", treating.acknowledge, ("alarm",), role="acknowledge"),
     Act("park", moving.park, may=("reason",), role="park"),
     Act("resume", moving.resume, ("passage",), role="resume"),
@@ -34,7 +35,8 @@ _ALL = (
     Act("slip-confirm", releasing.slip_confirm, may=("number",), role="slip-confirm"),
     Act("void", releasing.void, ("reason",), ("number",), "void"),
     Act("restore", releasing.restore, ("reason",), ("number",), "restore"),
-    Act("present", gate.present, may=("token", "number", "vehicle", "opened"), role="present"),
+    Act("present", gate.present, may=("token", "number", "vehicle", "opened", "compared"), role="present"),
+    Act("barrier", barrier.barrier, ("how",), ("permit", "link"), "barrier"),
     Act("emergency", shift.emergency, may=("order", "until", "end"), role="emergency"),
     Act("sign-in", shift.sign_in, ("officer",), ("secret",)),
     Act("sign-out", shift.sign_out, role="sign-out"),

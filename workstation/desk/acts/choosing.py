@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from workstation import codes
+from workstation.desk import weights
 from workstation.desk.lane import Lane
-from workstation.desk.scanning import come_forward
+from workstation.desk.scanning import come_forward, tied
 from workstation.desk.values import Plan
 from workstation.journal import Draft
-from workstation.passage import part_kind, place, ties
+from workstation.passage import part_kind, place
 from workstation.words import Refused
 
 
@@ -17,10 +18,12 @@ def choose(lane: Lane, fields: Mapping[str, Any]) -> Plan:
     kind, value = fields["kind"], fields["value"]
     if (kind, value) not in lane.last.choices:
         raise Refused("nothing-to-choose", kind=kind[:40], value=value[:40])
+    if kind == "weight":
+        return weights.take(lane, value)
     # A person's number is a pseudonym here: whether its check digit held was not kept.
     checked = any(each.kind == kind and each.checked for each in codes.recognise(value).candidates)
     code = codes.Code(kind, value, checked)
-    put = place((code,), lane.open_front(), lane.aside(), lambda part, number: ties(lane.station.register, part, number))
+    put = place((code,), lane.open_front(), lane.aside(), tied(lane))
     here = lane.open_front()
     drafts, name = come_forward(lane, put.passage or (here.id if here else ""), part_kind(kind, value))
     others = [each for each, _ in lane.last.choices if each != kind and each not in codes.PERSON_KINDS]

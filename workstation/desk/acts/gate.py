@@ -1,6 +1,7 @@
 """The gate profile: a slip is shown, checked, matched with the truck, and used once; and the read-back of our own paper."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from workstation import codes
@@ -10,6 +11,7 @@ from workstation.desk.lane import Lane
 from workstation.desk.station import KEYS
 from workstation.desk.values import Plan
 from workstation.journal import Draft
+from workstation.passage import part_kind
 from workstation.passage.told import live_instructions
 from workstation.release import gate, keys, token
 from workstation.release.values import Slip
@@ -20,6 +22,8 @@ from workstation.words import Refused
 Fields = Mapping[str, Any]
 
 OPENED = ("by-hand", "relay", "none")
+BY_EYE = "by-eye"
+"""`compared`: the officer held the containers against the paper, which names them all."""
 
 
 def present(lane: Lane, fields: Fields) -> Plan:
@@ -27,18 +31,41 @@ def present(lane: Lane, fields: Fields) -> Plan:
     opened = fields.get("opened", "by-hand")
     if opened not in OPENED:
         raise Refused("line-field", name="opened", reason=" | ".join(OPENED))
+    compared = fields.get("compared", "")
+    if compared not in ("", BY_EYE):
+        raise Refused("line-field", name="compared", reason=BY_EYE)
     text = fields.get("token") or _token_of(lane, fields.get("number", ""))
     at_gate = lane.station.settings.profile == "gate" and lane.front
-    plate = _plate(fields["vehicle"]) if fields.get("vehicle") else (lane.in_front().plate or None) if at_gate else None
+    front = lane.in_front() if at_gate else None
+    plate = _plate(fields["vehicle"]) if fields.get("vehicle") else (front.plate or None) if front else _plate_of(fields.get("number", ""))
+    return _answer(lane, text, Truck(plate, front.values("container") if front else (), opened, by_eye=compared == BY_EYE))
+
+
+@dataclass(frozen=True)
+class Truck:
+    """What stands at the gate: plate (None unread), containers read here; how the barrier would be opened, and whether the containers were compared by eye."""
+
+    plate: str | None
+    containers: tuple[str, ...] = ()
+    opened: str = "by-hand"
+    by_eye: bool = False
+
+
+def _answer(lane: Lane, text: str, truck: Truck) -> Plan:
+    """The slip against the truck; every answer is an event."""
     checked = check(lane, text)
     number = checked.slip.number if checked.slip else ""
     # What a forged token claims about its number says nothing about the real slip.
     facts = known(lane, number if checked.authentic else "")
     if checked.authentic and checked.slip and checked.slip.station != lane.station.journal.station:
-        facts["suspended"] = facts["suspended"] or newly_named(lane, checked.slip)
-    judged = gate.judge(checked, **facts, vehicle=plate)
-    body: dict[str, Any] = {"number": number, "accepted": judged.accepted, "reasons": list(judged.reasons), "opened": opened if judged.accepted else "none"}
-    body |= {"vehicle": plate} if plate else {}
+        # Containers read here stand for those that the token does not name.
+        facts["suspended"] = facts["suspended"] or newly_named(lane, replace(checked.slip, containers=(*checked.slip.containers, *truck.containers)))
+    judged = gate.compared(gate.judge(checked, **facts, vehicle=truck.plate), checked, truck.containers, by_eye=truck.by_eye)
+    body: dict[str, Any] = {"number": number, "accepted": judged.accepted, "reasons": list(judged.reasons), "opened": truck.opened if judged.accepted else "none"}
+    body |= {"vehicle": truck.plate} if truck.plate else {}
+    body |= {"containers": list(truck.containers)} if truck.containers else {}
+    body |= {"compared": BY_EYE} if truck.by_eye else {}
+    count = _count(checked, truck.containers)
     answer = {
         "accepted": judged.accepted,
         "authentic": checked.authentic,
@@ -46,12 +73,33 @@ def present(lane: Lane, fields: Fields) -> Plan:
         "number": number,
         "vehicle": checked.slip.vehicle if checked.slip else "",
         "containers": list(checked.slip.containers) if checked.slip else [],
+        "count": count,
+        "waiting": list(judged.waiting),
         "seals": list(checked.slip.seals) if checked.slip else [],
         "expires_at": show_time(checked.slip.expires_at) if checked.slip else "",
         "issued_at": show_time(checked.slip.issued_at) if checked.slip else "",
     }
-    alarms = () if judged.accepted else tuple(Say(reason, {"number": number}) for reason in judged.reasons)
-    return Plan((Draft("slip.presented", number, body),), tick="released" if judged.accepted else "refused", alarms=alarms, gate=answer)
+    alarms = () if judged.accepted else tuple(Say(reason, {"number": number, **count}) for reason in judged.reasons)
+    tick = "released" if judged.accepted else "read" if judged.waiting else "refused"
+    # Where trucks are judged the next plate is the next truck's, not the one the slip waits for.
+    waits = judged.waiting and lane.station.settings.profile == "gate"
+    return Plan((Draft("slip.presented", number, body),), tick=tick, alarms=alarms, gate=answer, slip=text if waits else "")
+
+
+def _count(checked: token.Checked, read: tuple[str, ...]) -> dict[str, int]:
+    """How many containers the slip stands for, how many of them its token names, how many were read here."""
+    named = len(checked.slip.containers) if checked.slip else 0
+    return {"named": named, "of": next((cut.count for cut in checked.cuts if cut.field == "containers"), named), "read": len(read)}
+
+
+def go_on(lane: Lane, plan: Plan, code: codes.Code) -> Plan:
+    """Something of the truck was read while a slip waits for it: the slip is answered anew, for the truck as it stands with this read."""
+    part = part_kind(code.kind, code.value)
+    truck = lane.passages.get(plan.front or "")
+    plate = (truck.plate if truck else "") or (code.value if part == "vehicle" else "")
+    containers = (truck.values("container") if truck else ()) + ((code.value,) if part == "container" else ())
+    answer = _answer(lane, lane.last.slip, Truck(plate or None, tuple(dict.fromkeys(containers))))
+    return replace(answer, drafts=(*plan.drafts, *answer.drafts), front=plan.front, alarms=(*plan.alarms, *answer.alarms))
 
 
 def check(lane: Lane, text: str) -> token.Checked:
@@ -90,6 +138,11 @@ def _token_of(lane: Lane, wanted: str) -> str:
     if not rows:
         raise Refused("slip-unknown", number=wanted[:40])
     return str(reads.slip_body(lane, rows[0][0])[0]["token"])
+
+
+def _plate_of(number: str) -> str | None:
+    """A slip that was looked up by a plate: that plate was read. None for a slip's number."""
+    return next((code.value for code in codes.recognise(number).candidates if code.kind == "plate"), None)
 
 
 def _plate(text: str) -> str:

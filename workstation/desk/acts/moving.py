@@ -105,10 +105,13 @@ def _target(lane: Lane, source: Passage, wanted: str) -> str:
 def _scan(lane: Lane, source: Passage, value: str) -> tuple[Event, dict[str, Any]]:
     """The event of a read, and its body as it stands now: a correction goes with the read it put right."""
     stands: dict[tuple[str, int], dict[str, str]] = {part.place: {"value": part.value} for part in source.parts if part.value == value}
+    befores = {part.place: part.before for part in source.parts} | {seal.place: seal.before for seal in source.seals}
     for seal in source.seals:
         if codes.fold_seal(seal.number) == codes.fold_seal(value):
             stands[seal.place] = {"seal": seal.number, "status": seal.status, "value": seal.number}
     for event in lane.station.journal.events(subject=source.id):
         if (right := stands.get((event.station, event.seq))) is not None:
-            return event, {**event.body, **{name: each for name, each in right.items() if name in event.body}}
+            before = befores[event.station, event.seq]
+            body = {**event.body, **{name: each for name, each in right.items() if name in event.body}}
+            return event, body | ({"before": list(before)} if before else {})
     raise Refused("nothing-to-move", value=value[:40])

@@ -57,6 +57,9 @@ def emergency_for(lane: Lane, stand: Stand) -> str:
     only_age = verdict is not None and verdict.channel == "cannot-confirm" and not (set(verdict.fired) - ages - _mild(lane))
     if not order or stand.passage.override or not only_age or not (set(verdict.fired) & ages if verdict else False):
         raise Refused("not-releasable", channel=stand.channel)
+    if (stand.told.booking is None or stand.told.far) and not any(stand.told.papers.values()):
+        # Old data let a truck go that they know; they say nothing of one they never heard of.
+        raise Refused("emergency-nothing-known")
     return order
 
 

@@ -1,14 +1,19 @@
 """Acts on the verdict: hold and lift, override with a second officer, confirm by phone, correct a read, acknowledge."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from workstation import codes
+from workstation.desk import judging
+from workstation.desk.acts import taring
 from workstation.desk.acts.act import prove
 from workstation.desk.lane import Lane
 from workstation.desk.scanning import read_seal, read_weight
-from workstation.desk.values import Plan
+from workstation.desk.values import Plan, Stand
 from workstation.journal import Draft
+from workstation.passage import grow, heard, seals
+from workstation.passage.values import TARE
 from workstation.risk import CHANNELS, RISKS, STRICT, hits
 from workstation.risk.officers import check_may
 from workstation.words import Refused
@@ -86,6 +91,8 @@ def confirm(lane: Lane, fields: Fields) -> Plan:
     """A fact is supplied by phone for this passage: only where the data are too old to say, and never to lower a hit."""
     passage, stand = lane.in_front(), lane.stand
     name, value = fields["fact"], fields["value"]
+    if name.startswith(TARE):
+        return taring.confirm(lane, fields)
     fact = lane.station.book.facts.get(name)
     if fact is None or not fact.confirm:
         known = ", ".join(each.name for each in lane.station.book.facts.values() if each.confirm)
@@ -94,9 +101,10 @@ def confirm(lane: Lane, fields: Fields) -> Plan:
         raise Refused("fact-value", fact=name, value=value[:40], known=", ".join(fact.confirm))
     if stand is None or passage.state != "open" or passage.release:
         raise Refused("not-open", state=passage.state)
-    if name.startswith("papers.") and not passage.papers:
+    if name.startswith(heard.OF_PAPERS) and not passage.papers:
         raise Refused("confirm-no-papers", fact=name)
-    for facts in stand.gathered.cases().values():
+    about = _said_of(stand, name, fields.get("about"))
+    for facts in _cases(stand, name, about):
         if fact.age and facts.get(fact.age) == "fresh":
             raise Refused("confirm-not-needed", fact=name)
         kept = hits(lane.station.book, {**facts, name: value})
@@ -105,7 +113,25 @@ def confirm(lane: Lane, fields: Fields) -> Plan:
             if rule not in kept and not stricter:
                 raise Refused("never-lowered", rule=rule)
     body = {each: fields[each] for each in ("fact", "value", "who", "when", "reference")}
-    return Plan((Draft("fact.confirmed", passage.id, body),), tick="read")
+    return Plan((Draft("fact.confirmed", passage.id, {**body, "about": list(about)}),), tick="read")
+
+
+def _said_of(stand: Stand, fact: str, named: str | None) -> tuple[str, ...]:
+    """What the words were said of: the paper or enterprise that is named, else everything here that the fact can be said of."""
+    known = heard.subjects(fact, stand.passage, stand.told)
+    if not named:
+        return known
+    if named not in known or not fact.startswith(heard.OF_PAPERS):
+        raise Refused("confirm-about", about=named[:40], fact=fact, known=", ".join(known) if fact.startswith(heard.OF_PAPERS) else "–")
+    return (named,)
+
+
+def _cases(stand: Stand, fact: str, about: tuple[str, ...]) -> list[Mapping[str, str]]:
+    """The facts under which the papers are judged that the words are about; all of them, when they are about the truck."""
+    cases = stand.gathered.cases()
+    if not fact.startswith(heard.OF_PAPERS):
+        return [*cases.values()]
+    return [cases[number] for number, row in stand.told.papers.items() if {number, heard.party(number, row)} & set(about)]
 
 
 def correct(lane: Lane, fields: Fields) -> Plan:
@@ -132,7 +158,33 @@ def correct(lane: Lane, fields: Fields) -> Plan:
         raise Refused("seal-status", status=right[:20], known="sealed, open, tampered, unknown")
     name = "status" if part == "seal-status" else "value"
     body = {"target_station": place[0], "target_seq": place[1], "field": name, "value": right, "reason": fields["reason"]}
-    return Plan((Draft("event.corrected", passage.id, body),), tick="read")
+    draft = Draft("event.corrected", passage.id, body)
+    return Plan((replace(draft, body=body | _second(lane, fields, draft)),), tick="read")
+
+
+def _second(lane: Lane, fields: Fields, draft: Draft) -> dict[str, str]:
+    """Who answers for evidence that a correction takes away: a senior alone, or a second officer beside whoever corrects."""
+    passage = lane.in_front()
+    after = grow(passage, lane.expected([draft], lane.head)[0]) or passage
+    left = _evidence(judging.stand(after, lane.station))
+    lost = {what for key, what in _evidence(judging.stand(passage, lane.station)).items() if key not in left}
+    second = fields.get("officer")
+    if second == lane.officer:
+        raise Refused("second-officer-same", officer=second)
+    if second:
+        check_may(lane.station.book, "cosign-correct", prove(lane, second, fields.get("secret")))
+        return {"cosigner": second}
+    if lost and lane.role not in lane.station.book.roles.get("correct-evidence", ()):
+        raise Refused("correct-needs-second", evidence=", ".join(sorted(lost)))
+    return {}
+
+
+def _evidence(stand: Stand) -> dict[tuple[str, object], str]:
+    """What stands against a truck and no single officer takes away: seals found bad, seals that are not the declared ones, instructions."""
+    matches = seals.check(stand.passage, stand.told).matches
+    found: dict[tuple[str, object], str] = {("instruction", row["number"]): row["number"] for row in stand.told.instructions}
+    found |= {("bad", seal.place): seal.number for seal in stand.passage.seals if seal.status in seals.BAD}
+    return found | {("wrong", seal.place): seal.number for seal in stand.passage.seals if matches.get(seal.place) in seals.WRONG}
 
 
 def _same_kind(lane: Lane, part: str, text: str) -> str:

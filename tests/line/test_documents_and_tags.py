@@ -1,0 +1,91 @@
+"""A document reader and a tag reader on the lane, through their links to the desk: a person stays a pseudonym, a tag is read once per stay."""
+
+import queue
+import time
+
+import pytest
+
+from devices.simulators import PtyDevice, Simulated, mrz, nmea, uhf
+from devices.simulators.mrz import SPECIMENS
+from tests.yard import BOX, PLATE, Yard, rows
+from ui.links import Links
+from workstation import codes
+from workstation.codes import made
+
+SECONDS = 10
+EPC = made.make_epc("697000001", "0001", 3)
+
+
+@pytest.fixture
+def lane(tmp_path):
+    opened = []
+
+    def on(speech, **entry):
+        device = Simulated(speech, PtyDevice(tmp_path, speech.name))
+        asked = queue.Queue()
+        links = Links(({"name": speech.name, "address": device.address, "driver": speech.name, **entry},), lambda line, _: asked.put(line), lambda _: None)
+        opened.append((links, device))
+        links.start()
+        until(lambda: links.states()[0].state == "open")
+        return device, links, asked
+
+    yield on
+    for links, device in opened:
+        links.stop()
+        device.close()
+
+
+def until(holds):
+    end = time.monotonic() + SECONDS
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.005)
+
+
+@pytest.mark.parametrize("framing", mrz.FRAMINGS)
+def test_a_passport_is_the_driver_s_and_never_in_the_clear(tmp_path, lane, framing):
+    reader, links, asked = lane(mrz.Speech())
+    reader.step({"document": "TD3", "framing": framing})
+    line = asked.get(timeout=SECONDS)
+    assert line["scan"] == "\n".join(SPECIMENS["TD3"])
+    assert codes.recognise(line["scan"]).candidates[0].kind == "mrz"
+    (state,) = links.states()
+    assert (state.last_hex, state.reads) == ("", ())
+    assert state.hidden == len(mrz.encode(list(SPECIMENS["TD3"]), framing))
+    yard = Yard(tmp_path / "s", rows())
+    yard.line(scan=PLATE)
+    yard.line(**line)
+    told = [event for event in yard.desk.station.journal.events() if event.kind == "code.scanned"]
+    assert told[-1].body["sort"] == "mrz"
+    assert told[-1].body["value"].startswith("p:")
+    written = "".join(str(event) for event in yard.desk.station.journal.events())
+    assert "ERIKSSON" not in written
+    assert "L898902C3" not in written
+    yard.close()
+
+
+def test_a_tag_in_the_field_is_one_scan_per_stay(lane):
+    module, links, asked = lane(uhf.Speech(), baud="115200")
+    until(lambda: module.speech._looks)
+    module.step({"enter": EPC})
+    line = asked.get(timeout=SECONDS)
+    assert (line["scan"], line["source"]) == (EPC, "serial")
+    assert codes.recognise(EPC).candidates[0].kind == "epc"
+    seen = links.states()[0].counters.ok
+    until(lambda: links.states()[0].counters.ok > seen + 20)
+    assert asked.empty()
+
+
+def test_a_tag_finds_its_truck(tmp_path):
+    yard = Yard(tmp_path / "s", rows(vehicle=[{**rows()["vehicle"][0], "rfid": EPC}]))
+    answered = yard.line(scan=EPC)
+    assert answered["passage"]["parts"]["vehicle"] == [PLATE]
+    assert yard.line(scan=BOX)["passage"]["id"] == answered["passage"]["id"]
+    yard.close()
+
+
+def test_a_place_is_no_scan(lane):
+    receiver, links, asked = lane(nmea.Speech())
+    receiver.step({"lat": "22.540000", "lon": "114.060000"})
+    until(lambda: links.states()[0].counters.ok >= 2)
+    assert asked.empty()

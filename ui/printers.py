@@ -1,0 +1,126 @@
+"""The printers of a station by name, and what each is sent: a page placed on its paper, a receipt in ESC/POS, a label in its own language."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from devices.printers import delivery, escpos, label, tspl, zpl
+from devices.printers.label import Raster
+from workstation.paper import labels, pictures, placing, receipt
+from workstation.settings import Settings
+from workstation.words import Refused
+
+CHOICES = {"language": ("pdf", "escpos", "zpl", "tspl"), "medium": tuple(placing.MEDIA), "chinese": ("picture", "text")}
+"""What a `[[printers]]` table may say besides `name` and `address`; the first is meant when it says nothing."""
+
+
+@dataclass(frozen=True)
+class Printer:
+    """One printer. `address`: `queue:NAME`, `socket://host:port` or a serial link; `chinese` is `text` only after a confirmed probe print.
+
+    `offsets`: medium -> (mm to the right, mm down), as calibrated.
+    """
+
+    name: str
+    address: str
+    language: str = "pdf"
+    medium: str = "A5"
+    chinese: str = "picture"
+    offsets: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+
+    @property
+    def queue(self) -> str:
+        """The CUPS queue of its address, '' when it is none."""
+        return self.address.removeprefix(delivery.QUEUE) if self.address.startswith(delivery.QUEUE) else ""
+
+    @property
+    def offset(self) -> tuple[float, float]:
+        """The offset on its own medium."""
+        return self.offsets.get("label" if self.language in _LABELS else self.medium, (0.0, 0.0))
+
+    def must(self, *languages: str, what: str) -> None:
+        """Refused `printer-no-labels` (name, language, what) unless it speaks one of them."""
+        if self.language not in languages:
+            raise Refused("printer-no-labels", name=self.name, language=self.language, what=what)
+
+
+def printer(known: Settings, name: str) -> Printer:
+    """A printer of `[[printers]]`, or any CUPS queue by its own name, as A5 sheets. Refused `printer-wrong` (name, field, reason)."""
+    table = next((each for each in known.printers if each["name"] == name), {"name": name, "address": delivery.QUEUE + name})
+    for asked, value in table.items():
+        if asked in CHOICES and value not in CHOICES[asked]:
+            raise Refused("printer-wrong", name=name, field=asked, reason=" | ".join(CHOICES[asked]))
+        if asked not in CHOICES and asked not in ("name", "address"):
+            raise Refused("printer-wrong", name=name, field=asked, reason=", ".join(("name", "address", *CHOICES)))
+    if table.get("language", "pdf") == "pdf" and not table["address"].startswith(delivery.QUEUE):
+        raise Refused("printer-wrong", name=name, field="address", reason=f"{delivery.QUEUE}NAME")
+    return Printer(**table, offsets=_offsets(known, name))
+
+
+def page_for(one: Printer, pdf: bytes) -> bytes:
+    """A page on the paper of a printer, calibrated."""
+    return placing.placed(pdf, one.medium, one.offset)
+
+
+def receipt_for(one: Printer, told: Sequence[receipt.Piece]) -> bytes:
+    """A receipt in ESC/POS: one picture, or text where the printer was found to have the characters. Raises DeviceTrouble `receipt-too-wide`."""
+    if one.chinese == "picture":
+        return escpos.receipt([_dots(receipt.pdf(told))])
+    return escpos.receipt(
+        _line(piece) if piece.line and escpos.in_font(piece.line) else _dots(receipt.pdf([piece])) for piece in told
+    )
+
+
+def probe_for(sample: str) -> bytes:
+    """A probe print: the sample as text and as a picture."""
+    return escpos.probe(sample, _dots(receipt.pdf([receipt.Piece("small", sample), receipt.Piece("title", sample)])))
+
+
+def label_for(one: Printer, filled: labels.Filled) -> bytes:
+    """A label in the printer's language, or placed as a page for one with a driver. Raises DeviceTrouble `label-text`."""
+    one.must(*_LABELS, what=filled.form)
+    made = label.Label(filled.wide, filled.high, tuple(_part(part) for part in filled.parts), filled.gap, one.offset)
+    return zpl.zpl(made) if one.language == "zpl" else tspl.tspl(made)
+
+
+def state(one: Printer) -> tuple[str, ...]:
+    """What is wrong with a printer, by keys; `printer-silent` when it does not say. Raises DeviceTrouble `print-unreachable`, `print-unknown-queue`."""
+    questions, read = {
+        "escpos": (escpos.queries(), escpos.read_status), "zpl": ((zpl.STATUS,), zpl.read_status), "tspl": ((tspl.STATUS,), tspl.read_status),
+    }[one.language]
+    return read(delivery.status(one.address, questions))
+
+
+def _line(piece: receipt.Piece) -> escpos.Words:
+    loud = piece.kind in ("title", "stamp", "plate", "band")
+    return escpos.Words(piece.line, strong=loud and 2 * escpos.columns(piece.line) <= escpos.COLUMNS)
+
+
+def _part(part: labels.Part) -> label.Part:
+    match part.kind:
+        case "text":
+            return label.Text(part.x, part.y, part.text, part.high, part.wide)
+        case "bars":
+            return label.Bars(part.x, part.y, part.text, part.high, part.module)
+        case "square":
+            return label.Square(part.x, part.y, part.text, part.module)
+        case "rule":
+            return label.Rule(part.x, part.y, part.wide, part.high)
+    return label.Picture(part.x, part.y, _dots(labels.words_pdf(part)))
+
+
+def _dots(pdf: bytes) -> Raster:
+    return Raster(*pictures.page_dots(pdf))
+
+
+def _offsets(known: Settings, name: str) -> dict[str, tuple[float, float]]:
+    found = {}
+    for table in known.offsets:
+        if table["printer"] == name:
+            try:
+                found[table["medium"]] = (float(table["x"]), float(table["y"]))
+            except ValueError as error:
+                raise Refused("printer-wrong", name=name, field="offsets", reason=f"{table['x']} / {table['y']}") from error
+    return found
+
+
+_LABELS = ("zpl", "tspl")
