@@ -48,7 +48,7 @@ def diagnose(seen: Seen) -> tuple[Finding, ...]:
     """Everything that is wrong, the cause before its effects; () when nothing is."""
     port = _port(seen)
     if not seen.reads:
-        return port or (Finding("find-no-bytes", {"seconds": round(seen.seconds)}, setup="serial-mode"),)
+        return port or (Finding("find-no-bytes", {"seconds": f"{seen.seconds:g}"}, setup="serial-mode" if seen.driver in _SCANNERS else ""),)
     line = _line(seen)
     if line:
         return (*port, *line)
@@ -186,5 +186,6 @@ def _line_feed_inside(burst: bytes) -> bool:
 
 
 _EIGHT = 8
+_SCANNERS = ("scanner-line", "ssi")
 _BOUNCE, _PAUSE = 150_000_000, 400_000_000
 _ENDS: Mapping[str, tuple[bytes, ...]] = {"any": (b"\r", b"\n"), "CR": (b"\r",), "LF": (b"\n",)}

@@ -67,8 +67,9 @@ def learned(entry: Mapping[str, str]) -> dict[str, object] | None:
 
 
 def kept(config: Mapping[str, object]) -> dict[str, str]:
-    """Settings as a `[[links]]` entry keeps them."""
-    return {name: ("1" if value else "0") if isinstance(value, bool) else str(value) for name, value in config.items()}
+    """Settings as a `[[links]]` entry keeps them: every one, so that nothing of a profile or of an earlier time stands beside what was learned."""
+    whole = {one.name: one.default for one in fields(Settings)} | dict(config)
+    return {name: ("1" if value else "0") if isinstance(value, bool) else str(value) for name, value in whole.items()}
 
 
 def _typed(text: str, usual: object) -> object:

@@ -19,7 +19,10 @@ KINDS = ("scanner", "scale", "lock", "document", "tag", "position", "relay")
 
 @dataclass(frozen=True)
 class SetUp:
-    """A bar code that sets the device up, to be shown on the screen. `text`: what it says; `symbology`: how it must be drawn; `words` by language."""
+    """A bar code that sets the device up, to be shown on the screen. `text`: what it says; `symbology`: how it must be drawn; `words` by language.
+
+    `name`: what it does, as the diagnosis asks for it (`serial-mode`, `suffix-cr`, `aim-on`, …).
+    """
 
     name: str
     text: str

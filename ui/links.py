@@ -9,7 +9,7 @@ from devices.drivers import driver
 from devices.drivers.relay import Contact, Relay
 from devices.enrol import learned
 from devices.link import Link, LinkState, Received
-from devices.readings import Document, Seal, Tag, Text, Weight
+from devices.readings import Document, Position, Seal, Tag, Text, Weight
 from devices.settle import Rule, Settling
 from devices.standing import Standing
 from devices.stay import Stay
@@ -22,6 +22,7 @@ Asked = Callable[[Mapping[str, Any], int], None]
 """Takes a line for the desk and the monotonic time (ns) of its last byte; called on a link's thread."""
 
 Told = Callable[[LinkState], None]
+Hear = Callable[[Received], None]
 
 
 class Links:
@@ -35,8 +36,13 @@ class Links:
         self._stays: dict[str, Stay] = {}
         self.boards: dict[str, Board] = {}
         self._standing = Standing()
+        self._aside: dict[str, Hear] = {}
+        self.readings: dict[str, Weight | Seal | Position] = {}
         self._rows = tuple(self._row(entry) for entry in known)
-        self._links = tuple(row for row in self._rows if isinstance(row, Link))
+
+    @property
+    def _links(self) -> tuple[Link, ...]:
+        return tuple(row for row in self._rows if isinstance(row, Link))
 
     def start(self) -> None:
         """Begin to read on every link."""
@@ -48,13 +54,43 @@ class Links:
         for link in self._links:
             link.stop()
 
+    def put(self, entry: Mapping[str, str], was: str = "") -> None:
+        """A link by this table, in the place of the one called `was` or as this; the others go on. Waits for the end of the old thread."""
+        name = was or named(entry)
+        self.rest(name)
+        fresh, rows = self._row(entry), self._rows
+        at = next((place for place, row in enumerate(rows) if _called(row) == name), len(rows))
+        self._rows = (*rows[:at], fresh, *rows[at + 1 :])
+        if isinstance(fresh, Link):
+            fresh.start()
+
+    def drop(self, name: str) -> None:
+        """A link that is not wanted any more. Waits for the end of its thread."""
+        self.rest(name)
+        self._rows = tuple(row for row in self._rows if _called(row) != name)
+
+    def rest(self, name: str) -> None:
+        """The port of this link is free until `put`. Waits for the end of its thread."""
+        for link in self._links:
+            if link.name == name:
+                link.stop()
+        self.boards = {each: board for each, board in self.boards.items() if each != name}
+        self.readings.pop(name, None)
+
+    def aside(self, name: str, hear: Hear | None) -> None:
+        """What this link reads goes to `hear` (on the link's thread) and not to the lane, until None is given."""
+        if hear is None:
+            self._aside.pop(name, None)
+        else:
+            self._aside[name] = hear
+
     def states(self) -> tuple[LinkState, ...]:
         """How every link stands now."""
         return tuple(self._shown(row.state) if isinstance(row, Link) else row for row in self._rows)
 
     def weigh_again(self) -> None:
         """A truck waits for its weight: what stands on the scale now is given, though it may have settled before the truck was known."""
-        for settling in self._settling.values():
+        for settling in list(self._settling.values()):
             settling.again()
 
     def look_again(self) -> None:
@@ -92,10 +128,16 @@ class Links:
         self._stays[name] = Stay()
         reader = driver(used, {**entries.config(entry, made), **(learned({**entry, "driver": used}) or {})})
         if isinstance(reader, Relay):
-            self.boards[name] = board(entry, reader)
+            self.boards = {**self.boards, name: board(entry, reader)}
         return Link(entry["address"], reader, self._frame, self._state, settings)
 
     def _frame(self, received: Received) -> None:
+        reading, hear = received.frame.reading(), self._aside.get(received.link)
+        if isinstance(reading, (Weight, Seal, Position)):
+            self.readings[received.link] = reading
+        if hear is not None:
+            hear(received)
+            return
         asked = self._line(received)
         if asked is not None:
             self._asked(asked, received.at_ns)
@@ -119,7 +161,7 @@ class Links:
             case Document(mrz):
                 return {"scan": mrz}
             case Tag(epc):
-                return {"scan": epc} if self._stays[received.link].see(epc, received.at_ns) else None
+                return {"scan": epc, "kind": "epc"} if self._stays[received.link].see(epc, received.at_ns) else None
             case Seal() as seal:
                 return self._stood(seal, received)
             case _:
@@ -144,6 +186,15 @@ class Links:
         if refused is None or state.words != "link-open":
             return state
         return replace(state, words=refused.why, values={"address": state.address, "value": refused.value, "unit": refused.unit})
+
+
+def named(entry: Mapping[str, str]) -> str:
+    """What a link of this table is called."""
+    return entry.get("name") or entry["address"]
+
+
+def _called(row: Link | LinkState) -> str:
+    return row.name if isinstance(row, Link) else row.link
 
 
 def _touched(contact: Contact) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from devices import diagnosis, drivers
 from devices.diagnosis import Finding, Seen
 from devices.link import Link, LinkSettings, LinkState, Received
+from devices.profiles import SetUp
 from ui.entries import told as told_of
 from workstation.words import Refused, say
 
@@ -61,13 +62,17 @@ def told(finding: Finding, lang: str, address: str) -> str:
     if finding.change:
         words = say("doctor-fix", lang, words=words, change=", ".join(f"{name} = {_shown(value)}" for name, value in finding.change.items()))
     if finding.setup:
-        words = say("doctor-setup", lang, words=words, setup=finding.setup)
+        words = say("doctor-setup", lang, words=words, setup=say(f"setup-{finding.setup}", lang))
     return say("doctor-sweep", lang, words=words, address=address) if finding.sweep else words
 
 
-def as_rows(finding: Finding, lang: str, address: str) -> dict[str, Any]:
-    """A finding as JSON."""
-    return {"finding": finding.key, "words": told(finding, lang, address), "change": dict(finding.change), "setup": finding.setup or None}
+def as_rows(finding: Finding, lang: str, address: str, codes: Sequence[SetUp] = ()) -> dict[str, Any]:
+    """A finding as JSON; `codes`: the set-up codes of the device's profile, of which the right one is told whole."""
+    code = next((each for each in codes if each.name == finding.setup), None)
+    shown = {"text": code.text, "symbology": code.symbology, "words": code.words[lang]} if code else None
+    return {
+        "finding": finding.key, "words": told(finding, lang, address), "change": dict(finding.change), "setup": finding.setup or None, "setup_code": shown,
+    }
 
 
 def hex_lines(one: Seen) -> Iterator[str]:

@@ -5,15 +5,18 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from devices.printers import cups, delivery, escpos
+from devices.printers import cups
 from devices.printers.cups import Job, Progress
 from devices.trouble import DeviceTrouble
-from ui import printers
-from ui.printers import Printer
-from workstation.paper.receipt import Piece
-from workstation.settings import USUAL
+from workstation.settings import USUAL, Settings
 from workstation.words import Refused, say
+
+if TYPE_CHECKING:
+    # What only a page needs is imported when there is one: the window opens without it.
+    from ui.printers import Printer
+    from workstation.paper.receipt import Piece
 
 SAVED = "port-officer-slips"
 """Where slips go as files when the data folder is the usual hidden one: in the home folder, where a person finds them."""
@@ -31,7 +34,7 @@ class Page:
     copy: int
     pdf: bytes
     queue: str
-    receipt: tuple[Piece, ...] = ()
+    receipt: "tuple[Piece, ...]" = ()
 
 
 @dataclass(frozen=True)
@@ -61,16 +64,29 @@ class _Running:
     future: "Future[None]"
 
 
-def any_queue(name: str) -> Printer:
+def any_queue(name: str) -> "Printer":
     """A CUPS queue by its name, when nothing else is known of it."""
-    return Printer(name, delivery.QUEUE + name)
+    from ui.printers import Printer
+
+    return Printer(name, f"queue:{name}")
+
+
+def of_station(known: Settings) -> "Callable[[str], Printer]":
+    """The printers of a station by name, as `Printing` asks for them."""
+
+    def named(name: str) -> "Printer":
+        from ui.printers import printer
+
+        return printer(known, name)
+
+    return named
 
 
 class Printing:
     """Prints pages, some at once, so that a printer that is gone holds up no other truck's slip. `told` is called on the printing threads."""
 
     def __init__(
-        self, told: Callable[[Printed], None], spare: str = "", deadline: float = DEADLINE, printer: Callable[[str], Printer] = any_queue,
+        self, told: Callable[[Printed], None], spare: str = "", deadline: float = DEADLINE, printer: "Callable[[str], Printer]" = any_queue,
     ) -> None:
         self._told, self._spare, self._deadline, self._printer = told, spare, deadline, printer
         self._closing = threading.Event()
@@ -164,7 +180,9 @@ class Printing:
         except (DeviceTrouble, Refused) as trouble:
             return Printed(page, "", trouble.key, tuple(trouble.values.items()), ended=False)
 
-    def _sheet(self, page: Page, one: Printer, stop: threading.Event, seconds: float) -> Printed:
+    def _sheet(self, page: Page, one: "Printer", stop: threading.Event, seconds: float) -> Printed:
+        from ui import printers
+
         job = cups.submit(printers.page_for(one, page.pdf), one.queue, f"{page.number} / {page.copy}", one.medium)
         self._jobs[page.number] = job
 
@@ -179,8 +197,11 @@ class Printing:
             self._jobs.pop(page.number, None)
         return _printed(page, last)
 
-    def _receipt(self, page: Page, one: Printer, stop: threading.Event, seconds: float) -> Printed:
+    def _receipt(self, page: Page, one: "Printer", stop: threading.Event, seconds: float) -> Printed:
         """Asked first how it is: a printer without paper swallows a receipt, or prints it an hour later."""
+        from devices.printers import delivery, escpos
+        from ui import printers
+
         payload = printers.receipt_for(one, page.receipt)
         wrong = [key for key in (printers.state(one) if not one.queue else ()) if key in escpos.STOPS]
         if wrong:

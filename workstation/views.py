@@ -2,6 +2,7 @@
 
 from workstation.passage.views import PASSAGES
 from workstation.release.views import SLIPS
+from workstation.risk.days import DRAWS
 from workstation.risk.officers import OFFICERS
 
-VIEWS = (OFFICERS, PASSAGES, SLIPS)
+VIEWS = (OFFICERS, DRAWS, PASSAGES, SLIPS)

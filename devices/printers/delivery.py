@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -72,12 +73,13 @@ def deliver(address: str, payload: bytes, deadline: float, stop: threading.Event
 
 
 def status(address: str, questions: tuple[bytes, ...], seconds: float = 0.6) -> bytes:
-    """The bytes a printer answers to each question, together; b"" from a queue or a printer that keeps silent. Raises DeviceTrouble `print-unreachable`."""
+    """The bytes a printer answers to each question, together, up to the first it keeps silent on; b"" from a queue. Raises DeviceTrouble `print-unreachable`."""
     if address.startswith(QUEUE):
         return b""
     try:
         with wire(address, _CONNECT) as way:
-            return b"".join(way.ask(question, seconds) for question in questions)
+            # One silence is enough: a receipt is not to wait for four.
+            return b"".join(takewhile(bool, (way.ask(question, seconds) for question in questions)))
     except (DeviceTrouble, OSError) as error:
         note = _note(error) if isinstance(error, DeviceTrouble) else _said(error)
         raise DeviceTrouble("print-unreachable", queue=address, note=note) from error

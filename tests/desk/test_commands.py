@@ -201,7 +201,9 @@ def test_the_printed_sheet_carries_every_code_twice_and_revoke_ends_it(yard, tmp
         "sheet-not-written": ("sheet", "--officer", "N1", "-o", str(tmp_path / "no" / "x.pdf")),
         "sheet-unknown": ("sheet", "revoke", "9", "--reason", "x", "--officer", "N1"),
     }
+    refused["sheet-days"] = ("sheet", "--officer", "N1", "-o", str(tmp_path / "late.pdf"), "--days", "400")
     for key, words in refused.items():
         done = call(yard.folder, *words)
         assert (done.returncode, done.stderr.split(": ")[1]) == (2, key)
+    assert sorted(each.name for each in tmp_path.iterdir() if each.is_file()) == ["sheet.pdf"]
     assert '"revoked": true' in call(yard.folder, "sheet", "list", "--officer", "N1").stdout

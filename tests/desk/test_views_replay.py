@@ -61,6 +61,9 @@ def work(yard):
     yard.load(port())
     yard.line(scan="?")
     yard.act("emergency", end="yes")
+    # An enterprise on no list is drawn for.
+    yard.load(port() | {"credit": []})
+    yard.lines(*TRUCKS["clean"])
     yard.act("sign-out")
 
 

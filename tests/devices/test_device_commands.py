@@ -112,7 +112,8 @@ def test_simulated_device_on_a_socket_with_faults():
     assert [one.get("error", min(one)) for one in answers[2:6]] == ["done", min(answers[3]), "line-wrong", "line-wrong"]
 
 
-@pytest.mark.parametrize("words", [("xk3190", "--config", "{"), ("toledo", "--config", "[]"), ("xk3190", "--config", '{"format": "x"}'), ("ssi", "--socket", "99999")])
+@pytest.mark.parametrize("words", [("xk3190", "--config", "{"), ("toledo", "--config", "[]"), ("xk3190", "--config", '{"format": "x"}'), ("ssi", "--socket", "99999"), ("xk3190", "--interval", "-1"), ("xk3190", "--interval", "nan"),
+                                   ("generic", "--config", '{"profile": "nope"}'), ("generic", "--config", '{"x": "y"}')])
 def test_device_that_cannot_be_set_up_is_said_in_one_line(words):
     done = call("simulate", *words)
     assert (done.returncode in (2, 3), done.stdout, done.stderr.count(b"\n")) == (True, b"", 1)

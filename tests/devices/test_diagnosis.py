@@ -68,7 +68,8 @@ def test_healthy_codes_of_any_text_are_told_nothing(codes):
 
 def test_silence():
     (finding,) = diagnose(Seen(seconds=20))
-    assert (finding.key, finding.values, finding.setup) == ("find-no-bytes", {"seconds": 20}, "serial-mode")
+    assert (finding.key, finding.values, finding.setup) == ("find-no-bytes", {"seconds": "20"}, "serial-mode")
+    assert diagnose(Seen(driver="xk3190", seconds=0.5)) == (Finding("find-no-bytes", {"seconds": "0.5"}),)
 
 
 @pytest.mark.parametrize("words", ["link-busy", "link-shared"])
@@ -175,7 +176,7 @@ def test_other_drivers_are_told_of_bytes_that_are_no_frames():
     assert (finding.key, finding.change) == ("find-baud", {"baud": 4800})
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=70)
 @given(reads=some.lists(some.binary(min_size=1, max_size=60), max_size=8), name=some.sampled_from(drivers.NAMES))
 def test_any_bytes_are_answered_in_words(reads, name):
     if name == "generic":

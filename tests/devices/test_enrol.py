@@ -195,7 +195,7 @@ def test_enrol_refusals(yard, tmp_path, words, code, key):
 def test_doctor_listens_to_one_link_and_says_what_is_wrong(yard, tmp_path):
     with (
         PtyScanner(tmp_path, "scanner", Voice(suffix=b"")) as scanner,
-        begun("doctor", "--data", str(yard.folder), "--link", str(scanner.path), "--seconds", "2", "--json") as asked,
+        begun("doctor", "--data", str(yard.folder), "--link", str(scanner.path), "--seconds", "1.2", "--json") as asked,
     ):
         assert scanner.device.wait_opened(20)
         scanner.type("CSQU3054383")
@@ -207,9 +207,10 @@ def test_doctor_listens_to_one_link_and_says_what_is_wrong(yard, tmp_path):
     (finding,) = told["findings"]
     assert (finding["finding"], finding["change"], finding["setup"]) == ("find-no-suffix", {"idle_terminates": True}, "suffix-cr")
     assert "idle_terminates = 1" in finding["words"]
-    with begun("doctor", "--data", str(yard.folder), "--link", str(tmp_path / "none"), "--seconds", "1") as asked:
-        _, err = asked.communicate(timeout=40)
-    assert (asked.returncode, err.split(": ")[1]) == (3, "link-absent")
+    for words, code, key in ((str(tmp_path / "none"), 3, "link-absent"), ("loop:// --driver nope", 2, "driver-unknown"), ("loop:// --baud -5", 3, "link-unusable")):
+        with begun("doctor", "--data", str(yard.folder), "--seconds", "0.3", "--link", *words.split()) as asked:
+            _, err = asked.communicate(timeout=40)
+        assert (asked.returncode, err.split(": ")[1]) == (code, key)
 
 
 def test_doctor_looks_at_every_link(yard, tmp_path):

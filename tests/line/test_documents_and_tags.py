@@ -7,7 +7,7 @@ import pytest
 
 from devices.simulators import PtyDevice, Simulated, mrz, nmea, uhf
 from devices.simulators.mrz import SPECIMENS
-from tests.yard import BOX, PLATE, Yard, rows
+from tests.yard import BOX, PLATE, PLATE2, Yard, rows
 from ui.links import Links
 from workstation import codes
 from workstation.codes import made
@@ -69,18 +69,36 @@ def test_a_tag_in_the_field_is_one_scan_per_stay(lane):
     until(lambda: module.speech._looks)
     module.step({"enter": EPC})
     line = asked.get(timeout=SECONDS)
-    assert (line["scan"], line["source"]) == (EPC, "serial")
+    assert (line["scan"], line["kind"], line["source"]) == (EPC, "epc", "serial")
     assert codes.recognise(EPC).candidates[0].kind == "epc"
     seen = links.states()[0].counters.ok
     until(lambda: links.states()[0].counters.ok > seen + 20)
     assert asked.empty()
 
 
-def test_a_tag_finds_its_truck(tmp_path):
+def test_a_tag_is_read_as_the_plate_that_the_register_ties_to_it(tmp_path):
     yard = Yard(tmp_path / "s", rows(vehicle=[{**rows()["vehicle"][0], "rfid": EPC}]))
-    answered = yard.line(scan=EPC)
+    answered = yard.line(scan=EPC, kind="epc")
     assert answered["passage"]["parts"]["vehicle"] == [PLATE]
     assert yard.line(scan=BOX)["passage"]["id"] == answered["passage"]["id"]
+    event = next(iter(yard.desk.station.journal.events(answered["passage"]["id"], ("code.scanned",))))
+    assert event.body["others"] == ["epc"], "the journal says that it was the tag"
+    yard.close()
+
+
+@pytest.mark.parametrize("plates", [(), (PLATE, PLATE2)])
+def test_a_tag_of_nobody_or_of_two_opens_no_truck(tmp_path, plates):
+    yard = Yard(tmp_path / "s", rows(vehicle=[{**rows()["vehicle"][0], "plate": plate, "rfid": EPC} for plate in plates]))
+    assert yard.line(scan=EPC, kind="epc")["passage"] is None
+    yard.close()
+
+
+def test_a_stray_tag_is_never_a_seal_of_the_truck_that_waits_for_one(tmp_path):
+    yard = Yard(tmp_path / "s", rows())
+    yard.line(scan=PLATE)
+    answered = yard.line(scan=EPC, kind="epc")
+    assert answered["passage"]["waiting"]
+    assert answered["passage"]["parts"]["seal"] == []
     yard.close()
 
 

@@ -179,7 +179,7 @@ def test_the_same_code_again_is_a_repeat_soft_at_first_then_seen(yard):
     assert told["alarms"] == []
     yard.clock.at += 5000
     told = yard.lines({"scan": PLATE})
-    assert told["alarms"] == [{"key": "scan-seen", "seen": "16:35 · 03"}]
+    assert told["alarms"] == [{"key": "scan-seen", "seen": "16:35", "lane": "03"}]
     assert told["passage"]["parts"]["vehicle"] == [PLATE]
     assert yard.desk.card().tick == "repeat"
 

@@ -7,6 +7,7 @@ from hypothesis import given, settings, strategies
 from rule_facts import BOOK, FACTS, RULES, always, facts_of, never, only, value, verdict
 
 from workstation.risk import STRICT, drawer, strictest
+from workstation.risk.draw import certain
 
 AGES = [name for name in BOOK.facts if name.startswith("age.")]
 DRAWS = strategies.sampled_from((always, never))
@@ -79,7 +80,8 @@ def test_while_parts_are_awaited_only_a_hit_decides(facts, draw, answered):
 def test_every_flip_is_true(facts, draw, answered, waiting):
     found = verdict(facts, draw, answered=answered, waiting=waiting)
     for flip in found.flip if found else ():
-        changed = verdict({**facts, flip.fact: flip.to}, draw, answered=answered, waiting=waiting)
+        # What was not drawn for the truck as it is, a flip does not draw: it would tell a draw before its time.
+        changed = verdict({**facts, flip.fact: flip.to}, certain(found.fired), answered=answered, waiting=waiting)
         assert facts[flip.fact] != flip.to
         assert (changed and changed.channel) == flip.channel != found.channel
     assert found is None or len({flip.fact for flip in found.flip}) == len(found.flip)

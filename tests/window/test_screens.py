@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from ui.window.ask import Sheet
-from ui.window.devices import Device, Devices
+from ui.window.devices.screen import Devices
+from ui.window.devices.values import Device
 from ui.window.fields import Choice, Question, Text
 from ui.window.find import Find
 from ui.window.inspect import Inspect
@@ -166,7 +167,7 @@ def test_devices_paint_with_trouble_in_words(qtbot):
     devices.resize(1140, 640)
     devices.show()
     rows = (
-        Device("scanner", "/dev/x" * 30, "scanner-line", "down", 5, 1, 4000, "0d" * 90, "device.down"),
+        Device("scanner", "/dev/x" * 30, "scanner-line", "down", 5, 1, 4000, "0d" * 90, "link-lost", (("address", "/dev/x"),)),
         Device("scale", "/dev/y", "xk3190", "up"),
     )
     for look in LOOKS:

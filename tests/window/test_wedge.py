@@ -54,6 +54,7 @@ def test_a_burst_inside_a_dialog_is_a_scan_and_nothing_reaches_the_field(wedge, 
 
 
 def test_a_burst_through_the_real_window_path(wedge, box, qtbot):
+    wedge.now = lambda: 0
     burst(box.windowHandle(), "]C1HN1234567")
     qtbot.wait(HELD_MS * 2)
     assert wedge.heard == ["]C1HN1234567"]
@@ -163,6 +164,87 @@ def test_focus_may_go_while_keys_are_held(wedge, qtbot):
     qtbot.waitUntil(lambda: second.text() == "z")
 
 
+class Keyboard:
+    """Keys at chosen milliseconds of a clock that only the test moves; the field says when each one reached it."""
+
+    def __init__(self, wedge, edit):
+        self.wedge, self.edit, self.at, self.reached = wedge, edit, 0, []
+        wedge.heard.clear()
+        edit.clear()
+        wedge.now = lambda: self.at
+
+    def until(self, at):
+        """Time passes; the timer of the wedge fires when it is due."""
+        while self.wedge._held and self.wedge.due <= at:
+            self.at = max(self.at, self.wedge.due)
+            self.wedge.look()
+            self._reached()
+        self.at = at
+
+    def strike(self, at, sign, held=5):
+        """One key down and up again."""
+        self.until(at)
+        QTest.keyPress(self.edit, sign)
+        self._reached()
+        self.until(at + held)
+        QTest.keyRelease(self.edit, sign)
+
+    def _reached(self):
+        self.reached += [self.at] * (len(self.edit.text()) - len(self.reached))
+
+
+HAND = st.lists(st.integers(1, 200), max_size=30).map(lambda gaps: [0, *gaps])
+"""Gaps of keys, milliseconds."""
+MACHINE = st.lists(st.integers(1, 15), min_size=8, max_size=40)
+
+
+def moments(gaps):
+    at, told = 1000, []
+    for gap in gaps:
+        at += gap
+        told.append(at)
+    return told
+
+
+def by_hand(gaps):
+    """No three keys within 40 ms: the third one is put off."""
+    told = []
+    for at in moments(gaps):
+        told.append(max(at, told[-2] + HELD_MS + 1) if len(told) > 1 else at)
+        told[-1] = max(told[-1], (told[-2] if len(told) > 1 else 0) + 1)
+    return told
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(HAND)
+def test_every_key_of_a_hand_arrives_at_most_40_ms_late_and_in_order(wedge, box, gaps):
+    hand, struck = Keyboard(wedge, box.edit), by_hand(gaps)
+    text = "".join("abcdefghij"[place % 10] for place in range(len(struck)))
+    for at, sign in zip(struck, text, strict=True):
+        hand.strike(at, sign, held=1)
+    hand.until(struck[-1] + HELD_MS)
+    assert box.edit.text() == text
+    assert wedge.heard == []
+    assert all(at - pressed <= HELD_MS for pressed, at in zip(struck, hand.reached, strict=True))
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(MACHINE, st.sampled_from([Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, None]), st.tuples(st.integers(41, 400), st.integers(1, 15)))
+def test_a_scanner_of_1_to_15_ms_a_key_loses_nothing_after_a_hand_and_before_one(wedge, box, gaps, end, pauses):
+    keys, struck = Keyboard(wedge, box.edit), moments(gaps)
+    pause, last = pauses
+    keys.strike(struck[0] - pause, "h", held=1)
+    text = "".join("ABCDEFGHIJ"[place % 10] for place in range(len(struck)))
+    for at, sign in zip(struck, text, strict=True):
+        keys.strike(at, sign, held=0)
+    if end is not None:
+        keys.strike(struck[-1] + last, end, held=0)
+    keys.strike(struck[-1] + last + HELD_MS + 1, "z", held=1)
+    keys.until(struck[-1] + 500)
+    assert wedge.heard == [text]
+    assert box.edit.text() == "hz"
+
+
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.text("ABCXYZ0189-/:. $", min_size=4, max_size=40), min_size=1, max_size=4))
 def test_any_texts_in_any_field_arrive_whole(wedge, box, texts):
@@ -172,3 +254,25 @@ def test_any_texts_in_any_field_arrive_whole(wedge, box, texts):
     QApplication.processEvents()
     assert wedge.heard == texts
     assert box.edit.text() == ""
+
+
+def test_fast_typing_and_enter_is_no_scan(wedge, box):
+    keys = Keyboard(wedge, box.edit)
+    for place, sign in enumerate("0231"):
+        keys.strike(1000 + 30 * place, sign, held=45)
+    keys.strike(1120, Qt.Key.Key_Return)
+    assert (box.edit.text(), wedge.heard) == ("0231", [])
+
+
+def test_a_window_that_was_busy_takes_the_keys_that_wait_before_it_judges(wedge, box, qtbot):
+    at = 0
+    wedge.now = lambda: at
+    QTest.keyClick(box.edit, "M")
+    at = 90
+    wedge.look()
+    burst(box.edit, "SKU0383250")
+    assert wedge.heard == ["MSKU0383250"]
+    QTest.keyClick(box.edit, "M")
+    at = 180
+    wedge.look()
+    qtbot.waitUntil(lambda: box.edit.text() == "M")

@@ -54,17 +54,23 @@ def alone(args: argparse.Namespace, folder: Path) -> dict[str, Any]:
     if not 0 < seconds <= LONGEST:
         raise Refused("usage", reason=f"--seconds: more than 0, at most {LONGEST:g}")
     entry = _entry(args, folder)
+    try:
+        drivers.driver(entry["driver"], entries.told(entry))
+    except DeviceTrouble as wrong:
+        # A wrong word in the call, not a device that ails.
+        raise Refused(wrong.key, **wrong.values) from wrong
     if args.sweep:
         return _swept(entry, min(seconds, USUAL / 4) if args.seconds is None else seconds, args.lang or "en")
     (one,) = listening.listen([entry], seconds)
     if one.words in CLOSED and not one.reads:
         raise DeviceTrouble(one.words, **one.values)
     made, counters = bursts.frames(one.driver, one.config, one.reads)
-    lang = args.lang or "en"
+    lang, profile = args.lang or "en", entries.profile_of(entry, folder / "devices")
+    codes = profile.setup if profile else ()
     return {
         "link": entry.get("name", entry["address"]), "address": entry["address"], "driver": one.driver, "seconds": seconds,
         "bytes": sum(len(read) for _, read in one.reads), "frames": len(made), "rejected": counters.rejected, "last_hex": list(listening.hex_lines(one)),
-        "findings": [listening.as_rows(each, lang, entry["address"]) for each in diagnose(one)],
+        "findings": [listening.as_rows(each, lang, entry["address"], codes) for each in diagnose(one)],
     }
 
 

@@ -23,6 +23,8 @@ from workstation.risk.officers import check_may
 from workstation.words import Refused, say
 
 LONGEST = 600
+KEPT = ("accepted_hex", "rejected_hex", "warm_up")
+"""What an entry keeps when its scanner is enrolled again: the two codes say nothing of it."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -96,9 +98,11 @@ def _unread(one: Seen, lang: str) -> DeviceTrouble:
 def _keep(station: Station, officer: str, entry: Mapping[str, str], learned: Learned) -> dict[str, str]:
     """The entry replaces the one of the same address or name; the journal knows who enrolled what."""
     known = settings.read(station.folder)
-    fresh = {**entry, "enrolled": settings.show_time(settings.now()), **enrol.kept(learned.config)}
-    others = [each for each in known.links if fresh["address"] != each["address"] and fresh["name"] != each.get("name")]
+    same = [each for each in known.links if entry["address"] == each["address"] or entry["name"] == each.get("name")]
+    replies = {name: value for each in same for name, value in each.items() if name in KEPT}
+    fresh = {**replies, **entry, "enrolled": settings.show_time(settings.now()), **enrol.kept(learned.config)}
+    others = [each for each in known.links if each not in same]
     settings.write(station.folder, replace(known, links=(*others, fresh)))
-    body = {"name": fresh["name"], "address": fresh["address"], "side": fresh["side"], "config": enrol.kept(learned.config)}
+    body = {"name": fresh["name"], "address": fresh["address"], "side": fresh["side"], "config": dict(learned.config)}
     station.journal.append([Draft("link.enrolled", fresh["name"], body)], officer)
     return fresh

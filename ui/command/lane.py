@@ -16,10 +16,18 @@ PROVING = ("sign", "cosign", "handover", "override", "sign-in", "correct")
 """Acts in which an officer proves himself: the secret comes from the environment, never from the line."""
 
 
+SCAN = (
+    'A line {"scan": TEXT} without "link" is as an enrolled officer-side scanner sends it, so a command code (HNC1:...) does its act; with "link" only beside '
+    '"enrolled": true, never with "side": "driver" or "source" wedge or typed. "verdict": the one on the screen, for codes that go by it.'
+)
+"""What a scan line may say of where it came from."""
+
+
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `lane`."""
+    parser.description = f"{__doc__} {SCAN}"
     parser.add_argument("--jsonl", action="store_true", help="one JSON value per line in, one per line out")
-    parser.add_argument("--acts", action="store_true", help="list the acts and their fields")
+    parser.add_argument("--acts", action="store_true", help="list the acts, their fields, and the command code of those that have one")
 
 
 def run(args: argparse.Namespace) -> object:
@@ -27,7 +35,10 @@ def run(args: argparse.Namespace) -> object:
     from workstation.desk.acts import ACTS
 
     if args.acts:
-        return [{"act": act.name, "needs": list(act.needs), "may": list(act.may)} for act in ACTS.values()]
+        from workstation.desk.commands import table
+
+        by_code = {command.act: command.name for command in table().values()}
+        return [{"act": act.name, "needs": list(act.needs), "may": list(act.may), "code": by_code.get(act.name)} for act in ACTS.values()]
     if not args.officer:
         raise Refused("officer-missing")
     work(args)

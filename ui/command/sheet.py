@@ -48,15 +48,19 @@ def _make(station: Station, officer: str, args: argparse.Namespace) -> dict[str,
     if not args.output:
         raise Refused("usage", reason="sheet -o FILE.pdf")
     path = Path(args.output)
+    fresh = path.with_name(path.name + ".new")
     try:
         # Before the sheet counts as printed: a folder that cannot be written leaves no sheet behind. It is a key: nobody else reads it.
-        path.touch(mode=0o600)
+        fresh.touch(mode=0o600)
         sheet = commands.make(station, officer, args.group or station.settings.lane, args.days)
         rows = tuple(paper.Row(each.words["zh"], each.words["en"], text) for each, text in sheet.codes)
         page = paper.Page(sheet.number, station.journal.station, sheet.group, officer, sheet.until, rows, trial=settings.trial_time() is not None)
-        path.write_bytes(paper.pdf(page))
+        fresh.write_bytes(paper.pdf(page))
+        fresh.replace(path)
     except OSError as error:
         raise Refused("sheet-not-written", file=path, reason=error.strerror) from error
+    finally:
+        fresh.unlink(missing_ok=True)
     return {**_told(sheet), "file": str(path)}
 
 

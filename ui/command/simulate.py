@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from devices.config import configured
+from devices.drivers import generic
 from devices.simulators import SPEECHES, PtyDevice, Scanner, Simulated, SocketDevice, Speech, Voice
 from devices.simulators.generic import GenericSpeech
 from devices.simulators.mt_sics import MtSicsSpeech
@@ -44,6 +46,8 @@ def run(args: argparse.Namespace) -> None:
     """
     if args.device not in SPEECHES:
         raise Refused("simulator-unknown", name=args.device[:40], known=", ".join(SPEECHES))
+    if args.interval is not None and not _LEAST <= args.interval <= _MOST:
+        raise Refused("line-wrong", reason=f"interval is between {_LEAST} and {_MOST} seconds")
     speech = _speech(args)
     with tempfile.TemporaryDirectory(prefix="port-officer-") as fresh, Simulated(speech, _place(args, fresh), args.seed, args.interval) as simulated:
         _say(simulated.address)
@@ -80,7 +84,8 @@ def _speech(args: argparse.Namespace) -> Speech:
     if args.device in SCALES:
         return SCALES[args.device](_config(args.config), args.seed)
     if args.device == GenericSpeech.name:
-        return GenericSpeech(*map(str, _config(args.config).values()))
+        profile = configured(generic.Settings, generic.NAME, _config(args.config)).profile
+        return GenericSpeech(profile) if profile else GenericSpeech()
     return SPEECHES[args.device]()
 
 
@@ -124,3 +129,4 @@ PLAIN: Mapping[str, str] = {"generic": "text", "jt701": "seal", "mrz": "document
 """The word of a plain line where it is not `type`."""
 
 _SWINGS = 8
+_LEAST, _MOST = 0.001, 3600

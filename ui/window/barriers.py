@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from devices.barrier import Steps, Switch, Told
 from devices.link import LinkState
+from ui.boards import Board
 from ui.links import Links
 from workstation.settings import Clock, Settings
 
@@ -24,11 +25,14 @@ class Barriers(QObject):
     def __init__(self, links: Links, known: Settings, clock: Clock, tell: Tell) -> None:
         super().__init__()
         self._links, self._known, self._clock, self._tell = links, known, clock, tell
-        self._boards = links.boards
         self._up: set[str] = set()
         self._timer = QTimer(self)
         self._timer.setInterval(STEP_MS)
         self._timer.timeout.connect(self.step)
+
+    @property
+    def _boards(self) -> Mapping[str, Board]:
+        return self._links.boards
 
     def answered(self, events: Sequence[Any]) -> None:
         """What the desk has just made durable; a release that was stopped in the same breath opens nothing."""
@@ -47,6 +51,8 @@ class Barriers(QObject):
 
     def look(self, states: Sequence[LinkState]) -> None:
         """How the links stand: a board that comes back gets its lights, never its barrier."""
+        # A board that was taken out and put back is a new one.
+        self._up &= self._boards.keys()
         for state in states:
             ready = _ready(state)
             if state.link not in self._boards or ready == (state.link in self._up):

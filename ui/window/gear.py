@@ -1,6 +1,5 @@
 """What hangs on the window's lane: links in, paper out, and the quiet work between lines; everything arrives in the window's thread."""
 
-import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -9,11 +8,11 @@ from PySide6.QtCore import QObject, QTimer
 from devices.link import LinkState
 from ui.bridge import Reply
 from ui.links import Links
-from ui.printers import printer
-from ui.printing import Page, Printed, Printing
+from ui.printing import Page, Printed, Printing, of_station
 from ui.window.bar import Lamp
 from ui.window.barriers import Barriers
-from ui.window.devices import Device
+from ui.window.devices.shown import LAMPS
+from ui.window.devices.tender import Tender
 from ui.window.lane.wording import phrase
 from ui.window.work import Work
 from workstation.desk.card import Say
@@ -21,7 +20,6 @@ from workstation.settings import Settings
 
 LOOK_MS = 1000
 QUIET_MS = 5000
-LAMPS = {"open": "up", "opening": "trying", "busy": "down", "lost": "down", "stopped": "off"}
 
 
 class Gear(QObject):
@@ -31,8 +29,10 @@ class Gear(QObject):
         super().__init__(work)
         self.work, self._post, self.known = work, post, known
         self.links = Links(known.links, self._asked, self._told, work.shows.folder / "devices")
-        self.printing = Printing(self._printed, known.spare_queue, printer=lambda name: printer(known, name))
+        self.printing = Printing(self._printed, known.spare_queue, printer=of_station(known))
         self.barriers = Barriers(self.links, known, work.window.clock, self._barrier)
+        self.tender = Tender(work, post, known, self.links)
+        self.tender.known_changed.connect(self._known_now)
         self._look = QTimer(self)
         self._look.setInterval(LOOK_MS)
         self._look.timeout.connect(self.show_links)
@@ -55,6 +55,7 @@ class Gear(QObject):
         """End the threads."""
         self._look.stop()
         self._quiet.stop()
+        self.tender.close()
         self.links.stop()
         self.printing.close()
 
@@ -116,7 +117,11 @@ class Gear(QObject):
         states = self.links.states()
         self.barriers.look(states)
         self.work.window.show_lamps(tuple(Lamp(state.link, LAMPS[state.state]) for state in states))
-        self.work.window.devices.show_devices(tuple(_device(state) for state in states))
+        self.tender.show(states)
+
+    def _known_now(self, known: Settings) -> None:
+        """The Devices screen wrote the settings."""
+        self.known = known
 
     def print_slip(self, number: str, copy: int) -> None:
         """A slip was released, or a copy is wanted: draw it in the worker, then give it to the queue."""
@@ -146,12 +151,3 @@ class Gear(QObject):
             self.work.line({"act": "printed", "number": page.number, "copy": page.copy, "queue": page.queue, "job": printed.job})
         elif printed.ended or printed.words != "print-queued":
             self.work.window.notice.say(phrase(Say(printed.words, dict(printed.values)), self.work.window.look), "unsure")
-
-
-def _device(state: LinkState) -> Device:
-    heard = None if state.last_frame_ns is None else (time.monotonic_ns() - state.last_frame_ns) // 1_000_000
-    wrong = state.state != "open" or state.words not in ("link-open", "")
-    return Device(
-        state.link, state.address, state.driver, LAMPS[state.state], state.counters.ok, state.counters.rejected, heard, state.last_hex[-96:],
-        state.words if wrong else "", tuple(state.values.items()),
-    )

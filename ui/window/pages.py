@@ -11,7 +11,7 @@ from ui.window.theme import Look
 
 SCREENS = {
     "signin": "ui.window.signin:SignIn", "lane": "ui.window.lane.screen:Lane", "inspect": "ui.window.inspect:Inspect", "find": "ui.window.find:Find",
-    "shift": "ui.window.shift:Shift", "devices": "ui.window.devices:Devices", "setup": "ui.window.setup:SetUp",
+    "shift": "ui.window.shift:Shift", "devices": "ui.window.devices.screen:Devices", "setup": "ui.window.setup:SetUp",
 }
 OVER = {"sheet": "ui.window.ask:Sheet", "cover": "ui.window.preview:Preview"}
 AGAIN_MS = 15

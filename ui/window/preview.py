@@ -10,15 +10,12 @@ from ui.window.theme import BODY, VALUE, Look
 
 def page_image(pdf: bytes, pixels: int) -> QImage:
     """The first page of a PDF as a picture `pixels` high; called in the worker thread, so a QImage, no pixmap."""
-    import pypdfium2
+    from workstation.paper.pictures import opened
 
-    document = pypdfium2.PdfDocument(pdf)
-    page = document[0]
-    bitmap = page.render(scale=pixels / page.get_height())
-    picture = bitmap.to_pil().convert("RGB")
-    image = QImage(picture.tobytes(), picture.width, picture.height, 3 * picture.width, QImage.Format.Format_RGB888).copy()
-    document.close()
-    return image
+    with opened(pdf) as document:
+        page = document[0]
+        picture = page.render(scale=pixels / page.get_height()).to_pil().convert("RGB")
+        return QImage(picture.tobytes(), picture.width, picture.height, 3 * picture.width, QImage.Format.Format_RGB888).copy()
 
 
 class Preview(QWidget):

@@ -65,7 +65,7 @@ class SignIn(Page):
     def scanned(self, text: str) -> bool:
         """A badge fills in who and what; anything else is not for now. True when it was a badge."""
         if not text.startswith(BADGE):
-            self.tell("signin.scan-refused", text=text[:40])
+            self.tell("signin.scan-refused", text=_shown(text))
             return False
         self._badge = text
         self.news.style_as("good")
@@ -100,3 +100,14 @@ class SignIn(Page):
             each.setDisabled(busy)
         self.news.style_as("soft")
         self.news.say("signin.unlocking" if busy else "")
+
+
+def _shown(text: str) -> str:
+    """What was scanned, for whoever stands there: a document, misread or not, is nobody's to read."""
+    from workstation import codes
+
+    found = codes.recognise(text)
+    person = next((code for code in found.candidates if code.kind in codes.PERSON_KINDS), None)
+    if person is not None:
+        return codes.masked(person.kind, person.value)
+    return "*" * 8 if {each.kind for each in found.refused} & codes.PERSON_KINDS or "<<" in text else text[:40]

@@ -1,5 +1,6 @@
 """Keyboard-wedge scanners: a burst of keys is caught before any widget sees it, first character included; hand typing still arrives, at most 40 ms late."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
@@ -7,10 +8,13 @@ from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent
 from shiboken6 import isValid
 
 HELD_MS = 40
-"""A scanner's keys come faster than this; a hand's do not."""
-LEAST_ENDED, LEAST_BARE = 4, 8
-"""Characters that make a burst a scan: with a terminator after them, and without one (then each key within `FAST_MS` on average)."""
+"""A key is kept back no longer, unless it stands in a burst that no hand types; and so long a silence ends a burst."""
 FAST_MS = 20
+"""A burst goes on being kept while its keys come within this on average: scanners need 1 to 15 ms a key, and no hand strikes three keys within 40 ms."""
+LEAST_ENDED, LEAST_BARE = 4, 8
+"""Characters that make a burst a scan: with a terminator after them, and without one. So many fast ones can only come from a machine, which may also pause."""
+LATE_MS = 8
+"""A look that comes this late found the window busy: keys struck meanwhile are still on their way and are taken first."""
 _ENDS = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab}
 _SEPARATORS: dict[int, str] = {Qt.Key.Key_Backslash: "\x1c", Qt.Key.Key_BracketRight: "\x1d", Qt.Key.Key_AsciiCircum: "\x1e", Qt.Key.Key_Underscore: "\x1f"}
 _HANDS = {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress}
@@ -28,22 +32,26 @@ class _Held:
 
 
 class Wedge(QObject):
-    """Event filter of the application; says `scanned(text)`, and `touched()` for every key and click. Everything that is no scan is delivered unchanged and in order."""
+    """Event filter of the application; says `scanned(text)`, and `touched()` for every key and click. Everything that is no scan is delivered unchanged and in order.
+
+    `now` gives milliseconds; keys of which no three come within 40 ms are delivered at most `held_ms` late each.
+    """
 
     scanned = Signal(str)
     touched = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, now: Callable[[], int] | None = None) -> None:
         super().__init__(parent)
         self._held: list[_Held] = []
-        self._delivering = False
-        self._clock = QElapsedTimer()
-        self._clock.start()
+        self._delivering = self._waited = False
+        clock = QElapsedTimer()
+        clock.start()
+        self.now = now or clock.elapsed
+        self.held_ms = HELD_MS
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(HELD_MS)
-        self._timer.timeout.connect(self._silence)
+        self._timer.timeout.connect(self.look)
         self._preedit_from = 0
         self._preedit = 0
 
@@ -94,7 +102,7 @@ class Wedge(QObject):
 
     def _composed(self, target: QObject, event: QInputMethodEvent) -> bool:
         """An input method hands characters over one by one, or a whole composition at once."""
-        commit, now = event.commitString(), self._clock.elapsed()
+        commit, now = event.commitString(), self.now()
         grown = len(event.preeditString())
         if not commit:
             if grown <= 1 or grown < self._preedit:
@@ -115,8 +123,9 @@ class Wedge(QObject):
         return False
 
     def _hold(self, target: QObject, event: QKeyEvent | QInputMethodEvent, text: str) -> None:
-        self._held.append(_Held(target, event, text, self._clock.elapsed()))
-        self._timer.start()
+        self._held.append(_Held(target, event, text, self.now()))
+        self._waited = False
+        self._timer.start(max(self.due - self.now(), 0))
 
     def _text(self) -> str:
         return "".join(held.text for held in self._held)
@@ -127,19 +136,34 @@ class Wedge(QObject):
         self._held.clear()
         self.scanned.emit(text)
 
-    def _silence(self) -> None:
-        """Nothing came for 40 ms: a scanner without a terminator, or a hand."""
-        text = self._text()
-        spent = self._held[-1].at - self._held[0].at if self._held else 0
-        if len(text) >= LEAST_BARE and spent <= FAST_MS * len(text):
-            self._scan()
-        else:
-            self._let_go()
+    @property
+    def due(self) -> int:
+        """When something has to become of what is kept back, by `now`."""
+        text, first, silence = self._text(), self._held[0].at, self._held[-1].at + self.held_ms
+        return silence if len(text) >= LEAST_BARE else min(silence, first + max(self.held_ms, FAST_MS * len(text)))
+
+    def look(self) -> None:
+        """The timer's: a scanner without a terminator has ended, or the first key was a hand's; the keys after it have their own 40 ms."""
+        while self._held and self.due <= self.now():
+            if self.now() - self.due > LATE_MS and not self._waited:
+                self._waited = True
+                self._timer.start(0)
+                return
+            if len(self._text()) >= LEAST_BARE and self._held[-1].at - self._held[0].at <= FAST_MS * len(self._text()):
+                self._scan()
+                return
+            self._deliver(next((at for at, each in enumerate(self._held) if at and each.text), len(self._held)))
+        if self._held:
+            self._timer.start(self.due - self.now())
 
     def _let_go(self) -> None:
         """Deliver what was kept back, in order, where it was going."""
         self._timer.stop()
-        held, self._held = self._held, []
+        self._deliver(len(self._held))
+
+    def _deliver(self, count: int) -> None:
+        """The first so many events."""
+        held, self._held = self._held[:count], self._held[count:]
         self._delivering = True
         for each in held:
             target = each.target if isValid(each.target) else QGuiApplication.focusObject()

@@ -24,7 +24,7 @@ from workstation.settings import Clock
 
 if TYPE_CHECKING:
     from ui.window.ask import Sheet
-    from ui.window.devices import Devices
+    from ui.window.devices.screen import Devices
     from ui.window.find import Find
     from ui.window.inspect import Inspect
     from ui.window.lane.screen import Lane

@@ -17,6 +17,7 @@ from workstation.desk.card import Card, Say
 
 WITH_VERDICT = {"release", "leave", "hold", "override"}
 COMMAND = "HNC1:"
+DEVICES = "device-"
 WITH_NUMBER = {"slip-confirm", "reprint", "void", "restore"}
 SetUpStation = Callable[[Mapping[str, str]], object]
 
@@ -131,7 +132,9 @@ class Work(QObject):
     # Wishes.
 
     def act(self, name: str) -> None:
-        """An act by its key: asked for its fields first where it has some."""
+        """An act by its key: asked for its fields first where it has some. The Devices screen tends its own."""
+        if name.startswith(DEVICES):
+            return
         if name == "more":
             choices = tuple((each, self.window.look.say(f"act.{each}")) for each in ASKED)
             self.window.sheet.ask("more", (Question("act", "choice", self.window.look.say("ask.act"), "", choices),))
@@ -145,6 +148,8 @@ class Work(QObject):
             self._send(name, {})
 
     def _answered(self, name: str, values: dict[str, str]) -> None:
+        if name.startswith(DEVICES):
+            return
         if name == "more":
             self.window.sheet.sent(name)
             self.act(values["act"])

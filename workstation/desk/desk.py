@@ -16,6 +16,7 @@ from workstation.inspection.values import Form, Inspection
 from workstation.journal import Draft, Event, Moved, backup, vault
 from workstation.passage import Passage
 from workstation.register.find import Found
+from workstation.risk import days
 from workstation.risk.officers import check_may
 from workstation.settings import Clock
 from workstation.words import Refused, Trouble, say
@@ -39,6 +40,7 @@ class Desk:
         self.early = early
         self._commit_ns = 2 * SLOW_NS
         self._looked = False
+        self._day = days.day_of(station.clock())
 
     @classmethod
     def open(cls, folder: Path, officer: str, secret: str, clock: Clock, early: Early = _no_card) -> "Desk":
@@ -224,14 +226,22 @@ class Desk:
 
     def refresh(self) -> Outcome | None:
         """See a pack that was loaded meanwhile, or before this desk was opened: judge the front anew, stop released trucks a new instruction names."""
-        stale = self.station.register.stale()
+        fresh, stale = self._new_day(), self.station.register.stale()
         if self._looked and not stale:
-            return None
+            return self._answer(fresh, Plan()) if fresh else None
         if stale:
             self.lane.station = replace(self.station, register=self.station.register.reopen())
         self._looked = True
         outcome = self._do(arrivals.plan)
-        return outcome if outcome.events else None
+        return replace(outcome, events=(*fresh, *outcome.events)) if fresh or outcome.events else None
+
+    def _new_day(self) -> tuple[Event, ...]:
+        """At midnight the draws of the day that is over are opened to everybody, and those of tomorrow are bound."""
+        today, station = days.day_of(self.station.clock()), self.station
+        if today == self._day:
+            return ()
+        self._day = today
+        return self._do(lambda _: Plan(tuple(days.due(station.journal, station.book, station.clock())))).events
 
     def card(self) -> Card:
         """What the Lane screen shows now."""

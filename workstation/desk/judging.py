@@ -1,17 +1,20 @@
 """From a passage to its verdict: read what was told, cross-check, judge each of its papers, keep the strictest."""
 
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
-from workstation.desk.station import Station, draw_secret
+from workstation.desk.drawing import Draws
+from workstation.desk.station import Station
 from workstation.desk.values import Stand
 from workstation.journal import Draft
 from workstation.passage import Gathered, Passage, Told, gather, read, unseen
-from workstation.risk import STRICT, Case, Draw, Rulebook, Verdict, drawer, judge, strictest
+from workstation.risk import STRICT, Case, Draw, Rulebook, Verdict, judge, strictest
+from workstation.risk.draw import certain
 
 
-def stand(passage: Passage, station: Station) -> Stand:
-    """How the passage stands at this moment."""
+def stand(passage: Passage, station: Station, *, fresh: bool = True) -> Stand:
+    """How the passage stands at this moment; with `fresh` false no draw is made that was not made before."""
     now = station.clock()
     persons = station.persons_under_instruction() if passage.values("driver") else {}
     reach = int(station.book.limit("booking", "slot") * 1000)
@@ -20,8 +23,11 @@ def stand(passage: Passage, station: Station) -> Stand:
     if passage.profile == "gate":
         # A gate judges slips, not trucks: the plate in front is only held against the slip.
         return Stand(passage, told, replace(gathered, waiting=("slip",)), None)
-    cases = {number: Case(facts, _answered(passage, told, station.book), waiting=bool(gathered.waiting)) for number, facts in gathered.cases().items()}
-    return Stand(passage, told, gathered, _decided(station.book, cases, drawer(draw_secret(station.journal), passage.id), gathered))
+    answered, waiting = _answered(passage, told, station.book), bool(gathered.waiting)
+    cases = {number: Case(facts, answered, waiting) for number, facts in gathered.cases().items()}
+    draws = Draws(station, passage, told, fresh=fresh and not waiting)
+    verdict = decided(station.book, cases, draws.of, frozenset().union(*gathered.papers.values()))
+    return Stand(passage, told, gathered, verdict, draws.made, cases)
 
 
 def _earlier(passage: Passage, station: Station, now: int) -> str:
@@ -49,26 +55,29 @@ def _answered(passage: Passage, told: Told, book: Rulebook) -> frozenset[str]:
     return passage.answered - {rule.id for rule in book.rules if any(each.fact.startswith(new) for each in rule.when)} if new else passage.answered
 
 
-def _decided(book: Rulebook, cases: dict[str, Case], draw: Draw, gathered: Gathered) -> Verdict | None:
-    """The strictest verdict of all papers, whose it is, every rule that fired for any of them, and what would change it for the whole truck."""
-    verdicts = {number: found for number, case in cases.items() if (found := judge(book, case, draw))}
+def decided(book: Rulebook, cases: Mapping[str, Case], draw_of: Callable[[str], Draw], own: Collection[str]) -> Verdict | None:
+    """The strictest verdict of all papers, whose it is, every rule that fired for any of them, and what would change it for the whole truck.
+
+    `draw_of`: papers number -> its draws; `own`: facts that each paper has for itself, where others change for the whole truck.
+    """
+    verdicts = {number: found for number, case in cases.items() if (found := judge(book, case, draw_of(number)))}
     if not verdicts:
         return None
-    decided = strictest(verdicts)
+    verdict = strictest(verdicts)
     if len(verdicts) == 1:
-        return decided
+        return verdict
     fired = {rule for each in verdicts.values() for rule in each.fired}
+    whose = next(number for number, each in verdicts.items() if each is verdict)
+    known = {number: certain(verdicts[number].fired if number in verdicts else ()) for number in cases}
     flips = []
-    for flip in decided.flip:
-        own = next(number for number, verdict in verdicts.items() if verdict is decided)
-        alone = flip.fact in gathered.papers[own]
-        turned = {number: replace(case, facts={**case.facts, flip.fact: flip.to}) if number == own or not alone else case for number, case in cases.items()}
-        channels = [found.channel for case in turned.values() if (found := judge(book, case, draw))]
-        channel = max(channels, key=STRICT.__getitem__, default=decided.channel)
-        if channel != decided.channel:
+    for flip in verdict.flip:
+        alone = flip.fact in own
+        turned = {number: replace(case, facts={**case.facts, flip.fact: flip.to}) if number == whose or not alone else case for number, case in cases.items()}
+        channels = [found.channel for number, case in turned.items() if (found := judge(book, case, known[number]))]
+        channel = max(channels, key=STRICT.__getitem__, default=verdict.channel)
+        if channel != verdict.channel:
             flips.append(replace(flip, channel=channel))
-    whose = next(number for number, verdict in verdicts.items() if verdict is decided)
-    return replace(decided, whose=whose, fired=tuple(rule.id for rule in book.rules if rule.id in fired), flip=tuple(flips))
+    return replace(verdict, whose=whose, fired=tuple(rule.id for rule in book.rules if rule.id in fired), flip=tuple(flips))
 
 
 def changed(now: Stand, station: Station) -> Draft | None:
@@ -78,6 +87,7 @@ def changed(now: Stand, station: Station) -> Draft | None:
     body = given_body(now, station)
     before = now.passage.verdict.body if now.passage.verdict else {}
     same = all(before.get(name) == body[name] for name in ("channel", "reasons", "fired", "facts", "details"))
+    same = same and (before.get("draws") or []) == body.get("draws", [])
     return None if same else Draft("verdict.given", now.passage.id, body)
 
 
@@ -99,4 +109,19 @@ def given_body(now: Stand, station: Station) -> dict[str, Any]:
         "rules": station.book.version,
         "packs": {"register": station.register.version},
         "ages": {name: as_of for name, as_of in now.told.ages.items() if as_of is not None},
+        "book": station.book.hash,
+        **_judged_by(now),
     }
+
+
+def _judged_by(now: Stand) -> dict[str, Any]:
+    """What else the rules went by: draws, answers of inspections, whether parts were awaited, and of several papers the facts that are their own."""
+    first = next(iter(now.cases.values()))
+    names = sorted(frozenset().union(*now.gathered.papers.values()))
+    found: dict[str, Any] = {
+        "draws": [each.as_map() for each in now.draws],
+        "answered": sorted(first.answered),
+        "waiting": first.waiting,
+        "cases": {number: {name: case.facts[name] for name in names} for number, case in now.cases.items()} if len(now.cases) > 1 else {},
+    }
+    return {name: each for name, each in found.items() if each}

@@ -7,14 +7,13 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from workstation import codes
-from workstation.desk import guesses, weights
+from workstation.desk import guesses, repeats, tags, weights
 from workstation.desk.card import Say
 from workstation.desk.lane import Lane
 from workstation.desk.values import Plan
 from workstation.journal import Draft
 from workstation.passage import Placed, part_kind, place, ties
 from workstation.passage.place import SHAPELESS, Ties
-from workstation.settings import local_time
 from workstation.words import Refused
 
 SOURCES = ("serial", "wedge", "typed", "barcode", "lock")
@@ -24,7 +23,7 @@ GRAM = Decimal("0.001")
 UNITS = {"kg": Decimal(1), "t": Decimal(1000)}
 
 
-FIELDS = {"scan": ("aim", "link", "source", "side", "enrolled", "verdict"), "weight": ("unit", "source", "link"), "seal": ("status", "container", "source", "link")}
+FIELDS = {"scan": ("aim", "kind", "link", "source", "side", "enrolled", "verdict"), "weight": ("unit", "source", "link"), "seal": ("status", "container", "source", "link")}
 """What may stand beside the read in a line of each kind."""
 
 
@@ -44,9 +43,9 @@ def scan(lane: Lane, asked: Mapping[str, Any]) -> Plan:
     """A text from a scanner or the type line: every candidate, then the truck it belongs to."""
     text, source = _text(asked, "scan"), _source(asked, "serial")
     aim, link = _extra(asked, "aim"), _extra(asked, "link")
-    found = codes.recognise(text, aim or None)
+    found = tags.with_plates(lane, codes.recognise(text, aim or None), _extra(asked, "kind"))
     kinds = {code.kind for code in found.candidates}
-    if done := _of_the_finished(lane, _without_names(lane, found.candidates)):
+    if done := repeats.of_the_finished(lane, _without_names(lane, found.candidates), source, _link(asked)):
         return done
     if "slip" in kinds:
         from workstation.desk.acts.gate import scanned_slip
@@ -98,19 +97,6 @@ def _doubt(lane: Lane, text: str, value: str, misread: list[str]) -> Say | None:
     return None if waits else Say("scan-belongs-nowhere", {"text": _shown(text)})
 
 
-def _of_the_finished(lane: Lane, candidates: Iterable[codes.Code]) -> Plan | None:
-    """A part of the truck that was just let go, read once more: a repeat on it, never a new truck."""
-    passage = lane.passage(lane.front) if lane.front and lane.open_front() is None else None
-    if passage is None:
-        return None
-    for code in candidates:
-        sealed = code.kind in ("seal", "lock") and any(codes.fold_seal(each.number) == codes.fold_seal(code.value) for each in passage.seals)
-        if sealed or any(each.kind == part_kind(code.kind, code.value) and each.value == code.value for each in passage.parts):
-            body = {"sort": code.kind, "value": code.value, "source": "serial", "seen": local_time(passage.changed_at).strftime("%H:%M")}
-            return Plan((Draft("scan.repeated", passage.id, body),), tick="repeat")
-    return None
-
-
 def _without_names(lane: Lane, candidates: Iterable[codes.Code]) -> tuple[codes.Code, ...]:
     """From here on a person is a pseudonym. A failed check digit opens nobody: it stays a name without a person behind it."""
     return tuple(replace(code, value=lane.station.person_of(code.kind, code.value)[0]) if code.kind in codes.PERSON_KINDS else code for code in candidates)
@@ -131,12 +117,12 @@ def _belongs(lane: Lane, put: Placed, where: tuple[str, str, str]) -> Plan:
     """The scan's events: another truck steps back, a new or parked one comes forward, then the code itself."""
     drafts, name = come_forward(lane, put.passage or "", put.part)
     body = _body(put, where)
-    seen = last_seen(lane, name, body["value"])
-    if seen and seen[0] == "here":
+    seen = repeats.last_seen(lane, name, body["value"])
+    if seen and seen.here:
         repeat: dict[str, Any] = {field: body[field] for field in ("sort", "value", "source", "link") if field in body}
-        drafts.append(Draft("scan.repeated", name, {**repeat, "seen": seen[1]}))
-        return Plan(tuple(drafts), name, "repeat", alarms=() if seen[2] else (Say("scan-seen", {"seen": seen[1]}),))
-    alarms: tuple[Say, ...] = (Say("scan-seen", {"seen": seen[1]}),) if seen else ()
+        drafts.append(Draft("scan.repeated", name, {**repeat, "seen": seen.words}))
+        return Plan(tuple(drafts), name, "repeat", alarms=seen.says)
+    alarms: tuple[Say, ...] = (Say("scan-seen", {"seen": seen.moment, "lane": seen.lane}),) if seen else ()
     drafts.append(Draft("code.scanned", name, body))
     if put.new_truck:
         alarms += (Say("other-truck", {"value": body["value"] if not body["value"].startswith("p:") else ""}),)
@@ -172,21 +158,6 @@ def _body(put: Placed, where: tuple[str, str, str]) -> dict[str, Any]:
     body: dict[str, Any] = {"sort": put.code.kind, "value": put.code.value, "checked": put.code.checked, "source": source}
     extra = {"link": link, "aim": aim, "others": [each.kind for each in put.others if each.kind not in codes.PERSON_KINDS]}
     return body | {name: each for name, each in extra.items() if each}
-
-
-def last_seen(lane: Lane, name: str, value: str) -> tuple[str, str, bool] | None:
-    """('here' | 'before', words such as `10:42 lane 03`, soft) of the last read of the same value; None when it was never read."""
-    rows = lane.station.journal.read(
-        "SELECT passage, at FROM part WHERE value = ? AND moved = 0 AND passage <> '' ORDER BY at DESC, seq DESC LIMIT 1", (value,)
-    )
-    if not rows:
-        return None
-    passage, at = rows[0]
-    now = lane.station.clock()
-    soft = now - at <= int(lane.station.book.limit("scan", "repeat_ms"))
-    moment = local_time(at).strftime("%H:%M") if now - at < 86_400_000 else local_time(at).strftime("%m-%d %H:%M")
-    where = passage.split("/")[0].split("-")[1] if "-" in passage else ""
-    return ("here" if passage == name else "before", f"{moment} · {where}", soft)
 
 
 def weigh(lane: Lane, asked: Mapping[str, Any]) -> Plan:
@@ -235,13 +206,15 @@ def seal(lane: Lane, asked: Mapping[str, Any]) -> Plan:
         raise Refused("seal-status", status=status[:20], known=", ".join(STATUSES))
     folded = read_seal(number)
     code = codes.Code("seal", folded)
-    if done := _of_the_finished(lane, (code,)):
+    if done := repeats.of_the_finished(lane, (code,), _source(asked, "barcode"), _link(asked)):
         return done
     put = place((code,), lane.open_front(), lane.aside(), tied(lane))
     drafts, name = come_forward(lane, put.passage or "", "seal")
     body = {"seal": folded, "status": status, "source": _source(asked, "barcode"), **_link(asked)}
     if container := _extra(asked, "container"):
         body["container"] = "".join(container.upper().split())[:20]
+    if again := repeats.of_a_seal(lane, name, body):
+        return again
     drafts.append(Draft("seal.verified", name, body))
     return Plan(tuple(drafts), name, "read")
 

@@ -1,6 +1,5 @@
 """One station opened: its folder, stores, rules and clock; and how a station comes into being."""
 
-import hashlib
 import hmac
 import re
 from collections.abc import Mapping
@@ -16,7 +15,7 @@ from workstation.journal import Draft, Journal, Place, vault
 from workstation.register import packs
 from workstation.register.store import Register
 from workstation.release import keys
-from workstation.risk import Rulebook, rulebook
+from workstation.risk import Rulebook, days, rulebook
 from workstation.risk.officers import ROLES
 from workstation.settings import Clock, Settings
 from workstation.views import VIEWS
@@ -46,7 +45,9 @@ class Station:
         known = settings.read(folder)
         journal = Journal.open(folder / "journal.db", key, VIEWS, clock)
         packs.reconcile(folder, key, journal, "")
-        return cls(folder, key, known, journal, Register.open(folder, key), rulebook(), clock)
+        book = rulebook()
+        days.keep(journal, book, clock())
+        return cls(folder, key, known, journal, Register.open(folder, key), book, clock)
 
     def close(self) -> None:
         """Close both stores."""
@@ -181,8 +182,3 @@ def _join(folder: Path, other: Path, own: tuple[keys.StationKey, str, int]) -> N
     theirs = keys.read(other / KEYS, root)
     publish(folder, root, now, stations=theirs.stations, voided=tuple(each.what for each in theirs.slips))
     publish(other, root, now, stations=(key,))
-
-
-def draw_secret(journal: Journal) -> bytes:
-    """The secret of the station's draws; its hash stands in `station.created`."""
-    return journal.secret("draw") or hashlib.sha256(journal.station.encode()).digest()

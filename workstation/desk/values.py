@@ -7,17 +7,23 @@ from typing import Any
 from workstation.desk.card import Card, Say
 from workstation.journal import Draft, Event
 from workstation.passage import Gathered, Passage, Told
-from workstation.risk import Verdict
+from workstation.risk import Case, Verdict
+from workstation.risk.draw import Drawn
 
 
 @dataclass(frozen=True)
 class Stand:
-    """A passage as it stands now: what was gathered, what the rules say, and None while something is awaited."""
+    """A passage as it stands now: what was gathered, what the rules say, and None while something is awaited.
+
+    `cases`: papers number -> what was judged for it; `draws`: those made for this verdict, and the picks before that stand.
+    """
 
     passage: Passage
     told: Told
     gathered: Gathered
     verdict: Verdict | None
+    draws: tuple[Drawn, ...] = ()
+    cases: Mapping[str, Case] = field(default_factory=dict)
 
     @property
     def channel(self) -> str:

@@ -12,7 +12,7 @@ WIDE, HIGH = 210.0, 297.0
 LEFT, RIGHT = 12.0, 198.0
 ROW, MOST = 23.6, 10
 _BAR, _MODULE = 0.25, 0.55
-_TOP, _BARS = 46.0, 62.0
+_TOP, _BARS, _WIDEST = 46.0, 62.0, 111.0
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Page:
 
 
 def pdf(page: Page) -> bytes:
-    """The sheet as PDF; ValueError for more rows than an A4 page holds."""
+    """The sheet as PDF; ValueError for more rows, or a longer code, than an A4 page holds."""
     if len(page.rows) > MOST:
         raise ValueError(f"{len(page.rows)} commands do not fit on a sheet of {MOST}")
     sheet = Sheet(WIDE, HIGH, f"{say('paper-commands', 'en')} {page.number}")
@@ -70,6 +70,8 @@ def _row(sheet: Sheet, row: Row, top: float) -> None:
     sheet.text((LEFT, top + 9.4), row.zh, fitted(row.zh, 21, most, fonts.BOLD), font=fonts.BOLD)
     sheet.text((LEFT, top + 15.4), row.en, fitted(row.en, 11, most), colour=SOFT)
     wide, bars = codes.code128(row.code)
+    if wide * _BAR > _WIDEST:
+        raise ValueError(f"{row.code} is {wide * _BAR} mm wide")
     sheet.box((_BARS - 3, top), (wide * _BAR + 6, 20), fill=WHITE)
     sheet.bars((_BARS, top + 1), ((x, 0, width, 52) for x, width in bars), _BAR)
     sheet.text((_BARS, top + 18), row.code, fitted(row.code, 7, wide * _BAR, fonts.MONO), font=fonts.MONO, colour=SOFT)

@@ -1,5 +1,6 @@
 """The bundled fonts on paper: each character in the first font that has it, and one that none has as its code point, never as an empty box."""
 
+import threading
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
@@ -23,16 +24,21 @@ _NARROW = "·"
 """The Chinese font gives the middle dot a full square, which tears plates apart; the other one does not."""
 
 
+_ONE_AT_A_TIME = threading.Lock()
+
+
 @cache
 def register(path: Path) -> Any:
     """The reportlab font of a file, parsed once in a process (about 40 ms for a Chinese font)."""
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
 
-    _copy_rare_characters()
-    font = TTFont(path.stem, str(path))
-    pdfmetrics.registerFont(font)
-    return font
+    with _ONE_AT_A_TIME:
+        # Drawn in several threads: a second font object of the same name would tear a page that is half drawn.
+        if path.stem not in pdfmetrics.getRegisteredFontNames():
+            _copy_rare_characters()
+            pdfmetrics.registerFont(TTFont(path.stem, str(path)))
+        return pdfmetrics.getFont(path.stem)
 
 
 @cache

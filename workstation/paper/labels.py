@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any
 
 import resources
-from workstation.codes import recognise
 from workstation.paper import codes, fonts
 from workstation.paper.sheet import INK, MM, Sheet, fitted
 from workstation.words import Refused, say
@@ -99,6 +98,8 @@ def _derived(name: str, values: Mapping[str, str]) -> dict[str, str]:
     """Evidence: the code that a scanner finds again, and as much of the digest as people compare."""
     if name != "evidence":
         return {}
+    from workstation.codes import recognise
+
     found = recognise("HNE1:" + values["digest"].strip()).candidates
     if not found:
         raise Refused("label-field-wrong", field="digest", reason="16–64 hex")

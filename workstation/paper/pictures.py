@@ -1,5 +1,7 @@
 """Pictures of pages: a PDF page as pixels for the preview, and the texts of the symbols in a PDF or a picture."""
 
+import contextlib
+import threading
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
@@ -15,33 +17,41 @@ _DARK = 150
 MOST_PIXELS = 80_000_000
 MOST_PAGES = 4
 
+_PDFIUM = threading.RLock()
+"""pdfium is not made for two threads at once; the worker draws previews while the printing threads prepare pages."""
+
+
+@contextlib.contextmanager
+def opened(pdf: bytes) -> Iterator[Any]:
+    """A PDF as pypdfium2 reads it, for one thread at a time, closed at the end; everything of it is used inside. Raises `pypdfium2.PdfiumError`."""
+    import pypdfium2
+
+    with _PDFIUM:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            yield document
+        finally:
+            document.close()
+
+
 
 def page_image(pdf: bytes, dpi: int, page: int = 0) -> tuple[int, int, bytes]:
     """One page as (width, height, RGB bytes, three a pixel, row by row from the top)."""
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(pdf)
-    try:
+    with opened(pdf) as document:
         picture = document[page].render(scale=dpi / 72).to_pil().convert("RGB")
         return picture.width, picture.height, picture.tobytes()
-    finally:
-        document.close()
 
 
 def page_dots(pdf: bytes, per_mm: int = 8) -> tuple[int, int, bytes]:
     """The first page in black and white dots, as thermal heads print it: (width, height, rows of whole bytes, leftmost dot highest, 1 = black)."""
-    import pypdfium2
     from PIL import ImageOps
 
-    document = pypdfium2.PdfDocument(pdf)
-    try:
+    with opened(pdf) as document:
         size = [round(side / 72 * 25.4 * per_mm) for side in document[0].get_size()]
         # Rendering rounds up: a line of one dot too many would be wider than the head.
         grey = document[0].render(scale=per_mm * 25.4 / 72).to_pil().convert("L").crop((0, 0, *size))
         dots = ImageOps.invert(grey.point(lambda shade: 255 if shade > _DARK else 0)).convert("1")
         return dots.width, dots.height, dots.tobytes()
-    finally:
-        document.close()
 
 
 def read_codes(content: bytes, name: str = "-") -> tuple[str, ...]:
@@ -75,18 +85,13 @@ def _pages(content: bytes, name: str) -> Iterator[Any]:
     import pypdfium2
 
     try:
-        document = pypdfium2.PdfDocument(content)
+        with opened(content) as document:
+            for page in range(min(len(document), MOST_PAGES)):
+                wide, high = document[page].get_size()
+                scale = min(READ_AT / 72, (MOST_PIXELS / max(1.0, wide * high)) ** 0.5)
+                yield document[page].render(scale=scale).to_pil().convert("L")
     except pypdfium2.PdfiumError as error:
         raise Refused("picture-not-read", name=name) from error
-    try:
-        for page in range(min(len(document), MOST_PAGES)):
-            wide, high = document[page].get_size()
-            scale = min(READ_AT / 72, (MOST_PIXELS / max(1.0, wide * high)) ** 0.5)
-            yield document[page].render(scale=scale).to_pil().convert("L")
-    except pypdfium2.PdfiumError as error:
-        raise Refused("picture-not-read", name=name) from error
-    finally:
-        document.close()
 
 
 def _picture(content: bytes, name: str) -> Any:

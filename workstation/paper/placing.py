@@ -1,5 +1,6 @@
 """A finished page put onto the paper of one printer: scaled to its size where it is another one, and shifted by what the ruler sheet measured."""
 
+from workstation.paper.pictures import opened
 from workstation.words import Refused
 
 MM = 72 / 25.4
@@ -20,18 +21,13 @@ def placed(pdf: bytes, medium: str, offset: tuple[float, float] = (0.0, 0.0)) ->
     """
     checked(offset)
     wide, high = size_of(medium)
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(pdf)
-    try:
+    with opened(pdf) as document:
         sizes = {tuple(side / MM for side in page.get_size()) for page in document}
         if offset == (0.0, 0.0) and all(abs(w - wide) < _SAME and abs(h - high) < _SAME for w, h in sizes):
             return pdf
         for page in document:
             _place(page, (wide, high), offset)
         return _saved(document)
-    finally:
-        document.close()
 
 
 def checked(offset: tuple[float, float]) -> None:

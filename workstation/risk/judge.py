@@ -55,7 +55,9 @@ def judge(book: Rulebook, case: Case, draw: Draw) -> Verdict | None:
         return None
     channel = _strictest(fired)
     reasons = tuple(rule.reason for rule in fired if rule.channel == channel)[:REASONS] or ("nothing.known",)
-    flips = _flips(book, case, draw, (channel, fired))
+    # Nothing is drawn for what is not: a flip that drew would tell the draw of a truck before its time.
+    drawn = frozenset(rule.id for rule in fired)
+    flips = _flips(book, case, lambda rule: Decimal(0) if rule in drawn else Decimal(1), (channel, fired))
     return Verdict(channel, reasons, tuple(rule.id for rule in fired), dict(case.facts), flips)
 
 

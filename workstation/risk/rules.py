@@ -1,8 +1,10 @@
 """The rule files: facts with their values, rules, what a lane profile needs, limits and roles; read, checked, frozen."""
 
+import hashlib
+import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -28,6 +30,7 @@ LIMITS = {
     "scan": ("repeat_ms",),
     "slip": ("valid",),
     "booking": ("slot",),
+    "draw": ("floor", "quiet_days", "quiet_rate", "stick_days", "pair_days"),
 }
 """Figures the program asks for by name."""
 
@@ -85,7 +88,7 @@ class Need:
 
 @dataclass(frozen=True)
 class Rulebook:
-    """Everything a verdict goes by; `version` names the files and their dates."""
+    """Everything a verdict goes by; `version` names the files and their dates, `files` holds their texts, `hash` is the SHA-256 of those."""
 
     version: str
     facts: Mapping[str, Fact]
@@ -93,26 +96,53 @@ class Rulebook:
     needs: Mapping[str, tuple[Need, ...]]
     limits: Mapping[str, Mapping[str, Decimal]]
     roles: Mapping[str, tuple[str, ...]]
+    hash: str = ""
+    files: Mapping[str, str] = field(default_factory=dict)
 
     def limit(self, group: str, name: str) -> Decimal:
         """A figure of `limits.toml`, in the unit its line says."""
         return self.limits[group][name]
 
 
+FILES = ("facts.toml", "goods.toml", "lanes.toml", "limits.toml", "roles.toml")
+
+
 @cache
 def rulebook(folder: Path | None = None) -> Rulebook:
     """Read the rule files of a folder (the program's own by default); a fault is refused with file, rule and reason."""
     place = folder or resources.folder / "rules"
-    facts = read_facts(_toml(place / "facts.toml"))
-    goods = _toml(place / "goods.toml")
+    return book_of({name: _text(place / name) for name in FILES})
+
+
+def book_of(files: Mapping[str, str]) -> Rulebook:
+    """The rules of these texts by file name."""
+    read = {name: _toml(name, files[name]) for name in FILES}
+    facts = read_facts(read["facts.toml"])
     return Rulebook(
-        version=f"goods {fields.text(goods, 'valid_from', 'goods.toml')}",
+        version=f"goods {fields.text(read['goods.toml'], 'valid_from', 'goods.toml')}",
         facts=facts,
-        rules=read_rules(goods, facts, "goods.toml"),
-        needs=read_needs(_toml(place / "lanes.toml"), facts),
-        limits=read_limits(_toml(place / "limits.toml")),
-        roles=read_roles(_toml(place / "roles.toml")),
+        rules=read_rules(read["goods.toml"], facts, "goods.toml"),
+        needs=read_needs(read["lanes.toml"], facts),
+        limits=read_limits(read["limits.toml"]),
+        roles=read_roles(read["roles.toml"]),
+        hash=hash_of(files),
+        files=dict(files),
     )
+
+
+def kept_book(files: Mapping[str, str]) -> Rulebook:
+    """What an old verdict needs of the texts it went by: facts, rules and figures; what only later programs ask of the files is not asked here."""
+    read = {name: _toml(name, text) for name, text in files.items()}
+    facts = read_facts(read["facts.toml"])
+    limits = {group: {name: Decimal(str(each)) for name, each in row.items()} for group, row in read["limits.toml"].items() if isinstance(row, dict)}
+    version = f"goods {fields.text(read['goods.toml'], 'valid_from', 'goods.toml')}"
+    return Rulebook(version, facts, read_rules(read["goods.toml"], facts, "goods.toml"), {}, limits, {}, hash_of(files), dict(files))
+
+
+def hash_of(files: Mapping[str, str]) -> str:
+    """SHA-256 (hex) of the texts as one JSON object, names sorted, no spaces (RFC 8785)."""
+    whole = json.dumps(dict(files), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(whole.encode()).hexdigest()
 
 
 def read_facts(found: Mapping[str, Any]) -> dict[str, Fact]:
@@ -227,8 +257,15 @@ def read_roles(found: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     return {act: fields.texts(acts, act, "roles.toml", ROLES) for act in acts}
 
 
-def _toml(path: Path) -> dict[str, Any]:
+def _text(path: Path) -> str:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
         raise fields.wrong(path.name, str(error)) from error
+
+
+def _toml(name: str, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise fields.wrong(name, str(error)) from error

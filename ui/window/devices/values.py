@@ -1,0 +1,74 @@
+"""What the Devices screen shows, as plain values: a row per link and printer, and the bench at which one of them is looked at."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from devices.diagnosis import Finding
+from devices.enrol import Learned
+from devices.sweep import Tried
+from ui.tending import Symbol
+from workstation.desk.card import Say
+
+PRINTER = "printer"
+
+
+@dataclass(frozen=True)
+class Device:
+    """One link or printer. `state`: up | trying | down | off; `trouble` a key with values; `heard` ms ago or None; `model`: maker and model.
+
+    `kind`: of `devices.profiles.KINDS`, or printer; `side`: officer | driver | ''; `now`: what it reads, as text, with `now_key` said behind it;
+    `hidden`: bytes that nobody may see (documents); `battery` in percent.
+    """
+
+    name: str
+    address: str
+    driver: str
+    state: str
+    ok: int = 0
+    rejected: int = 0
+    heard: int | None = None
+    last_hex: str = ""
+    trouble: str = ""
+    values: tuple[tuple[str, object], ...] = ()
+    model: str = ""
+    kind: str = ""
+    side: str = ""
+    enrolled: bool = False
+    now: str = ""
+    now_key: str = ""
+    battery: int | None = None
+    hidden: int = 0
+
+    @property
+    def bad(self) -> bool:
+        """Whether somebody must look at it."""
+        return bool(self.trouble) and self.state in ("down", "up")
+
+
+@dataclass(frozen=True)
+class Code:
+    """A set-up or enrol code: its words by language, and the picture, None while it is drawn."""
+
+    words: Mapping[str, str]
+    symbol: Symbol | None = None
+
+
+@dataclass(frozen=True)
+class Bench:
+    """One device looked at. `mode`: look | test | codes | enrol | sweep; `arrived`: what a test heard, newest last; `fix`: what F6 would write.
+
+    `hint`: what to set on the device, by language; `news`: what came of the last key; `seconds`: how long it is listened to.
+    """
+
+    device: Device
+    mode: str = "look"
+    findings: tuple[Finding, ...] = ()
+    fix: Mapping[str, object] = field(default_factory=dict)
+    codes: tuple[Code, ...] = ()
+    hint: Mapping[str, str] = field(default_factory=dict)
+    arrived: tuple[Say, ...] = ()
+    tried: tuple[Tried, ...] = ()
+    learned: Learned | None = None
+    news: Say | None = None
+    seconds: int = 0
+    busy: bool = False
