@@ -6,12 +6,16 @@ from itertools import pairwise
 
 from devices import drivers, linefaults
 from devices.bursts import Burst, bursts, frames
+from devices.framers import Counters
 from devices.transport import LinkSettings
 
 
 @dataclass(frozen=True)
 class Seen:
-    """A link as it stands and what it sent. `reads`: (monotonic ns, bytes) in order; `words`, `values`: its state; `seconds`: how long was listened."""
+    """A link as it stands and what it sent. `reads`: (monotonic ns, bytes) in order; `words`, `values`: its state; `seconds`: how long was listened.
+
+    Of a private driver no byte is kept: `hidden` counts them, and `counters` say what became of them.
+    """
 
     driver: str = "scanner-line"
     config: Mapping[str, object] = field(default_factory=dict)
@@ -20,6 +24,8 @@ class Seen:
     words: str = "link-open"
     values: Mapping[str, object] = field(default_factory=dict)
     seconds: float = 0.0
+    hidden: int = 0
+    counters: Counters = field(default_factory=Counters)
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,8 @@ AILING = ("link-busy", "link-shared", "link-absent", "link-denied", "link-unusab
 def diagnose(seen: Seen) -> tuple[Finding, ...]:
     """Everything that is wrong, the cause before its effects; () when nothing is."""
     port = _port(seen)
+    if seen.hidden:
+        return (*port, *_hidden(seen))
     if not seen.reads:
         return port or (Finding("find-no-bytes", {"seconds": f"{seen.seconds:g}"}, setup="serial-mode" if seen.driver in _SCANNERS else ""),)
     line = _line(seen)
@@ -61,15 +69,23 @@ def _port(seen: Seen) -> tuple[Finding, ...]:
     return (Finding(seen.words, seen.values),) if seen.words in AILING else ()
 
 
+def _hidden(seen: Seen) -> tuple[Finding, ...]:
+    """What can be said of a reader of documents without a look at its bytes."""
+    if seen.counters.ok:
+        return ()
+    return (Finding("find-no-document", {"bytes": seen.hidden}, sweep=True),)
+
+
 def _line(seen: Seen) -> tuple[Finding, ...]:
     """Faults below the characters: nothing further can be said while one of them stands."""
     told = b"".join(read for _, read in seen.reads)
     if linefaults.noise(told):
         return (Finding("find-only-noise", {"bytes": len(told)}, sweep=True),)
-    parity = linefaults.parity(told)
+    _, counters = frames(seen.driver, seen.config, seen.reads)
+    # A line of text passes for a code whatever stands in it; a frame of any other driver says that the line is right.
+    parity = "" if counters.ok and seen.driver != "scanner-line" else linefaults.parity(told) or _seven(seen, told)
     if parity and seen.line.bits == _EIGHT:
         return (Finding("find-parity", {"parity": parity}, {"bits": 7, "parity": parity}, "line-8n1"),)
-    _, counters = frames(seen.driver, seen.config, seen.reads)
     if counters.ok > counters.rejected or (counters.ok and seen.driver != "scanner-line"):
         return ()
     if linefaults.garbled(told, seen.driver):
@@ -77,6 +93,15 @@ def _line(seen: Seen) -> tuple[Finding, ...]:
         values = {"baud": seen.line.baud, "guess": guess or "?"}
         return (Finding("find-baud", values, {"baud": guess} if guess else {}, sweep=True),)
     return ()
+
+
+def _seven(seen: Seen, told: bytes) -> str:
+    """The parity of a device whose frames are whole below the top bits: no doubt is left then, however few its bytes are."""
+    parity = linefaults.alike(told)
+    if not parity or seen.driver == "scanner-line":
+        return ""
+    _, counters = frames(seen.driver, seen.config, [(at, bytes(byte & 0x7F for byte in read)) for at, read in seen.reads])
+    return parity if counters.ok else ""
 
 
 def _unframed(seen: Seen) -> tuple[Finding, ...]:

@@ -74,7 +74,7 @@ def kept(config: Mapping[str, object]) -> dict[str, str]:
 
 def _typed(text: str, usual: object) -> object:
     if isinstance(usual, bool):
-        return {"1": True, "0": False}.get(text, text)
+        return {"1": True, "0": False, "true": True, "false": False}.get(text, text)
     return int(text) if isinstance(usual, int) and text.isascii() and text.isdigit() else text
 
 

@@ -11,13 +11,24 @@ RATES = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200)
 
 
 def parity(told: bytes) -> str:
-    """`E` or `O` when every byte has that parity and is readable text without its top bit (7E1 or 7O1 read as 8N1); '' otherwise."""
-    bare = bytes(byte & 0x7F for byte in told)
-    topped = sum(byte > 0x7F for byte in told)
-    if len(told) < _FEW or topped < _SOME or _readable(bare) < _MOST * len(bare) or _is_utf8(told):
+    """`E` or `O` when every byte has that parity and a fair share of them the top bit (7E1 or 7O1 read as 8N1); '' otherwise.
+
+    Readable text below the top bits says it at once; other bytes (a frame with its check) only when so many different ones cannot agree by chance.
+    Chinese may agree by chance: where it reads as the usual one (GB 2312-1980), only codes of capitals and digits below the top bits say it.
+    """
+    kind = alike(told)
+    if not kind or _is_utf8(told):
         return ""
+    bare = bytes(byte & 0x7F for byte in told).translate(None, b"\r\n")
+    sure = _usual(bare) == len(bare) if _is_gb(told, "gbk") else _readable(bare) >= _MOST * len(bare)
+    sure = sure or (not _is_gb(told, "gb2312") and _agreeing(told))
+    return kind if sure else ""
+
+
+def alike(told: bytes) -> str:
+    """`E` or `O` when every byte has that parity and some have the top bit; '' otherwise. Few bytes may agree by chance."""
     kinds = {byte.bit_count() % 2 for byte in told}
-    return {frozenset({0}): "E", frozenset({1}): "O"}.get(frozenset(kinds), "")
+    return "EO"[kinds.pop()] if len(told) >= _FEW and len(kinds) == 1 and sum(byte > 0x7F for byte in told) >= _SOME else ""
 
 
 def noise(told: bytes) -> bool:
@@ -33,8 +44,7 @@ def garbled(told: bytes, driver: str) -> bool:
 
 def odd(told: bytes) -> bool:
     """Whether it reads like no code: few of its characters are the digits and capitals that codes are made of, and no Chinese accounts for the rest."""
-    usual = sum(0x30 <= byte <= 0x39 or 0x41 <= byte <= 0x5A or byte in b"- /:]" for byte in told)
-    return usual < _ALPHABET * len(told) and not (_is_utf8(told) and not told.isascii())
+    return _usual(told) < _ALPHABET * len(told) and not (_is_utf8(told) and not told.isascii())
 
 
 def slower(told: bytes, baud: int) -> int:
@@ -91,6 +101,17 @@ def _runs(byte: int) -> list[int]:
     return sizes
 
 
+def _agreeing(told: bytes) -> bool:
+    """Many different bytes, about as many with the top bit as without: one thousand to one against chance."""
+    several = set(told)
+    return len(several) >= _SEVERAL and len(several) <= _FAIR * sum(byte > 0x7F for byte in several)
+
+
+def _usual(told: bytes) -> int:
+    """How many are of the characters that codes are made of."""
+    return sum(0x30 <= byte <= 0x39 or 0x41 <= byte <= 0x5A or byte in b"- /:]" for byte in told)
+
+
 def _readable(told: bytes) -> int:
     return sum(0x20 <= byte < 0x7F or byte in b"\r\n\t\x1d\x02\x03\x1e\x04" for byte in told)
 
@@ -107,6 +128,14 @@ def _is_text(told: bytes) -> bool:
     return False
 
 
+def _is_gb(told: bytes, charset: str) -> bool:
+    try:
+        told.decode(charset)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _is_utf8(told: bytes) -> bool:
     try:
         told.decode()
@@ -117,6 +146,7 @@ def _is_utf8(told: bytes) -> bool:
 
 _STRETCHED: Mapping[int, frozenset[int]] = {factor: _stretched(factor) for factor in (2, 3, 4, 6, 8)}
 _FEW, _SOME, _LONGEST = 8, 3, 20
+_SEVERAL, _FAIR = 10, 5
 _MOST, _ALPHABET, _NEARLY_ALL = 0.95, 0.8, 0.95
 _CONTROL = re.compile(r"[\x00-\x01\x05-\x08\x0b\x0c\x0e-\x1c\x1f\x7f-\x9f]")
 _GTIN = re.compile(r"\x1d?01[0-9]{14}")

@@ -162,7 +162,7 @@ class Link:
             elif last_byte and now - last_byte >= self._driver.idle_after * _SECOND:
                 self._take(port, self._driver.idle(), last_byte)
                 last_byte = 0
-            elif time.monotonic() >= self._look_at:
+            if time.monotonic() >= self._look_at:
                 self._look_for_others(port)
                 self._judge(last_byte)
 
@@ -175,9 +175,12 @@ class Link:
         self._reads = (*self._reads[-_READS:], (at_ns, read[-_KEPT:]))
 
     def _look_for_others(self, port: Transport) -> None:
-        """Another program may open the port long after us (root may always): only looking tells, and only while nothing is to be read."""
+        """Another program may open the port long after us (root may always): only looking tells, by the clock, whether bytes come or not."""
+        begun = time.monotonic()
         self._others = port.others()
-        self._look_at = time.monotonic() + _LOOK
+        now = time.monotonic()
+        # A machine with so many programs that looking takes long is looked over less often: never more than one part in fifty.
+        self._look_at = now + max(_LOOK, (now - begun) * _RARELY)
 
     def _write(self, port: Transport, sent: bytes) -> None:
         if sent:
@@ -227,5 +230,5 @@ _SECOND = 1_000_000_000
 _GARBLED = 5 * _SECOND
 _WAIT = 0.1
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 1.0
-_LOOK = 2.0
+_LOOK, _RARELY = 2.0, 50
 _KEPT, _READS = 256, 63

@@ -3,8 +3,10 @@
 import errno
 import fcntl
 import os
+import select
 import socket
 import termios
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -64,11 +66,34 @@ class Transport:
         try:
             self._port.write(reply)
         except serial.SerialTimeoutException:
-            self._forget_output()
+            self.forget_output()
             return False
         except _GONE as error:
             raise DeviceTrouble("link-lost", address=self.path) from error
         return True
+
+    def pour(self, sent: bytes, seconds: float) -> int:
+        """Send to a device that may pause, such as a printer: how many bytes, from the first, it has taken within so long. Nothing is thrown away.
+
+        A port without a tty takes all or nothing.
+        """
+        if not self._on_tty:
+            return len(sent) if self.write(sent) else 0
+        until, done = time.monotonic() + seconds, 0
+        try:
+            line = self._port.fileno()
+            while done < len(sent) and select.select([], [line], [], max(0.0, until - time.monotonic()))[1]:
+                done += _taken(line, sent[done:])
+        except _GONE as error:
+            raise DeviceTrouble("link-lost", address=self.path) from error
+        return done
+
+    def unsent(self) -> int:
+        """Bytes that our side of a tty still holds; 0 for other ports, which do not tell."""
+        try:
+            return int(self._port.out_waiting) if self._on_tty else 0
+        except _GONE as error:
+            raise DeviceTrouble("link-lost", address=self.path) from error
 
     def forget_input(self) -> None:
         """Throw away what a tty gathered before anyone listened; a network port has nothing older than its connection."""
@@ -78,7 +103,7 @@ class Transport:
         except _GONE as error:
             raise DeviceTrouble("link-lost", address=self.path) from error
 
-    def _forget_output(self) -> None:
+    def forget_output(self) -> None:
         """What the device did not take is not sent later, when it means nothing any more."""
         try:
             if self._on_tty:
@@ -111,6 +136,13 @@ class Transport:
         self._on_tty = isinstance(self._port, serial.Serial)
         if self._on_tty:
             _for_all(self._port, termios.TIOCEXCL)
+
+
+def _taken(line: int, sent: bytes) -> int:
+    try:
+        return os.write(line, sent)
+    except BlockingIOError:
+        return 0
 
 
 def _opened(path: str, settings: LinkSettings, wait: float) -> Any:

@@ -50,7 +50,8 @@ class PaperSink:
                 break
             if len(part) == 3 and part[:2] == b"\x10\x04":
                 connection.sendall(self._status[part[2] - 1 : part[2]])
-            else:
+            elif part not in (b"~HS", b"\x1b!?"):
+                # What a label printer is asked is no paper; this one keeps silent.
                 page += part
         if self._hold:
             self._done.wait(30)

@@ -1,7 +1,11 @@
 """The settings file: written and read back the same; every wrong value is named with its reason."""
 
+import tomllib
+
 import pytest
 
+from ui import entries, listening
+from ui.links import Links
 from workstation import settings
 from workstation.settings import Settings
 from workstation.words import Refused
@@ -28,8 +32,6 @@ def test_settings_round_trip(tmp_path):
         (GOOD + "lock_minutes = -1\n", "lock_minutes"),
         (GOOD + "links = 3\n", "links"),
         (GOOD + "links = [3]\n", "links 1"),
-        (GOOD + LINK.replace('driver = "scanner-line"', ""), "links 1 driver"),
-        (GOOD + LINK + "baud = 1.5\n", "links 1 baud"),
         (GOOD + '[[printers]]\nname = "L"\n', "printers 1 address"),
         (GOOD + "printers = 1\n", "printers"),
         (GOOD + '[[offsets]]\nprinter = "L"\nmedium = "A5"\nx = "0"\n', "offsets 1 y"),
@@ -48,6 +50,38 @@ def test_a_wrong_setting_is_named(tmp_path, text, named):
 def test_whole_numbers_of_a_link_become_text(tmp_path):
     (tmp_path / "settings.toml").write_text(GOOD + LINK + "baud = 115200\n", encoding="utf-8")
     assert settings.read(tmp_path).links == ({"address": "/dev/ttyUSB0", "driver": "scanner-line", "baud": "115200"},)
+
+
+@pytest.mark.parametrize(("wrong", "name", "reason"), [
+    ('[[links]]\nname = "bad"\naddress = "x"\ndriver = "xk3190"\nbaud = 1.5\n', "settings.toml [[links]] 2 (bad) baud", "text, a whole number, true or false"),
+    ('[[links]]\naddress = "x"\ndriver = "xk3190"\nidle = [1]\n', "settings.toml [[links]] 2 (x) idle", "text, a whole number, true or false"),
+    ('[[links]]\naddress = "x"\n', "settings.toml [[links]] 2 (x) driver", "missing: driver or profile"),
+    ('[[links]]\ndriver = "xk3190"\n', "settings.toml [[links]] 2 (links 2) address", "missing: address"),
+])
+def test_one_wrong_link_leaves_the_others_and_the_station(tmp_path, wrong, name, reason):
+    (tmp_path / "settings.toml").write_text(GOOD + LINK + wrong + LINK.replace("USB0", "USB1"), encoding="utf-8")
+    known = settings.read(tmp_path)
+    assert [each["address"] for each in (known.links[0], known.links[2])] == ["/dev/ttyUSB0", "/dev/ttyUSB1"]
+    first, bad, last = Links(known.links, lambda *_: None, lambda _: None).states()
+    assert (first.state, last.state) == ("opening", "opening")
+    assert (bad.state, bad.words, bad.values) == ("lost", "settings-wrong", {"name": name, "reason": reason})
+    for use in (lambda entry: entries.filled(entry, None), listening.settings_of):
+        with pytest.raises(Refused) as refusal:
+            use(known.links[1])
+        assert refusal.value.values == {"name": name, "reason": reason}
+    settings.write(tmp_path, known)
+    assert settings.WRONG not in {key for entry in tomllib.loads((tmp_path / "settings.toml").read_text(encoding="utf-8"))["links"] for key in entry}
+
+
+@pytest.mark.parametrize(("spelled", "meant"), [("true", True), ("false", False), ('"1"', True), ('"0"', False), ('"true"', True)])
+def test_true_and_false_of_a_link_are_those_of_toml(tmp_path, spelled, meant):
+    (tmp_path / "settings.toml").write_text(GOOD + LINK + f"idle_terminates = {spelled}\nconfig_require_aim = true\n", encoding="utf-8")
+    (entry,) = settings.read(tmp_path).links
+    assert entries.told(entry) == {"idle_terminates": meant, "require_aim": True}
+    (state,) = Links((entry,), lambda *_: None, lambda _: None).states()
+    assert state.state == "opening"
+    settings.write(tmp_path, settings.read(tmp_path))
+    assert entries.told(settings.read(tmp_path).links[0]) == {"idle_terminates": meant, "require_aim": True}
 
 
 def test_a_link_names_a_driver_or_a_profile(tmp_path):

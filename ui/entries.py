@@ -9,6 +9,7 @@ from devices.enrol import learned
 from devices.link import LinkSettings, LinkState
 from devices.profiles import Line, Profile
 from devices.trouble import DeviceTrouble
+from workstation.settings import WRONG
 from workstation.words import Refused
 
 CHANGE = "config_"
@@ -22,6 +23,7 @@ def profile_of(entry: Mapping[str, str], own: Path | None) -> Profile | None:
 
 def line(entry: Mapping[str, str], made: Profile | None) -> LinkSettings:
     """The line: what the table says, else its profile, else 9600 8N1. Raises Refused `settings-wrong` (name, reason)."""
+    _sound(entry)
     usual = made.line if made else LinkSettings()
     name = entry.get("name") or entry["address"]
     try:
@@ -55,6 +57,7 @@ def driver_of(entry: Mapping[str, str], made: Profile | None) -> str:
 
 def filled(entry: Mapping[str, str], own: Path | None) -> dict[str, str]:
     """The table without need of its profile: driver, line and plain driver settings stand in it. Raises what the parts above raise."""
+    _sound(entry)
     made = profile_of(entry, own)
     if made is None:
         return dict(entry)
@@ -73,6 +76,13 @@ def broken(entry: Mapping[str, str], trouble: Refused | DeviceTrouble) -> LinkSt
     """A link that cannot be made, as its lamp shows it; the other links are not concerned."""
     name, driver = entry.get("name") or entry["address"], entry.get("driver") or entry.get("profile", "")
     return LinkState(name, entry["address"], driver, "lost", trouble.key, dict(trouble.values))
+
+
+def _sound(entry: Mapping[str, str]) -> None:
+    """Refused `settings-wrong` (name, reason) for a table that `workstation.settings` marked as wrong."""
+    if WRONG in entry:
+        name, _, reason = entry[WRONG].partition("\n")
+        raise Refused("settings-wrong", name=name, reason=reason)
 
 
 def _seconds(told: str | float) -> float:

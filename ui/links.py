@@ -97,6 +97,11 @@ class Links:
         """A truck waits for its seals: every lock's state is given once more when the lock says it next."""
         self._standing.again()
 
+    def tags_again(self) -> None:
+        """Nobody heard the tags that are there: each is given once more when it is seen next."""
+        for stay in list(self._stays.values()):
+            stay.again()
+
     def reply(self, name: str, *, accepted: bool) -> None:
         """The good or bad beep of the device a read came from: it means accepted by the program, not decoded."""
         for link in self._links:
@@ -159,7 +164,7 @@ class Links:
             case Weight() as weight:
                 return self._weighed(weight, received)
             case Document(mrz):
-                return {"scan": mrz}
+                return {"scan": mrz, "kind": "mrz"}
             case Tag(epc):
                 return {"scan": epc, "kind": "epc"} if self._stays[received.link].see(epc, received.at_ns) else None
             case Seal() as seal:

@@ -2,12 +2,14 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from devices import diagnosis, drivers
 from devices.diagnosis import Finding, Seen
 from devices.link import Link, LinkSettings, LinkState, Received
-from devices.profiles import SetUp
+from devices.profiles import Line, SetUp
+from ui.entries import line
 from ui.entries import told as told_of
 from workstation.words import Refused, say
 
@@ -20,13 +22,15 @@ def lately(reads: Sequence[tuple[int, bytes]], silence: float = 0.3) -> bool:
 
 
 def settings_of(entry: Mapping[str, str]) -> LinkSettings:
-    """The line settings of a `[[links]]` entry; refused with its name when a number is none."""
-    name = entry.get("name") or entry["address"]
-    try:
-        baud, bits, stop = (int(entry.get(each, usual)) for each, usual in (("baud", "9600"), ("bits", "8"), ("stop", "1")))
-    except ValueError as error:
-        raise Refused("settings-wrong", name=f"links {name}", reason=str(error)) from error
-    return LinkSettings(name, baud, bits, entry.get("parity", "N"), stop)
+    """The line settings of a `[[links]]` entry without its warm-up and replies: who listens wants every byte. Refused `settings-wrong` with the name of a wrong value."""
+    return replace(line(entry, None), accepted=b"", rejected=b"", warm_up=0.0)
+
+
+def usable(baud: int | None) -> None:
+    """Refused `usage` for a rate that `--baud` names and no link may have."""
+    least, most = Line.__dataclass_fields__["baud"].metadata["bounds"]
+    if baud is not None and not least <= baud <= most:
+        raise Refused("usage", reason=f"--baud: {least} to {most}")
 
 
 def listen(entries: Sequence[Mapping[str, str]], seconds: float, enough: Callable[[Sequence[LinkState]], bool] | None = None) -> list[Seen]:
@@ -47,12 +51,12 @@ def listen(entries: Sequence[Mapping[str, str]], seconds: float, enough: Callabl
 
 def seen(entry: Mapping[str, str], state: LinkState, seconds: float) -> Seen:
     """A link's state and its entry as the diagnosis takes them."""
-    return Seen(entry["driver"], told_of(entry), settings_of(entry), state.reads, state.words, state.values, seconds)
+    return Seen(entry["driver"], told_of(entry), settings_of(entry), state.reads, state.words, state.values, seconds, state.hidden, state.counters)
 
 
 def findings(one: Seen) -> tuple[Finding, ...]:
     """What is wrong; silence alone is no fault of a device that speaks only when used."""
-    quiet = not one.reads and one.words == "link-open" and one.driver not in diagnosis.SPEAKS
+    quiet = not one.reads and not one.hidden and one.words == "link-open" and one.driver not in diagnosis.SPEAKS
     return () if quiet else diagnosis.diagnose(one)
 
 

@@ -11,7 +11,7 @@ from devices.printers import cups
 from devices.printers.cups import Job, Progress
 from devices.trouble import DeviceTrouble
 from workstation.settings import USUAL, Settings
-from workstation.words import Refused, say
+from workstation.words import Refused
 
 if TYPE_CHECKING:
     # What only a page needs is imported when there is one: the window opens without it.
@@ -198,17 +198,12 @@ class Printing:
         return _printed(page, last)
 
     def _receipt(self, page: Page, one: "Printer", stop: threading.Event, seconds: float) -> Printed:
-        """Asked first how it is: a printer without paper swallows a receipt, or prints it an hour later."""
-        from devices.printers import delivery, escpos
+        """Bytes in the printer's own language, asked how it is before and after."""
         from ui import printers
 
         payload = printers.receipt_for(one, page.receipt)
-        wrong = [key for key in (printers.state(one) if not one.queue else ()) if key in escpos.STOPS]
-        if wrong:
-            note = ", ".join(f"{say(key)} {say(key, 'en')}" for key in wrong)
-            return Printed(page, "", "print-not-taken", (("queue", one.name), ("note", note)), ended=False)
         self._told(Printed(page, "", "print-printing", (("queue", one.name), ("note", "")), ended=False))
-        end = delivery.deliver(one.address, payload, seconds, stop)
+        end = printers.sent(one, payload, seconds, stop)
         return Printed(page, end.job, end.words, (("queue", one.name), ("note", end.note)), ended=False)
 
     def _taken_back(self, number: str) -> bool:

@@ -49,7 +49,7 @@ def tried(known: Settings, name: str) -> tuple[str, dict[str, object]]:
         end = cups.follow(cups.submit(printers.page_for(one, ruler.pdf(one.medium, one.name)), one.queue, "ruler", one.medium), TRIAL_SECONDS)
         return end.words, end.values
     if one.language == "escpos":
-        done = delivery.deliver(one.address, printers.probe_for(say("paper-probe")), TRIAL_SECONDS)
+        done = printers.sent(one, printers.probe_for(say("paper-probe")), TRIAL_SECONDS)
         return done.words, done.values
     return (printers.state(one) or ("device.paper.up",))[0], {}
 

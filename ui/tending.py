@@ -13,7 +13,7 @@ from devices.profiles import Profile, SetUp
 from devices.sweep import Tried, sweep
 from devices.trouble import DeviceTrouble
 from ui import entries, listening
-from workstation.settings import Settings
+from workstation.settings import WRONG, Settings
 from workstation.words import Refused
 
 PATIENCE = 10.0
@@ -139,6 +139,7 @@ def added(given: Mapping[str, str], was: Mapping[str, str]) -> dict[str, str]:
     # Another device or another profile: what was learned of the old one is nothing to it.
     kept = dict(was) if same else {name: value for name, value in was.items() if name in _STAY}
     kept.pop("driver", None)
+    kept.pop(WRONG, None)
     side = {"side": given["side"]} if given.get("side") else {}
     fresh = {**kept, "name": given["name"], "address": finder.lasting(address), "profile": given["profile"], **side}
     if was and not (same and was.get("side", "officer") == fresh.get("side", "officer")):
@@ -165,7 +166,7 @@ def _deaf_too(_state: LinkState) -> None:
 
 
 _KINDS = {
-    "scanner-line": "scanner", "ssi": "scanner", "xk3190": "scale", "toledo": "scale", "mt-sics": "scale", "mrz": "document", "uhf": "tag",
+    "scanner-line": "scanner", "ssi": "scanner", "xk3190": "scale", "toledo": "scale", "mt-sics": "scale", "mrz": "document", "uhf": "tag", "r2000": "tag",
     "jt701": "lock", "nmea": "position", "relay": "relay",
 }
 _STAY = ("settle_seconds", "increment", "channel", "red", "green", "pulse", "valid", "answer", "go", "opens")

@@ -3,7 +3,7 @@
 import os
 import time
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -83,12 +83,16 @@ class Settings:
     offsets: tuple[dict[str, str], ...] = ()
 
 
+WRONG = "wrong"
+"""The mark of a `[[links]]` table that cannot be used: its place in the file and the reason, two lines. It is never written."""
+
+
 TABLES = {"links": ("address", "driver|profile"), "printers": ("name", "address"), "offsets": ("printer", "medium", "x", "y")}
 """The settings that are lists of tables, and what each table must name; `a|b`: one of the two."""
 
 
 CHOICES = {
-    "profile": ("goods", "gate"),
+    "profile": ("goods", "gate", "traveller"),
     "slip": ("always", "offline", "request"),
     "release": ("key", "itself"),
     "lang": ("zh", "en"),
@@ -105,7 +109,7 @@ def read(folder: Path) -> Settings:
     path = folder / "settings.toml"
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise Refused("no-station", folder=folder) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Refused("settings-wrong", name=path.name, reason=error) from error
@@ -133,17 +137,31 @@ def _tables(name: str, entries: object) -> tuple[dict[str, str], ...]:
 
 
 def _table(table: str, entry: object, place: int) -> dict[str, str]:
-    """One table of a list: text or whole numbers; what `TABLES` names must be there."""
+    """One table of a list: text, whole numbers, true and false; what `TABLES` names must be there. One wrong link leaves the others alone."""
     where = f"{table} {place}"
     if not isinstance(entry, dict):
         raise Refused("settings-wrong", name=where, reason=f"a [[{table}]] table")
+    told = {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in entry.items()}
+    name, reason = _wrong(table, entry)
+    if not reason:
+        return told
+    if table != "links":
+        raise Refused("settings-wrong", name=f"{where} {name}", reason=reason)
+    called = told.get("name") or told.get("address") or where
+    return {"name": called, "address": "", **told, WRONG: f"settings.toml [[links]] {place} ({called}) {name}\n{reason}"}
+
+
+def _wrong(table: str, entry: Mapping[str, object]) -> tuple[str, str]:
+    """The name of the first wrong value and why it is wrong; ("", "") when there is none."""
     for name, value in entry.items():
-        if not isinstance(value, (str, int)) or isinstance(value, bool):
-            raise Refused("settings-wrong", name=f"{where} {name}", reason="text or a whole number")
+        if name == WRONG:
+            return name, "unknown name"
+        if not isinstance(value, (str, int)):
+            return name, "text, a whole number, true or false"
     for name in TABLES[table]:
         if all(entry.get(either) in (None, "") for either in name.split("|")):
-            raise Refused("settings-wrong", name=f"{where} {name.split('|')[0]}", reason=f"missing: {name.replace('|', ' or ')}")
-    return {name: str(value) for name, value in entry.items()}
+            return name.split("|")[0], f"missing: {name.replace('|', ' or ')}"
+    return "", ""
 
 
 def write(folder: Path, settings: Settings) -> None:
@@ -156,7 +174,7 @@ def write(folder: Path, settings: Settings) -> None:
     for table in TABLES:
         for entry in getattr(settings, table):
             lines.append(f"\n[[{table}]]")
-            lines += [f"{name} = {_toml(value)}" for name, value in entry.items()]
+            lines += [f"{name} = {_toml(value)}" for name, value in entry.items() if name != WRONG]
     fresh = folder / "settings.toml.new"
     fresh.write_text("\n".join(lines) + "\n", encoding="utf-8")
     fresh.replace(folder / "settings.toml")

@@ -1,8 +1,11 @@
 """Every view table of the journal and its fold, in one tuple; the store gets it as an argument."""
 
+from workstation.custody.views import CUSTODY
 from workstation.passage.views import PASSAGES
+from workstation.persons.views import PERSONS
 from workstation.release.views import SLIPS
 from workstation.risk.days import DRAWS
+from workstation.risk.duty import DUTY
 from workstation.risk.officers import OFFICERS
 
-VIEWS = (OFFICERS, DRAWS, PASSAGES, SLIPS)
+VIEWS = (OFFICERS, DRAWS, DUTY, PASSAGES, SLIPS, CUSTODY, PERSONS)

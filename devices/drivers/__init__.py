@@ -7,6 +7,7 @@ from devices.drivers.jt701 import Jt701
 from devices.drivers.mrz import Mrz
 from devices.drivers.mt_sics import MtSics
 from devices.drivers.nmea import Nmea
+from devices.drivers.r2000 import R2000
 from devices.drivers.relay import Relay
 from devices.drivers.scanner_line import ScannerLine
 from devices.drivers.ssi import Ssi
@@ -16,7 +17,7 @@ from devices.drivers.xk3190 import Xk3190
 from devices.frames import Config, Driver
 from devices.trouble import DeviceTrouble
 
-_DRIVERS: Mapping[str, Callable[[Config], Driver]] = {one.name: one for one in (ScannerLine, Xk3190, Mrz, Nmea, Relay, Uhf, Toledo, MtSics, Ssi, Jt701, Generic)}
+_DRIVERS: Mapping[str, Callable[[Config], Driver]] = {one.name: one for one in (ScannerLine, Xk3190, Mrz, Nmea, Relay, Uhf, R2000, Toledo, MtSics, Ssi, Jt701, Generic)}
 
 NAMES = tuple(_DRIVERS)
 """Every driver's name."""

@@ -29,7 +29,7 @@ class Settings:
 
 @dataclass(frozen=True)
 class Zone:
-    """The lines of one document; `raw`: the same bytes joined by LF, without the marks around them. Neither is ever shown by `repr`."""
+    """The lines of one document, a character that the reader could not read as it sent it (`?`, `*`, `_`, a blank, BF …); `raw`: the same bytes joined by LF, without the marks around them. Neither is ever shown by `repr`."""
 
     format: str
     lines: tuple[str, ...] = field(repr=False)
@@ -113,13 +113,15 @@ class Mrz:
     def _add(self, line: bytes) -> Zone | None:
         if self._waiting and len(self._waiting[0]) != len(line):
             self._give_up()
-        if not self._waiting and not _FIRST.match(line):
+        if not self._waiting and not _first(line):
             self._tally.reject(len(line))
             return None
         self._waiting.append(line)
         zone = _whole(self._waiting)
         if zone is not None:
             self._waiting = []
+        elif len(self._waiting) == _COUNT[len(line)]:
+            self._give_up()
         return zone
 
     def _stray(self, line: bytes) -> None:
@@ -167,13 +169,36 @@ def _framer(known: Settings, tally: Tally) -> Framer:
 
 
 def _bare(piece: bytes) -> bytes:
-    """Without the noise of a plug and without the `_` that fill a short line."""
-    return piece.strip(b"\x00\xff \t").rstrip(b"_")
+    """Without the noise of a plug and without the `_` that fill a short line; a blank or `_` that makes the length right stands for a character not read."""
+    whole = piece.strip(b"\x00\xff")
+    bare = whole.strip(b" \t").rstrip(b"_")
+    return whole if len(bare) not in _LENGTHS and len(whole) in _COUNT else bare
+
+
+def _unread(lines: bytes) -> bytes:
+    """The sign that stands for every character not read; b"" where all were read, several bytes where no one sign explains the rest."""
+    return bytes(set(_READ.sub(b"", lines)))
+
+
+def _legible(line: bytes) -> bool:
+    """All of it read but a few characters, for which one sign stands that is no letter, digit or control character."""
+    sign = _unread(line)
+    return not sign or (_SIGN.fullmatch(sign) is not None and line.count(sign) <= len(line) // _FEWEST)
+
+
+def _first(line: bytes) -> bool:
+    """Whether it begins as the first line of a document does, one or two characters not read put aside."""
+    sign, begun = _unread(line), line[:_BEGIN]
+    if sign:
+        if begun.count(sign) > _FEW:
+            return False
+        begun = (b"P" if begun.startswith(sign) else begun[:1]) + begun[1:].replace(sign, b"<")
+    return _FIRST.match(begun) is not None
 
 
 def _cut(line: bytes) -> list[bytes]:
     """A line as it is, all lines of a document glued together as their parts, anything else as nothing."""
-    if not _LINE.fullmatch(line):
+    if not _legible(line):
         return []
     width = _GLUED.get(len(line), len(line))
     return [line[at : at + width] for at in range(0, len(line), width)] if width in _COUNT else []
@@ -182,16 +207,24 @@ def _cut(line: bytes) -> list[bytes]:
 def _whole(lines: list[bytes]) -> Zone | None:
     if not lines or len({len(line) for line in lines}) != 1 or len(lines) != _COUNT.get(len(lines[0])):
         return None
+    sign = _unread(b"".join(lines))
+    if len(sign) > 1 or (sign and b"<<" not in b"".join(lines)):
+        return None
     visa = lines[0].startswith(b"V")
     form = {44: "MRV-A" if visa else "TD3", 36: "MRV-B" if visa else "TD2", 30: "TD1"}[len(lines[0])]
-    return Zone(form, tuple(line.decode("ascii") for line in lines), b"\n".join(lines))
+    return Zone(form, tuple(line.decode("latin-1") for line in lines), b"\n".join(lines))
 
 
 MOST = 300
 _COUNT = {44: 2, 36: 2, 30: 3}
 _GLUED = {88: 44, 72: 36, 90: 30}
 _SHORTEST = 20
-_LINE = re.compile(rb"[0-9A-Z<]+")
+_LENGTHS = {*_COUNT, *_GLUED}
+_READ = re.compile(rb"[0-9A-Z<]+")
+_SIGN = re.compile(rb"[ -/:;=>?@\[-`{-~\x80-\xfe]")
+# At most one character in four may be unread.
+_FEWEST = 4
+_BEGIN, _FEW = 5, 2
 _ENDS = re.compile(rb"[\r\n]")
 # Document code and state: letters only, so the second line of a passport that is half heard is no first line.
 _FIRST = re.compile(rb"[ACIPV][A-Z<][A-Z<]{3}")

@@ -74,7 +74,11 @@ class MtSics:
     def _answers(self, lines: list[bytes]) -> list[Answer]:
         found = []
         for line in lines:
-            match = _ANSWER.fullmatch(line)
+            body = line.strip(_NOISE)
+            if not body:
+                self._tally.bytes_dropped += len(line)
+                continue
+            match = _ANSWER.fullmatch(body)
             if match is None:
                 self._tally.reject(len(line))
                 continue
@@ -84,6 +88,8 @@ class MtSics:
         return found
 
 
+# A line that settles or rests makes runs of these before and after an answer.
+_NOISE = b"\x00\xff"
 _MOST = 64
 _ANSWER = re.compile(rb"S (?P<status>[SD]) +(?P<value>-?[0-9]{1,10}(?:\.[0-9]{1,6})?) (?P<unit>[A-Za-z%]{1,5})|(?:S (?P<alone>[I+-])|(?P<error>E[STL]))")
 _WHY = {"S": "", "D": "", "+": "scale-overload", "-": "scale-underload"}

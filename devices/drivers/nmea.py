@@ -5,7 +5,7 @@ Own lines instead of a library: three sentences out of some sixty are needed, an
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import reduce
 from operator import xor
@@ -28,7 +28,7 @@ class Sentence:
     """One sentence. `sentence`: its three letters (RMC GGA GLL …, or a maker's own such as PMTK001); `talker`: GP GN BD …, '' for a maker's own.
 
     `valid`: whether the receiver has a fix, None where the sentence does not say; `lat` `lon`: WGS 84 degrees with six decimals, None without a fix;
-    `time`: UTC, `2026-11-21T08:35:59Z`, only `08:35:59Z` where the sentence has no date.
+    `time`: UTC, `2026-11-21T08:35:59Z`, None while no date is known; `time_of_day`: its time as it was sent, `083559.00`, None where it has none.
     """
 
     sentence: str
@@ -39,12 +39,13 @@ class Sentence:
     time: str | None
     satellites: int | None
     raw: bytes
+    time_of_day: str | None = None
 
     def fields(self) -> dict[str, object]:
         """JSON values with the names of the contract."""
         return {
             "sentence": self.sentence, "talker": self.talker, "valid": self.valid, "lat": self.lat, "lon": self.lon, "time": self.time,
-            "satellites": self.satellites, "raw_hex": self.raw.hex(),
+            "time_of_day": self.time_of_day, "satellites": self.satellites, "raw_hex": self.raw.hex(),
         }
 
     def reading(self) -> Position | None:
@@ -53,7 +54,7 @@ class Sentence:
 
 
 class Nmea:
-    """Pure: bytes in, sentences out."""
+    """Pure: bytes in, sentences out. The date of RMC and ZDA serves the sentences behind them that have a time only, until the device goes."""
 
     name = NAME
     # Receivers send a bundle a second; the last line of it needs no end mark then.
@@ -63,6 +64,7 @@ class Nmea:
         configured(Settings, NAME, config)
         self._tally = Tally()
         self._framer = Lines(b"\r\n", MOST, self._tally, silence_ends=True)
+        self._now: datetime | None = None
 
     @property
     def counters(self) -> Counters:
@@ -78,7 +80,8 @@ class Nmea:
         return self._sentences(self._framer.idle())
 
     def discard(self) -> bytes:
-        """Forget the half line and return it."""
+        """Forget the half line and return it, and the date: nobody knows for how long the device is away."""
+        self._now = None
         return self._framer.discard()
 
     def _sentences(self, lines: list[bytes]) -> list[Sentence]:
@@ -91,28 +94,37 @@ class Nmea:
                 self._tally.reject(len(line))
                 continue
             self._tally.bytes_dropped += len(before)
-            found.append(decode(mark + rest))
+            sentence, self._now = decode(mark + rest, self._now)
+            found.append(sentence)
         self._tally.ok += len(found)
         return found
 
 
-def decode(line: bytes) -> Sentence:
-    """A line with a sound checksum -> what it says. A field that is out of its range leaves the sentence without a fix."""
+def decode(line: bytes, now: datetime | None = None) -> tuple[Sentence, datetime | None]:
+    """A line with a sound checksum and the moment of the sentence before it -> what it says, and its own moment.
+
+    A field that is out of its range leaves the sentence without a fix.
+    """
     address, *parts = line[1:-3].decode("ascii").split(",")
     talker, sentence = ("", address) if address.startswith("P") else (address[:2], address[2:])
+    if sentence == "ZDA" and len(parts) >= _ZDA:
+        moment = _moment(f"{parts[1]:0>2}{parts[2]:0>2}{parts[3]}", parts[0], None)
+        return Sentence(sentence, talker, None, None, None, _shown(moment), None, line, parts[0] or None), moment or now
     at = _PLACES.get(sentence)
     if at is None or len(parts) <= max(at.lat + 3, at.valid):
-        return Sentence(sentence, talker, None, None, None, None, None, line)
+        return Sentence(sentence, talker, None, None, None, None, None, line), now
     lat = _degrees(parts[at.lat], parts[at.lat + 1], "NS", 90)
     lon = _degrees(parts[at.lat + 2], parts[at.lat + 3], "EW", 180)
     modes = parts[at.mode] if len(parts) > at.mode >= 0 else ""
     valid = parts[at.valid] in at.good and modes not in _NO_FIX and lat is not None and lon is not None
-    day = parts[at.date] if at.date >= 0 else ""
-    seen = parts[at.satellites] if at.satellites >= 0 else ""
-    return Sentence(
-        sentence, talker, valid, lat if valid else None, lon if valid else None, _time(day, parts[at.time]),
-        int(seen) if _SATELLITES.fullmatch(seen) else None, line,
+    day = parts[at.date] if len(parts) > at.date >= 0 else ""
+    moment = _moment(day, parts[at.time], now if at.date < 0 else None)
+    seen = parts[at.satellites] if len(parts) > at.satellites >= 0 else ""
+    told = Sentence(
+        sentence, talker, valid, lat if valid else None, lon if valid else None, _shown(moment),
+        int(seen) if _SATELLITES.fullmatch(seen) else None, line, parts[at.time] or None,
     )
+    return told, moment or now
 
 
 def encode(body: str) -> bytes:
@@ -145,26 +157,37 @@ def _degrees(text: str, side: str, sides: str, most: int) -> str | None:
     return f"-{degrees}" if side == sides[1] and degrees else f"{degrees}"
 
 
-def _time(day: str, clock: str) -> str | None:
-    """`230394`, `123519.00` -> ISO 8601. Two-digit years from 80 on are of the last century: the system began in 1980."""
+def _moment(day: str, clock: str, near: datetime | None) -> datetime | None:
+    """`230394` or `23031994` with `123519.00`, or a time alone on the day that brings it nearest to `near`: the one before or after midnight.
+
+    Two-digit years from 80 on are of the last century: the system began in 1980. None when it is no time, or its day is not known.
+    """
     told = _CLOCK.fullmatch(clock)
-    if told is None:
+    if told is None or not (near if day == "" else _DAY.fullmatch(day)):
         return None
+    if len(day) == _SHORT_DAY:
+        day = day[:4] + ("19" if day[4:] >= "80" else "20") + day[4:]
     try:
-        if not day:
-            return datetime.strptime(told[1], "%H%M%S").replace(tzinfo=UTC).strftime("%H:%M:%SZ")
-        century = "19" if day[4:] >= "80" else "20"
-        return datetime.strptime(day[:4] + century + day[4:] + told[1], "%d%m%Y%H%M%S").replace(tzinfo=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    except ValueError:
+        moment = datetime.strptime((day or f"{near:%d%m%Y}") + told[1], "%d%m%Y%H%M%S").replace(tzinfo=UTC)
+        if near is None:
+            return moment
+        return min((moment + timedelta(days=days) for days in (-1, 0, 1)), key=lambda each: abs(each - near))
+    except (ValueError, OverflowError):
         return None
+
+
+def _shown(moment: datetime | None) -> str | None:
+    return None if moment is None else f"{moment:%Y-%m-%dT%H:%M:%SZ}"
 
 
 MOST = 160
 _WHOLE = re.compile(rb"\$(?P<body>(?:[A-OQ-Z][A-Z0-9]{4}|P[A-Z0-9]{2,12}),[ -#%-)+-~]*)\*(?P<check>[0-9A-F]{2})")
 _DEGREES = re.compile(r"(?P<degrees>[0-9]{1,3})(?P<minutes>[0-9]{2}(?:\.[0-9]{1,8})?)")
 _CLOCK = re.compile(r"([0-9]{6})(?:\.[0-9]{1,6})?")
+_DAY = re.compile(r"[0-9]{6}|[0-9]{8}")
 _SATELLITES = re.compile(r"[0-9]{1,2}")
 _MINUTES = 60
+_SHORT_DAY, _ZDA = 6, 4
 _MICRO = Decimal("0.000001")
 _PLACES = {
     "RMC": _Fields(time=0, valid=1, good=("A",), lat=2, date=8, mode=11),

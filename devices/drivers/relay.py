@@ -176,12 +176,28 @@ def _replies(known: Settings) -> list[Reply]:
         return []
     if known.channels != 1 or known.feedback:
         raise DeviceTrouble("config-wrong", driver=NAME, name="channels" if known.channels != 1 else "feedback", reason="only with protocol a0")
-    if not known.on_hex:
-        raise DeviceTrouble("config-wrong", driver=NAME, name="on_hex", reason="protocol described needs it")
-    if known.on_reply == known.off_reply != "":
-        raise DeviceTrouble("config-wrong", driver=NAME, name="off_reply", reason="must differ from on_reply")
+    _told_apart(known)
     told = (("on_reply", known.on_reply, True), ("off_reply", known.off_reply, False))
-    return [Reply(on, _wanted(name, text)) for name, text, on in told if text]
+    replies = [Reply(on, _wanted(name, text)) for name, text, on in told if text]
+    if len(replies) > 1 and _alike(replies[0].wanted, replies[1].wanted):
+        raise DeviceTrouble("config-wrong", driver=NAME, name="off_reply", reason="must differ from on_reply in a byte that both name")
+    return replies
+
+
+def _told_apart(known: Settings) -> None:
+    """`off` that closes the contact would open the barrier at every plugging in; a question that does, at every look."""
+    on, off, ask = (bytes.fromhex(text) for text in (known.on_hex, known.off_hex, known.ask_hex))
+    if not on:
+        raise DeviceTrouble("config-wrong", driver=NAME, name="on_hex", reason="protocol described needs it")
+    if off == on:
+        raise DeviceTrouble("config-wrong", driver=NAME, name="off_hex", reason="must differ from on_hex")
+    if ask and ask in (on, off):
+        raise DeviceTrouble("config-wrong", driver=NAME, name="ask_hex", reason=f"must differ from {'on_hex' if ask == on else 'off_hex'}")
+
+
+def _alike(one: tuple[int | None, ...], other: tuple[int | None, ...]) -> bool:
+    """Whether the same bytes could be both answers."""
+    return len(one) == len(other) and all(left is None or right is None or left == right for left, right in zip(one, other, strict=True))
 
 
 def _wanted(name: str, text: str) -> tuple[int | None, ...]:

@@ -1,29 +1,37 @@
 """`ssi`: Zebra/Symbol scanners in the packets of the Simple Serial Interface, with handshake (Programmer's Guide 72E-40451; SE-923, SP72, CR6080 guides)."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from devices.config import choice, configured
 from devices.drivers import aim, charset
+from devices.drivers.ssi_packets import (
+    ACK,
+    DECODE_DATA,
+    DECODER,
+    EVENT,
+    HOST,
+    MORE,
+    NAK,
+    PARAM_SEND,
+    RESEND,
+    RETRANSMISSION,
+    Cut,
+    Sized,
+    awaits_answer,
+    packet,
+    sound,
+)
 from devices.framers import Counters, Tally
 from devices.frames import Config
 from devices.readings import Text
 
+__all__ = [
+    "ACK", "AIM", "DECODER", "DECODE_DATA", "EVENT", "HOST", "MORE", "NAK", "NAME", "PARAM_SEND", "RETRANSMISSION", "Packet", "Scan", "Settings", "Sized",
+    "Ssi", "awaits_answer", "decode", "packet", "sound",
+]
+
 NAME = "ssi"
-
-ACK, NAK, DECODE_DATA, EVENT, PARAM_SEND = 0xD0, 0xD1, 0xF3, 0xF6, 0xC6
-"""Opcodes."""
-
-DECODER, HOST = 0x00, 0x04
-"""Sources."""
-
-RETRANSMISSION, MORE = 1, 2
-"""Status bits: sent once more; more packets of this message follow."""
-
-RESEND = 1
-"""Cause of a NAK."""
-
 
 @dataclass(frozen=True)
 class Settings:
@@ -126,106 +134,72 @@ class Ssi:
         self._answer = b""
         return self._framer.discard()
 
-    def _frames(self, candidates: list[bytes]) -> list[Packet | Scan]:
+    def _frames(self, cuts: list[Cut]) -> list[Packet | Scan]:
         found: list[Packet | Scan] = []
-        for raw in candidates:
+        for each in cuts:
+            raw = each.raw
             one = Packet(raw[1], raw[2], raw[3] & _DOCUMENTED, raw[4:-2], raw)
             self._tally.ok += 1
             found.append(one)
             if awaits_answer(raw):
                 self._answer += packet(ACK, b"", HOST)
-            message = self._messages.add(one)
+            message = self._messages.add(one, each)
             if message and not _no_read(message):
                 found.append(decode(message, self._encoding))
         return found
 
 
-class Sized:
-    """Cuts packets out of a stream without a start mark: length, opcode, source, status, content, checksum. What fails costs one byte.
-
-    `broken`: the bytes since the last packet that awaits an answer held something that may have been one.
-    """
-
-    def __init__(self, tally: Tally) -> None:
-        self._tally = tally
-        self._buffer = bytearray()
-        self._in_step = True
-        self.broken = False
-
-    def push(self, arrived: bytes) -> list[bytes]:
-        """The sound packets that these bytes complete."""
-        self._buffer += arrived
-        found: list[bytes] = []
-        place = 0
-        while head := _HEAD.search(self._buffer, place):
-            self._skip(head.start() - place)
-            place, size = head.start(), self._buffer[head.start()] + _CHECKSUM
-            if place + size > len(self._buffer):
-                break
-            candidate = bytes(self._buffer[place : place + size])
-            if sound(candidate):
-                found.append(candidate)
-                self._in_step = True
-                self.broken = self.broken and not awaits_answer(candidate)
-                place += size
-                continue
-            self._tally.rejected += 1
-            self._skip(1)
-            place += 1
-        else:
-            # Two bytes may still become a head.
-            rest = max(place, len(self._buffer) - 2)
-            self._skip(rest - place)
-            place = rest
-        del self._buffer[:place]
-        return found
-
-    def idle(self) -> list[bytes]:
-        """Nothing follows: a half packet costs one byte at a time, so a whole one inside it is found."""
-        found: list[bytes] = []
-        while self._buffer:
-            self._tally.rejected += len(self._buffer) > 2
-            self._skip(1)
-            del self._buffer[:1]
-            found += self.push(b"")
-        return found
-
-    def discard(self) -> bytes:
-        """Forget the half packet and return it."""
-        half = bytes(self._buffer)
-        self._buffer.clear()
-        self.broken = False
-        return half
-
-    def _skip(self, size: int) -> None:
-        if size:
-            self._tally.bytes_dropped += size
-            self._tally.resyncs += self._in_step
-            self._in_step = False
-            self.broken = True
-
-
 class _Messages:
-    """Joins the packets of one code; the code type stands in each of them. A repeated packet counts once."""
+    """Joins the packets of one code; the code type stands in each of them. A repeated packet counts once.
+
+    A message that lacks a packet is given up to its last one, and what begins inside a stream of broken bytes is no code: only a scanner that was answered NAK
+    and sends again (bit 0), or one that was silent first, is believed. What the protocol cannot tell: a scanner that leaves a message half way and, with
+    no silence and no broken byte between, begins another of the same type; packets bear no number, and no length is promised.
+    """
 
     def __init__(self, tally: Tally) -> None:
         self._tally = tally
         self._parts: list[Packet] = []
         self._before: tuple[int, bytes] | None = None
-        self._paused = self._too_long = False
+        self._paused = self._too_long = self._lost = False
 
-    def add(self, one: Packet) -> list[Packet]:
+    def add(self, one: Packet, told: Cut) -> list[Packet]:
         """The packets of a whole message that ends with this one, else none."""
         if one.source != DECODER or one.opcode != DECODE_DATA or not one.payload:
             return []
         again = bool(one.status & RETRANSMISSION)
+        repeated = again and self._before == (one.status & MORE, one.payload)
+        refused = told.refused or (bool(self._parts) and told.noisy)
         paused, self._paused = self._paused, False
-        if again and self._before == (one.status & MORE, one.payload):
+        if repeated and (not refused or self._lost):
             return []
         self._before = (one.status & MORE, one.payload)
-        # After a silence only a repetition goes on with a message: a scanner that gave up begins a new one.
-        if self._parts and ((paused and not again) or self._parts[0].payload[0] != one.payload[0]):
+        if self._broken_off(one, repeated=repeated, refused=refused, fresh=paused and not again):
+            self._lost = bool(one.status & MORE)
+            return []
+        return self._joined(one)
+
+    def pause(self) -> None:
+        """The line has been silent."""
+        self._paused = True
+
+    def _broken_off(self, one: Packet, *, repeated: bool, refused: bool, fresh: bool) -> bool:
+        """Whether this packet belongs to a message of which one is missing. `fresh`: sent for the first time, after a silence."""
+        if fresh:
+            # A scanner that gave up begins a new message; only a repetition would go on with the old one.
             self._give_up()
+            return False
+        if self._lost:
+            return True
+        # Sent again after broken bytes, it is what was broken; but the same as the part before it may be that part once more.
+        if refused and (not one.status & RETRANSMISSION or (repeated and self._parts)):
+            self._give_up()
+            return True
+        if self._parts and self._parts[0].payload[0] != one.payload[0]:
+            self._give_up()
+        return False
+
+    def _joined(self, one: Packet) -> list[Packet]:
         if len(self._parts) < _MOST_PARTS:
             self._parts.append(one)
         else:
@@ -237,30 +211,11 @@ class _Messages:
         whole, self._parts = self._parts, []
         return whole
 
-    def pause(self) -> None:
-        """The line has been silent."""
-        self._paused = bool(self._parts)
-
     def _give_up(self) -> None:
-        self._tally.reject(0)
+        if self._parts:
+            self._tally.reject(0)
         self._parts = []
-        self._too_long = False
-
-
-def packet(opcode: int, payload: bytes = b"", source: int = DECODER, status: int = 0) -> bytes:
-    """The bytes of a packet; `payload` is at most 251 bytes. The checksum is the 16-bit two's complement of the sum of all bytes."""
-    body = bytes([len(payload) + 4, opcode, source, status]) + payload
-    return body + (-sum(body) & 0xFFFF).to_bytes(2)
-
-
-def sound(candidate: bytes) -> bool:
-    """Whether the checksum holds."""
-    return sum(candidate[:-2]) + int.from_bytes(candidate[-2:]) & 0xFFFF == 0
-
-
-def awaits_answer(whole: bytes) -> bool:
-    """Whether the scanner waits for an ACK or NAK of this packet; an ACK, a NAK and a reply are answers themselves."""
-    return whole[2] == DECODER and whole[1] in (DECODE_DATA, EVENT)
+        self._too_long = self._lost = False
 
 
 def decode(message: list[Packet], encoding: str = "auto") -> Scan:
@@ -287,9 +242,6 @@ AIM: Mapping[int, str] = {
 }
 """Code type -> AIM identifier, where one follows from the other; UPC, Code 11 and MicroPDF417 would need options that the packet does not tell."""
 
-# Opcodes begin at 73h; letters and digits of a code therefore rarely look like a head.
-_HEAD = re.compile(rb"[\x04-\xff][\x70-\xff][\x00\x04]", re.DOTALL)
-_CHECKSUM = 2
 _DOCUMENTED = 0x0F
 _MOST_PARTS = 32
 _GS = b"\x1d"

@@ -1,8 +1,14 @@
-"""`uhf`: RFID reader modules with `BB … 7E` frames (M100, YRM100x, R200); electron.id EL-UHF-RMT01 and the quick guide of the protocol."""
+"""`uhf`: RFID reader modules with `BB … 7E` frames (M100, YRM100x, R200); electron.id EL-UHF-RMT01 and the quick guide of the protocol.
+
+A near relative, RCP, has a CRC-16 behind the 7E. Which one, over what, and whether its commands and reports are cut alike is not known: `crc_after` lets it
+be read, and only listened to, until a unit was seen.
+"""
 
 import binascii
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
+from devices.checksums import crc16_modbus
 from devices.config import choice, configured, number
 from devices.framers import Counters, Packets, Tally
 from devices.frames import Config
@@ -10,16 +16,26 @@ from devices.readings import Tag
 
 NAME = "uhf"
 
+CRCS: Mapping[str, Callable[[bytes], int]] = {
+    "ccitt-ffff": lambda part: binascii.crc_hqx(part, 0xFFFF), "ccitt-0": lambda part: binascii.crc_hqx(part, 0),
+    "genibus": lambda part: binascii.crc_hqx(part, 0xFFFF) ^ 0xFFFF, "modbus": crc16_modbus,
+}
+"""What could stand behind the 7E of an RCP frame."""
+
 
 @dataclass(frozen=True)
 class Settings:
     """How the module is made to look for tags: `multiple` once after opening (and again every `again` seconds), `single` one look every 0.3 s, `none`.
 
     A module ends 65,535 looks by itself, without a word: it must be told again. Whether one that still looks minds that is not known.
+
+    `crc_after`: two bytes follow the 7E (RCP). `crc`: `any` takes whatever stands there; else the CRC over all from the type to the 7E, high byte first.
     """
 
     inventory: str = choice("multiple", "single", "none")
     again: int = number(300, 10, 3600)
+    crc_after: bool = False
+    crc: str = choice("any", *CRCS)
 
 
 @dataclass(frozen=True)
@@ -61,9 +77,12 @@ class Uhf:
     def __init__(self, config: Config = None) -> None:
         known = configured(Settings, NAME, config)
         self._tally = Tally()
-        self._framer = Packets(HEAD, MOST + EXTRA, Shape(), self._tally)
-        self.greets = {"multiple": MULTIPLE, "single": STOP, "none": b""}[known.inventory]
-        self.asks = {"multiple": MULTIPLE, "single": SINGLE, "none": b""}[known.inventory]
+        self._behind = CRC if known.crc_after else 0
+        self._framer = Packets(HEAD, MOST + EXTRA + self._behind, Shape(self._behind, known.crc), self._tally)
+        # What is not known is not sent either: an RCP reader must be set to report by itself.
+        looks = "none" if known.crc_after else known.inventory
+        self.greets = {"multiple": MULTIPLE, "single": STOP, "none": b""}[looks]
+        self.asks = {"multiple": MULTIPLE, "single": SINGLE, "none": b""}[looks]
         self.asks_every = 0.3 if known.inventory == "single" else float(known.again)
 
     @property
@@ -85,11 +104,14 @@ class Uhf:
 
     def _answers(self, packets: list[bytes]) -> list[Answer]:
         self._tally.ok += len(packets)
-        return [decode(packet) for packet in packets]
+        return [replace(decode(packet[: len(packet) - self._behind]), raw=packet) for packet in packets]
 
 
 class Shape:
-    """BB, type, command, two bytes of length, that many parameters, the low byte of the sum of all since the type, 7E."""
+    """BB, type, command, two bytes of length, that many parameters, the low byte of the sum of all since the type, 7E; of RCP two bytes more."""
+
+    def __init__(self, behind: int = 0, crc: str = "any") -> None:
+        self._behind, self._crc = behind, CRCS.get(crc)
 
     def size(self, begun: bytes) -> int:
         """Told by the length field, once type and length are plausible."""
@@ -98,11 +120,14 @@ class Shape:
         if len(begun) < _HEADER:
             return -1 if len(begun) > 3 and begun[3] > MOST >> 8 else 0
         length = int.from_bytes(begun[3:5])
-        return length + EXTRA if length <= MOST else -1
+        return length + EXTRA + self._behind if length <= MOST else -1
 
     def valid(self, packet: bytes) -> bool:
-        """Whether the sum and the end mark are there."""
-        return packet[-1] == TAIL and sum(packet[1:-2]) & 0xFF == packet[-2]
+        """Whether the sum, the end mark and what is asked for behind it are there."""
+        body, behind = packet[: len(packet) - self._behind], packet[len(packet) - self._behind :]
+        if body[-1] != TAIL or sum(body[1:-2]) & 0xFF != body[-2]:
+            return False
+        return not behind or self._crc is None or self._crc(body[1:]) == int.from_bytes(behind)
 
 
 def decode(packet: bytes) -> Answer:
@@ -148,5 +173,6 @@ NO_TAG = 0x15
 SINGLE = encode(COMMAND, INVENTORY)
 MULTIPLE = encode(COMMAND, MANY, b"\x22\xff\xff")
 STOP = encode(COMMAND, HALT)
+CRC = 2
 _HEADER = 5
 _AROUND = 5

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
-from devices.simulators import mrz, nmea, relay, uhf
+from devices.simulators import mrz, nmea, r2000, relay, uhf
 from devices.simulators.generic import GenericSpeech
 from devices.simulators.jt701 import Jt701Speech
 from devices.simulators.mt_sics import MtSicsSpeech
+from devices.simulators.printer import PRINTERS, PrinterSpeech
 from devices.simulators.pty_device import PtyDevice
 from devices.simulators.scale import Bridge, PtyScale
 from devices.simulators.scanner import PtyScanner, Scanner, Voice
@@ -18,8 +19,8 @@ from devices.simulators.xk3190 import Xk3190Speech
 
 SPEECHES: Mapping[str, Callable[[], Speech]] = {
     one.name: one
-    for one in (Scanner, SsiScanner, Xk3190Speech, ToledoSpeech, MtSicsSpeech, Jt701Speech, GenericSpeech, mrz.Speech, uhf.Speech, nmea.Speech, relay.Speech)
+    for one in (Scanner, SsiScanner, Xk3190Speech, ToledoSpeech, MtSicsSpeech, Jt701Speech, GenericSpeech, mrz.Speech, uhf.Speech, r2000.Speech, nmea.Speech, relay.Speech)
 }
 """A driver's name -> a device that speaks to it, as it comes from the factory. A new speech is added here."""
 
-__all__ = ["SPEECHES", "Bridge", "PtyDevice", "PtyScale", "PtyScanner", "Scanner", "Simulated", "SocketDevice", "Speech", "SsiScanner", "Voice"]
+__all__ = ["PRINTERS", "SPEECHES", "Bridge", "PrinterSpeech", "PtyDevice", "PtyScale", "PtyScanner", "Scanner", "Simulated", "SocketDevice", "Speech", "SsiScanner", "Voice"]

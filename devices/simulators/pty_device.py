@@ -76,13 +76,13 @@ class PtyDevice:
             if rest and time.monotonic() > until:
                 raise TimeoutError(f"nobody reads from {self.path}")
 
-    def received(self, seconds: float = 0.0) -> bytes:
-        """What the host sent to the device: what is there, after waiting up to `seconds` for the first byte."""
+    def received(self, seconds: float = 0.0, most: int = 65_536) -> bytes:
+        """What the host sent to the device: what is there, at most so much, after waiting up to `seconds` for the first byte."""
         with self._lock:
             if not self.plugged or not select.select([self._master], [], [], seconds)[0]:
                 return b""
             try:
-                return os.read(self._master, 65_536)
+                return os.read(self._master, most)
             except OSError:
                 # The host has closed the port.
                 return b""

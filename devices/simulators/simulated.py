@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from devices.simulators import faults
-from devices.simulators.speech import Speech, Step
+from devices.simulators.speech import Slow, Speech, Step
 from devices.trouble import DeviceTrouble
 
 
@@ -28,8 +28,8 @@ class Place(Protocol):
     def send(self, sent: bytes, seconds: float = 5.0) -> None:
         """Write as the device; TimeoutError when nobody reads for so long."""
 
-    def received(self, seconds: float = 0.0) -> bytes:
-        """What the host wrote."""
+    def received(self, seconds: float = 0.0, most: int = 65_536) -> bytes:
+        """What the host wrote, at most so many bytes; the rest waits, and so does the host."""
 
     def opened(self) -> bool:
         """Whether a program listens now."""
@@ -180,7 +180,8 @@ class Simulated:
                 self._repeat()
 
     def _answer(self) -> None:
-        sent = self.device.received()
+        room = self.speech.room() if isinstance(self.speech, Slow) else _ALL
+        sent = self.device.received(most=room) if room else b""
         if sent and faults.DEAF not in self._faults:
             with self._lock:
                 self._show(self.speech.hear(sent))
@@ -222,6 +223,7 @@ def _bytes(given: object) -> bytes:
 PATIENCE = 30
 LINGER = 0.2
 MERGED = 3
+_ALL = 65_536
 _LONGEST = 3600
 _AWAY = 0.2
 _LOOK = 0.005

@@ -61,14 +61,14 @@ class SocketDevice:
             except ConnectionError:
                 self._hang_up()
 
-    def received(self, seconds: float = 0.0) -> bytes:
-        """What the host sent to the device: what is there, after waiting up to `seconds` for the first byte."""
+    def received(self, seconds: float = 0.0, most: int = 65_536) -> bytes:
+        """What the host sent to the device: what is there, at most so much, after waiting up to `seconds` for the first byte."""
         with self._lock:
             peer = self._newest()
             if peer is None or not select.select([peer], [], [], seconds)[0]:
                 return b""
             try:
-                sent = peer.recv(65_536)
+                sent = peer.recv(most)
             except ConnectionError:
                 sent = b""
             if not sent:

@@ -1,7 +1,7 @@
 """What a simulated device says: one protocol from the device's side, pure; `Simulated` puts it on a pty or a socket."""
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 Step = Mapping[str, object]
 """One step of a script, as JSON gives it: `{"weight": "24310"}`."""
@@ -26,3 +26,11 @@ class Speech(Protocol):
 
     def hear(self, sent: bytes) -> bytes:
         """Its answer to what the host wrote, which may come in any pieces; b"" when it has none."""
+
+
+@runtime_checkable
+class Slow(Protocol):
+    """A device that does not take everything at once: the host has to wait for it."""
+
+    def room(self) -> int:
+        """How many bytes it takes now, asked about two hundred times a second; 0: none."""

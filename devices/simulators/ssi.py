@@ -45,7 +45,7 @@ class SsiScanner:
 
     def hear(self, sent: bytes) -> bytes:
         """ACK brings the next packet, NAK the same again; a command is acknowledged."""
-        return b"".join(self._answer(packet) for packet in self._host.push(sent))
+        return b"".join(self._answer(cut.raw) for cut in self._host.push(sent))
 
     def _answer(self, packet: bytes) -> bytes:
         opcode, payload = packet[1], packet[4:-2]

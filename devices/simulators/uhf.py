@@ -21,7 +21,7 @@ class Speech:
 
     def say(self, step: Step) -> bytes:
         verb = next((each for each in ("tag", "enter", "leave") if each in step), "")
-        epc, rssi = _epc(step.get(verb)), step.get("rssi", _USUAL)
+        epc, rssi = epc_of(step.get(verb)), step.get("rssi", _USUAL)
         if type(rssi) is not int or not -128 <= rssi <= 127:
             raise DeviceTrouble("line-wrong", reason="rssi in whole dBm between -128 and 127")
         if verb == "tag":
@@ -52,7 +52,8 @@ class Speech:
         return b"".join(encode_tag(epc, rssi) for epc, rssi in self._field.items())
 
 
-def _epc(given: object) -> bytes:
+def epc_of(given: object) -> bytes:
+    """An EPC from a step. Raises DeviceTrouble `line-wrong`."""
     try:
         epc = bytes.fromhex(given) if isinstance(given, str) else b""
     except ValueError:

@@ -36,7 +36,7 @@ PARTS: dict[str, Callable[[], Iterator[Row]]] = {
     "lines": lambda: links.eight(10 if FULL else 4),
     "pack": lambda: papers.packing(1_000_000 if FULL else 200_000),
 }
-"""Every part by the word that asks for it alone."""
+"""Every part by the word that asks for it alone. Devices: `drivers` (bytes and frames a second, noise; each driver), `latency` (last byte to reading), `lines` (eight at once)."""
 
 
 def main(words: list[str]) -> int:

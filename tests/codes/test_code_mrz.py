@@ -77,7 +77,7 @@ def test_dates_that_are_not_told_are_legal_and_impossible_ones_are_not(born, tol
     assert (fields["birth_date"], "birth_date" not in fields["failed_checks"]) == (told, held)
 
 
-@pytest.mark.parametrize(("text", "reason"), [("\n".join(TD3)[:-1], "length"), (TD3[0], "length"), ("\n".join(TD3)[:-2] + "*0", "alphabet")])
+@pytest.mark.parametrize(("text", "reason"), [("\n".join(TD3)[:-1], "length"), (TD3[0], "length"), ("\n".join(TD3)[:-3] + "*?0", "alphabet")])
 def test_a_zone_that_is_cut_or_misread_is_refused(text, reason):
     found = recognise(text, today=TODAY)
     assert ("mrz", reason) in [(refusal.kind, refusal.reason) for refusal in found.refused]
@@ -101,3 +101,19 @@ def value(sign):
 def test_masked_keeps_only_the_end_of_the_document_number():
     assert masked("mrz", "\n".join(TD3)) == "*****02C3"
     assert masked("mrz", "\n".join(TD1)) == "*****5890"
+
+
+@pytest.mark.parametrize("sign", list("?*_ .#-¿"))
+@pytest.mark.parametrize(("line", "place", "failed"), [(1, 1, ["document_number", "composite"]), (1, 14, ["birth_date", "composite"]), (1, 43, ["composite"]), (0, 7, []), (0, 0, [])])
+@pytest.mark.parametrize("between", ["\n", "\r\n", ""])
+def test_a_character_that_was_not_read_is_kept_and_fails_what_it_stands_under(sign, line, place, failed, between):
+    lines = list(TD3)
+    lines[line] = lines[line][:place] + sign + lines[line][place + 1 :]
+    code = read(between.join(lines))
+    assert (code.kind, code.checked, code.value) == ("mrz", False, "\n".join(lines))
+    assert (code.fields["failed_checks"], code.fields["checks_ok"]) == (failed, False)
+
+
+@pytest.mark.parametrize("text", ["\n".join(TD3).replace("<", "?"), "\n".join(TD3).replace("8", "?").replace("2", "*"), TD3[0] + "\n" + "?" * 44])
+def test_too_little_that_was_read_is_no_document(text):
+    assert "mrz" not in {each.kind for each in recognise(text, today=TODAY).candidates}

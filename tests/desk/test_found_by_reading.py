@@ -66,8 +66,20 @@ def test_an_officer_disabled_meanwhile_releases_nothing(yard):
     journal = yards.Journal.open(one.folder / "journal.db", one.key, yards.VIEWS, one.clock)
     journal.append([yards.Draft("officer.disabled", "O1", {})], "S1")
     journal.close()
-    with pytest.raises(Refused, match="officer-unknown"):
-        one.desk.line({"act": "release"})
+    assert one.refused(act="release") == "officer-disabled"
+    assert one.refused(scan=yards.PLATE2) == "officer-disabled"
+    assert one.act("sign-in", officer="O2", secret=yards.secret("O2"))["refused"] is None
+    assert one.act("release")["refused"] is None
+
+
+def test_a_desk_that_only_waits_says_that_its_officer_was_disabled(yard):
+    one = yard()
+    one.lines(*clean())
+    journal = yards.Journal.open(one.folder / "journal.db", one.key, yards.VIEWS, one.clock)
+    journal.append([yards.Draft("officer.disabled", "O1", {})], "S1")
+    journal.close()
+    assert one.desk.tick().refused["key"] == "officer-disabled"
+    assert one.desk.tick() is None or one.desk.tick().refused is None
 
 
 def test_time_alone_takes_a_release_back(yard):

@@ -8,7 +8,7 @@ from desk_views import TABLES, dumped
 from desk_wishes import TRUCKS, port
 
 from tests import yard as yards
-from workstation.journal import fold
+from workstation.journal import Draft, fold
 from workstation.passage import of
 from workstation.views import VIEWS
 
@@ -25,6 +25,7 @@ def shift(tmp_path_factory):
 def work(yard):
     """Releases, a void slip, a hold, a move, a correction, two inspections, an override, emergency mode, late instructions, a gate."""
     yard.open("S1")
+    yard.act("roster", officers="S1 O1 O2 N1")
     yard.lines(*TRUCKS["clean"])
     first = yard.act("release")["slip"]
     yard.act("printed")
@@ -39,6 +40,8 @@ def work(yard):
     yard.lines(*TRUCKS["open"])
     yard.act("hold", reason="x")
     yard.act("lift", reason="x")
+    yard.act("seal-stock", first="HN900001", last="HN900009", to="O1")
+    yard.act("seal-spoil", seal="HN900009", reason="bent")
     yard.inspected()
     yard.act("release")
     yard.lines(*TRUCKS["empty"])
@@ -50,7 +53,9 @@ def work(yard):
     yard.act("park")
     yard.lines(*TRUCKS["instructed"])
     yard.act("override", to="hold", reason="x", officer="O1")
-    yard.act("inspect", form="appearance")
+    yard.act("inspect", form="container-open")
+    yard.act("set", field="new-seal", value="HN900001")
+    yard.act("set", field="new-seal", value="HN900002")
     yard.act("suspend", reason="alone")
     yard.act("next")
     yard.act("emergency", order="E-1", until="2026-11-21T20:00:00Z")
@@ -64,7 +69,21 @@ def work(yard):
     # An enterprise on no list is drawn for.
     yard.load(port() | {"credit": []})
     yard.lines(*TRUCKS["clean"])
+    looked_up(yard)
     yard.act("sign-out")
+
+
+def looked_up(yard):
+    """A person opened, a purchase posted, a guarantee verified: what a traveller desk writes."""
+    person = {"person": "p:0123456789abcdef01234567", "receipt": "DF1"}
+    drafts = [
+        Draft("person.shown", person["person"], {"purpose": "guarantee"}),
+        Draft("person.revealed", person["person"], {"reason": "compare"}),
+        Draft("quota.spent", person["person"], {"quota": "offshore", "receipt": "DF1", "amount": "10.00", "sold_at": yards.NOW}),
+        Draft("guarantee.verified", "DB1", {**person, "present": ["driver", "receipt"], "items": [], "days": 1}),
+        Draft("guarantee.settled", "DB1", {**person, "how": "air"}),
+    ]
+    yard.desk.station.journal.append(drafts, "S1")
 
 
 def folded(events):

@@ -18,6 +18,7 @@ STEPS = {
     "jt701": [{"seal": "8000632862", "status": "sealed"}, {"unlock": "8000632862", "rfid": "0013953759", "verified": True}],
     "mrz": [{"document": "TD3"}],
     "uhf": [{"tag": "E2801160600002054F8A1234"}],
+    "r2000": [{"tag": "E2801160600002054F8A1234"}, {"tag": "300833B2DDD9014000000001", "antenna": 4}],
     "generic": [{"sample": True}, {"text": "HN12345678,OPENED,20261121163559,12"}],
     "relay": [{"by_hand": 1}, {"by_hand": 1, "on": False}],
     "nmea": [{"lat": "22.540000", "lon": "114.060000"}],

@@ -1,5 +1,6 @@
 """What the scanner doctor says of bytes as a faulty line gives them, and that it says nothing of a healthy one."""
 
+import random
 import tomllib
 
 import pytest
@@ -10,8 +11,11 @@ import resources
 from devices import diagnosis, drivers, linefaults
 from devices.diagnosis import Finding, Seen, diagnose
 from devices.drivers.scanner_line import Settings
+from devices.framers import Counters
 from devices.linefaults import RATES
+from devices.simulators.toledo import ToledoSpeech
 from devices.transport import LinkSettings
+from tests.devices.speaking import said
 
 MS = 1_000_000
 CODES = ("CSQU3054383", "4601202610000000123", "]C10109501101530003", "HNXG-2026-118")
@@ -115,6 +119,57 @@ def test_seven_bits_with_parity_read_as_eight(codes, odd):
     assume(sum(byte > 0x7F for each in told for byte in each) >= 3)
     (finding,) = diagnose(Seen(reads=sent(*told)))
     assert (finding.key, finding.change) == ("find-parity", {"bits": 7, "parity": "EO"[odd]})
+
+
+TOLEDO = bytes.fromhex("82b230a030b439b7b8303030303030308d93")
+
+
+@pytest.mark.parametrize("odd", [0, 1])
+@pytest.mark.parametrize("weight", range(0, 60_000, 6900))
+def test_a_toledo_with_any_weight_on_seven_bits_is_told_so(weight, odd):
+    frame = ToledoSpeech().say({"weight": str(weight)})
+    (finding,) = diagnose(Seen(driver="toledo", reads=sent(*[even(frame, odd)] * 6)))
+    assert (finding.key, finding.change) == ("find-parity", {"bits": 7, "parity": "EO"[odd]})
+
+
+def test_a_standing_toledo_on_seven_bits_is_told_so():
+    (finding,) = diagnose(Seen(driver="toledo", reads=sent(*[TOLEDO] * 9)))
+    assert (finding.key, finding.change) == ("find-parity", {"bits": 7, "parity": "E"})
+    assert diagnose(Seen(driver="toledo", config={"mask7": True}, reads=sent(*[TOLEDO] * 9))) == ()
+
+
+@pytest.mark.parametrize("odd", [0, 1])
+@pytest.mark.parametrize("name", [each for each in drivers.NAMES if each != "mrz"])
+def test_every_driver_on_a_line_of_seven_bits(name, odd):
+    config, messages = said(name)
+    told = [message for message in messages for _ in range(6)]
+    assert "find-parity" not in keys(driver=name, config=config, reads=sent(*told))
+    if all(max(message) < 0x80 for message in messages):
+        (finding,) = diagnose(Seen(driver=name, config=config, reads=sent(*(even(message, odd) for message in told))))
+        assert (finding.key, finding.change) == ("find-parity", {"bits": 7, "parity": "EO"[odd]})
+
+
+@settings(deadline=None, max_examples=150)
+@given(text=some.text(some.sampled_from("海口琼港关车辆查验放行集装箱号码货物重量单证"), min_size=2, max_size=30), end=some.sampled_from([b"\r", b"\n", b"\r\n", b""]),
+       encoding=some.sampled_from(["gb18030", "utf-8"]), name=some.sampled_from(["scanner-line", "xk3190", "toledo"]))
+def test_chinese_on_eight_bits_is_never_called_seven(text, end, encoding, name):
+    assert "find-parity" not in keys(driver=name, reads=sent(*[text.encode(encoding) + end] * 4))
+
+
+def test_binary_on_eight_bits_is_never_called_seven():
+    chance = random.Random(11)
+    for turn in range(400):
+        told = chance.randbytes(30 + turn % 60)
+        assert "find-parity" not in keys(driver=("toledo", "xk3190", "scanner-line")[turn % 3], reads=sent(*[told] * 3))
+
+
+def test_a_reader_of_documents_is_judged_by_its_counts():
+    well = Seen(driver="mrz", seconds=20, hidden=180, counters=Counters(ok=2))
+    assert diagnose(well) == ()
+    (finding,) = diagnose(Seen(driver="mrz", seconds=20, hidden=90, counters=Counters(rejected=2)))
+    assert (finding.key, finding.values, finding.sweep) == ("find-no-document", {"bytes": 90}, True)
+    assert keys(driver="mrz", seconds=20) == {"find-no-bytes"}
+    assert keys(driver="mrz", hidden=90, counters=Counters(ok=1), words="link-shared", values={"program": "x"}) == {"find-other-reader"}
 
 
 CASES = [

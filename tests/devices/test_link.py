@@ -10,7 +10,7 @@ import tty
 import pytest
 
 from devices.link import LinkSettings
-from devices.simulators import Bridge, PtyScale, PtyScanner, Voice
+from devices.simulators import Bridge, PtyDevice, PtyScale, PtyScanner, Voice
 from tests.devices.wire import SECONDS, Wire
 
 
@@ -113,6 +113,33 @@ def test_program_that_reads_along_without_a_lock_is_named(scanner):
                 assert (opened.words, f"({other.pid})" in str(opened.values["program"])) == ("link-shared", True)
         finally:
             other.kill()
+
+
+def test_a_program_that_comes_later_is_named_while_the_device_streams(tmp_path):
+    reading = "import os, sys, time; os.open(sys.argv[1], os.O_RDWR | os.O_NOCTTY); print('open', flush=True); time.sleep(60)"
+    with PtyDevice(tmp_path, "scale") as scale, Wire(str(scale.path), "nmea") as wire:
+        wire.state("open")
+        stop = threading.Event()
+
+        def stream() -> None:
+            while not stop.wait(0.01):
+                scale.send(b"$GPGSV,1,1,00*79\r\n")
+
+        sender = threading.Thread(target=stream)
+        sender.start()
+        try:
+            wire.frames.get(timeout=SECONDS)
+            with subprocess.Popen([sys.executable, "-c", reading, str(scale.path)], stdout=subprocess.PIPE) as other:
+                try:
+                    assert other.stdout.readline() == b"open\n"
+                    shared = wire.until(lambda state: state.words == "link-shared")
+                    assert f"({other.pid})" in str(shared.values["program"])
+                finally:
+                    other.kill()
+            wire.until(lambda state: state.words == "link-open")
+        finally:
+            stop.set()
+            sender.join()
 
 
 def test_replies_are_written_by_the_link(scanner):

@@ -87,7 +87,40 @@ def test_half_a_document_is_never_joined_to_the_next():
     reader = Mrz()
     assert fed(reader, [TD3[0].encode() + b"\r\n"])[0] == []
     assert fed(reader, [TD3[1].encode() + b"\r\n"])[0] == []
-    assert fed(Mrz(), [encode([TD3[0], TD3[1].replace("<", "?")])])[1].rejected == 2
+    assert fed(Mrz(), [encode([TD3[0], TD3[1].replace("<", "?").replace("8", "*")])])[1].rejected == 2
+
+
+@pytest.mark.parametrize("sign", [b"?", b"*", b" ", b"_", b"\xbf", b".", b"#"])
+@pytest.mark.parametrize("form", SPECIMENS)
+@pytest.mark.parametrize("framing", FRAMINGS)
+def test_a_character_that_was_not_read_stays_as_the_reader_sent_it(sign, form, framing):
+    for line in range(len(SPECIMENS[form])):
+        for place in (0, 3, 9, len(SPECIMENS[form][0]) - 1):
+            lines = [each.encode() for each in SPECIMENS[form]]
+            lines[line] = lines[line][:place] + sign + lines[line][place + 1 :]
+            whole = bytes(encode(list(SPECIMENS[form]), framing))
+            for right, read in zip(SPECIMENS[form], lines, strict=True):
+                whole = whole.replace(right.encode(), read)
+            for config in ({}, {"framing": framing}):
+                assert [zone.raw for zone in fed(Mrz(config), [whole])[0]] == [b"\n".join(lines)], (line, place)
+                assert fed(Mrz(config), [bytes([byte]) for byte in whole]) == fed(Mrz(config), [whole])
+
+
+@pytest.mark.parametrize("lines", [
+    ["PASSPORT READER TYPE A NOW CONNECTED AND OK 1", "PASSPORT READER TYPE A NOW CONNECTED AND OK 2"], [TD3[0], "?" * 44], [TD3[0].replace("R", "?"), TD3[1].replace("8", "*")],
+    ["P" + "?" * 43, TD3[1]], ["A" * 20 + " " + "B" * 15, "C" * 20 + " " + "D" * 15],
+])
+def test_lines_of_the_right_length_are_not_yet_a_document(lines):
+    assert fed(Mrz(), [encode(lines)])[0] == []
+
+
+def test_the_officer_sees_the_lines_and_which_check_cannot_hold():
+    spoilt = [TD3[0], TD3[1].replace("740812", "74?812")]
+    document = decode.answer("mrz", json.dumps({"chunks_hex": [encode(spoilt, "desko").hex()]}))["documents"][0]
+    assert (document["lines"], document["checks_ok"], document["failed_checks"]) == (spoilt, False, ["birth_date", "composite"])
+    name = [TD3[0].replace("ANNA", "AN*A"), TD3[1]]
+    document = decode.answer("mrz", json.dumps({"chunks_hex": [encode(name, "rte").hex()]}))["documents"][0]
+    assert (document["lines"], document["checks_ok"], document["failed_checks"]) == (name, False, [])
 
 
 def test_a_name_that_ends_like_the_mark_of_an_rte_keeps_its_next_line():

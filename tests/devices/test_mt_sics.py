@@ -60,6 +60,16 @@ def test_an_answer_after_a_silence_is_never_lost(noise, line):
     assert [frame.raw for frame in fed(scale, [line])[0]] == [line[:-2]]
 
 
+@settings(deadline=None, max_examples=60)
+@given(before=st.text("\x00\xff", max_size=9), after=st.text("\x00\xff", max_size=9), line=ANSWERS)
+def test_the_rest_of_a_line_around_an_answer_does_no_harm(before, after, line):
+    (frame,), counters = fed(MtSics(), [before.encode("latin-1") + line[:-2] + after.encode("latin-1") + b"\r\n" + b"\x00\xff\r\n"])
+    bare = fed(MtSics(), [line])[0][0]
+    assert (frame.status, frame.value, frame.unit) == (bare.status, bare.value, bare.unit)
+    assert (counters.rejected, counters.bytes_dropped) == (0, 2)
+    assert fed(MtSics(), [bytes.fromhex("0000532053202020203234333130206b670d0a")])[0][0].value == "24310"
+
+
 def test_random_bytes_stay_small():
     scale = MtSics()
     junk = random.Random(3).randbytes(300_000)

@@ -24,11 +24,11 @@ STREAMS = st.lists(st.one_of(SENTENCES, st.binary(max_size=20), st.sampled_from(
 def test_place_time_and_satellites():
     (rmc, gga, gll), counters = fed(Nmea(), [RMC + GGA + GLL])
     assert rmc.fields() == {
-        "sentence": "RMC", "talker": "GP", "valid": True, "lat": "48.117300", "lon": "11.516667", "time": "1994-03-23T12:35:19Z", "satellites": None,
+        "sentence": "RMC", "talker": "GP", "valid": True, "lat": "48.117300", "lon": "11.516667", "time": "1994-03-23T12:35:19Z", "time_of_day": "123519", "satellites": None,
         "raw_hex": RMC[:-2].hex(),
     }
-    assert (gga.sentence, gga.valid, gga.lat, gga.lon, gga.time, gga.satellites) == ("GGA", True, "48.117300", "11.516667", "12:35:19Z", 8)
-    assert (gll.sentence, gll.reading(), gll.time) == ("GLL", Position("49.274167", "-123.185333"), "22:54:44Z")
+    assert (gga.sentence, gga.valid, gga.lat, gga.lon, gga.time, gga.satellites) == ("GGA", True, "48.117300", "11.516667", "1994-03-23T12:35:19Z", 8)
+    assert (gll.sentence, gll.reading(), gll.time) == ("GLL", Position("49.274167", "-123.185333"), "1994-03-23T22:54:44Z")
     assert (counters.ok, counters.rejected, counters.bytes_dropped) == (3, 0, 0)
 
 
@@ -54,6 +54,39 @@ def test_other_sentences_have_a_name_and_say_nothing_of_a_fix(body, name, talker
 ])
 def test_time(clock, day, told):
     assert fed(Nmea(), [encode(f"GPRMC,{clock},A,2232.4,N,11403.6,E,0.0,,{day},,")])[0][0].time == told
+
+
+def test_a_time_without_a_date_is_none_until_a_date_is_known():
+    receiver = Nmea()
+    (gga, gll), _ = fed(receiver, [GGA + GLL])
+    assert [(each.time, each.time_of_day) for each in (gga, gll)] == [(None, "123519"), (None, "225444")]
+    fed(receiver, [encode("GPZDA,123500.00,21,11,2026,00,00")])
+    assert fed(receiver, [GGA])[0][0].time == "2026-11-21T12:35:19Z"
+    receiver.discard()
+    assert fed(receiver, [GGA])[0][0].time is None
+    assert fed(Nmea(), [encode("GPRMC,123519,A,4807.038,N,01131.000,E,022.4,084.4,,003.1,W") + GGA])[0][1].time is None
+
+
+@pytest.mark.parametrize(("clock", "day", "then", "told"), [
+    ("235959.00", "211126", "000000.00", "2026-11-22T00:00:00Z"), ("000000.00", "221126", "235959.50", "2026-11-21T23:59:59Z"),
+    ("235959.00", "311226", "000001.00", "2027-01-01T00:00:01Z"), ("235959", "280228", "000000", "2028-02-29T00:00:00Z"), ("120000", "211126", "120001", "2026-11-21T12:00:01Z"),
+])
+def test_midnight_between_the_date_and_the_time(clock, day, then, told):
+    rmc = encode(f"GPRMC,{clock},A,2232.4,N,11403.6,E,0.0,,{day},,")
+    assert fed(Nmea(), [rmc + encode(f"GPGLL,2232.4,N,11403.6,E,{then},A")])[0][1].time == told
+
+
+def test_days_without_a_date_go_on_from_the_last_time():
+    receiver = Nmea()
+    fed(receiver, [encode("GPZDA,230000,21,11,2026,00,00")])
+    times = [fed(receiver, [encode(f"GPGLL,2232.4,N,11403.6,E,{hour % 24:02d}0000,A")])[0][0].time for hour in range(23, 23 + 60, 6)]
+    assert (times[0], times[-1]) == ("2026-11-21T23:00:00Z", "2026-11-24T05:00:00Z")
+
+
+@pytest.mark.parametrize("body", ["GPRMC,1,A,1,N,1,E", "GPGGA,123519,4807.038,N,01131.000,E,1", "GPZDA,,,,", "GPZDA,1,2,3,4", "GPZDA,123519,31,02,2026,,"])
+def test_a_sentence_that_is_cut_short_has_no_time(body):
+    (sentence,), _ = fed(Nmea(), [encode(body)])
+    assert sentence.time is None
 
 
 def test_the_checksum_is_required():
@@ -111,7 +144,7 @@ def test_the_simulated_receiver_says_where_it_stands():
     assert [frame.reading() for frame in fed(Nmea(), [receiver.still()])[0]] == [None, None]
     told = fed(Nmea(), [receiver.say({"lat": "-22.540000", "lon": "114.060000", "time": "2026-11-22T01:02:03Z"})])[0]
     assert [(frame.reading(), frame.time) for frame in told] == [
-        (Position("-22.540000", "114.060000"), "2026-11-22T01:02:03Z"), (Position("-22.540000", "114.060000"), "01:02:03Z"),
+        (Position("-22.540000", "114.060000"), "2026-11-22T01:02:03Z"), (Position("-22.540000", "114.060000"), "2026-11-22T01:02:03Z"),
     ]
     assert fed(Nmea(), [receiver.say({"fix": False})])[0][1].valid is False
     for wrong in ({}, {"lat": "1"}, {"lat": "91", "lon": "1"}, {"lat": 1, "lon": 2}, {"time": "noon"}, {"fix": "yes"}):

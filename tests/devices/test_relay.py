@@ -70,10 +70,22 @@ def test_one_flipped_bit_is_never_an_answer(place, bit):
     ({"protocol": "modbus"}, "protocol"), ({"channels": 17}, "channels"), ({"protocol": "described"}, "on_hex"), ({**DESCRIBED, "channels": 2}, "channels"),
     ({**DESCRIBED, "feedback": True}, "feedback"), ({**DESCRIBED, "on_reply": "4"}, "on_reply"), ({**DESCRIBED, "on_reply": ".."}, "on_reply"),
     ({**DESCRIBED, "off_reply": DESCRIBED["on_reply"]}, "off_reply"), ({**DESCRIBED, "on_hex": "xx"}, "on_hex"), ({**DESCRIBED, "off_reply": "31" * 33}, "off_reply"),
+    ({**DESCRIBED, "off_hex": "5231"}, "off_hex"), ({**DESCRIBED, "ask_hex": "52 31"}, "ask_hex"), ({**DESCRIBED, "ask_hex": "5230"}, "ask_hex"),
+    ({**DESCRIBED, "on_hex": " ", "off_hex": ""}, "on_hex"), ({**DESCRIBED, "off_reply": "43 30 .. 0d"}, "off_reply"), ({**DESCRIBED, "off_reply": "43..310D"}, "off_reply"),
 ])
 def test_wrong_settings_are_named(config, name):
     with pytest.raises(DeviceTrouble, match=f"config-wrong.*name={name}"):
         Relay(config)
+
+
+def test_a_file_whose_off_is_its_on_is_refused_with_its_line(tmp_path):
+    told = (profiles.FOLDER / "described-relay.toml").read_text(encoding="utf-8")
+    for name, wrong in (("off_hex", "52454C312E4F4E0D0A"), ("ask_hex", "52454c312e4f4e0d0a")):
+        own = tmp_path / "own.toml"
+        own.write_text("\n".join(f'{name} = "{wrong}"' if line.startswith(name) else line for line in told.splitlines()), encoding="utf-8")
+        at = next(place for place, line in enumerate(told.splitlines(), 1) if line.startswith(name))
+        with pytest.raises(DeviceTrouble, match=f"profile-wrong.*line={at}, reason={name}: must differ from on_hex"):
+            profiles.read(own)
 
 
 def test_random_bytes_stay_small():

@@ -25,7 +25,7 @@ def create(tmp_path, key, clock):
 @pytest.fixture
 def reopen(tmp_path, key, clock):
     """Opens the journal of `tmp_path`, with these views."""
-    return lambda views=VIEWS: Journal.open(tmp_path / "journal.db", key, views, clock)
+    return lambda views=VIEWS, **how: Journal.open(tmp_path / "journal.db", key, views, clock, **how)
 
 
 @pytest.fixture

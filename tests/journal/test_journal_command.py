@@ -25,7 +25,7 @@ def station(tmp_path, made, clock, monkeypatch):
     (tmp_path / "slots.json").write_bytes(made[1])
     journal = Journal.create(tmp_path / "journal.db", made[0], VIEWS, clock, Place("CNHXG", "03", "ab" * 8, "0001"))
     settings.write(tmp_path, settings.Settings("CNHXG", "03", journal.station, "ab" * 8))
-    journal.append([Draft("officer.added", "0001", {"role": "auditor"})], "0001")
+    journal.append([Draft("officer.added", "0001", {"role": "supervisor"})], "0001")
     grown(journal, 29)
     journal.close()
     monkeypatch.setenv("PORT_OFFICER_DATA", str(tmp_path))
@@ -118,7 +118,7 @@ def test_backup_damage_restore(station, call, made):
     [
         (("journal",), "usage"),
         (("journal", "burn"), "usage"),
-        (("journal", "verify", "x"), "usage"),
+        (("journal", "export", "x"), "usage"),
         (("journal", "backup", "-o", "x"), "usage"),
         (("journal", "restore"), "backup-none"),
         (("journal", "restore", "nothing.db"), "backup-not-found"),

@@ -191,13 +191,17 @@ def test_a_crash_between_commit_and_witness_is_no_damage(closed, reopen, key):
 
 
 @pytest.mark.parametrize(("stored", "state"), [(None, "missing"), (b"", "unreadable"), (b"{}", "unreadable"), (b"\xff\x00[", "unreadable")])
-def test_a_lost_witness_is_told_and_written_anew(closed, reopen, stored, state):
+def test_a_lost_witness_is_told_and_never_written_anew_in_silence(closed, reopen, stored, state):
     (closed / "head.json").unlink()
     if stored is not None:
         (closed / "head.json").write_bytes(stored)
-    journal = reopen()
+    for _ in range(2):
+        with pytest.raises(Trouble, match="witness-lost"):
+            reopen()
+    assert witness.read(closed / "head.json") == (None, state)
+    journal = reopen(without="head")
     assert journal.witness == state
-    grown(journal, 1)
+    journal.append([Draft("witness.lost", journal.station, {"found": state, "head": journal.head().seq, "reason": "x"})], "0001")
     assert witness.read(closed / "head.json") == (journal.head(), "ok")
     journal.close()
 

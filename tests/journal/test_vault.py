@@ -198,3 +198,23 @@ def test_no_key_stands_in_an_error(folder, made, clock):
     told = "".join(traceback.format_exception(trouble.value))
     assert key.hex() not in told
     assert str(trouble.value).count("\n") == 0
+
+
+def test_a_right_secret_writes_nothing(folder, made, clock):
+    before = (folder / "slots.json").stat()
+    assert vault.unlock(folder, "0001", PHRASE, clock) == made[1]
+    after = (folder / "slots.json").stat()
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+def test_a_disk_that_takes_no_write_lets_the_right_secret_in_and_says_why_not(folder, made, clock):
+    """A link to a device on which every write fails as on a full disk."""
+    (folder / "slots.json.new").symlink_to("/dev/full")
+    assert vault.unlock(folder, "0001", PHRASE, clock) == made[1]
+    for officer in ("0001", "0666"):
+        with pytest.raises(Trouble, match="slots-not-written"):
+            vault.unlock(folder, officer, "wrong wrong wrong", clock)
+        assert not (folder / "slots.json.new").is_symlink()
+        (folder / "slots.json.new").symlink_to("/dev/full")
+    (folder / "slots.json.new").unlink()
+    assert sorted(place.name for place in folder.iterdir()) == ["slots.json", "slots.lock"]

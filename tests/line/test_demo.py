@@ -30,6 +30,12 @@ def test_the_demonstration_plays_to_its_end(tmp_path):
     assert scenes["late"]["gate"]["reasons"] == ["slip-suspended"]
     assert scenes["override"]["to"] == "release"
     assert [name for name in scenes if name.startswith("inspection-")] == ["inspection-container-open", "inspection-machine-image"]
+    assert scenes["devices"] == {"tag": scenes["devices"]["tag"], "channel": "release", "barrier": 1}
+    assert scenes["sheet"] == {"sheet": 1, "kiosk": "scan-not-enrolled", "released": True}
+    assert scenes["parity"] == {"findings": ["find-parity"], "change": [{"bits": 7, "parity": "E"}]}
+    used = {name: row["frames"] for name, row in report["devices"].items()}
+    assert set(used) == {"scanner", "scale", "ssi", "kiosk", "lock", "mrz", "uhf", "nmea", "barrier"}
+    assert all(used.values()), used
     slips = sorted((out / "slips").glob("*.pdf"))
     assert len(slips) == len(report["slips"]) > 20
     assert pictures.slip_token(slips[0].read_bytes(), "slip").startswith("HN1:")

@@ -3,7 +3,7 @@
 import pytest
 from passage_steps import two_trucks
 
-from tests.yard import BOX, BOX2, BOX3, DRIVER, DRIVER2, PAPERS, PLATE, PLATE2, SEAL, SEAL2, clean
+from tests.yard import BOX, BOX2, BOX3, DRIVER, DRIVER2, PAPERS, PLATE, PLATE2, SEAL, SEAL2, clean, secret
 
 
 def test_a_misread_scan_moves_to_another_truck_and_to_a_new_one(make):
@@ -78,7 +78,7 @@ def test_a_wrong_correction_is_refused_and_poisons_nothing(yard, part, value, to
 def test_a_weight_is_corrected_as_it_is_read(yard):
     yard.lines(*clean(weight="61200"))
     assert yard.channel() == "machine"
-    told = yard.act("correct", part="weight", value="61200", to=" 16200.0 ", reason="digits turned")
+    told = yard.act("correct", part="weight", value="61200", to=" 16200.0 ", reason="digits turned", officer="O2", secret=secret("O2"))
     assert (told["passage"]["parts"]["weight"], told["verdict"]["channel"]) == ("16200", "release")
 
 

@@ -141,6 +141,7 @@ def test_a_reader_works_while_another_process_loads(station, rows):
     process = start(station, station.pack(rows | {"person": [*rows["person"], *persons(20000)]}, "big.tar", version=2))
     reads = 0
     while not reader.stale():
+        assert process.poll() in (None, 0), "the load failed"
         assert reader.get("person", "P1")["name"] == "张伟"
         assert reader.version == 1
         reads += 1

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import tarfile
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -151,6 +151,9 @@ VALID = {
     "va-confirmation": lambda n: made.make_va_confirmation("6401", 2020 + n % 7, n % 10**8),
     "ledger": lambda n: made.make_ledger("6401", 2026, n % 1000),
     "seal": lambda n: f"HN{n % 10**7:07d}",
+    "receipt": lambda n: made.make_receipt(date(2026, 1, 1) + timedelta(days=n % 700 - 350), n % 10**8),
+    "pickup": lambda n: made.make_pickup(date(2026, 1, 1) + timedelta(days=n % 700 - 350), n % 10**8),
+    "gtin": lambda n: made.make_gs1(f"{n % 10**12:012d}"),
 }
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ琼粤挂- "
 

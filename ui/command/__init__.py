@@ -5,14 +5,14 @@ import importlib
 import json
 import sys
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import NoReturn
 
 from devices.trouble import DeviceTrouble
-from workstation.words import Refused, Trouble, say
+from ui.command import ends, lines
+from workstation.words import Refused, Trouble
 
 COMMANDS = (
-    "identify", "decode", "lane", "station", "officer", "pack", "lookup", "find", "slip", "journal", "doctor", "simulate", "paper", "sheet", "enrol", "window",
+    "identify", "decode", "lane", "station", "officer", "pack", "lookup", "custody", "person", "find", "slip", "journal", "doctor", "simulate", "paper", "sheet", "enrol", "draws", "rejudge", "window",
 )
 """Each is a module `ui.command.NAME` with `arguments(parser)` and `run(args) -> JSON value | None`."""
 
@@ -30,22 +30,39 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Exit code: 0 answered, 2 refused, 3 trouble; the reason is one line on stderr."""
     words = list(sys.argv[1:] if argv is None else argv)
     try:
-        name, rest = split(words)
-        command = importlib.import_module(f"ui.command.{name}")
-        parser = OneLine(prog=f"port-officer {name}", description=command.__doc__, parents=[common()])
-        command.arguments(parser)
-        # Words after an option belong to the words before it only where a command says so: argparse cannot do it beside sub-commands.
-        args = parser.parse_intermixed_args(rest) if getattr(command, "MIXED", False) else parser.parse_args(rest)
-        answer = command.run(args)
-        if answer is not None:
-            show(answer, as_json=args.json)
+        answer(words)
     except (Refused, DeviceTrouble) as refusal:
-        trouble = isinstance(refusal, (Trouble, DeviceTrouble))
-        lang = "zh" if ("--lang", "zh") in pairwise(words) else "en"
-        line = " ".join(say(refusal.key, lang, **refusal.values).split())
-        sys.stderr.write(f"{'trouble' if trouble else 'refused'}: {refusal.key}: {line}\n")
-        return 3 if trouble else 2
+        return ends.told(refusal, words)
+    except BrokenPipeError as error:
+        return ends.reader_gone(error, words, acts=split(words)[0] == "lane")
+    except OSError as error:
+        return ends.told(ends.meaning(error), words)
+    except (ValueError, KeyError, TypeError):
+        broken = ends.broken_table()
+        if broken is None:
+            raise
+        return ends.told(broken, words)
+    except KeyboardInterrupt:
+        return 3
     return 0
+
+
+def answer(words: Sequence[str]) -> None:
+    """Call the command that is named, and print its answer."""
+    name, rest = split(words)
+    if sys.stdout is None and name != "window":
+        raise Trouble("output", reason="stdout is closed")
+    command = importlib.import_module(f"ui.command.{name}")
+    parser = OneLine(prog=f"port-officer {name}", description=command.__doc__, parents=[common()])
+    command.arguments(parser)
+    # Words after an option belong to the words before it only where a command says so: argparse cannot do it beside sub-commands.
+    args = parser.parse_intermixed_args(rest) if getattr(command, "MIXED", False) else parser.parse_args(rest)
+    found = command.run(args)
+    with lines.telling():
+        if found is not None:
+            show(found, as_json=args.json)
+        if sys.stdout is not None:
+            sys.stdout.flush()
 
 
 def split(words: Sequence[str]) -> tuple[str, list[str]]:

@@ -13,9 +13,9 @@ from devices.printers import escpos
 from devices.trouble import DeviceTrouble
 from ui import printers
 from ui.command import doctor_links
-from ui.command.station_access import secret_of
+from ui.command.station_access import unlocked
 from workstation import settings
-from workstation.words import Refused, say
+from workstation.words import Refused, Trouble, say
 
 Check = dict[str, Any]
 
@@ -63,29 +63,37 @@ def _stores(args: argparse.Namespace, folder: Path) -> Iterator[Check]:
         yield _row("stores", True, "doctor-stores-locked")
         return
     from workstation.desk.station import Station
-    from workstation.journal import backup, vault
+    from workstation.journal import backup
     from workstation.register.schema import tables
 
-    key = vault.unlock(folder, args.officer, secret_of(args.officer), settings.now)
-    station = Station.open(folder, key, settings.now)
+    _, key, _ = unlocked(args, "look-over")
+    try:
+        station = Station.open(folder, key, settings.now)
+    except Trouble as trouble:
+        yield _row("journal", False, trouble.key, **trouble.values)
+        return
     try:
         sound = station.journal.sound()
         yield _row("journal", sound, "doctor-journal" if sound else "doctor-journal-damaged", events=station.journal.head().seq)
         yield _row("witness", station.journal.witness == "ok", "doctor-witness", state=station.journal.witness)
         newest = backup.newest(folder)
         yield _row("backup", not backup.due(folder, settings.now()), "doctor-backup", name=newest.name if newest else "–")
-        for name in tables():
+        for name in (each for each in tables() if each in station.book.limits["age"]):
             yield _age(station, name)
     finally:
         station.close()
 
 
 def _age(station: Any, name: str) -> Check:
+    from workstation.passage.ages import too_old
+
     told = station.register.age(name)
     limit = int(station.book.limit("age", name)) // 3600
     if told is None:
         return _row(f"data {name}", False, "doctor-never-told", table=name)
     hours = (settings.now() - told.as_of) // 3_600_000
+    if too_old(told.as_of, station.book, name, settings.now()) and hours < 0:
+        return _row(f"data {name}", False, "doctor-age-ahead", table=name, hours=-hours, rows=told.rows)
     return _row(f"data {name}", hours < limit, "doctor-age", table=name, hours=hours, limit=limit, rows=told.rows)
 
 

@@ -53,6 +53,7 @@ def alone(args: argparse.Namespace, folder: Path) -> dict[str, Any]:
     seconds = USUAL if args.seconds is None else args.seconds
     if not 0 < seconds <= LONGEST:
         raise Refused("usage", reason=f"--seconds: more than 0, at most {LONGEST:g}")
+    listening.usable(args.baud)
     entry = _entry(args, folder)
     try:
         drivers.driver(entry["driver"], entries.told(entry))
@@ -62,16 +63,24 @@ def alone(args: argparse.Namespace, folder: Path) -> dict[str, Any]:
     if args.sweep:
         return _swept(entry, min(seconds, USUAL / 4) if args.seconds is None else seconds, args.lang or "en")
     (one,) = listening.listen([entry], seconds)
-    if one.words in CLOSED and not one.reads:
+    if one.words in CLOSED and not one.reads and not one.hidden:
         raise DeviceTrouble(one.words, **one.values)
-    made, counters = bursts.frames(one.driver, one.config, one.reads)
+    frames, rejected = _counted(one)
     lang, profile = args.lang or "en", entries.profile_of(entry, folder / "devices")
     codes = profile.setup if profile else ()
     return {
         "link": entry.get("name", entry["address"]), "address": entry["address"], "driver": one.driver, "seconds": seconds,
-        "bytes": sum(len(read) for _, read in one.reads), "frames": len(made), "rejected": counters.rejected, "last_hex": list(listening.hex_lines(one)),
+        "bytes": sum(len(read) for _, read in one.reads) + one.hidden, "frames": frames, "rejected": rejected, "last_hex": list(listening.hex_lines(one)),
         "findings": [listening.as_rows(each, lang, entry["address"], codes) for each in diagnose(one)],
     }
+
+
+def _counted(one: Seen) -> tuple[int, int]:
+    """Good frames and rejected ones; of a private driver as its link counted them."""
+    if one.hidden:
+        return one.counters.ok, one.counters.rejected
+    made, counters = bursts.frames(one.driver, one.config, one.reads)
+    return len(made), counters.rejected
 
 
 def _entry(args: argparse.Namespace, folder: Path) -> dict[str, str]:
@@ -81,7 +90,7 @@ def _entry(args: argparse.Namespace, folder: Path) -> dict[str, str]:
     except Refused:
         known = ()
     found = next((each for each in known if args.link in (each.get("name"), each["address"])), {"address": args.link, "driver": "scanner-line"})
-    changed = {"driver": args.driver, "baud": str(args.baud or "")}
+    changed = {"driver": args.driver, "baud": "" if args.baud is None else str(args.baud)}
     return entries.filled({**found, **{name: value for name, value in changed.items() if value}}, folder / "devices")
 
 
@@ -98,11 +107,10 @@ def _said(entry: Mapping[str, str], one: Seen, lang: str) -> Iterator[dict[str, 
     wrong = listening.findings(one)
     for finding in wrong:
         yield _row(entry, False, listening.told(finding, lang, address))
-    if not wrong and not one.reads:
+    if not wrong and not one.reads and not one.hidden:
         yield _row(entry, True, say("doctor-link-quiet", lang, address=address, seconds=f"{one.seconds:g}"))
     elif not wrong:
-        made, _ = bursts.frames(one.driver, one.config, one.reads)
-        yield _row(entry, True, say("doctor-link-fine", lang, address=address, frames=len(made)))
+        yield _row(entry, True, say("doctor-link-fine", lang, address=address, frames=_counted(one)[0]))
 
 
 def _row(entry: Mapping[str, str], ok: bool, words: str) -> dict[str, Any]:

@@ -4,7 +4,6 @@ import argparse
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from devices import enrol, finder
@@ -13,13 +12,13 @@ from devices.enrol import Learned
 from devices.link import LinkState
 from devices.trouble import DeviceTrouble
 from ui import listening
+from ui.command import out
 from ui.command.doctor_links import CLOSED
 from ui.command.station_access import unlocked
 from ui.links import SIDES
 from workstation import settings
 from workstation.desk.station import Station
 from workstation.journal import Draft
-from workstation.risk.officers import check_may
 from workstation.words import Refused, say
 
 LONGEST = 600
@@ -41,12 +40,12 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
     """Learn from both codes (a laser that cannot read the QR code enrols by the first when the time is over), then keep it. Signed in, by the table of roles."""
     if not 1 <= args.seconds <= LONGEST:
         raise Refused("usage", reason=f"--seconds: 1 to {LONGEST}")
-    folder, key, officer = unlocked(args)
+    listening.usable(args.baud)
+    folder, key, officer = unlocked(args, "enrol")
     station = Station.open(folder, key, settings.now)
     try:
-        check_may(station.book, "enrol", station.role(officer))
         if args.output:
-            _write_codes(Path(args.output))
+            _write_codes(args.output)
         entry = {"address": args.address, "driver": "scanner-line", "baud": str(args.baud), "name": args.name or args.address}
         learned = _heard(entry, args.seconds, args.lang or "en")
         kept = _keep(station, officer, {**entry, "address": finder.lasting(args.address), "side": args.side}, learned)
@@ -57,14 +56,11 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
     return {"link": kept, "aim": learned.aim, "charset": learned.charset or None, "both": learned.whole, "findings": notes}
 
 
-def _write_codes(path: Path) -> None:
+def _write_codes(named: str) -> None:
     from workstation.paper import enrol as paper
 
     page = paper.pdf(enrol.FIRST, enrol.SECOND)
-    try:
-        path.write_bytes(paper.png(page) if path.suffix.lower() == ".png" else page)
-    except OSError as error:
-        raise Refused("sheet-not-written", file=path, reason=error.strerror) from error
+    out.write(named, paper.png(page) if named.lower().endswith(".png") else page, "sheet-not-written")
 
 
 def _heard(entry: Mapping[str, str], seconds: int, lang: str) -> Learned:

@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Iterator
 
+from ui.command import lines
 from workstation.codes import Recognition, group, recognise
 from workstation.words import Refused, say
 
@@ -17,15 +18,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     if args.jsonl:
-        for line in sys.stdin.buffer:
-            sys.stdout.write(_line(_answer(line, args.aim)) + "\n")
-            sys.stdout.flush()
+        for line in lines.source():
+            told = _line(_answer(line, args.aim)) + "\n"
+            with lines.telling():
+                sys.stdout.write(told)
+                sys.stdout.flush()
         return
     if args.text is None:
         raise Refused("code-no-text")
     found = recognise(args.text, args.aim)
-    lines = [_line(shape(found))] if args.json else _words(found, args.lang or "en")
-    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    words = [_line(shape(found))] if args.json else _words(found, args.lang or "en")
+    with lines.telling():
+        sys.stdout.write("".join(f"{line}\n" for line in words))
 
 
 def shape(found: Recognition) -> dict[str, object]:

@@ -1,89 +1,102 @@
-"""`port-officer journal`: verify the journal, write it out, rebuild its views, make a backup, put one back."""
+"""`port-officer journal`: verify the journal, write it out, ask it, rebuild its views, make a backup, put one back, acknowledge a lost witness."""
 
 import argparse
 import dataclasses
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any, TextIO
 
-from ui.command.station_access import unlocked
+from ui.command import lines, out, slip
+from ui.command.station_access import ANY_ROLE, unlocked
 from workstation import settings
-from workstation.journal import Draft, Journal, Verification, backup, file, verify
+from workstation.journal import Draft, Journal, Verification, backup, copies, file, verify
 from workstation.words import Refused
 
-ACTS = ("verify", "export", "query", "rebuild", "backup", "restore")
+ROLES = {
+    "verify": ANY_ROLE, "export": "read-journal", "query": "read-journal", "rebuild": "rebuild-journal", "backup": "back-up-journal",
+    "restore": "restore-journal", "acknowledge": "acknowledge-witness",
+}
+"""Act -> its row of the table of roles. Whether the journal is intact anybody who can sign in may ask."""
+
+TAKES_FILE = ("restore", "query", "verify")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What may stand after `journal`."""
-    parser.add_argument("act", choices=ACTS, help="verify exits 0 for any answer; restore moves the files in place aside and keeps them")
-    parser.add_argument("file", nargs="?", metavar="FILE | SQL", help="restore: which copy (without it the newest good one); query: a SELECT over events and views")
+    parser.add_argument("act", choices=tuple(ROLES), help="verify exits 0 for any answer; restore moves the files in place aside and keeps them")
+    parser.add_argument(
+        "file", nargs="?", metavar="FILE | SQL | SLIP", help="restore: which copy (without it the newest good one); query: a SELECT over events and views; "
+        "verify: a slip of this station (its text, PDF or picture), whose position in the journal is compared",
+    )
     parser.add_argument("-o", "--out", metavar="FILE", help="export: write the lines there instead of to stdout")
+    parser.add_argument("--reason", default="", metavar="WORDS", help="acknowledge: why head.json is missing or unreadable; written down")
 
 
 def run(args: argparse.Namespace) -> object:
     """The answer of the act that was named."""
-    if args.file is not None and args.act not in ("restore", "query"):
+    _check_words(args)
+    folder, key, officer = unlocked(args, ROLES[args.act])
+    acts: dict[str, Callable[[], object]] = {
+        "verify": lambda: shown(verify(folder, key, _slip_head(folder, args.file) if args.file else ())),
+        "export": lambda: export(folder, key, args.out),
+        "query": lambda: query(folder, key, args.file),
+        "rebuild": lambda: rebuild(folder, key),
+        "backup": lambda: {"backup": str(backup.make(folder, key))},
+        "restore": lambda: restore(folder, key, officer, args.file),
+        "acknowledge": lambda: acknowledge(folder, key, officer, args.reason.strip()),
+    }
+    return acts[args.act]()
+
+
+def _check_words(args: argparse.Namespace) -> None:
+    """Refused `usage` for words an act does not take."""
+    if args.file is not None and args.act not in TAKES_FILE:
         raise Refused("usage", reason=f"journal {args.act} takes no file")
-    if args.out is not None and args.act != "export":
-        raise Refused("usage", reason=f"journal {args.act} takes no --out")
-    folder, key, officer = unlocked(args)
-    if args.act in ("export", "query"):
-        check_reader(folder, key, officer)
-    if args.act == "verify":
-        return shown(verify(folder, key))
-    if args.act == "export":
-        return export(folder, key, args.out)
-    if args.act == "query":
-        return query(folder, key, args.file)
-    if args.act == "rebuild":
-        return rebuild(folder, key)
-    if args.act == "backup":
-        return {"backup": str(backup.make(folder, key))}
-    return restore(folder, key, officer, args.file)
+    if args.out is not None:
+        if args.act != "export":
+            raise Refused("usage", reason=f"journal {args.act} takes no --out")
+        out.checked(args.out, "journal-file-not-writable")
+    if bool(args.reason.strip()) is not (args.act == "acknowledge"):
+        raise Refused("usage", reason="journal acknowledge --reason WORDS")
 
 
-def check_reader(folder: Path, key: bytes, officer: str) -> None:
-    """Only roles that may read the journal get its content; whether it is intact anybody who can sign in may ask."""
-    from workstation.risk import rulebook
-    from workstation.risk.officers import check_may
-
-    journal = Journal.open(folder / file.NAME, key, views(), settings.now)
-    try:
-        rows = journal.read("SELECT role FROM officer WHERE id = ?", (officer,))
-    finally:
-        journal.close()
-    check_may(rulebook(), "read-journal", str(rows[0][0]) if rows else "")
+def _slip_head(folder: Path, named: str) -> list[tuple[str, int, str]]:
+    """A printed slip is a witness: it carries the journal's position when it was signed. Refused `slip-no-witness` unless it is authentic and ours."""
+    known = settings.read(folder)
+    checked = slip.checked(named, folder)
+    if not checked.authentic or checked.slip is None or checked.slip.station != known.station or not checked.slip.head_hash:
+        raise Refused("slip-no-witness")
+    return [(checked.slip.number, checked.slip.head_seq, checked.slip.head_hash)]
 
 
 def shown(found: Verification) -> dict[str, Any]:
     """A verification as JSON: `head` is null or `{"station", "seq", "at", "hash"}`."""
     head = found.head
     told = None if head is None else {"station": head.station, "seq": head.seq, "at": settings.show_time(head.at), "hash": head.hash.hex()}
-    return {**dataclasses.asdict(found), "head": told, "witnesses": list(found.witnesses)}
+    lost = [{**each, "at": settings.show_time(each["at"])} for each in found.witness_lost]
+    return {**dataclasses.asdict(found), "head": told, "witnesses": list(found.witnesses), "witness_lost": lost}
 
 
-def export(folder: Path, key: bytes, out: str | None) -> dict[str, Any] | None:
+def export(folder: Path, key: bytes, named: str | None) -> dict[str, Any] | None:
     """JSON lines to a file (then the answer says how many), or to stdout."""
-    journal = Journal.open(folder / file.NAME, key, views(), settings.now)
-    try:
-        if out is None:
-            write_lines(journal, sys.stdout)
+    with closing(Journal.open(folder / file.NAME, key, views(), settings.now)) as journal:
+        if named is None:
+            with lines.telling():
+                write_lines(journal, sys.stdout)
             return None
-        fresh = Path(f"{out}.new")
-        try:
+        count = 0
+
+        def fill(fresh: Path) -> None:
+            nonlocal count
             with fresh.open("w", encoding="utf-8") as target:
                 count = write_lines(journal, target)
-            fresh.replace(out)
-        except OSError as error:
-            fresh.unlink(missing_ok=True)
-            raise Refused("journal-file-not-writable", file=out, reason=error.strerror or error) from error
-        return {"file": out, "events": count}
-    finally:
-        journal.close()
+
+        out.written(named, fill, "journal-file-not-writable")
+        return {"file": named, "events": count}
 
 
 def write_lines(journal: Journal, target: TextIO) -> int:
@@ -144,13 +157,25 @@ def restore(folder: Path, key: bytes, officer: str, named: str | None) -> dict[s
         if chosen is None:
             raise Refused("backup-not-found", file=named)
     done = backup.restore(folder, chosen, key, sound=lambda place: evidence.sound(place, key))
-    journal = Journal.open(folder / file.NAME, key, views(), settings.now)
+    # Newer copies are of the history that was given up; the event that says so is written now.
+    journal = Journal.open(folder / file.NAME, key, views(), settings.now, without="any")
     try:
         body = {"backup": done.backup, "head": done.head, "witnessed": done.witnessed, "lost": done.lost}
         journal.append([Draft("station.restored", journal.station, body)], officer)
     finally:
         journal.close()
     return {**body, "aside": str(done.aside), "evidence": done.evidence, "evidence_damaged": len(done.damaged)}
+
+
+def acknowledge(folder: Path, key: bytes, officer: str, reason: str) -> dict[str, Any]:
+    """Take the journal as it stands though `head.json` is lost, and write that down. Refused `witness-there`; Trouble when a copy has seen more."""
+    with closing(Journal.open(folder / file.NAME, key, views(), settings.now, without="head")) as journal:
+        if journal.witness == "ok":
+            raise Refused("witness-there", file="head.json")
+        newest = copies.newest(folder)
+        told = {"found": journal.witness, "head": journal.head().seq, "reason": reason, **({"backup": newest.name} if newest else {})}
+        (event,) = journal.append([Draft("witness.lost", journal.station, told)], officer)
+    return {"event": event.id, **told}
 
 
 def views() -> tuple[Any, ...]:

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from ui.command import lines
 from ui.command.station_access import folder_of, secret_of
 from workstation import settings
 from workstation.words import Refused, say
 
-PROVING = ("sign", "cosign", "handover", "override", "sign-in", "correct")
+PROVING = ("sign", "cosign", "handover", "override", "sign-in", "correct", "lock-open")
 """Acts in which an officer proves himself: the secret comes from the environment, never from the line."""
 
 
@@ -55,17 +56,23 @@ def work(args: argparse.Namespace) -> None:
         known = desk.lane.station
         desk.lane.station = replace(known, settings=replace(known.settings, lang=args.lang))
     try:
-        for number, line in enumerate(iter(sys.stdin.buffer.readline, b""), 1):
+        for number, line in enumerate(iter(lines.source().readline, b""), 1):
+            safe = False
             try:
                 asked = with_secret(read(line), desk.officer)
             except Refused as refusal:
                 found = {"in": number, "events": [], "passage": None, "verdict": None, "slip": None, "alarms": [], "refused": refused(refusal)}
             else:
                 found = answer(number, desk.line(asked))
-                desk.keep_safe()
+                safe = True
             # Broken UTF-8 may stand in what is repeated of a line; the answer itself is always whole.
-            sys.stdout.buffer.write(json.dumps(found, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
-            sys.stdout.buffer.flush()
+            told = json.dumps(found, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+            with lines.telling():
+                sys.stdout.buffer.write(told)
+                sys.stdout.buffer.flush()
+            if safe:
+                # After its answer: a disk that takes no copy keeps nobody from hearing what was written.
+                desk.keep_safe()
     finally:
         desk.close()
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from workstation import codes, settings
 from workstation.codes import Code
+from workstation.persons.documents import key_of
 from workstation.register import find
 from workstation.register.store import Register
-from workstation.risk.officers import check_may
 from workstation.words import Refused
 
 ROWS: dict[str, tuple[tuple[str, str], ...]] = {
@@ -45,13 +45,16 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
     from ui.command.station_access import unlocked
     from workstation.desk.station import Station
 
-    folder, key, officer = unlocked(args)
+    folder, key, officer = unlocked(args, "look-up")
     candidates = codes.recognise(args.text).candidates
     if not candidates:
         raise Refused("lookup-nothing")
     with closing(Station.open(folder, key, settings.now)) as station:
-        check_may(station.book, "look-up", station.role(officer))
         for code in candidates:
+            if code.kind == "personal":
+                from workstation.desk import personal
+
+                personal.check(code.value, str(code.fields["signature"]), personal.known_keys(station), settings.now())
             card = _card(station.register, code)
             if card:
                 break
@@ -63,7 +66,16 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
                 return {"kind": code.kind, "value": codes.masked(code.kind, code.value), "card": {}}
             _record(station, code, officer)
             return {"kind": code.kind, "value": codes.masked(code.kind, code.value), "card": card}
-        return {"kind": code.kind, "value": code.value, "card": card}
+        return {"kind": code.kind, "value": code.value, "card": card, **_past(station, code, args.lang or "en")}
+
+
+def _past(station: Any, code: Code, lang: str) -> dict[str, Any]:
+    """Head of the custody chain of what was seen here, with everything in it that cannot be; nothing for what nobody saw."""
+    from workstation.custody.chain import chain
+    from workstation.custody.shown import head
+
+    found = chain(code, station.journal, station.register)
+    return {"custody": head(found, lang)} if found.steps else {}
 
 
 def _card(register: Register, code: Code) -> dict[str, Any]:
@@ -78,7 +90,7 @@ def _card(register: Register, code: Code) -> dict[str, Any]:
 
 
 def _person(register: Register, code: Code) -> dict[str, Any]:
-    document = register.get("document", code.kind, codes.match_key(code.kind, code.value))
+    document = register.get("document", *key_of(code.kind, code.value))
     person = register.get("person", document["person"]) if document else None
     if document is None or person is None:
         return {}
@@ -91,5 +103,5 @@ def _person(register: Register, code: Code) -> dict[str, Any]:
 def _record(station: Any, code: Code, officer: str) -> None:
     from workstation.journal import Draft
 
-    pseudonym, _ = station.person_of(code.kind, codes.match_key(code.kind, code.value))
+    pseudonym, _ = station.person_of(code.kind, code.value)
     station.journal.append([Draft("person.shown", pseudonym, {"purpose": "lookup"})], officer)

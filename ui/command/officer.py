@@ -7,7 +7,7 @@ from ui.command.station_access import secret_of, unlocked
 from workstation import settings
 from workstation.desk.station import Station
 from workstation.journal import Draft, vault
-from workstation.risk.officers import ROLES, check_may
+from workstation.risk.officers import ROLES
 from workstation.words import Refused
 
 
@@ -21,13 +21,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> object:
     """Do it, signed in as an administrator or supervisor."""
-    folder, key, officer = unlocked(args)
+    folder, key, _ = unlocked(args, "list-officers" if args.what == "list" else "keep-officers")
     station = Station.open(folder, key, settings.now)
     try:
         if args.what == "list":
             rows = station.journal.read("SELECT id, role FROM officer ORDER BY id")
             return [{"officer": name, "role": role, "may_sign_in": role is not None} for name, role in rows]
-        check_may(station.book, "keep-officers", station.role(officer))
         if not args.id:
             raise Refused("usage", reason="the officer's id is missing")
         return add(station, args, folder) if args.what == "add" else disable(station, args, folder)

@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ui.command import out
 from workstation import settings
 from workstation.words import Refused
 
@@ -54,7 +55,7 @@ def _import(args: argparse.Namespace) -> dict[str, Any]:
     from workstation.register import packs
     from workstation.views import VIEWS
 
-    folder, key, officer = unlocked(args)
+    folder, key, officer = unlocked(args, "import-pack")
     journal = Journal.open(folder / "journal.db", key, VIEWS, settings.now)
     try:
         loaded = packs.load(folder, key, Path(args.file), journal, officer)
@@ -66,7 +67,7 @@ def _import(args: argparse.Namespace) -> dict[str, Any]:
 def _make(args: argparse.Namespace) -> dict[str, Any]:
     from workstation.register import packs
 
-    made = packs.make(Path(args.directory), Path(args.out), _signing_key(args), settings.now())
+    made = packs.make(Path(args.directory), out.checked(args.out, "pack-not-made"), _signing_key(args), settings.now())
     return {"file": args.out, "kind": made.kind, "version": made.version, "rows": made.rows, "tables": dict(made.tables)}
 
 
@@ -99,12 +100,13 @@ def _synth(args: argparse.Namespace) -> dict[str, Any]:
     key = _signing_key(args)
     sizes = {"trucks": args.trucks, "persons": args.persons, "extra": args.extra}
     port = synth.Port(now=settings.now(), seed=args.seed, code=args.port or _port(args), version=args.version, **sizes)
-    out = Path(args.out)
-    if not out.parent.is_dir():
-        raise Refused("pack-not-made", file=out, reason="no such folder")
-    with tempfile.TemporaryDirectory(prefix=".synth-", dir=out.parent) as work:
-        synth.write(Path(work), port, Path(args.scripts) if args.scripts else None)
-        made = packs.make(Path(work), out, key, port.now)
+    place, scripts = out.checked(args.out, "pack-not-made"), out.checked(args.scripts, "pack-not-made") if args.scripts else None
+    try:
+        with tempfile.TemporaryDirectory(prefix=".synth-", dir=place.parent) as work:
+            synth.write(Path(work), port, scripts)
+            made = packs.make(Path(work), place, key, port.now)
+    except OSError as error:
+        raise Refused("pack-not-made", file=args.out, reason=error.strerror or error) from error
     return {"file": args.out, "trucks": args.trucks, "version": made.version, "rows": made.rows, "tables": dict(made.tables)}
 
 

@@ -9,11 +9,12 @@ from typing import Any
 from devices.printers import cups, delivery
 from devices.trouble import DeviceTrouble
 from ui import printers
-from ui.command import lines
+from ui.command import lines, out
 from ui.command.station_access import folder_of, secret_of
 from ui.printers import Printer
 from workstation import settings
 from workstation.paper import labels, placing, receipt, ruler
+from workstation.risk.officers import check_may
 from workstation.settings import Settings
 from workstation.words import Refused, say
 
@@ -96,8 +97,11 @@ def _of_station(args: argparse.Namespace, draw: Callable[[Any, str], Any], langu
     one = None if args.output else _printer(args)
     if one is not None:
         one.must(*languages, what=args.act)
+    else:
+        out.checked(args.output, "slip-not-saved")
     desk = Desk.open(folder_of(args), args.officer, secret_of(args.officer), settings.now)
     try:
+        check_may(desk.station.book, "printed" if one else "save-slip", desk.role)
         if one is None:
             page = draw(desk, number)
             return _saved(args, page if isinstance(page, bytes) else receipt.pdf(page, number))
@@ -165,7 +169,7 @@ def _followed(one: Printer, job: cups.Job, seconds: float) -> Answer:
 
 
 def _delivered(one: Printer, payload: bytes, seconds: float) -> Answer:
-    end = delivery.deliver(one.address, payload, seconds)
+    end = printers.sent(one, payload, seconds)
     return _told(one, end, end.job)
 
 
@@ -192,10 +196,7 @@ def _same(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
 
 
 def _saved(args: argparse.Namespace, page: bytes) -> Answer:
-    try:
-        Path(args.output).write_bytes(page)
-    except OSError as error:
-        raise Refused("slip-not-saved", place=args.output, reason=error.strerror or error) from error
+    out.write(args.output, page, "slip-not-saved")
     return {"saved": args.output}
 
 

@@ -4,10 +4,10 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from ui.command import out
 from ui.command.station_access import unlocked
 from workstation import settings
 from workstation.desk.station import Station
-from workstation.risk.officers import check_may
 from workstation.settings import show_time
 from workstation.words import Refused
 
@@ -26,10 +26,9 @@ def run(args: argparse.Namespace) -> Any:
     """Do it, signed in as a senior or supervisor; the codes work only from an enrolled officer-side scanner and until the sheet's end."""
     from workstation.desk import commands
 
-    folder, key, officer = unlocked(args)
+    folder, key, officer = unlocked(args, "command-sheet")
     station = Station.open(folder, key, settings.now)
     try:
-        check_may(station.book, "command-sheet", station.role(officer))
         if args.what == "list":
             return [_told(each) for each in commands.sheets(station)]
         if args.what == "revoke":
@@ -47,21 +46,18 @@ def _make(station: Station, officer: str, args: argparse.Namespace) -> dict[str,
 
     if not args.output:
         raise Refused("usage", reason="sheet -o FILE.pdf")
-    path = Path(args.output)
-    fresh = path.with_name(path.name + ".new")
-    try:
-        # Before the sheet counts as printed: a folder that cannot be written leaves no sheet behind. It is a key: nobody else reads it.
-        fresh.touch(mode=0o600)
+    made: list[Any] = []
+
+    def fill(fresh: Path) -> None:
+        """After its file is there: a folder that cannot be written leaves no sheet behind. It is a key: nobody else reads it."""
         sheet = commands.make(station, officer, args.group or station.settings.lane, args.days)
         rows = tuple(paper.Row(each.words["zh"], each.words["en"], text) for each, text in sheet.codes)
         page = paper.Page(sheet.number, station.journal.station, sheet.group, officer, sheet.until, rows, trial=settings.trial_time() is not None)
         fresh.write_bytes(paper.pdf(page))
-        fresh.replace(path)
-    except OSError as error:
-        raise Refused("sheet-not-written", file=path, reason=error.strerror) from error
-    finally:
-        fresh.unlink(missing_ok=True)
-    return {**_told(sheet), "file": str(path)}
+        made.append(sheet)
+
+    out.written(args.output, fill, "sheet-not-written", private=True)
+    return {**_told(made[0]), "file": args.output}
 
 
 def _told(sheet: Any) -> dict[str, object]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from devices.config import configured
 from devices.drivers import generic
-from devices.simulators import SPEECHES, PtyDevice, Scanner, Simulated, SocketDevice, Speech, Voice
+from devices.simulators import PRINTERS, SPEECHES, PtyDevice, Scanner, Simulated, SocketDevice, Speech, Voice
 from devices.simulators.generic import GenericSpeech
 from devices.simulators.mt_sics import MtSicsSpeech
 from devices.simulators.simulated import LINGER, Place
@@ -25,7 +25,7 @@ from workstation.words import Refused, say
 def arguments(parser: argparse.ArgumentParser) -> None:
     """`simulate DEVICE`."""
     parser.description = f"{__doc__} {run.__doc__}"
-    parser.add_argument("device", metavar="DEVICE", help=", ".join(SPEECHES))
+    parser.add_argument("device", metavar="DEVICE", help=", ".join(KNOWN))
     parser.add_argument("--folder", metavar="DIR", help="where the device's path appears (default: a new folder)")
     parser.add_argument("--name", default="", help="name of the path (default: the device)")
     parser.add_argument("--socket", type=int, metavar="PORT", help="be a network port on 127.0.0.1 instead of a pty; 0 takes a free one")
@@ -43,12 +43,17 @@ def run(args: argparse.Namespace) -> None:
     A script line is JSON: the device's own, such as `{"type": TEXT, "aim": "]C1", "split": true, "noise": 3}` (scanners), `{"weight": "24310"}` (scales), and for all
     `{"hex": "…"}`, `{"unplug": seconds}`, `{"wait": seconds}`, `{"fault": NAME}`; or a plain text to type, a plain number of kg to weigh. `fault` beside another word
     breaks that message, alone every message until `{"fault": "none"}`: noise flip baud parity suffix bounce split unplug merge deaf.
+    Printers (escpos, zpl, tspl): `{"state": "paper-out"}` (ready, cover-open, offline), `{"slow": bytes a second}`, `{"dead_after": bytes}`.
     """
-    if args.device not in SPEECHES:
-        raise Refused("simulator-unknown", name=args.device[:40], known=", ".join(SPEECHES))
+    if args.device not in KNOWN:
+        raise Refused("simulator-unknown", name=args.device[:40], known=", ".join(KNOWN))
     if args.interval is not None and not _LEAST <= args.interval <= _MOST:
         raise Refused("line-wrong", reason=f"interval is between {_LEAST} and {_MOST} seconds")
-    speech = _speech(args)
+    try:
+        speech = _speech(args)
+    except DeviceTrouble as wrong:
+        # A wrong word in the call, not a device that ails.
+        raise Refused(wrong.key, **wrong.values) from wrong
     with tempfile.TemporaryDirectory(prefix="port-officer-") as fresh, Simulated(speech, _place(args, fresh), args.seed, args.interval) as simulated:
         _say(simulated.address)
         for line in lines.asked():
@@ -86,7 +91,9 @@ def _speech(args: argparse.Namespace) -> Speech:
     if args.device == GenericSpeech.name:
         profile = configured(generic.Settings, generic.NAME, _config(args.config)).profile
         return GenericSpeech(profile) if profile else GenericSpeech()
-    return SPEECHES[args.device]()
+    if _config(args.config):
+        raise Refused("config-wrong", driver=args.device, name=next(iter(_config(args.config)))[:40], reason="this simulated device has no settings")
+    return KNOWN[args.device]()
 
 
 def _config(text: str) -> Mapping[str, object]:
@@ -101,11 +108,20 @@ def _config(text: str) -> Mapping[str, object]:
 
 def _place(args: argparse.Namespace, fresh: str) -> Place:
     if args.socket is None:
-        return PtyDevice(Path(args.folder or fresh), args.name or args.device)
+        return _at(Path(args.folder or fresh), args.name or args.device)
     try:
         return SocketDevice(args.socket)
-    except (OSError, OverflowError) as error:
+    except OverflowError as error:
+        raise Refused("usage", reason=f"--socket {args.socket}: 0 to 65535") from error
+    except OSError as error:
         raise DeviceTrouble("link-unusable", address=f"socket://127.0.0.1:{args.socket}", reason=error) from error
+
+
+def _at(folder: Path, name: str) -> PtyDevice:
+    try:
+        return PtyDevice(folder, name)
+    except OSError as error:
+        raise Refused("usage", reason=f"{folder / name}: {error.strerror or error}") from error
 
 
 def _bytes(name: str, text: str) -> bytes:
@@ -125,7 +141,10 @@ SCALES: Mapping[str, Callable[[Mapping[str, object], int], Speech]] = {
 }
 """Scales take settings and the seed of their swing; a plain line is a truck of so many kg that drives on."""
 
-PLAIN: Mapping[str, str] = {"generic": "text", "jt701": "seal", "mrz": "document", "uhf": "tag"}
+KNOWN: Mapping[str, Callable[[], Speech]] = {**SPEECHES, **PRINTERS}
+"""Every device there is, printers too."""
+
+PLAIN: Mapping[str, str] = {"generic": "text", "jt701": "seal", "mrz": "document", "uhf": "tag", "r2000": "tag", **dict.fromkeys(PRINTERS, "state")}
 """The word of a plain line where it is not `type`."""
 
 _SWINGS = 8

@@ -1,10 +1,10 @@
 """`slip check TOKEN|FILE.pdf|FILE.png|-`: what the signature of a release slip says; needs the key list only, no sign-in."""
 
 import argparse
-import sys
 from pathlib import Path
 from typing import Any
 
+from ui.command import lines
 from workstation import settings
 from workstation.release import keys, token
 from workstation.release.token import Checked
@@ -27,8 +27,14 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
     """The answer as the contract gives it."""
     if (args.keys is None) != (args.root is None):
         raise Refused("usage", reason="--keys and --root go together")
-    known = keys.read(Path(args.keys), args.root) if args.keys else _own(args.data)
-    return answer(token.check(_text(args.what), known, settings.now()))
+    if args.keys is None:
+        return answer(checked(args.what, settings.data_folder(args.data)))
+    return answer(token.check(_text(args.what), keys.read(Path(args.keys), args.root), settings.now()))
+
+
+def checked(what: str, folder: Path) -> Checked:
+    """What the signature of a slip says by the key list of a data folder."""
+    return token.check(_text(what), keys.read(folder / "keys.pack", settings.read(folder).root), settings.now())
 
 
 def answer(checked: Checked, *, used: bool | None = None) -> dict[str, Any]:
@@ -72,15 +78,10 @@ def _slip(slip: Slip, checked: Checked) -> dict[str, Any]:
     }
 
 
-def _own(named: str | None) -> keys.KeyList:
-    folder = settings.data_folder(named)
-    return keys.read(folder / "keys.pack", settings.read(folder).root)
-
-
 def _text(what: str) -> str:
     """The token: itself, from stdin without the line's end, or read from a file's picture; only a token begins with its prefix."""
     if what == "-":
-        return sys.stdin.buffer.read(token.LONGEST + 2).decode("utf-8", "replace").removesuffix("\n").removesuffix("\r")
+        return lines.source().read(token.LONGEST + 2).decode("utf-8", "replace").removesuffix("\n").removesuffix("\r")
     if what.startswith(token.PREFIX):
         return what
     path = Path(what)

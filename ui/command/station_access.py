@@ -1,4 +1,4 @@
-"""How a command gets into a station's data: the folder, the officer who signs in, and the secret that is never an argument."""
+"""How a command gets into a station's data: the folder, the officer who signs in, the secret that is never an argument, and what his role may do."""
 
 import argparse
 import getpass
@@ -7,8 +7,11 @@ import sys
 from pathlib import Path
 
 from workstation import settings
-from workstation.journal import vault
-from workstation.words import Refused
+from workstation.journal import Event, backup, file, peek, vault
+from workstation.words import Refused, Trouble
+
+ANY_ROLE = ""
+"""For the few reads that everybody who can sign in may ask: whether the journal is intact, how the station is."""
 
 
 def folder_of(args: argparse.Namespace) -> Path:
@@ -19,12 +22,51 @@ def folder_of(args: argparse.Namespace) -> Path:
     return folder
 
 
-def unlocked(args: argparse.Namespace) -> tuple[Path, bytes, str]:
-    """Sign in: (folder, data key, officer). Refused `officer-missing`, `secret-missing`, or as `vault.unlock` says."""
+def unlocked(args: argparse.Namespace, act: str) -> tuple[Path, bytes, str]:
+    """Sign in for an act of the table of roles, or `ANY_ROLE`: (folder, data key, officer).
+
+    Refused `officer-missing`, `secret-missing`, `role-may-not`, `officer-unknown`, or as `vault.unlock` says.
+    """
     folder = folder_of(args)
     if not args.officer:
         raise Refused("officer-missing")
-    return folder, vault.unlock(folder, args.officer, secret_of(args.officer), settings.now), args.officer
+    key = vault.unlock(folder, args.officer, secret_of(args.officer), settings.now)
+    if act != ANY_ROLE:
+        check_role(folder, key, args.officer, act)
+    return folder, key, args.officer
+
+
+def check_role(folder: Path, key: bytes, officer: str, act: str) -> None:
+    """Refused `role-may-not` unless the table of roles lets this officer do the act."""
+    from workstation.risk import rulebook
+    from workstation.risk.days import day_of
+    from workstation.risk.officers import check_may
+
+    check_may(rulebook().on(day_of(settings.now())), act, role_of(folder, key, officer))
+
+
+def role_of(folder: Path, key: bytes, officer: str) -> str:
+    """His role as the journal tells, read beside it: a journal that is refused at start, or damaged, still has to say who may put it right.
+
+    A journal that cannot be read at all is answered for by the newest copy that can.
+    """
+    kinds = ("officer.added", "officer.disabled")
+    places = (folder / file.NAME, *reversed(backup.copies(folder)))
+    unread: Trouble | None = None
+    for place in places:
+        try:
+            newest = max(peek(place, key, officer, kinds), key=_stamp, default=None)
+        except Trouble as trouble:
+            unread = unread or trouble
+            continue
+        if newest is None or newest.kind == "officer.disabled":
+            raise Refused("officer-unknown", officer=officer)
+        return str(newest.body["role"])
+    raise unread or Refused("officer-unknown", officer=officer)
+
+
+def _stamp(event: Event) -> tuple[int, str, int]:
+    return event.stamp
 
 
 def secret_of(officer: str, *, own: bool = True) -> str:
@@ -34,6 +76,9 @@ def secret_of(officer: str, *, own: bool = True) -> str:
         found = os.environ.get(name)
         if found:
             return found
-    if not sys.stdin.isatty():
+    if sys.stdin is None or not sys.stdin.isatty():
         raise Refused("secret-missing", names=" / ".join(names))
-    return getpass.getpass(f"{officer}: ")
+    try:
+        return getpass.getpass(f"{officer}: ")
+    except EOFError as error:
+        raise Refused("secret-missing", names=" / ".join(names)) from error

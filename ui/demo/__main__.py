@@ -11,7 +11,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from devices.simulators import Bridge, PtyScale, PtyScanner, Voice
+from ui.demo.equipment import Equipment
+from ui.demo.gadgets import Gadgets
 from ui.demo.lane import Lane
 from ui.demo.port import LANE, OFFICERS, SUPERVISOR, Ground, equip, make, snapshot
 from ui.demo.scenes import Show, scenes
@@ -19,7 +20,7 @@ from ui.window.stage import Stage
 from workstation.journal import vault, verify
 
 OURS = ("data", "packs", "slips", "screens", "report.json", "photo.png")
-SPENT = 7
+SPENT = 11
 """Clean trucks that the scenes use up."""
 
 
@@ -34,23 +35,18 @@ def main() -> int:
     started = time.monotonic()
     ground = make(out)
     print(f"demonstration in {out}: station of officers {', '.join(OFFICERS)}", flush=True)  # noqa: T201
-    with tempfile.TemporaryDirectory(prefix="port-officer-") as ptys:
-        place = Path(ptys)
-        with PtyScanner(place, "scanner", Voice()) as scanner, PtyScale(place, "scale", Bridge(interval=0.02, swings=4)) as scale:
-            equip(ground, (
-                {"name": "scanner", "address": str(scanner.path), "driver": "scanner-line"},
-                {"name": "scale", "address": str(scale.path), "driver": "xk3190", "settle_seconds": "0.2"},
-            ))
-            stage = Stage(ground.folder, ground.clock, shown=shown)
-            lane = Lane(stage, scanner, scale, out)
-            show = play(ground, lane)
-            screens(lane)
-            slips = save_slips(stage, out)
-            if shown:
-                report(ground, lane, show, slips)
-                print("the window stays open to play with; close it to end", flush=True)  # noqa: T201
-                stage.stay()
-            stage.close()
+    with tempfile.TemporaryDirectory(prefix="port-officer-") as ptys, Equipment(Path(ptys)) as gear:
+        equip(ground, gear.links)
+        stage = Stage(ground.folder, ground.clock, shown=shown)
+        lane = Lane(stage, gear, out)
+        show = play(ground, lane)
+        screens(lane)
+        slips = save_slips(stage, out)
+        if shown:
+            report(ground, lane, show, slips)
+            print("the window stays open to play with; close it to end", flush=True)  # noqa: T201
+            stage.stay()
+        stage.close()
     found = report(ground, lane, show, slips)
     print(f"{found['passages']} passages, {len(slips)} slips, journal intact: {found['journal']['intact']}, {time.monotonic() - started:.0f} s", flush=True)  # noqa: T201
     return 0 if found["journal"]["intact"] and not lane.wrong else 1
@@ -71,7 +67,7 @@ def play(ground: Ground, lane: Lane) -> Show:
     stage = lane.stage
     lane.picture("signin")
     stage.sign_in(LANE, OFFICERS[LANE][1])
-    stage.until(lambda: len(stage.window.lamps) > 1 and all(lamp.state == "up" for lamp in stage.window.lamps), "both links are open")
+    stage.until(lambda: len(stage.window.lamps) > 1 and all(lamp.state == "up" for lamp in stage.window.lamps), "every link is open")
     show = Show(ground, lane)
     show.load(snapshot(ground, 1))
     lane.picture("lane-free")
@@ -95,7 +91,7 @@ def play(ground: Ground, lane: Lane) -> Show:
             show.late(script)
         else:
             lane.truck(script)
-    for scene in scenes(show):
+    for scene in (*scenes(show), *Gadgets(show).scenes):
         scene()
     return show
 
@@ -149,6 +145,7 @@ def report(ground: Ground, lane: Lane, show: Show, slips: list[str]) -> dict[str
         },
         "journal": {"intact": checked.intact, "events": checked.events, "first_bad": checked.first_bad, "reason": checked.reason},
         "slips": slips,
+        "devices": lane.gear.counts(lane.stage.opened.gear),
         "data": "data",
         "officers": [{"officer": name, "role": role, "secret": secret} for name, (role, secret) in OFFICERS.items()],
         "screens": sorted(path.name for path in (lane.out / "screens").glob("*.png")),

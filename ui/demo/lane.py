@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from devices.simulators import PtyScale, PtyScanner
+from ui.demo.equipment import Equipment
 from ui.demo.port import LANE, OFFICERS, SECOND
 from ui.window.stage import Stage, TooLate
 from workstation.drill.stories import Script
@@ -24,8 +24,9 @@ NO = frozenset({"damage", "sampled", "suspicion", "suspicious", "overlap"})
 class Lane:
     """The lane of the demonstration; `say` prints what happens as it goes."""
 
-    def __init__(self, stage: Stage, scanner: PtyScanner, scale: PtyScale, out: Path) -> None:
-        self.stage, self.scanner, self.scale, self.out = stage, scanner, scale, out
+    def __init__(self, stage: Stage, gear: Equipment, out: Path) -> None:
+        self.stage, self.gear, self.out = stage, gear, out
+        self.scanner, self.scale = gear.scanner, gear.scale
         self.channels: Counter[str] = Counter()
         self.timings: list[float] = []
         self.wrong: list[str] = []
@@ -42,6 +43,8 @@ class Lane:
         before, started = len(self.stage.answers), time.monotonic()
         if "scan" in line:
             self.scanner.type(str(line["scan"]), line.get("aim"), split=len(self.timings) % 3 == 0)
+        elif line.get("source") == "lock":
+            self.gear.lock_says(str(line["seal"]), str(line["status"]))
         elif "weight" in line:
             self.scale.put("0")
             self.scale.put(str(line["weight"]))

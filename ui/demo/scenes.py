@@ -1,6 +1,6 @@
 """What does not happen with every truck: each scene plays one thing and says what came out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +19,19 @@ class Show:
         self.ground, self.lane, self.stage = ground, lane, lane.stage
         self.found: dict[str, Any] = {}
         self.version = 0
-        self._clean: Iterator[Script] = iter(())
+        self._clean: list[Script] = []
 
     def trucks(self, scripts: list[Script]) -> None:
         """Clean trucks the scenes may use up."""
-        self._clean = iter(scripts)
+        self._clean = list(scripts)
+
+    def left(self) -> tuple[Script, ...]:
+        """Those that no scene has used yet."""
+        return tuple(self._clean)
+
+    def next_clean(self) -> Script:
+        """One of them, used up."""
+        return self._clean.pop(0)
 
     def load(self, file: Path) -> None:
         """Load a pack in the desk's own thread, as `pack import` does beside a running lane."""
@@ -39,7 +47,7 @@ class Show:
 
     def interleaved(self) -> None:
         """Two trucks at once: each scan goes to its own."""
-        first, second = next(self._clean), next(self._clean)
+        first, second = self.next_clean(), self.next_clean()
         self.lane.read(first.lines[0])
         self.lane.read(second.lines[0])
         self.lane.picture("lane-waiting")
@@ -51,24 +59,24 @@ class Show:
         channels.append(self.stage.card.channel)
         self.lane.press(12, "released")
         self.lane.next()
-        self._counted(channels)
-        self._say("interleaved", {"parked": parked, "channels": channels})
+        self.counted(channels)
+        self.say("interleaved", {"parked": parked, "channels": channels})
 
     def duplicate(self) -> None:
         """The same code twice: a soft tick, and no second part."""
-        script = next(self._clean)
+        script = self.next_clean()
         self.lane.read(script.lines[0])
         self.lane.read(script.lines[0])
         tick = self.stage.card.tick
         self.lane.reads(script.lines[1:])
-        self._counted([self.stage.card.channel])
+        self.counted([self.stage.card.channel])
         self.lane.press(12, "released")
         self.lane.next()
-        self._say("duplicate", {"tick": tick})
+        self.say("duplicate", {"tick": tick})
 
     def unplugged(self) -> None:
         """The scanner is pulled out in the middle of a truck and comes back."""
-        script = next(self._clean)
+        script = self.next_clean()
         self.lane.read(script.lines[0])
         self.lane.scanner.device.unplug()
         self.stage.until(lambda: any(lamp.state == "down" for lamp in self.stage.window.lamps), "the lamp says the scanner is away")
@@ -78,15 +86,15 @@ class Show:
         self.lane.scanner.device.plug()
         self.stage.until(lambda: all(lamp.state == "up" for lamp in self.stage.window.lamps), "the scanner is back")
         self.lane.reads(script.lines[1:])
-        self._counted([self.stage.card.channel])
+        self.counted([self.stage.card.channel])
         self.lane.press(12, "released")
         self.lane.next()
-        self._say("unplugged", {"back": True})
+        self.say("unplugged", {"back": True})
 
     def stale(self) -> None:
         """The data grow old: cannot confirm; a phone call supplies the fact for this truck; then new data come."""
         self.ground.clock.ahead += 2 * HOUR
-        script = next(self._clean)
+        script = self.next_clean()
         self.lane.reads(script.lines)
         before = self.stage.card.channel
         self.lane.picture("lane-cannot-confirm-stale")
@@ -94,21 +102,21 @@ class Show:
         after = self.stage.card.channel
         self.lane.press(12, "released")
         self.lane.next()
-        self._counted([after])
+        self.counted([after])
         self.load(snapshot(self.ground, self.version + 1))
-        self._say("stale", {"before": before, "confirmed": after})
+        self.say("stale", {"before": before, "confirmed": after})
 
     def late(self, script: Script) -> None:
         """An instruction arrives after the release: the release is suspended."""
         self.lane.reads(script.lines)
         self.lane.press(12, "released")
-        self._counted(["release"])
+        self.counted(["release"])
         self.load(delta(self.ground, self.version, dict(script.late)))
         self.stage.until(lambda: self.stage.card.state == "suspended", "the release is suspended")
         self.lane.picture("lane-suspended")
         number = self.stage.card.slip_number
         self.stage.act(act="present", number=number)
-        self._say("late", {"suspended": number, "gate": self._gate()})
+        self.say("late", {"suspended": number, "gate": self._gate()})
         self.lane.next()
 
     def override(self, script: Script) -> None:
@@ -116,10 +124,10 @@ class Show:
         self.lane.reads(script.lines)
         before = self.stage.card.channel
         self.stage.act(act="override", to="release", reason="weighed twice, tare entry was wrong", officer=SECOND, secret=OFFICERS[SECOND][1])
-        self._counted([before])
+        self.counted([before])
         self.lane.press(12, "released")
         self.lane.next()
-        self._say("override", {"from": before, "to": "release"})
+        self.say("override", {"from": before, "to": "release"})
 
     def inspected(self, script: Script, form: str) -> None:
         """An inspection, then the release it allows."""
@@ -128,17 +136,17 @@ class Show:
         self.lane.picture(f"lane-{before}")
         self.lane.inspect(form)
         after = self.stage.card.channel
-        self._counted([before])
+        self.counted([before])
         self.lane.press(12, "released")
         self.lane.next()
-        self._say(f"inspection-{form}", {"before": before, "after": after})
+        self.say(f"inspection-{form}", {"before": before, "after": after})
 
     def gate(self) -> None:
         """At the gate: a good slip, the same once more, a forged one, and one with another truck."""
-        script = next(self._clean)
+        script = self.next_clean()
         self.lane.reads(script.lines)
         self.lane.press(12, "released")
-        self._counted(["release"])
+        self.counted(["release"])
         number = self.stage.card.slip_number
         token: str = str(self.stage.ask(lambda desk: desk.stand.passage.release.token))  # type: ignore[attr-defined]  # the real desk behind the Protocol
         self.lane.read({"scan": token})
@@ -156,17 +164,19 @@ class Show:
             answers[name] = self._gate()
             self.lane.picture(f"gate-{name}")
         self.stage.act(act="next")
-        self._say("gate", {"slip": number, **answers})
+        self.say("gate", {"slip": number, **answers})
 
     def _gate(self) -> dict[str, Any]:
         card = self.stage.card
         return {"accepted": card.state == "gate" and card.channel == "release", "reasons": [said.key for said in card.reasons]}
 
-    def _counted(self, channels: list[str]) -> None:
+    def counted(self, channels: list[str]) -> None:
+        """So many trucks more, and what became of them."""
         self.lane.passages += len(channels)
         self.lane.channels.update(channels)
 
-    def _say(self, name: str, found: dict[str, Any]) -> None:
+    def say(self, name: str, found: dict[str, Any]) -> None:
+        """What a scene came to, for the report and whoever looks on."""
         self.found[name] = found
         self.lane.say(f"scene {name}: {found}")
 

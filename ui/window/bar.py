@@ -13,7 +13,7 @@ from ui.window.theme import BODY, Look
 
 @dataclass(frozen=True)
 class Lamp:
-    """A device: its name as people say it and up | trying | down | off; mute: this machine has no sound."""
+    """A device: its name as people say it and up | ill | trying | down | off; mute: this machine has no sound."""
 
     name: str
     state: str
@@ -102,7 +102,7 @@ class Bar(QWidget):
         self._text(painter, clock_time(self._now), x, (True, "ink"))
         for lamp in reversed(top.lamps):
             x -= look.px(26)
-            wordy = lamp.state in {"down", "trying", "mute"}
+            wordy = lamp.state in {"down", "ill", "trying", "mute"}
             words = look.say(f"lamp.{lamp.state}", name=lamp.name) if wordy else ""
             wide = width_of(words, look.font(BODY - 1, bold=True)) + look.px(14) if words else 0
             if x - wide < left:

@@ -79,15 +79,22 @@ class Barriers(QObject):
         age = (self._clock() - event.clock) / 1000
         self._do(link, self._boards[link].barrier.permit(event.subject, age, time.monotonic_ns(), ready=ready))
 
+    def anew(self) -> None:
+        """A link was opened anew: its board gets its lights again when it is ready."""
+        self._up.clear()
+
     def _do(self, link: str, steps: Steps) -> None:
+        board = self._boards.get(link)
+        if board is None:
+            return
         for step in steps:
             match step:
                 case Switch(channel, on):
-                    self._links.write(link, self._boards[link].relay.switch(channel, on=on))
+                    self._links.write(link, board.relay.switch(channel, on=on))
                 case Told(how, permit):
                     line = {"act": "barrier", "how": how, "link": link} | ({"permit": permit} if permit else {})
                     self._tell(line, f"barrier-{how}" if how in WRONG else "")
-        if self._boards[link].barrier.busy and not self._timer.isActive():
+        if board.barrier.busy and not self._timer.isActive():
             self._timer.start()
 
 

@@ -18,6 +18,11 @@ def stale(card: Card) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f"age.{name}" for name in named if name))
 
 
+def papers(card: Card) -> tuple[str, ...]:
+    """The declarations and lists of the truck, by their numbers."""
+    return tuple(dict.fromkeys(row.value for row in card.rows if row.part in ("declaration", "release_list") and row.value))
+
+
 def claims(ages: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """What may be confirmed by phone, as (fact, value): of the facts whose data are too old where some are, the value that lets a truck go first."""
     from workstation import risk

@@ -1,6 +1,6 @@
 """What hangs on the window's lane: links in, paper out, and the quiet work between lines; everything arrives in the window's thread."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
@@ -11,7 +11,7 @@ from ui.links import Links
 from ui.printing import Page, Printed, Printing, of_station
 from ui.window.bar import Lamp
 from ui.window.barriers import Barriers
-from ui.window.devices.shown import LAMPS
+from ui.window.devices.shown import lamp
 from ui.window.devices.tender import Tender
 from ui.window.lane.wording import phrase
 from ui.window.work import Work
@@ -33,6 +33,7 @@ class Gear(QObject):
         self.barriers = Barriers(self.links, known, work.window.clock, self._barrier)
         self.tender = Tender(work, post, known, self.links)
         self.tender.known_changed.connect(self._known_now)
+        self._unfit: dict[str, str] = {}
         self._look = QTimer(self)
         self._look.setInterval(LOOK_MS)
         self._look.timeout.connect(self.show_links)
@@ -41,6 +42,7 @@ class Gear(QObject):
         self._quiet.timeout.connect(self.quiet)
         work.released.connect(self.print_slip)
         work.answered.connect(self._answered)
+        work.signed.connect(self._signed)
         work.window.pages.when("cover", lambda page: page.cancelling.connect(self._cancel))
         work.window.pages.when("cover", lambda page: page.again.connect(self._again))
 
@@ -78,11 +80,20 @@ class Gear(QObject):
             self.links.reply(str(asked["link"]), accepted=reply.refused is None and reply.value.refused is None)
         if reply.value is not None:
             self.barriers.answered(reply.value.events)
-        # A truck that waits for its weight gets what stands on the scale, though it may have settled before the truck was known.
-        if "scan" in asked and reply.value is not None and "weight" in reply.value.card.waiting:
+            self._awaits(asked, reply.value.card.waiting)
+
+    def _awaits(self, asked: Mapping[str, Any], waiting: Sequence[str]) -> None:
+        """A truck that waits for its weight or its seals gets what stands there now, though it may have settled before the truck was known."""
+        if "weight" in waiting and "weight" not in asked:
             self.links.weigh_again()
-        if "scan" in asked and reply.value is not None and "seal" in reply.value.card.waiting:
+        if "seal" in waiting and "seal" not in asked:
             self.links.look_again()
+
+    def _signed(self, signed: bool) -> None:
+        """What was read while nobody was signed in went to nobody."""
+        if signed:
+            self.links.tags_again()
+            self._awaits({}, self.work.window.lane.card.waiting)
 
     def _barrier(self, line: Mapping[str, Any], words: str) -> None:
         """What the barrier did is written beside the card; when it went wrong the officer is told at once."""
@@ -90,7 +101,12 @@ class Gear(QObject):
             self.work.window.sounds.play("refused")
             self.work.window.notice.say(phrase(Say(words), self.work.window.look), "unsure")
         if self.work.window.signed_in:
-            self.work.bridge.line(line, lambda _: None)
+            self.work.bridge.line(line, self._written)
+
+    def _written(self, reply: Reply) -> None:
+        """On a slow disk the card was painted before the commit: its open mark closes. No sound, and what is said stays."""
+        if reply.value is not None:
+            self.work.show_card(reply.value.card)
 
     def _line(self, asked: dict[str, Any]) -> None:
         if "contact" in asked:
@@ -110,18 +126,27 @@ class Gear(QObject):
     def _stands(self, state: LinkState) -> None:
         """A link changed: its barrier hears every change, also one that is over by now."""
         self.barriers.look((state,))
+        self._weighs(state)
         self.show_links()
+
+    def _weighs(self, state: LinkState) -> None:
+        """A scale that shows what may not be taken as a weight: said on the lane without a sound, once each time it begins."""
+        wrong, before = state.words if state.words.startswith("scale-") else "", self._unfit.get(state.link, "")
+        self._unfit[state.link] = wrong
+        if wrong and wrong != before and self.work.window.signed_in:
+            self.work.window.notice.tell((Say(wrong, dict(state.values)),), "unsure")
 
     def show_links(self) -> None:
         """Lamps above, rows on the Devices screen."""
         states = self.links.states()
         self.barriers.look(states)
-        self.work.window.show_lamps(tuple(Lamp(state.link, LAMPS[state.state]) for state in states))
+        self.work.window.show_lamps(tuple(Lamp(state.link, lamp(state)) for state in states))
         self.tender.show(states)
 
     def _known_now(self, known: Settings) -> None:
-        """The Devices screen wrote the settings."""
+        """The Devices screen wrote the settings and opened a link anew."""
         self.known = known
+        self.barriers.anew()
 
     def print_slip(self, number: str, copy: int) -> None:
         """A slip was released, or a copy is wanted: draw it in the worker, then give it to the queue."""

@@ -10,7 +10,7 @@ ASKED: Mapping[str, tuple[tuple[str, str], ...]] = {
     "hold": (("reason", "text"), ("risk", "choice")),
     "lift": (("reason", "text"),),
     "override": (("to", "choice"), ("reason", "text"), ("officer", "text"), ("secret", "secret")),
-    "confirm": (("claim", "choice"), ("who", "text"), ("when", "text"), ("reference", "text")),
+    "confirm": (("claim", "choice"), ("about", "choice"), ("who", "text"), ("when", "text"), ("reference", "text")),
     "tare": (("holder", "text"), ("kg", "decimal"), ("who", "text"), ("when", "text"), ("reference", "text")),
     "correct": (("part", "choice"), ("value", "text"), ("to", "text"), ("reason", "text")),
     "inspect": (("form", "choice"),),
@@ -28,18 +28,33 @@ ASKED: Mapping[str, tuple[tuple[str, str], ...]] = {
     "transfer": (("to", "text"),),
     "resume": (("passage", "text"),),
     "move": (("value", "text"), ("to", "text")),
+    "verify-stated": (("reason", "text"),),
     "emergency": (("order", "text"), ("until", "text")),
 }
+SECOND = (("officer", "text"), ("secret", "secret"))
+"""What a correction that takes evidence away asks besides, once the desk has said so."""
+OPTIONAL = {"form", "about"}
 CORRECTABLE = ("vehicle", "trailer", "declaration", "container", "seal", "seal-status", "weight", "booking", "release_list", "driver")
 
 
-def questions(act: str, look: Look, known: Mapping[str, str], ages: tuple[str, ...] = ()) -> tuple[Question, ...]:
-    """The questions of an act, filled with what is known (field -> value), about the facts that `ages` name where some are too old."""
+def questions(act: str, look: Look, known: Mapping[str, str], ages: tuple[str, ...] = (), papers: tuple[str, ...] = ()) -> tuple[Question, ...]:
+    """The questions of an act, filled with what is known (field -> value), about the facts that `ages` name where some are too old.
+
+    `papers`: the declarations and lists of the truck; a confirmation may be about one of several.
+    """
     asked = []
     for name, kind in ASKED.get(act, ()):
+        if name == "about" and len(papers) < _SEVERAL:
+            continue
         label = look.say(f"ask.{name}") if name != "to" else look.say(f"ask.{act}.to")
-        asked.append(Question(name, kind, label, known.get(name, ""), _choices(name, look, ages) if kind == "choice" else (), name != "form"))
+        choices = _choices(name, look, ages) if kind == "choice" and name != "about" else tuple((each.replace(" ", ""), each) for each in papers)
+        asked.append(Question(name, kind, label, known.get(name, ""), choices if kind == "choice" else (), name not in OPTIONAL))
     return tuple(asked)
+
+
+def second(look: Look) -> tuple[Question, ...]:
+    """The second officer of a correction."""
+    return tuple(Question(name, kind, look.say(f"ask.{name}")) for name, kind in SECOND)
 
 
 def _choices(name: str, look: Look, ages: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
@@ -59,3 +74,6 @@ def _choices(name: str, look: Look, ages: tuple[str, ...]) -> tuple[tuple[str, s
         words = [(f"{fact}={value}", look.say(f"fact.{fact}"), look.say(f"value.{value}")) for fact, value in claims(ages)]
         return tuple((claim, look.say("claim", fact=fact, value=value)) for claim, fact, value in words)
     return tuple((value, look.say(f"channel.{value}")) for value in risk.CHANNELS if value not in {"not-customs", "cannot-confirm"})
+
+
+_SEVERAL = 2

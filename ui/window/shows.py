@@ -67,6 +67,9 @@ class Shows(QObject):
     def screen(self, name: str, *, refocus: bool = True) -> None:
         """A screen came to the front: its keys, and what it shows from the desk."""
         keys = {"inspect": INSPECT_ACTS, "shift": SHIFT_ACTS}
+        if name == "devices":
+            # Its keys follow the device in front: the tender offers them.
+            return
         self.window.frame.keys.show_acts(self.window.lane.card.acts if name == "lane" else keys.get(name, ()))
         if name == "inspect":
             self._read(lambda desk: desk.inspection(), lambda pair: self._inspection(pair, refocus=refocus))

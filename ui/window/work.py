@@ -9,7 +9,7 @@ from ui.bridge import ACT, Opener, Outcome, Reply
 from ui.window import defaults, typed
 from ui.window.fields import Question, Text
 from ui.window.lane.wording import phrase
-from ui.window.questions import ASKED, questions
+from ui.window.questions import ASKED, questions, second
 from ui.window.shows import Shows
 from ui.window.signin import BADGE
 from ui.window.window import Window
@@ -18,6 +18,8 @@ from workstation.desk.card import Card, Say
 WITH_VERDICT = {"release", "leave", "hold", "override"}
 COMMAND = "HNC1:"
 DEVICES = "device-"
+DISABLED = "officer-disabled"
+NEEDS_SECOND = "correct-needs-second"
 WITH_NUMBER = {"slip-confirm", "reprint", "void", "restore"}
 SetUpStation = Callable[[Mapping[str, str]], object]
 
@@ -37,6 +39,7 @@ class Work(QObject):
         self.officer, self._sounded = "", ("", "", "", 0)
         self._asking: tuple[str, Mapping[str, object]] = ("", {})
         self._call: dict[str, str] = {}
+        self._second = ("", "")
         self.shows = Shows(window)
         w = window
         w.act.connect(self.act)
@@ -112,7 +115,8 @@ class Work(QObject):
         if source == "typed":
             self.line(typed.line(text))
             return
-        if ours and self._aimed(text):
+        # What a reader of tags or documents says by itself is nobody's entry.
+        if ours and "kind" not in more and self._aimed(text):
             return
         if COMMAND in text:
             # A command goes by the verdict on the screen as its key does; no verdict there is none to go by.
@@ -141,7 +145,9 @@ class Work(QObject):
         elif name in ASKED:
             card = self.window.lane.card
             known = defaults.known(name, card, self.window.clock(), self._call)
-            self.window.sheet.ask(name, questions(name, self.window.look, known, defaults.stale(card)), card.passage)
+            asked = questions(name, self.window.look, known, defaults.stale(card), defaults.papers(card))
+            needed = second(self.window.look) if (name, card.passage) == self._second else ()
+            self.window.sheet.ask(name, (*asked, *needed), card.passage)
         elif name == "acknowledge":
             self._acknowledge()
         else:
@@ -200,6 +206,9 @@ class Work(QObject):
         if outcome.refused is not None:
             said = next((alarm for alarm in outcome.card.alarms if alarm.key == outcome.refused["key"]), Say(outcome.refused["key"]))
             self._refused(asked, said)
+            if said.key == DISABLED:
+                self.lock()
+                self.window.signin.tell(said.key, **said.values)
             return
         self._sound(outcome.card)
         shown = {reason.key for reason in outcome.card.reasons}
@@ -232,6 +241,9 @@ class Work(QObject):
         window.sounds.play("refused")
         words = phrase(said, window.look)
         if asked == self._asking[1] and window.sheet.isVisible():
+            if said.key == NEEDS_SECOND and "officer" not in asked:
+                self._second = (str(asked["act"]), window.lane.card.passage)
+                self.act(str(asked["act"]))
             window.sheet.refused(said.key, said.values)
         elif asked.get("act") in ("set", "evidence") and asked.get("field"):
             window.inspect.refused(str(asked["field"]), words)

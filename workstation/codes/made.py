@@ -40,6 +40,16 @@ def make_release_list(office: str, year: int, serial: int) -> str:
     return _ended(f"FX{office}{year:04d}{serial:09d}", checks.own)
 
 
+def make_receipt(day: date, serial: int) -> str:
+    """Duty-free receipt of our own format: `DF`, date YYMMDD, eight digits, check."""
+    return _ended(f"DF{day:%y%m%d}{serial:08d}", checks.own)
+
+
+def make_pickup(day: date, serial: int) -> str:
+    """Code of a sealed bag of bought goods, our own format: `DP`, date YYMMDD, eight digits, check."""
+    return _ended(f"DP{day:%y%m%d}{serial:08d}", checks.own)
+
+
 def make_va_confirmation(office: str, year: int, serial: int, *, cumulative: bool = False) -> str:
     """Value-added confirmation code of our own format: `VA` (or `VC`, cumulative), customs office (4), year, eight digits, check."""
     return _ended(f"{'VC' if cumulative else 'VA'}{office}{year:04d}{serial:08d}", checks.own)

@@ -10,11 +10,16 @@ from workstation.codes.text import Text
 from workstation.codes.values import Code, NotThat
 
 _ENDS = re.compile(r"[\s\x02\x03]+")
+_LINE_ENDS = re.compile(r"[\t-\r\x1c-\x1f\x85\x02\x03]+")
 _LINE = re.compile(r"[0-9A-Z<]+")
+_UNREAD = re.compile(r"[ -/:;=>?@\[-`{-~\x80-\xfe]")
 _SHAPES = {(44, 44): "TD3", (36, 36): "TD2", (30, 30, 30): "TD1"}
 _GLUED = {88: 44, 72: 36, 90: 30}
+_FEWEST = 4
+"""At most one character in four of a line may be unread."""
 _NEAR = re.compile(r"[ACIPV][A-Z<][A-Z<]{3}[0-9A-Z<]*<[0-9A-Z<]*")
 _LONGEST = 200
+_WIDTHS = {44, 36, 30, *_GLUED}
 _UNKNOWN = re.compile(r"[0-9]{4}<<|[0-9]{2}<<<<|<<<<<<")
 
 
@@ -23,7 +28,7 @@ class Zone:
     """What a machine readable zone says. Dates are ISO 8601, shortened where the document does not tell the day or month, "" when nothing.
 
     `sex` is M, F or X (not told). `failed_checks` names `document_number birth_date expiry_date optional composite`; a date that is none
-    counts as failed too. `nationality` and `issuer` are as written (Germany is `D`).
+    counts as failed too. A character that was not read fails the checks it stands under, and `checks_ok` wherever it stands. `nationality` and `issuer` are as written (Germany is `D`).
     """
 
     format: str
@@ -57,14 +62,37 @@ class _Cut:
 
 
 def lines_of(text: str) -> tuple[str, ...] | None:
-    """The lines of a zone in a text: by line ends (CR, LF, both, a space), or glued together and cut at 30, 36 or 44; None when it has no such form."""
+    """The lines of a zone in a text: by line ends (CR, LF, both, a space), or glued together and cut at 30, 36 or 44; None when it has no such form.
+
+    A few characters may stand as the one sign a reader sends for what it could not read: `?`, `*`, `_`, a blank …; they stay as they are.
+    """
     if len(text) > _LONGEST or "<" not in text:
         return None
-    lines = tuple(line for line in (piece.strip() for piece in _ENDS.split(text)) if line)
+    # A blank ends a line first: two lines of 44 with a blank behind each are as long as three of 30.
+    for ends in (_ENDS, _LINE_ENDS):
+        lines = _shaped(tuple(line for line in ends.split(text) if line.strip()))
+        if tuple(map(len, lines)) in _SHAPES and _legible(lines):
+            return lines
+    return None
+
+
+def _shaped(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """Lines glued together are cut; blanks around a line go unless it has its length with them."""
+    lines = tuple(line if len(line) in _WIDTHS else line.strip() for line in lines)
     if len(lines) == 1 and len(lines[0]) in _GLUED:
         width = _GLUED[len(lines[0])]
-        lines = tuple(lines[0][at : at + width] for at in range(0, len(lines[0]), width))
-    return lines if tuple(map(len, lines)) in _SHAPES and all(map(_LINE.fullmatch, lines)) else None
+        return tuple(lines[0][at : at + width] for at in range(0, len(lines[0]), width))
+    return lines
+
+
+def _legible(lines: tuple[str, ...]) -> bool:
+    """All read, or all but a few for which one sign stands."""
+    signs = set(_LINE.sub("", "".join(lines)))
+    if not signs:
+        return True
+    sign = signs.pop()
+    few = all(line.count(sign) <= len(line) // _FEWEST for line in lines)
+    return not signs and _UNREAD.fullmatch(sign) is not None and few and "<<" in "".join(lines)
 
 
 def zone(lines: tuple[str, ...], today: date) -> Zone:
@@ -91,7 +119,7 @@ def zone(lines: tuple[str, ...], today: date) -> Zone:
         surname=_words(surname),
         given_names=_words(given),
         optional=cut.optional.rstrip("<"),
-        checks_ok=not failed,
+        checks_ok=not failed and all(map(_LINE.fullmatch, lines)),
         failed_checks=tuple(failed),
     )
 
@@ -149,14 +177,14 @@ def _holds(field: str, digit: str, *, blank: bool) -> bool:
     """Whether a check digit holds; that of an empty optional field may be `<` instead of 0."""
     if blank and digit == "<":
         return not field.strip("<")
-    return checks.document(field) == digit
+    return _LINE.fullmatch(field + digit) is not None and checks.document(field) == digit
 
 
 def _date(field: str, today: date, *, ahead: int) -> str | None:
     """YYMMDD with its century: the latest that is at most `ahead` years away; None when it is no date, "" when it is not told."""
     if _UNKNOWN.fullmatch(field):
         return _part(field, today.year + ahead)
-    if not field.isdigit():
+    if not (field.isascii() and field.isdigit()):
         return None
     for year in _years(int(field[:2]), today.year + ahead):
         try:

@@ -5,9 +5,11 @@ Each is listed in `resources/tables/codes.toml` under `own` with "own format" as
 - booking: `BK`, date YYMMDD, six digits, check (MOD 37,36).
 - release list: `FX`, customs office (4 digits), year, nine digits, check (MOD 37,36).
 - value-added confirmation: `VA`, or `VC` for a cumulative code, customs office, year, eight digits, check (MOD 37,36).
+- duty-free receipt `DF` and code of its sealed bag `DP`: date YYMMDD, eight digits, check (MOD 37,36): `DF26112000000123X`.
 - control instruction: two letters, year, four to six digits, no check; always kept as `HK-2026-1188`.
 - slip number: port without its country, lane, date YYMMDD, five digits, check (MOD 37-2): `HXG03-261121-00123-K`.
-- slip token `HN1:` and Base45; personal code `HNP1:CODE[:SIGNATURE]` (or one opaque text, kept whole); badge `HNB1:OFFICER:SECRET`; command `HNC1:NAME:MAC`.
+- slip token `HN1:` and Base45; personal code `HNP1:CODE[:SIGNATURE]` (or one opaque text, kept whole; the signature
+  is Base45 of a COSE_Sign1 that names issuer, code, issue and expiry: `desk.personal`); badge `HNB1:OFFICER:SECRET`; command `HNC1:NAME:MAC`.
 - mark of a ruler sheet `HNR1:MEDIUM:EDGE` and three digits, tenths of a millimetre from that edge: `HNR1:A5:L030`; evidence label `HNE1:` and the first
   16 to 64 hex digits of the file's SHA-256. Neither says anything about a truck.
 - customs e-lock: `LK` and ten digits (in `transport`); e-ledger: a letter and eleven more (in `customs`).
@@ -17,6 +19,7 @@ The prefixes are looked for in the text as it was read, before anything is norma
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 from workstation.codes import checks
 from workstation.codes.text import Text, day
@@ -25,6 +28,7 @@ from workstation.codes.values import Code, NotThat
 _BOOKING = re.compile(r"BK([0-9]{6})([0-9]{6})[0-9A-Z]")
 _LIST = re.compile(r"FX([0-9]{4})([0-9]{4})([0-9]{9})[0-9A-Z]")
 _CONFIRMATION = re.compile(r"V[AC]([0-9]{4})([0-9]{4})([0-9]{8})[0-9A-Z]")
+_BOUGHT = re.compile(r"D([FP])([0-9]{6})([0-9]{8})[0-9A-Z]")
 _INSTRUCTION = re.compile(r"([A-Z]{2})-?(20[0-9]{2})-?([0-9]{4,6})")
 _NEAR_INSTRUCTION = re.compile(r"[A-Z]{2}-[0-9]{4}-[0-9]{1,9}")
 _SLIP_NUMBER = re.compile(r"([A-Z2-9]{3}[0-9]{2})([0-9]{6})([0-9]{5})([0-9A-Z*])")
@@ -72,6 +76,7 @@ def read(text: Text) -> Iterator[Code | NotThat]:
         return
     yield from _booking(text, plain)
     yield from _papers(text, plain)
+    yield from _bought(text, plain)
     yield from _instruction(text)
     yield from _slip_number(text, plain)
 
@@ -151,6 +156,20 @@ def _papers(text: Text, plain: str) -> Iterator[Code | NotThat]:
     yield from _near("release-list", plain, 20)
     if _NEAR_CONFIRMATION.fullmatch(plain):
         yield NotThat("va-confirmation", "length" if len(plain) != 19 else "alphabet")
+
+
+def _bought(text: Text, plain: str) -> Iterator[Code | NotThat]:
+    """A receipt and the bag it belongs to have the same parts behind their two letters."""
+    if not (found := _BOUGHT.fullmatch(plain)):
+        return
+    letter, date, serial = found.groups()
+    kind = "receipt" if letter == "F" else "pickup"
+    if day("20" + date, text.today + timedelta(days=1)) is None:  # clocks of shops may be ahead of ours
+        yield NotThat(kind, "date")
+    elif checks.own(plain[:-1]) != plain[-1]:
+        yield NotThat(kind, "check-digit")
+    else:
+        yield Code(kind, plain, checked=True, fields={"date": f"20{date[:2]}-{date[2:4]}-{date[4:]}", "serial": serial})
 
 
 def _near(kind: str, plain: str, length: int) -> Iterator[NotThat]:

@@ -14,7 +14,7 @@ _FAMILIES: tuple[Family, ...] = (
     ours.read, organisations.read, persons.read, customs.read, transport.read, plates.read, gs1.read, mrz.read,
 )
 _CHECKED = (
-    "badge", "command", "ruler", "evidence", "personal", "mrz", "gs1", "resident-id", "hmt-residence-permit", "foreign-pr-card", "booking", "release-list", "va-confirmation", "slip",
+    "badge", "command", "ruler", "evidence", "personal", "mrz", "gs1", "resident-id", "hmt-residence-permit", "foreign-pr-card", "booking", "release-list", "va-confirmation", "receipt", "pickup", "slip",
     "declaration", "uscc", "container", "air-waybill", "imo", "sscc", "gtin", "gln",
 )
 _UNCHECKED = (

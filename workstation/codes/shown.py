@@ -30,6 +30,8 @@ _GROUPS = {
     "booking": (2, 6, 6, 1),
     "release-list": (2, 4, 4, 9, 1),
     "va-confirmation": (2, 4, 4, 8, 1),
+    "receipt": (2, 6, 8, 1),
+    "pickup": (2, 6, 8, 1),
     "ledger": (1, 4, 4, 3),
     "sscc": (1, 7, 9, 1),
     "epc": (4,) * 8,

@@ -39,6 +39,7 @@ def passage_of(stand: Stand) -> dict[str, Any]:
         "state": state_of(passage),
         "parts": parts,
         "waiting": waiting,
+        **({"awaited": list(stand.told.others)} if waiting and stand.told.others else {}),
         "confirmed": dict(passage.confirmed) | {TARE + holder: kg for holder, kg in passage.tares},
         "inspection": passage.inspection or None,
         "holds": [hold["reason"] for hold in passage.holds],

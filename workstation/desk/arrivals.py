@@ -91,7 +91,7 @@ def _emergency_releases(lane: Lane) -> list[Passage]:
 
 def _rejudged(lane: Lane, passage: Passage) -> Draft | None:
     """The verdict of today's data on an emergency release; None while the data are still too old."""
-    stand = judging.stand(passage, lane.station)
+    stand = judging.stand(passage, lane.station, fresh=False)
     cases = stand.gathered.cases().values()
     if stand.verdict is None or any(value == "stale" for facts in cases for name, value in facts.items() if name.startswith("age.")):
         return None

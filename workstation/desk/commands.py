@@ -12,6 +12,7 @@ from typing import Any
 
 import resources
 from workstation import codes
+from workstation.desk import repeats
 from workstation.desk.lane import Lane
 from workstation.desk.station import Station
 from workstation.desk.values import Plan
@@ -109,8 +110,12 @@ def sheets(station: Station) -> list[Sheet]:
 def meant(lane: Lane, asked: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     """The act that a scanned command code stands for and what the journal keeps of the code; any other line comes back as it is, with nothing to keep.
 
+    A code that was read just now, by a hand that shook or a scanner held on it, is `repeats.AGAIN`: a tick, and nothing is done twice.
     Refused `scan-not-enrolled`, `command-unknown`, `command-not-ours`, `command-revoked`, `command-expired`.
     """
+    before = lane.commanded
+    if "scan" in asked or "act" in asked:
+        lane.commanded = None
     text = asked.get("scan")
     if not isinstance(text, str) or _PREFIX not in text[:_HEAD]:
         return asked, {}
@@ -123,6 +128,9 @@ def meant(lane: Lane, asked: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapp
     if not from_officer_side(asked):
         raise Refused("scan-not-enrolled", kind="command")
     command, number = _checked(lane.station, code.value.upper(), str(code.fields["mac"]))
+    lane.commanded = (command.name, number, lane.station.clock())
+    if before is not None and lane.last.tick != "refused" and _at_once(lane, before):
+        return repeats.AGAIN, {}
     act: dict[str, Any] = {"act": command.act, **command.fields}
     if command.verdict and asked.get("verdict") is not None:
         act["verdict"] = asked["verdict"]
@@ -147,6 +155,13 @@ def kept(plan: Plan, subject: str, code: Mapping[str, Any]) -> Plan:
         return plan
     draft = Draft("command.given", subject, dict(code))
     return replace(plan, drafts=(*plan.drafts, draft), extra={**plan.extra, "act": table()[code["command"]].act})
+
+
+def _at_once(lane: Lane, before: tuple[str, int, int]) -> bool:
+    """Whether the command of now is the one before, read again within the time of one movement of the hand."""
+    now = lane.commanded
+    soon = int(lane.station.book.limit("scan", "repeat_ms"))
+    return now is not None and now[:2] == before[:2] and now[2] - before[2] <= soon
 
 
 def _checked(station: Station, name: str, mark: str) -> tuple[Command, int]:

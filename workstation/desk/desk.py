@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from workstation.desk import arrivals, commands, judging, reads, scanning, show
+from workstation.custody.chain import Chain
+from workstation.desk import arrivals, commands, custody, judging, reads, rejudging, scanning, show
 from workstation.desk.acts import ACTS, releasing
 from workstation.desk.card import Card, Say
 from workstation.desk.lane import Lane
@@ -131,7 +132,7 @@ class Desk:
 
     def _planner(self, asked: Mapping[str, Any]) -> Planner:
         if not self.role and asked.get("act") != "sign-in":
-            raise Refused("not-signed-in")
+            raise self.lane.nobody()
         if "act" in asked:
             name = asked["act"]
             act = ACTS.get(name) if isinstance(name, str) else None
@@ -186,6 +187,7 @@ class Desk:
             lane.stand = replace(lane.stand, passage=lane.passage(lane.front))
         if plan.officer:
             lane.officer, lane.role = plan.officer
+            lane.disabled = False
         if plan.after:
             plan.after()
         return self._answer(tuple(events), plan)
@@ -213,7 +215,10 @@ class Desk:
 
     def tick(self) -> Outcome | None:
         """Between lines: see what others wrote and new data, judge the front as of now, keep the hourly backup. None when nothing changed."""
+        signed = self.role
         self.lane.catch_up()
+        if signed and self.lane.disabled:
+            return self._refused(self.lane.nobody(), ())
         self.keep_safe()
         arrived = self.refresh()
         events = () if arrived else self._judged_now()
@@ -240,6 +245,7 @@ class Desk:
         today, station = days.day_of(self.station.clock()), self.station
         if today == self._day:
             return ()
+        self.lane.station = station = replace(station, book=station.book.on(today))
         self._day = today
         return self._do(lambda _: Plan(tuple(days.due(station.journal, station.book, station.clock())))).events
 
@@ -250,6 +256,10 @@ class Desk:
     def status(self) -> reads.Status:
         """What the top bar says."""
         return reads.status(self.lane)
+
+    def custody(self, text: str) -> Chain:
+        """The whole chain of one item."""
+        return custody.chain_of(text, self.station)
 
     def find(self, words: str) -> list[Found]:
         """Find in the register; persons masked."""
@@ -282,3 +292,7 @@ class Desk:
     def counts(self) -> dict[str, int]:
         """How many trucks went today, by channel."""
         return reads.counts(self.lane)
+
+    def rejudge(self, passage: str) -> dict[str, Any]:
+        """The passage's verdict again as it was, and what today's rules and register say (`rejudging.rejudge`)."""
+        return rejudging.rejudge(self.lane, passage)

@@ -21,19 +21,19 @@ def may_change(lane: Lane) -> None:
 
 
 def keep_link(lane: Lane, entry: Mapping[str, str], was: str = "") -> Settings:
-    """Write a `[[links]]` table in the place of the one called `was` (or as this), else behind the others; returns the settings as they are now.
+    """Write a `[[links]]` table in the place of the one called `was`, a new one behind the others; returns the settings as they are now.
 
     Refused `device-may-not`, `device-name-taken` (name), or as `settings.read` says.
     """
     may_change(lane)
-    known, fresh = settings.read(lane.station.folder), {name: value for name, value in entry.items() if value}
+    known, fresh = settings.read(lane.station.folder), {name: value for name, value in entry.items() if value and name != settings.WRONG}
     name = _named(fresh)
-    at = next((place for place, each in enumerate(known.links) if _named(each) == (was or name)), len(known.links))
+    at = next((place for place, each in enumerate(known.links) if was and _named(each) == was), len(known.links))
     others = (*known.links[:at], *known.links[at + 1 :])
     if any(_named(each) == name for each in others):
         raise Refused("device-name-taken", name=name)
     before = known.links[at] if at < len(known.links) else {}
-    changed = {each: value for each, value in fresh.items() if before.get(each) != value} | {each: "–" for each in before if each not in fresh}
+    changed = {each: value for each, value in fresh.items() if before.get(each) != value} | {each: "–" for each in before if each not in (*fresh, settings.WRONG)}
     return _write(lane, known, (*known.links[:at], fresh, *known.links[at + 1 :]), _event(lane, fresh, changed))
 
 

@@ -1,50 +1,83 @@
 """From a passage to its verdict: read what was told, cross-check, judge each of its papers, keep the strictest."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from workstation.desk import custody
 from workstation.desk.drawing import Draws
 from workstation.desk.station import Station
 from workstation.desk.values import Stand
 from workstation.journal import Draft
-from workstation.passage import Gathered, Passage, Told, gather, read, unseen
+from workstation.passage import Passage, Told, gather, read, unseen
+from workstation.persons.checking import THINGS
 from workstation.risk import STRICT, Case, Draw, Rulebook, Verdict, judge, strictest
+from workstation.risk.days import day_of
 from workstation.risk.draw import certain
 
 
 def stand(passage: Passage, station: Station, *, fresh: bool = True) -> Stand:
     """How the passage stands at this moment; with `fresh` false no draw is made that was not made before."""
     now = station.clock()
+    book = station.book.on(day_of(now))
     persons = station.persons_under_instruction() if passage.values("driver") else {}
-    reach = int(station.book.limit("booking", "slot") * 1000)
-    told = replace(read(passage, station.register, now, persons, reach), earlier=_earlier(passage, station, now))
-    gathered = gather(passage, told, station.book, now)
+    reach = int(book.limit("booking", "slot") * 1000)
+    told = read(passage, station.register, now, persons, reach)
+    loads = _loads(passage, station, now)
+    told = replace(told, earlier=_earlier(passage, loads, now), apart=told.apart | _gone(passage, told, loads))
+    past = custody.look(passage, told, station)
+    told = replace(told, clashes=past.clashes, relied=past.relied)
+    gathered = gather(passage, told, book, now)
     if passage.profile == "gate":
         # A gate judges slips, not trucks: the plate in front is only held against the slip.
         return Stand(passage, told, replace(gathered, waiting=("slip",)), None)
-    answered, waiting = _answered(passage, told, station.book), bool(gathered.waiting)
+    if passage.profile == "traveller":
+        return Stand(passage, told, replace(gathered, waiting=tuple(thing for thing, part in THINGS.items() if not passage.values(part))), None)
+    answered, waiting = _answered(passage, told, book), bool(gathered.waiting)
     cases = {number: Case(facts, answered, waiting) for number, facts in gathered.cases().items()}
     draws = Draws(station, passage, told, fresh=fresh and not waiting)
-    verdict = decided(station.book, cases, draws.of, frozenset().union(*gathered.papers.values()))
+    verdict = decided(book, cases, draws.of, frozenset().union(*gathered.papers.values()))
     return Stand(passage, told, gathered, verdict, draws.made, cases)
 
 
-def _earlier(passage: Passage, station: Station, now: int) -> str:
-    """The slip, neither void nor expired, under which the same container went under the same papers in another passage; '' for none.
+@dataclass(frozen=True)
+class Load:
+    """A container that went under a paper, in another passage, under a slip that is not void."""
 
-    A slip that was used at the gate counts as well: its container is away. One indexed read.
-    """
-    containers, papers = passage.values("container"), set(passage.papers)
-    if not containers or not papers:
-        return ""
+    container: str
+    papers: str
+    number: str
+    expires: int
+
+
+def _loads(passage: Passage, station: Station, now: int) -> list[Load]:
+    """What the containers of this truck went under before, the newest first. One indexed read."""
+    containers = passage.values("container")
+    if not containers:
+        return []
     marks = ", ".join("?" * len(containers))
     rows = station.journal.read(
-        f"SELECT l.papers, s.number FROM load l JOIN slip s ON s.number = l.number WHERE l.container IN ({marks}) AND s.voided = 0 AND s.expires > ?"
+        f"SELECT l.container, l.papers, s.number, s.expires FROM load l JOIN slip s ON s.number = l.number WHERE l.container IN ({marks}) AND s.voided = 0"
         " AND s.passage <> ? AND s.at <= ? ORDER BY s.at DESC, s.number",
-        (*containers, now, passage.id, passage.release.at if passage.release else now),
+        (*containers, passage.id, passage.release.at if passage.release else now),
     )
-    return next((str(number) for each, number in rows if each in papers), "")
+    return [Load(*row) for row in rows]
+
+
+def _earlier(passage: Passage, loads: list[Load], now: int) -> str:
+    """The slip, neither void nor expired, under which the same container went under the same papers in another passage; '' for none.
+
+    A slip that was used at the gate counts as well: its container is away.
+    """
+    return next((load.number for load in loads if load.expires > now and load.papers in passage.papers), "")
+
+
+def _gone(passage: Passage, told: Told, loads: list[Load]) -> frozenset[str]:
+    """Papers not read here whose containers on this truck all went under them before: an earlier trip of the same containers."""
+    went = {(load.container, load.papers) for load in loads}
+    here = {number: {row["papers"] for row in told.containers[number]} for number in passage.values("container")}
+    listing = {papers: [number for number, listed in here.items() if papers in listed] for papers in told.shared}
+    return frozenset(papers for papers, boxes in listing.items() if boxes and all((number, papers) in went for number in boxes))
 
 
 def _answered(passage: Passage, told: Told, book: Rulebook) -> frozenset[str]:
@@ -64,7 +97,7 @@ def decided(book: Rulebook, cases: Mapping[str, Case], draw_of: Callable[[str], 
     if not verdicts:
         return None
     verdict = strictest(verdicts)
-    if len(verdicts) == 1:
+    if len(cases) == 1:
         return verdict
     fired = {rule for each in verdicts.values() for rule in each.fired}
     whose = next(number for number, each in verdicts.items() if each is verdict)
@@ -110,18 +143,19 @@ def given_body(now: Stand, station: Station) -> dict[str, Any]:
         "packs": {"register": station.register.version},
         "ages": {name: as_of for name, as_of in now.told.ages.items() if as_of is not None},
         "book": station.book.hash,
+        "day": station.book.day,
         **_judged_by(now),
     }
 
 
 def _judged_by(now: Stand) -> dict[str, Any]:
-    """What else the rules went by: draws, answers of inspections, whether parts were awaited, and of several papers the facts that are their own."""
+    """What else the rules went by: draws, answers of inspections, whether parts were awaited, and (of several papers, or where something was drawn) the facts that are the papers' own."""
     first = next(iter(now.cases.values()))
     names = sorted(frozenset().union(*now.gathered.papers.values()))
     found: dict[str, Any] = {
         "draws": [each.as_map() for each in now.draws],
         "answered": sorted(first.answered),
         "waiting": first.waiting,
-        "cases": {number: {name: case.facts[name] for name in names} for number, case in now.cases.items()} if len(now.cases) > 1 else {},
+        "cases": {number: {name: case.facts[name] for name in names} for number, case in now.cases.items()} if len(now.cases) > 1 or now.draws else {},
     }
     return {name: each for name, each in found.items() if each}

@@ -17,15 +17,21 @@ KEPT = 200
 
 
 class Lane:
-    """State of one lane; one thread owns it. Acts read it and answer with a plan; only the desk changes it."""
+    """State of one lane; one thread owns it. Acts read it and answer with a plan; only the desk changes it.
+
+    `commanded`: the last command code: command, sheet, when. `persons`: pseudonym -> (register id, officer) of the persons opened here, kept in memory only.
+    """
 
     def __init__(self, station: Station, officer: str) -> None:
         self.station = station
         self.officer = officer
         self.role = station.role(officer)
+        self.disabled = False
         self.stand: Stand | None = None
         self.gate: Mapping[str, Any] | None = None
         self.last = Plan()
+        self.commanded: tuple[str, int, int] | None = None
+        self.persons: dict[str, tuple[str, str]] = {}
         self.passages: dict[str, Passage] = {}
         self.head = station.journal.head().seq
         self.front = self.find_front()
@@ -38,6 +44,10 @@ class Lane:
             raise Refused("passage-unknown", passage=name)
         self.passages[name] = found
         return found
+
+    def nobody(self) -> Refused:
+        """Why no line is taken now."""
+        return Refused("officer-disabled", officer=self.officer) if self.disabled else Refused("not-signed-in")
 
     def in_front(self) -> Passage:
         """The passage in front, or refused when the lane is free."""
@@ -105,7 +115,10 @@ class Lane:
         self.head = head
         self.passages.clear()
         if self.role:
-            self.role = self.station.role(self.officer)
+            rows = self.station.journal.read("SELECT role FROM officer WHERE id = ?", (self.officer,))
+            self.role = (rows and rows[0][0]) or ""
+            # Disabled during his shift: from here on as after a sign-out, but he is told why.
+            self.disabled = not self.role
         if self.front and self.passage(self.front).state not in ("open", "released", "left"):
             self.front = self.find_front()
         self.look_again()

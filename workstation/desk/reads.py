@@ -8,6 +8,7 @@ from typing import Any
 from workstation.desk.lane import Lane
 from workstation.inspection import forms
 from workstation.inspection.values import Form, Inspection
+from workstation.passage.ages import too_old
 from workstation.passage.told import AGED
 from workstation.register.find import Found
 from workstation.release.values import Slip
@@ -43,8 +44,7 @@ def status(lane: Lane) -> Status:
     ages = {name: station.register.age(name) for name in AGED}
     now = station.clock()
     told = {name: age.as_of for name, age in ages.items() if age is not None}
-    limits = {name: int(station.book.limit("age", name)) * 1000 for name in AGED}
-    stale = len(told) < len(AGED) or any(now - as_of > limits[name] for name, as_of in told.items())
+    stale = any(too_old(told.get(name), station.book, name, now) for name in AGED)
     port = station.register.get("port", known.port) or {}
     return Status(
         port=str(port.get("zh" if known.lang == "zh" else "en") or known.port),
@@ -68,7 +68,7 @@ def ages(lane: Lane) -> list[dict[str, Any]]:
     for name in AGED:
         age = lane.station.register.age(name)
         limit = int(lane.station.book.limit("age", name)) * 1000
-        found.append({"table": name, "as_of": age.as_of if age else None, "limit": limit, "stale": age is None or now - age.as_of > limit})
+        found.append({"table": name, "as_of": age.as_of if age else None, "limit": limit, "stale": too_old(age.as_of if age else None, lane.station.book, name, now)})
     return found
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from workstation import codes
@@ -10,7 +11,11 @@ from workstation.desk.lane import Lane
 from workstation.desk.values import Plan
 from workstation.journal import Draft
 from workstation.passage import Passage, part_kind
+from workstation.passage.place import Ties
 from workstation.settings import local_time
+
+AGAIN: Mapping[str, Any] = MappingProxyType({"again": True})
+"""The line that stands for a command code read twice at once; known by being this very one, so that nobody can send it."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,12 @@ class Sighting:
     def says(self) -> tuple[Say, ...]:
         """What the officer is told: nothing more than the tick when it is soft."""
         return () if self.soft else (Say("scan-seen", {"seen": self.moment, "lane": self.lane}),)
+
+
+def soft(lane: Lane) -> Plan:
+    """The tick alone: nothing is written, and what stands on the screen stays."""
+    last = lane.last
+    return Plan(tick="repeat", stray=last.stray, choices=last.choices, gate=lane.gate, slip=last.slip)
 
 
 def last_seen(lane: Lane, name: str, value: str) -> Sighting | None:
@@ -89,6 +100,13 @@ def of_a_seal(lane: Lane, name: str, body: Mapping[str, Any]) -> Plan | None:
         return None
     repeat = {"sort": "seal", "value": body["seal"], "source": body["source"], "seen": seen.words, **({"link": body["link"]} if "link" in body else {})}
     return Plan((Draft("scan.repeated", name, repeat),), name, "repeat", alarms=seen.says)
+
+
+def may_bring_a_truck(lane: Lane, seal: str, tied: Ties) -> bool:
+    """Whether a lock that speaks of itself can be the first word of a truck: the register ties it to something, and it was on no truck within a day."""
+    rows = lane.station.journal.read("SELECT max(at) FROM part WHERE value = ? AND moved = 0 AND passage <> ''", (seal,))
+    last = rows[0][0] if rows else None
+    return bool(tied("seal", seal)) and (last is None or lane.station.clock() - last > _DAY)
 
 
 _DAY = 86_400_000

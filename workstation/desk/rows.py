@@ -6,6 +6,7 @@ from workstation import codes
 from workstation.desk.card import Row, Say
 from workstation.desk.values import Stand
 from workstation.passage import foreign, seals
+from workstation.passage.shared import part_of
 from workstation.settings import local_time, parse_time
 
 ORDER = {"bad": 0, "unsure": 1, "ok": 2, "open": 3, "none": 4}
@@ -35,7 +36,9 @@ def _instruction(stand: Stand) -> list[Row]:
         return [Row("instruction", "bad", str(values["number"]), notes)]
     if "age.instruction" in details and stand.gathered.common["age.instruction"] == "stale":
         values = details["age.instruction"]
-        return [Row("age", "unsure", "", (Say("row.age", values) if values["hours"] else Say("row.age-never"),))]
+        hours = str(values["hours"])
+        ahead = Say("row.age-ahead", {"hours": hours[1:]}) if hours.startswith("-") else None
+        return [Row("age", "unsure", "", (ahead or (Say("row.age", values) if hours else Say("row.age-never")),))]
     return []
 
 
@@ -111,11 +114,15 @@ def _weight(stand: Stand) -> list[Row]:
         expected = f"{Decimal(str(details['expected'])):,f}"
         notes = (Say("row.tare" if empty else "row.expected", {"expected": expected, "percent": details["percent"]}),)
     notes += (Say("row.weight-old"),) if weight.old else ()
+    before = [f"{Decimal(each):,f}" for each in weight.before if each != weight.value]
+    notes += (Say("row.weight-twice", {"before": ", ".join(before)}),) if before else ()
     return [Row("weight", mark, f"{Decimal(weight.value):,f} kg", notes, scan=weight.place)]
 
 
 def _awaited(stand: Stand) -> list[Row]:
-    return [Row(part, "open") for part in stand.gathered.waiting]
+    others = stand.told.others
+    shared = [Row(part_of(number), "open", codes.group(part_of(number).replace("_", "-"), number), (Say("row.shared"),)) for number in others]
+    return [Row(part, "open") for part in stand.gathered.waiting if part not in {row.part for row in shared}] + shared
 
 
 def _driver(stand: Stand) -> list[Row]:

@@ -14,6 +14,7 @@ from workstation.desk.values import Plan
 from workstation.journal import Draft
 from workstation.passage import Placed, part_kind, place, ties
 from workstation.passage.place import SHAPELESS, Ties
+from workstation.settings import parse_time, show_time
 from workstation.words import Refused
 
 SOURCES = ("serial", "wedge", "typed", "barcode", "lock")
@@ -23,12 +24,14 @@ GRAM = Decimal("0.001")
 UNITS = {"kg": Decimal(1), "t": Decimal(1000)}
 
 
-FIELDS = {"scan": ("aim", "kind", "link", "source", "side", "enrolled", "verdict"), "weight": ("unit", "source", "link"), "seal": ("status", "container", "source", "link")}
+FIELDS = {"scan": ("aim", "kind", "link", "source", "side", "enrolled", "verdict"), "weight": ("unit", "source", "link"), "seal": ("status", "container", "source", "link", "opened")}
 """What may stand beside the read in a line of each kind."""
 
 
 def planner(asked: Mapping[str, Any]) -> Callable[[Lane], Plan]:
     """The plan of a scan, weight or seal line; a line that is none of them, or has a field besides, is refused."""
+    if asked is repeats.AGAIN:
+        return repeats.soft
     sort = next((name for name in FIELDS if name in asked), "")
     if not sort:
         raise Refused("line-unknown")
@@ -36,7 +39,13 @@ def planner(asked: Mapping[str, Any]) -> Callable[[Lane], Plan]:
         if name not in (sort, *FIELDS[sort]):
             raise Refused("line-field-unknown", line=sort, field=str(name)[:40], known=", ".join((sort, *FIELDS[sort])))
     plan = {"scan": scan, "weight": weigh, "seal": seal}[sort]
-    return lambda lane: plan(lane, asked)
+    return lambda lane: _of_traveller(lane, sort, asked) if lane.station.settings.profile == "traveller" else plan(lane, asked)
+
+
+def _of_traveller(lane: Lane, sort: str, asked: Mapping[str, Any]) -> Plan:
+    from workstation.desk import travelling
+
+    return travelling.read(lane, sort, asked)
 
 
 def scan(lane: Lane, asked: Mapping[str, Any]) -> Plan:
@@ -145,8 +154,8 @@ def come_forward(lane: Lane, name: str, by: str) -> tuple[list[Draft], str]:
 def step_back(lane: Lane) -> list[Draft]:
     """What happens to the truck in front when another comes: a finished one is closed, any other is parked."""
     passage = lane.passage(lane.front)
-    # A gate has nothing aside: a truck that comes back is read anew with its slip.
-    if passage.state in ("released", "left") or passage.profile == "gate":
+    # A gate has nothing aside: a truck that comes back is read anew with its slip, a traveller with his document.
+    if passage.state in ("released", "left") or passage.profile == "gate" or (passage.profile == "traveller" and not passage.holds):
         return [Draft("passage.closed", passage.id, {"reason": "next"})]
     return [Draft("passage.parked", passage.id, {"reason": "other-truck"})] if passage.state == "open" else []
 
@@ -172,7 +181,19 @@ def weigh(lane: Lane, asked: Mapping[str, Any]) -> Plan:
         # The truck that was let go is driving off: what the scale says now is nobody's, and it is asked again for the next truck.
         return Plan((Draft("weight.read", "", body),), tick="stray", stray=f"{value} kg", alarms=(Say("weight-no-truck", {"value": value}),))
     drafts, name = come_forward(lane, passage.id if passage else "", "weight")
-    return Plan((*drafts, Draft("weight.read", name, body)), name, "read")
+    draft = Draft("weight.read", name, body)
+    if passage and passage.weight and body["source"] == "typed":
+        _check_typed_again(lane, draft)
+    return Plan((*drafts, draft), name, "read")
+
+
+def _check_typed_again(lane: Lane, draft: Draft) -> None:
+    """A weight typed after another one is a correction: one officer alone takes no hit away with it; the scale may."""
+    from workstation.desk import against
+
+    lost = against.lost(lane, draft)
+    if lost and lane.role not in lane.station.book.roles.get("correct-evidence", ()):
+        raise Refused("weight-needs-second", evidence=", ".join(lost))
 
 
 def read_weight(text: str, unit: Decimal = UNITS["kg"]) -> str:
@@ -196,6 +217,9 @@ def read_seal(text: str) -> str:
     folded = codes.fold_seal(text)
     if not 3 <= len(folded) <= 35 or not folded.isascii() or not folded.isalnum():
         raise Refused("seal-number", number=_shown(text))
+    if codes.names_person(folded):
+        # A seal's number stands in the journal in clear.
+        raise Refused("seal-is-document", number=codes.masked("seal", folded))
     return folded
 
 
@@ -209,11 +233,18 @@ def seal(lane: Lane, asked: Mapping[str, Any]) -> Plan:
     if done := repeats.of_the_finished(lane, (code,), _source(asked, "barcode"), _link(asked)):
         return done
     put = place((code,), lane.open_front(), lane.aside(), tied(lane))
-    drafts, name = come_forward(lane, put.passage or "", "seal")
     body = {"seal": folded, "status": status, "source": _source(asked, "barcode"), **_link(asked)}
+    if body["source"] == "lock" and not put.passage and not repeats.may_bring_a_truck(lane, folded, tied(lane)):
+        # It reports by itself, also of a truck that has left the lane.
+        why = Say("lock-no-truck", {"number": folded, "status": f"seal.{status}"})
+        return Plan((Draft("seal.verified", "", body),), tick="stray", stray=folded, alarms=(why,))
+    drafts, name = come_forward(lane, put.passage or "", "seal")
     if container := _extra(asked, "container"):
         body["container"] = "".join(container.upper().split())[:20]
-    if again := repeats.of_a_seal(lane, name, body):
+    # A lock that says when it was opened says something new.
+    if opened := _extra(asked, "opened"):
+        body["opened"] = show_time(parse_time(opened))
+    elif again := repeats.of_a_seal(lane, name, body):
         return again
     drafts.append(Draft("seal.verified", name, body))
     return Plan(tuple(drafts), name, "read")
@@ -243,6 +274,8 @@ def _extra(asked: Mapping[str, Any], name: str) -> str:
     value = asked.get(name)
     if value is not None and not is_whole(value):
         raise Refused("line-field", name=name, reason="text")
+    if value and codes.names_person(value):
+        raise Refused("text-names-person", field=name)
     return value[:60] if value else ""
 
 

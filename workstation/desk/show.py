@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from workstation import codes
-from workstation.desk import rows
+from workstation.desk import rows, travellers
 from workstation.desk.card import About, Act, Card, Chip, Row, Say
 from workstation.desk.lane import Lane
 from workstation.desk.values import Stand
@@ -30,6 +30,7 @@ def card(lane: Lane) -> Card:
         return Card(acts=_free_acts(lane), **common, **said)  # type: ignore[arg-type]  # the same names as the fields of Card
     stand = lane.stand
     state = state_of(stand)
+    traveller = travellers.of(lane, stand)
     return Card(
         state=state,
         passage=stand.passage.id,
@@ -37,10 +38,10 @@ def card(lane: Lane) -> Card:
         since=stand.passage.opened_at,
         channel=stand.channel,
         verdict=stand.passage.verdict.id if stand.passage.verdict and stand.verdict else None,
-        reasons=reasons(stand),
+        reasons=travellers.reasons(traveller) if traveller else reasons(stand),
         waiting=stand.gathered.waiting if state == "waiting" else (),
         flips=_flips(stand),
-        rows=rows.rows(stand),
+        rows=travellers.rows(traveller) if traveller else rows.rows(stand),
         about=_about(lane, stand),
         acts=_acts(lane, stand, state),
         slip_number=stand.passage.release.number if stand.passage.release else "",
@@ -73,6 +74,8 @@ def reasons(stand: Stand) -> tuple[Say, ...]:
 
 def _reason(reason: str, values: Mapping[str, object]) -> Say:
     never = reason.startswith("age.") and not values.get("hours")
+    if reason.startswith("age.") and str(values.get("hours")).startswith("-"):
+        return Say("reason.age.ahead", {"table": reason.partition(".")[2], "hours": str(values["hours"])[1:]})
     return Say("reason.age.never" if never else "reason." + reason, {"table": reason.partition(".")[2]} if never else values)
 
 
@@ -181,6 +184,8 @@ def _acts(lane: Lane, stand: Stand, state: str) -> tuple[Act, ...]:
             Act("acknowledge", "F9") if stand.passage.alarms else Act("park", "F9", enabled=False),
             Act("next", "F10", recommended=not stand.passage.alarms),
         )
+    if traveller := travellers.of(lane, stand):
+        return travellers.acts(traveller, stand.passage, may)
     if state == "left":
         return (*_free_acts(lane)[:-1], Act("next", "F10", recommended=True))
     return _open_acts(stand, state, may)

@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 
 from workstation import settings
-from workstation.codes import match_key
 from workstation.journal import Draft, Journal, Place, vault
+from workstation.persons.documents import key_of
 from workstation.register import packs
 from workstation.register.store import Register
 from workstation.release import keys
@@ -45,7 +45,7 @@ class Station:
         known = settings.read(folder)
         journal = Journal.open(folder / "journal.db", key, VIEWS, clock)
         packs.reconcile(folder, key, journal, "")
-        book = rulebook()
+        book = rulebook().on(days.day_of(clock()))
         days.keep(journal, book, clock())
         return cls(folder, key, known, journal, Register.open(folder, key), book, clock)
 
@@ -73,9 +73,9 @@ class Station:
 
     def person_of(self, kind: str, value: str) -> tuple[str, str]:
         """Pseudonym and register id ('' when the register does not know the document)."""
-        row = self.register.get("document", kind, match_key(kind, value))
+        row = self.register.get("document", *key_of(kind, value))
         person = str(row["person"]) if row else ""
-        return (self.pseudonym("person", person) if person else self.pseudonym(kind, value)), person
+        return (self.pseudonym("person", person) if person else self.pseudonym(*key_of(kind, value))), person
 
     def persons_under_instruction(self) -> Mapping[str, str]:
         """Pseudonym -> register id of every person a live instruction names."""
@@ -103,7 +103,10 @@ def found(folder: Path, founding: Founding, clock: Clock) -> Settings:
     vault.check_officer(founding.officer)
     vault.check_secret(founding.secret)
     root = _root(founding.root)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refused("folder-not-usable", folder=folder, reason=error.strerror or error) from error
     _keep_root(folder, root)
     key = vault.create(folder, founding.officer, founding.secret)
     public = root.public_key().public_bytes_raw()

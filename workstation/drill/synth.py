@@ -9,7 +9,7 @@ from typing import TextIO
 
 from workstation import settings
 from workstation.codes import made
-from workstation.drill import firms, lists, numbers, stories, truck
+from workstation.drill import buyers, firms, lists, numbers, stories, truck
 from workstation.drill.stories import Script
 from workstation.drill.truck import Port, Row
 
@@ -91,8 +91,7 @@ def _person(port: Port, index: int) -> Iterator[tuple[str, Row]]:
     yield "document", {"kind": "resident-id", "number": number, "person": person}
     if index % 20 == 0:
         yield "document", {"kind": "two-way-permit", "number": f"C{index % 100_000_000:08d}", "person": person}
-    if index % 25 == 0:
-        yield "guarantee", {"number": f"DB{index:09d}", "person": person, "amount": f"{random.randrange(500, 9000)}.00", "state": "open"}
+    yield from buyers.rows(index, person, port.day, f"{random.randrange(500, 9000)}.00")
 
 
 def _item(port: Port, index: int) -> tuple[str, Row]:

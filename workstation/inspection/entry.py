@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
+from workstation.codes import names_person
 from workstation.inspection.values import Field, Form
 from workstation.words import Refused
 
@@ -70,7 +71,7 @@ def _names_a_person(text: str) -> bool:
     """Whether a resident identity number stands in it: the journal cannot forget, so it must not know (GB 11643, ISO 7064 MOD 11-2)."""
     from stdnum.iso7064 import mod_11_2
 
-    return any(mod_11_2.is_valid(found.upper()) for found in _PERSON_NUMBER.findall(unicodedata.normalize("NFKC", text)))
+    return bool(names_person(text)) or any(mod_11_2.is_valid(found.upper()) for found in _PERSON_NUMBER.findall(unicodedata.normalize("NFKC", text)))
 
 
 def _text(field: Field, text: str) -> str | Refused:

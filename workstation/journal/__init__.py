@@ -3,12 +3,12 @@
 from workstation.journal.chain import station_id
 from workstation.journal.event import Draft, Event, canonical, parse
 from workstation.journal.fold import View, Write
-from workstation.journal.reading import Reader
+from workstation.journal.reading import Reader, peek
 from workstation.journal.store import Journal, Moved, Place
 from workstation.journal.verify import Verification, verify, verify_file
 from workstation.journal.witness import Head
 
 __all__ = [
     "Draft", "Event", "Head", "Journal", "Moved", "Place", "Reader", "Verification", "View", "Write",
-    "canonical", "parse", "station_id", "verify", "verify_file",
+    "canonical", "parse", "peek", "station_id", "verify", "verify_file",
 ]

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlcipher3 import dbapi2
+
 from workstation import settings
 from workstation.journal import file, witness
+from workstation.journal.copies import FOLDER, beside, made_at, newest
+from workstation.journal.copies import every as copies
 from workstation.journal.verify import Verification, verify_file
 from workstation.journal.witness import Head
 from workstation.settings import Clock
 from workstation.words import Refused, Trouble
 
-FOLDER = "backups"
 EVIDENCE = "evidence"
 """Encrypted files named by a keyed hash, never changed once written: all copies share one folder of them."""
 HOUR_MS = 3_600_000
@@ -24,7 +27,8 @@ BESIDE = ("slots.json", "settings.toml", "keys.pack")
 """Small files of the station that go with every copy."""
 
 _EVIDENCE = re.compile(r"[0-9a-f]{64}")
-_NAME = re.compile(r"journal-(\d{8}T\d{6}Z)-(\d+)\.db")
+
+__all__ = ["EVIDENCE", "FOLDER", "Restored", "copies", "due", "make", "newest", "newest_good", "restore"]
 
 
 @dataclass(frozen=True)
@@ -49,41 +53,44 @@ def make(folder: Path, key: bytes, clock: Clock = settings.now) -> Path:
     Other connections go on writing meanwhile. Trouble `journal-damaged` when the journal (or the copy) does not verify; nothing is left then.
     """
     into = folder / FOLDER
+    try:
+        return _made(folder, into, key, clock())
+    except OSError as error:
+        raise Trouble("backup-not-made", folder=into, reason=error.strerror or error) from error
+    except dbapi2.OperationalError as error:
+        # The engine's own copying tells no code, only words; what has a code was told before.
+        raise Trouble("backup-not-made", folder=into, reason=error) from error
+
+
+def _made(folder: Path, into: Path, key: bytes, now: int) -> Path:
     into.mkdir(mode=0o700, exist_ok=True)
     fresh = into / "fresh.db"
     _remove(fresh)
+    place: Path | None = None
     try:
         head = _copied(folder, fresh, key)
+        place = into / f"journal-{datetime.fromtimestamp(now // 1000, UTC):%Y%m%dT%H%M%SZ}-{head.seq}.db"
+        witness.write(beside(place, witness.NAME), head)
+        for name in BESIDE:
+            if (folder / name).exists():
+                shutil.copyfile(folder / name, beside(place, name))
+        # Before the copy has its name: a copy that is there has its evidence.
+        _keep_evidence(folder / EVIDENCE, into / EVIDENCE)
+        witness.settle(fresh)
+        fresh.replace(place)
     except BaseException:
-        _remove(fresh)
+        if place is not None and not place.exists():
+            _remove(place)
         raise
-    place = into / f"journal-{datetime.fromtimestamp(clock() // 1000, UTC):%Y%m%dT%H%M%SZ}-{head.seq}.db"
-    witness.write(_beside(place, witness.NAME), head)
-    for name in BESIDE:
-        if (folder / name).exists():
-            shutil.copyfile(folder / name, _beside(place, name))
-    # Before the copy has its name: a copy that is there has its evidence.
-    _keep_evidence(folder / EVIDENCE, into / EVIDENCE)
-    witness.settle(fresh)
-    fresh.replace(place)
-    _remove(fresh)
+    finally:
+        _remove(fresh)
     _thin(into)
     return place
 
 
 def due(folder: Path, now: int) -> bool:
     """Whether no copy was made within the last hour (`now` in UTC ms)."""
-    return not any(now - HOUR_MS < _at(place) <= now for place in copies(folder))
-
-
-def copies(folder: Path) -> list[Path]:
-    """All copies, the oldest first."""
-    return sorted((place for place in (folder / FOLDER).glob("journal-*.db") if _NAME.fullmatch(place.name)), key=_order)
-
-
-def newest(folder: Path) -> Path | None:
-    """The newest copy by its name."""
-    return next(reversed(copies(folder)), None)
+    return not any(now - HOUR_MS < made_at(place) <= now for place in copies(folder))
 
 
 def newest_good(folder: Path, key: bytes) -> Path | None:
@@ -175,7 +182,7 @@ def _copied(folder: Path, fresh: Path, key: bytes) -> Head:
             writing.close()
             reading.close()
     if seen:
-        witness.write(_beside(fresh, witness.NAME), seen)
+        witness.write(beside(fresh, witness.NAME), seen)
     found = _verified(fresh, key, quick=True)
     if found.head is None or found.reason not in ("", "witness-missing"):
         raise file.damage(source, _name(newest_good(folder, key)))
@@ -183,14 +190,15 @@ def _copied(folder: Path, fresh: Path, key: bytes) -> Head:
 
 
 def _verified(place: Path, key: bytes, *, quick: bool) -> Verification:
-    return verify_file(place, key, _beside(place, witness.NAME), quick=quick)
+    return verify_file(place, key, beside(place, witness.NAME), quick=quick)
 
 
 def _witnessed(folder: Path, key: bytes, station: str) -> int:
-    """The highest seq of ours that `head.json` or the file in place has seen."""
+    """The highest seq of ours that `head.json`, the file in place or a copy has seen."""
     seen, _ = witness.read(folder / witness.NAME)
     there = verify_file(folder / file.NAME, key, folder / witness.NAME, quick=True).head
-    return max((head.seq for head in (seen, there) if head and head.station == station), default=0)
+    kept = [witness.read(beside(place, witness.NAME))[0] for place in copies(folder)]
+    return max((head.seq for head in (seen, there, *kept) if head and head.station == station), default=0)
 
 
 def _put_in_place(folder: Path, backup: Path, head: Head, now: int) -> Path:
@@ -239,22 +247,8 @@ def _thin(into: Path) -> None:
 
 def _remove(place: Path) -> None:
     """A copy and what stands beside it."""
-    for each in (place, *(_beside(place, name) for name in (witness.NAME, *BESIDE)), *(Path(f"{place}{end}") for end in ("-wal", "-shm", "-journal"))):
+    for each in (place, *(beside(place, name) for name in (witness.NAME, *BESIDE)), *(Path(f"{place}{end}") for end in ("-wal", "-shm", "-journal"))):
         each.unlink(missing_ok=True)
-
-
-def _beside(place: Path, name: str) -> Path:
-    """`journal-…-118.db` and `head.json` -> `journal-…-118.head.json`."""
-    return place.with_name(f"{place.stem}.{name}")
-
-
-def _order(place: Path) -> tuple[str, int]:
-    found = _NAME.fullmatch(place.name)
-    return (found[1], int(found[2])) if found else ("", 0)
-
-
-def _at(place: Path) -> int:
-    return int(datetime.strptime(_order(place)[0], "%Y%m%dT%H%M%S%z").timestamp()) * 1000
 
 
 def _name(place: Path | None) -> str:

@@ -1,8 +1,10 @@
 """The journal's SQLCipher file: opening it, its tables, and what the engine's errors mean to a person."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlcipher3 import dbapi2
@@ -33,7 +35,7 @@ TABLES = {
 
 
 def connect(path: Path, key: bytes, mode: str = "rw") -> Any:
-    """A connection in autocommit. `mode`: rw, ro (reads only) or rwc (makes the file). `key`: 32 bytes, used raw (no derivation).
+    """A connection in autocommit. `mode`: rw, ro (reads only), ro&immutable=1 (also takes no lock) or rwc (makes the file). `key`: 32 bytes, used raw.
 
     One thread at a time may use it; which one is the caller's affair.
     """
@@ -45,8 +47,43 @@ def connect(path: Path, key: bytes, mode: str = "rw") -> Any:
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     connection.execute("PRAGMA recursive_triggers = ON")
     connection.execute("PRAGMA foreign_keys = ON")
-    if mode == "ro":
+    if mode.startswith("ro"):
         connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+@contextmanager
+def looking(path: Path, key: bytes) -> Iterator[Any]:
+    """A connection that only reads, also where the disk is full or takes no writes: the engine wants to write two small files beside the journal.
+
+    A write-ahead log left by a crash is read from a copy of both files in the system's folder for such. Raises the engine's errors, and OSError.
+    """
+    with ExitStack() as ended:
+        try:
+            connection = _probed(path, key)
+        except dbapi2.OperationalError as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _NO_ROOM:
+                raise
+            log = Path(f"{path}-wal")
+            if not log.exists() or not log.stat().st_size:
+                connection = connect(path, key, "ro&immutable=1")
+            else:
+                aside = Path(ended.enter_context(TemporaryDirectory(prefix="journal-")))
+                for each in (path, log):
+                    copyfile(each, aside / each.name)
+                connection = connect(aside / path.name, key)
+        ended.callback(connection.close)
+        yield connection
+
+
+def _probed(path: Path, key: bytes) -> Any:
+    """A connection that has read once."""
+    connection = connect(path, key, "ro")
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
@@ -105,6 +142,9 @@ def bad_pages(connection: Any) -> list[str]:
     """What the cipher's own check says of every page of the main file (empty: all are as they were written)."""
     return [row[0] for row in connection.execute("PRAGMA cipher_integrity_check")]
 
+
+_NO_ROOM = (8, 10, 13, 14)
+"""The engine may not, or cannot, write what it wants beside the file."""
 
 # SQLite's primary result codes (sqlite.org/rescode.html, 2026).
 _MEANING = {

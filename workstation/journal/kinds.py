@@ -7,6 +7,7 @@ from functools import cache
 
 import resources
 from workstation.journal.event import Draft
+from workstation.words import Trouble
 
 ALWAYS = {"cosigner": "text?", "trial": "bool?"}
 """Fields every body may carry beside its own."""
@@ -14,9 +15,23 @@ ALWAYS = {"cosigner": "text?", "trial": "bool?"}
 
 @cache
 def table() -> dict[str, dict[str, str]]:
-    """Kind -> its body fields: `{"weight.read": {"value": "decimal", "link": "text?", …}}`."""
-    found = tomllib.loads((resources.folder / "tables" / "events.toml").read_text(encoding="utf-8"))
-    return {kind: {**ALWAYS, **rows["body"]} for kind, rows in found.items()}
+    """Kind -> its body fields: `{"weight.read": {"value": "decimal", "link": "text?", …}}`. Trouble `resources-broken`."""
+    try:
+        found = tomllib.loads((resources.folder / "tables" / "events.toml").read_text(encoding="utf-8"))
+        kinds = {kind: {**ALWAYS, **rows["body"]} for kind, rows in found.items()}
+    except (OSError, ValueError) as error:
+        raise _broken(getattr(error, "strerror", None) or error) from error
+    except (KeyError, TypeError) as error:
+        raise _broken("a kind without a body") from error
+    for kind, fields in kinds.items():
+        for name, sort in fields.items():
+            if not isinstance(sort, str) or sort.rstrip("?") not in _TYPES:
+                raise _broken(f"{kind}: {name}: no type {sort}")
+    return kinds
+
+
+def _broken(reason: object) -> Trouble:
+    return Trouble("resources-broken", file="tables/events.toml", reason=reason)
 
 
 def check(draft: Draft) -> None:

@@ -1,16 +1,16 @@
 """Reading the journal: events in the order they arrived, and the view tables."""
 
 import heapq
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlcipher3.dbapi2 import DatabaseError
+from sqlcipher3 import dbapi2
 
 from workstation.journal import file
 from workstation.journal.event import Event, parse
 from workstation.journal.witness import Head
-from workstation.words import Refused
+from workstation.words import Refused, Trouble
 
 CHUNK = 500
 """Rows fetched at a time: no read transaction stays open between two events, so a slow reader never holds the write-ahead log."""
@@ -46,13 +46,19 @@ class Reader:
         return rows
 
     def rows(self, sql: str) -> Iterator[dict[str, Any]]:
-        """Ad-hoc: the rows of one SELECT by column name, through sqlite-utils; never on the path of a scan. Refused `journal-query-wrong`."""
+        """Ad-hoc: the rows of one SELECT over the events and the views by column name, through sqlite-utils; never on the path of a scan.
+
+        The station's secrets lie in the same file: the engine itself asks for every table, function and statement. Refused `journal-query-wrong`.
+        """
         from sqlite_utils import Database
 
+        self._connection.set_authorizer(_judge(self._connection))
         try:
-            yield from Database(self._connection).query(sql)
-        except (DatabaseError, ValueError) as error:
+            yield from Database(self._connection, recursive_triggers=False, execute_plugins=False).query(sql)
+        except (dbapi2.Error, dbapi2.Warning, ValueError, OverflowError, MemoryError) as error:
             raise Refused("journal-query-wrong", reason=error) from error
+        finally:
+            self._connection.set_authorizer(None)
 
     def head(self) -> Head:
         """The newest event of our own chain."""
@@ -77,5 +83,40 @@ class Reader:
                 return
             place = rows[-1][0]
 
+
+def peek(path: Path, key: bytes, subject: str, kinds: Collection[str]) -> list[Event]:
+    """Events of one subject without opening the journal: also from one that is refused at start, and on a disk that takes no writes. Trouble as `open`."""
+    if not path.is_file() or path.stat().st_size == 0:
+        raise file.damage(path)
+    try:
+        with file.guarded(path), file.looking(path, key) as connection:
+            return list(Reader(connection, path, "").events(subject, kinds))
+    except OSError as error:
+        raise Trouble("journal-disk", file=path.name) from error
+
+
+def _judge(connection: Any) -> Callable[..., int]:
+    """What a question may touch: the events, the view tables and what it names itself; never another table of the file, a switch or a write."""
+    told = {"event", "json_each", "json_tree"}
+    for (tables,) in connection.execute("SELECT tables FROM view"):
+        told |= {name.casefold() for name in tables.split()}
+    closed = {name.casefold() for (name,) in connection.execute("SELECT name FROM sqlite_master")} - told
+
+    def judge(action: int, first: str | None, second: str | None, *_: str | None) -> int:
+        name = (first or "").casefold()
+        if action == dbapi2.SQLITE_FUNCTION:
+            fits = (second or "").casefold() not in _UNFIT
+        elif action == dbapi2.SQLITE_READ:
+            # Without a column it may be a name the question gave to a part of itself.
+            fits = name in told or (not second and name not in closed and not name.startswith(("sqlite_", "pragma_")))
+        else:
+            fits = action in (dbapi2.SQLITE_SELECT, dbapi2.SQLITE_RECURSIVE, dbapi2.SQLITE_SAVEPOINT)
+        return int(dbapi2.SQLITE_OK if fits else dbapi2.SQLITE_DENY)
+
+    return judge
+
+
+_UNFIT = {"load_extension", "sqlcipher_export", "fts3_tokenizer", "sqlite_log", "rtreecheck", "rtreenode", "zeroblob", "randomblob"}
+"""Functions that read or run something else than their arguments, or only fill the memory."""
 
 HEAD = "SELECT seq, at, hash, sig FROM event WHERE station = ? ORDER BY seq DESC LIMIT 1"

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from workstation import settings
-from workstation.journal import backup, file, fold, kinds, witness
+from workstation.journal import backup, copies, file, fold, kinds, witness
 from workstation.journal.chain import FIRST, link, station_id
 from workstation.journal.event import Draft, Event, canonical, parse
 from workstation.journal.fold import View
@@ -42,7 +42,7 @@ class Place:
 
 
 class Journal:
-    """The only writing connection of a process; it belongs to one thread. `witness` says how `head.json` was found: ok | missing | unreadable."""
+    """The only writing connection of a process; it belongs to one thread. `witness`: how `head.json` is: ok | missing | unreadable | unwritable."""
 
     def __init__(self, path: Path, key: bytes, clock: Clock) -> None:
         """Use `create` or `open`."""
@@ -57,6 +57,11 @@ class Journal:
         if not witness.hold(self._held, alone=False):
             os.close(self._held)
             raise Trouble("journal-in-use", folder=path.parent)
+
+    @property
+    def clock(self) -> Clock:
+        """The clock its events are dated by."""
+        return self._clock
 
     @classmethod
     def create(cls, path: Path, key: bytes, views: Sequence[View], clock: Clock, place: Place) -> Self:
@@ -77,16 +82,17 @@ class Journal:
         return journal
 
     @classmethod
-    def open(cls, path: Path, key: bytes, views: Sequence[View], clock: Clock) -> Self:
+    def open(cls, path: Path, key: bytes, views: Sequence[View], clock: Clock, *, without: str = "") -> Self:
         """The journal of a station, its views up to date.
 
-        Trouble `journal-damaged` (words: the newest good backup, the command), `journal-older` (the file is older than `head.json`),
-        `journal-newer`, `journal-in-use` (a restore runs), `journal-busy`, `journal-not-writable`; Refused `no-station`.
+        Trouble `journal-damaged` (words: the newest good backup, the command), `journal-older` (the file is older than `head.json` or the newest copy),
+        `witness-lost`, `journal-newer`, `journal-in-use` (a restore runs), `journal-busy`, `journal-not-writable`; Refused `no-station`.
+        `without` = "head": `head.json` may be lost; "any": nor do the copies count. The caller then writes the event that says so.
         """
         if not any(place.exists() for place in (path, path.parent / witness.NAME, path.parent / "slots.json")):
             raise Refused("no-station", folder=path.parent)
         try:
-            return cls._opened(path, key, views, clock)
+            return cls._opened(path, key, views, clock, without)
         except Trouble as trouble:
             if trouble.key != "journal-damaged":
                 raise
@@ -94,7 +100,7 @@ class Journal:
             raise file.damage(path, good.name if good else "-") from trouble
 
     @classmethod
-    def _opened(cls, path: Path, key: bytes, views: Sequence[View], clock: Clock) -> Self:
+    def _opened(cls, path: Path, key: bytes, views: Sequence[View], clock: Clock, without: str) -> Self:
         if not path.exists() or path.stat().st_size == 0:
             raise file.damage(path)
         journal = cls(path, key, clock)
@@ -104,7 +110,7 @@ class Journal:
                 journal._connection = file.connect(path, key)
                 file.durable(journal._connection)
                 journal._begin(views)
-                journal.witness = journal._compare()
+                journal.witness = journal._compare(without)
         except BaseException:
             journal.close()
             raise
@@ -124,15 +130,26 @@ class Journal:
             with file.transaction(self._connection):
                 fold.renew(self._connection, views)
 
-    def _compare(self) -> str:
-        """How `head.json` was found; Trouble when it has seen more than the file holds, or something else."""
+    def _compare(self, without: str) -> str:
+        """How `head.json` was found; Trouble when a witness has seen more than the file holds or something else, or when there is none."""
         seen, state = witness.read(self._path.parent / witness.NAME)
-        if seen is None:
+        if without == "any":
             return state
+        if seen is not None:
+            self._holds(witness.NAME, seen)
+        kept = copies.witnessed(self._path.parent, self.station, Ed25519PublicKey.from_public_bytes(self.public_key))
+        if kept and not copies.explained((event.body for event in self.events(kinds=("station.restored",))), kept[1].seq):
+            self._holds(*kept)
+        if seen is None and not without:
+            raise Trouble("witness-lost", file=witness.NAME, state=state, seq=self.head().seq, command="port-officer journal acknowledge")
+        return state
+
+    def _holds(self, name: str, seen: Head) -> None:
+        """Trouble `journal-older` unless what a witness has seen stands here."""
         found = self.read("SELECT hash FROM event WHERE station = ? AND seq = ?", (seen.station, seen.seq))
         if not found or found[0][0] != seen.hash:
-            raise Trouble("journal-older", file=self._path.name, seq=self.head().seq, seen=seen.seq, command="port-officer journal restore")
-        return state
+            values = {"seq": self.head().seq, "seen": seen.seq, "witness": name}
+            raise Trouble("journal-older", file=self._path.name, **values, command="port-officer journal restore")
 
     def append(self, drafts: Sequence[Draft], officer: str, after: int | None = None) -> list[Event]:
         """Write events, durable when this returns, or none of them. ValueError for a draft that fits no kind; Trouble when the disk fails.

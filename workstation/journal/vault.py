@@ -8,7 +8,7 @@ import os
 import re
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -46,24 +46,23 @@ def create(folder: Path, officer: str, secret: str) -> bytes:
 def unlock(folder: Path, officer: str, secret: str, clock: Clock) -> bytes:
     """The data key, by an officer's secret (a pass phrase, or `badge_and_pin`).
 
-    Refused `secret-wrong`, `officer-unknown` (takes as long), `slot-waiting` (seconds), `slot-locked`; Trouble `slots-damaged`.
+    Refused `secret-wrong`, `officer-unknown` (takes as long), `slot-waiting` (seconds), `slot-locked`; Trouble `slots-damaged`, `slots-not-written`.
     """
-    now = clock()
+    # Locked from the count to the answer: tries at the same time come one after the other, and each wrong one is counted before it is told.
     with _open(folder) as slots:
-        slot = slots["slots"].get(officer)
+        slot, now = slots["slots"].get(officer), clock()
         if slot is not None:
-            # Counted before the secret is tried: ending the program half-way gives no free try.
-            _count(slots, officer, now)
-        # Written for an unknown officer too, so that both take the same time.
-        _write(folder, slots)
-    key = _unwrap(slot or _DUMMY, officer, secret)
-    if slot is None:
-        raise Refused("officer-unknown", officer=officer)
-    if key is None:
-        raise Refused("secret-wrong", officer=officer)
-    with _open(folder) as slots:
-        slots["tries"].pop(officer, None)
-        _write(folder, slots)
+            _check_wait(slots, officer, now)
+        key = _unwrap(slot or _DUMMY, officer, secret)
+        if key is None:
+            if slot is not None:
+                _count(slots, officer, now)
+            # Written for an unknown officer too, so that both take the same time.
+            _write(folder, slots)
+            raise Refused("secret-wrong" if slot else "officer-unknown", officer=officer)
+        # A right secret writes only where wrong ones came before it: signing in needs no room on the disk.
+        if slots["tries"].pop(officer, None) is not None:
+            _write(folder, slots)
     return key
 
 
@@ -122,16 +121,23 @@ def check_secret(secret: str) -> None:
         raise Refused("secret-weak", length=SHORTEST_PHRASE)
 
 
-def _count(slots: dict[str, Any], officer: str, now: int) -> None:
-    """Count a try, or refuse it because it comes too soon."""
-    tried = slots["tries"].get(officer, {"wrong": 0, "next": 0})
+def _check_wait(slots: dict[str, Any], officer: str, now: int) -> None:
+    """Refuse a try that comes too soon, or after too many."""
+    tried = slots["tries"].get(officer, _NO_TRIES)
     if tried["wrong"] >= LOCKED_AT:
         raise Refused("slot-locked", officer=officer)
     if now < tried["next"]:
         raise Refused("slot-waiting", officer=officer, seconds=-(-(tried["next"] - now) // 1000))
-    wrong = tried["wrong"] + 1
+
+
+def _count(slots: dict[str, Any], officer: str, now: int) -> None:
+    """Count a wrong try."""
+    wrong = slots["tries"].get(officer, _NO_TRIES)["wrong"] + 1
     wait = WAIT_MS << (wrong - FREE_TRIES) if wrong >= FREE_TRIES else 0
     slots["tries"][officer] = {"wrong": wrong, "next": now + wait}
+
+
+_NO_TRIES = {"wrong": 0, "next": 0}
 
 
 def _derive(slot: dict[str, Any], secret: str) -> bytes:
@@ -162,12 +168,20 @@ def _open(folder: Path) -> Iterator[dict[str, Any]]:
     """The slots, while no other process changes them."""
     if not (folder / NAME).exists():
         raise _damage(folder)
-    place = os.open(folder / NAME.replace(".json", ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(place, fcntl.LOCK_EX)
+    with ExitStack() as held:
+        place = _lock(folder / NAME.replace(".json", ".lock"))
+        if place is not None:
+            held.callback(os.close, place)
+            fcntl.flock(place, fcntl.LOCK_EX)
         yield _read(folder)
-    finally:
-        os.close(place)
+
+
+def _lock(path: Path) -> int | None:
+    """The lock's file; None where it is not there and cannot be made: then nobody can write the slots either."""
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError:
+        return os.open(path, os.O_RDONLY | os.O_CLOEXEC) if path.exists() else None
 
 
 def _read(folder: Path) -> dict[str, Any]:
@@ -195,13 +209,17 @@ def _damage(folder: Path) -> Trouble:
 
 
 def _write(folder: Path, slots: dict[str, Any]) -> None:
-    """Whole or not at all, also after a power loss: without this file the data is lost."""
+    """Whole or not at all, also after a power loss: without this file the data is lost. Trouble `slots-not-written`."""
     fresh = folder / (NAME + ".new")
-    with open(fresh, "w", encoding="utf-8", opener=_private) as file:
-        json.dump(slots, file, indent=1, sort_keys=True)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(folder / NAME)
+    try:
+        with open(fresh, "w", encoding="utf-8", opener=_private) as file:
+            json.dump(slots, file, indent=1, sort_keys=True)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(folder / NAME)
+    except OSError as error:
+        fresh.unlink(missing_ok=True)
+        raise Trouble("slots-not-written", file=NAME, reason=error.strerror or error) from error
 
 
 _private: Callable[[str, int], int] = lambda path, flags: os.open(path, flags, 0o600)  # noqa: E731

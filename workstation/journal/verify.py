@@ -10,7 +10,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlcipher3 import dbapi2
 
-from workstation.journal import file, witness
+from workstation.journal import copies, file, witness
 from workstation.journal.chain import FIRST, link, station_id
 from workstation.journal.witness import Head
 
@@ -26,6 +26,8 @@ class Verification:
     `witnesses`: `{"name", "seq", "agrees", "reason"}` each. `reason`: empty when intact, else what was found first:
     `file-missing` `file-unreadable` `empty` `row-form` `row-columns` `row-order` `row-time` `row-hash` `row-signature` `row-station`
     `pages` `tables` `witness-missing` `witness-unreadable` `witness-forged` `witness-newer` (the file is older) `witness-differs`.
+
+    `witness_lost`: `{"seq", "at", "officer", "found", "reason"}` of every `witness.lost` of ours, at in UTC ms: whether events were missing then, nobody outside knew.
     """
 
     intact: bool
@@ -34,6 +36,7 @@ class Verification:
     first_bad: int | None = None
     witnesses: tuple[dict[str, Any], ...] = ()
     reason: str = ""
+    witness_lost: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass
@@ -55,28 +58,40 @@ class _Walk:
     events: int = 0
     reason: str = ""
     first_bad: int | None = None
+    lost: list[dict[str, Any]] = field(default_factory=list)
+    restored: list[dict[str, Any]] = field(default_factory=list)
 
 
 def verify(folder: Path, key: bytes, witnessed: Sequence[Witnessed] = ()) -> Verification:
-    """Verify `journal.db` of a data folder against itself, `head.json` and the heads others have `witnessed`. Raises nothing for any content."""
-    return verify_file(folder / file.NAME, key, folder / witness.NAME, witnessed)
+    """Verify `journal.db` of a data folder against itself, `head.json`, the newest copy's head and those others have `witnessed`. Raises for no content."""
+    return _looked(folder / file.NAME, key, _Seen(folder / witness.NAME, witnessed, folder), quick=False)
 
 
-def verify_file(path: Path, key: bytes, head_file: Path, witnessed: Sequence[Witnessed] = (), *, quick: bool = False) -> Verification:
+def verify_file(path: Path, key: bytes, head_file: Path, *, quick: bool = False) -> Verification:
     """The same for any copy and its `head.json`. `quick`: signatures of the heads only, which by the chain of hashes sign every event before them."""
+    return _looked(path, key, _Seen(head_file), quick=quick)
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """Who has seen heads: `head.json`, others, and the copies of a data folder."""
+
+    head_file: Path
+    others: Sequence[Witnessed] = ()
+    folder: Path | None = None
+
+
+def _looked(path: Path, key: bytes, seen: _Seen, *, quick: bool) -> Verification:
     if not path.is_file():
         return Verification(intact=False, reason="file-missing")
     try:
-        connection = file.connect(path, key, "ro")
-    except dbapi2.Error:
+        with file.looking(path, key) as connection:
+            return _verified(connection, seen, quick=quick)
+    except (dbapi2.Error, OSError):
         return Verification(intact=False, reason="file-unreadable")
-    try:
-        return _verified(connection, head_file, witnessed, quick=quick)
-    finally:
-        connection.close()
 
 
-def _verified(connection: Any, head_file: Path, witnessed: Sequence[Witnessed], *, quick: bool) -> Verification:
+def _verified(connection: Any, seen: _Seen, *, quick: bool) -> Verification:
     """Rows first, because they can say where; then pages, tables and witnesses, each of which alone can make the answer no."""
     walk = _Walk()
     try:
@@ -90,10 +105,10 @@ def _verified(connection: Any, head_file: Path, witnessed: Sequence[Witnessed], 
         walk.reason, walk.first_bad = "pages", walk.chains.get(station, _Chain()).seq + 1
     own = walk.chains.get(station, _Chain())
     head = Head(station, own.seq, own.at, own.hash, own.sig) if own.seq else None
-    witnesses = _witnesses(connection, head_file, own, station, witnessed)
+    witnesses = _witnesses(connection, own, station, seen, walk.restored)
     reasons = [walk.reason, "" if head else "empty", _pages(connection), *(each["reason"] for each in witnesses)]
     reason = next(filter(None, reasons), "")
-    return Verification(not reason, walk.events, head, walk.first_bad, witnesses, reason)
+    return Verification(not reason, walk.events, head, walk.first_bad, witnesses, reason, tuple(each for each in walk.lost if each.pop("station") == station))
 
 
 def _walk(connection: Any, walk: _Walk, *, quick: bool) -> None:
@@ -106,9 +121,24 @@ def _walk(connection: Any, walk: _Walk, *, quick: bool) -> None:
         walk.reason = _wrong(walk.chains.setdefault(row[0], _Chain()), row, quick=quick)
         if walk.reason:
             walk.first_bad = walk.chains[row[0]].seq + 1
+        elif row[3] in _TOLD:
+            _told(walk, json.loads(row[5]))
     for chain in walk.chains.values():
         if quick and not walk.reason and not _signed(chain):
             walk.reason, walk.first_bad = "row-signature", chain.seq
+
+
+_TOLD = ("witness.lost", "station.restored")
+
+
+def _told(walk: _Walk, whole: dict[str, Any]) -> None:
+    """Events that say of themselves that the witnesses could not, or had to be given up."""
+    body = whole["body"]
+    if whole["kind"] == "station.restored":
+        walk.restored.append(body)
+        return
+    told = {name: body.get(name, "") for name in ("found", "reason")}
+    walk.lost.append({"station": whole["station"], "seq": whole["seq"], "at": whole["at"], "officer": whole["officer"], **told})
 
 
 def _wrong(chain: _Chain, row: tuple[Any, ...], *, quick: bool) -> str:
@@ -170,9 +200,9 @@ def _pages(connection: Any) -> str:
     return "" if all(found.get(name) == sql for name, sql in file.TABLES.items()) else "tables"
 
 
-def _witnesses(connection: Any, head_file: Path, own: _Chain, station: str, witnessed: Sequence[Witnessed]) -> tuple[dict[str, Any], ...]:
+def _witnesses(connection: Any, own: _Chain, station: str, known: _Seen, restored: Sequence[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
     """What each witness says of our own chain. A chain that broke off is compared as far as its rows can be read."""
-    seen, state = witness.read(head_file)
+    seen, state = witness.read(known.head_file)
     if seen is None:
         first = _said(witness.NAME, None, f"witness-{state}")
     elif own.key and not seen.signed_by(own.key):
@@ -182,11 +212,17 @@ def _witnesses(connection: Any, head_file: Path, own: _Chain, station: str, witn
         same = there == (seen.at, seen.hash, seen.sig) and seen.station == station
         first = _said(witness.NAME, seen.seq, _against(there, same=same, beyond=seen.seq > own.seq))
     others = []
-    for name, seq, prefix in witnessed:
+    for name, seq, prefix in (*known.others, *_copied(known.folder, own, station, restored)):
         there = _there(connection, station, seq)
         same = bool(there) and isinstance(there[1], bytes) and there[1].hex().startswith(prefix.lower())
         others.append(_said(name, seq, _against(there, same=same, beyond=seq > own.seq)))
     return (first, *others)
+
+
+def _copied(folder: Path | None, own: _Chain, station: str, restored: Sequence[dict[str, Any]]) -> Sequence[Witnessed]:
+    """The head of the newest copy, unless a restore gave its history up."""
+    kept = copies.witnessed(folder, station, own.key) if folder and own.key else None
+    return [(kept[0], kept[1].seq, kept[1].hash.hex())] if kept and not copies.explained(restored, kept[1].seq) else []
 
 
 def _there(connection: Any, station: str, seq: int) -> tuple[Any, ...]:

@@ -21,13 +21,17 @@ def papers_tables(passage: Passage) -> list[str]:
 
 
 def is_stale(told: Told, book: Rulebook, table: str, now: int) -> bool:
-    """Older than its limit, or never told."""
-    as_of = told.ages.get(table)
-    return as_of is None or now - as_of > int(book.limit("age", table)) * 1000
+    """Older than its limit, never told, or dated in the future."""
+    return too_old(told.ages.get(table), book, table, now)
+
+
+def too_old(as_of: int | None, book: Rulebook, table: str, now: int) -> bool:
+    """Whether nothing may be built on the absence of a hit in data true for `as_of` (UTC ms): what is dated in the future would never grow old."""
+    return as_of is None or not -int(book.limit("clock", "skew")) * 1000 <= now - as_of <= int(book.limit("age", table)) * 1000
 
 
 def details(passage: Passage, told: Told, book: Rulebook, now: int) -> dict[str, Mapping[str, object]]:
-    """Of each age that is stale: how old in whole hours ('' = never told) and the limit in hours, as text."""
+    """Of each age that is stale: how old in whole hours ('' = never told, negative = dated in the future) and the limit in hours, as text."""
     asked = {"instruction": ["instruction"], "papers": papers_tables(passage), "booking": ["booking"], "credit": ["credit"]}
     found: dict[str, Mapping[str, object]] = {}
     for name, tables in asked.items():

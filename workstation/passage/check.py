@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from workstation.codes import fold_seal
 from workstation.passage import ages, heard, seals, weight
+from workstation.passage.shared import part_of
 from workstation.passage.told import Row, Told
 from workstation.passage.values import Passage
 from workstation.risk import STRICT, Rulebook, named
@@ -48,14 +49,18 @@ def gather(passage: Passage, told: Told, book: Rulebook, now: int) -> Gathered:
         lambda: ages.facts(passage, told, book, now),
         lambda: _inspection(passage),
         lambda: _earlier(told, details),
+        lambda: _custody(told, details),
     )
     for step in steps:
         facts |= step()
     details |= seal.details | load.details | ages.details(passage, told, book, now)
+    if told.others:
+        details["shared"] = {"awaited": sorted(told.others)}
     if told.far and told.booking:
         details["booking"] = {"number": told.booking["number"], "limit": ages.whole(book.limit("booking", "slot") / 3600)}
-    said = {number: heard.of_paper(passage, number, row) for number, row in told.papers.items()}
-    papers = {number: heard.paper(_paper(row, told, now), facts, said[number], book) for number, row in told.papers.items()}
+    judged = {**told.papers, **told.others}
+    said = {number: heard.of_paper(passage, number, row) for number, row in judged.items()}
+    papers = {number: heard.paper(_paper(row, told, now), facts, said[number], book) for number, row in judged.items()}
     words = heard.of_truck(passage, told)
     facts |= heard.settled({age: facts[age] for age in ("age.instruction", "age.booking")}, words, book)
     facts |= heard.believed(facts, words, book)
@@ -76,6 +81,22 @@ def _earlier(told: Told, details: dict[str, Mapping[str, object]]) -> dict[str, 
         return {}
     details["release"] = {"number": told.earlier}
     return {"release.earlier": "same-load"}
+
+
+def _custody(told: Told, details: dict[str, Mapping[str, object]]) -> dict[str, str]:
+    """What the truck's past says: the worst impossibility, with every pair of events named, so that one more of them is new evidence."""
+    facts: dict[str, str] = {}
+    found: dict[str, object] = {}
+    if told.clashes:
+        worst = told.clashes[0]
+        facts["custody.impossible"] = worst.what
+        found |= {**worst.values, "item": worst.item, "pairs": [clash.id for clash in told.clashes]}
+    elif told.relied:
+        facts["custody.relied"] = told.relied.what
+        found |= {"item": told.relied.item, "where": told.relied.where, "reference": told.relied.reference}
+    if found:
+        details["custody"] = found
+    return facts
 
 
 def _booking(passage: Passage, told: Told) -> dict[str, str]:
@@ -166,7 +187,9 @@ def looked_at(passage: Passage, told: Told) -> tuple[str, ...]:
     """What an inspection that closes now has seen: instructions, weight, containers, and every seal as it was read."""
     seen = [f"{INSTRUCTION}{row['number']}" for row in told.instructions] + ([f"release:{told.earlier}"] if told.earlier else [])
     seen += [f"weight:{passage.weight.value}"] if passage.weight else []
+    seen += [f"custody:{clash.id}" for clash in told.clashes]
     seen += [f"container:{number}" for number in passage.values("container")] + [f"papers:{number}" for number in passage.papers]
+    seen += [f"papers:{number}" for number in told.others]
     return (*seen, *(f"seal:{fold_seal(seal.number)}:{seal.status}" for seal in passage.seals))
 
 
@@ -177,11 +200,13 @@ def unseen(passage: Passage, told: Told) -> set[str]:
     found = {"instruction"} if unanswered(passage, told) else set()
     if told.earlier and f"release:{told.earlier}" not in passage.answered:
         found.add("release.")
+    if any(f"custody:{clash.id}" not in passage.answered for clash in told.clashes):
+        found.add("custody.")
     if passage.weight and f"weight:{passage.weight.value}" not in passage.answered:
         found.add("weight.")
     if any(f"container:{number}" not in passage.answered for number in passage.values("container")):
         found.add("container.")
-    if any(f"papers:{number}" not in passage.answered for number in passage.papers):
+    if any(f"papers:{number}" not in passage.answered for number in (*passage.papers, *told.others)):
         found |= {"papers.", "credit."}
     if any(seal.place in wrong and f"seal:{fold_seal(seal.number)}:{seal.status}" not in passage.answered for seal in passage.seals):
         found.add("seal.")
@@ -220,9 +245,8 @@ def _waiting(
     overlay = next(iter(papers.values()), {})
     holds = {**common, **overlay}
     missing = [part for need in book.needs[passage.profile] if _all(need.when, holds) and (part := _missing(need.part, passage, told))]
-    if pending and "seal" not in missing:
-        missing.append("seal")
-    return tuple(missing)
+    shared = [part_of(number) for number in told.others] if passage.profile == "goods" else []
+    return tuple(dict.fromkeys([*missing, *(["seal"] if pending else []), *shared]))
 
 
 def _all(conditions: Iterable[Condition], facts: Mapping[str, str]) -> bool:

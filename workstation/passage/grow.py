@@ -4,9 +4,22 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from workstation.codes import PERSON_KINDS
+from workstation.codes import PERSON_KINDS, fold_seal
 from workstation.journal import Event
-from workstation.passage.values import PART_OF, TARE, Closure, Confirmed, Given, Part, Passage, Place, Release, SealRead, Weight
+from workstation.passage.values import (
+    PART_OF,
+    TARE,
+    TRAVELLER_PARTS,
+    Closure,
+    Confirmed,
+    Given,
+    Part,
+    Passage,
+    Place,
+    Release,
+    SealRead,
+    Weight,
+)
 
 Step = Callable[[Passage, Event], Passage]
 
@@ -33,7 +46,7 @@ def grow(passage: Passage | None, event: Event) -> Passage | None:
 
 def _scanned(passage: Passage, event: Event) -> Passage:
     body = event.body
-    kind = part_kind(body["sort"], body["value"])
+    kind = part_kind(body["sort"], body["value"]) or (TRAVELLER_PARTS.get(body["sort"], "") if passage.profile == "traveller" else "")
     if not kind:
         return passage
     place, before = (event.station, event.seq), tuple(body.get("before") or ())
@@ -62,14 +75,15 @@ def _moved(passage: Passage, event: Event) -> Passage:
 
 
 def _weighed(passage: Passage, event: Event) -> Passage:
-    weight = Weight(event.body["value"], event.body["source"], event.at, (event.station, event.seq))
+    so_far = passage.weight.so_far if passage.weight else ()
+    weight = Weight(event.body["value"], event.body["source"], event.at, (event.station, event.seq), before=so_far)
     return replace(passage, weight=weight)
 
 
 def _seal_read(passage: Passage, event: Event) -> Passage:
     body = event.body
     read = SealRead(body["seal"], body["status"], body["source"], body.get("container") or "", event.at, (event.station, event.seq))
-    return replace(passage, seals=(*passage.seals, replace(read, before=tuple(body.get("before") or ()))))
+    return replace(passage, seals=(*passage.seals, replace(read, before=tuple(body.get("before") or ()), opened=body.get("opened") or "")))
 
 
 def _seal_applied(passage: Passage, event: Event) -> Passage:
@@ -88,6 +102,10 @@ def _closure(passage: Passage, event: Event, *, off: str, on: str) -> Passage:
     body = event.body
     closure = Closure(off, on, body.get("container") or "", (event.station, event.seq), body.get("inspection") or "")
     return replace(passage, closures=(*passage.closures, closure))
+
+
+def _lock_kept(passage: Passage, event: Event) -> Passage:
+    return replace(passage, kept=(*passage.kept, fold_seal(event.body["lock"])))
 
 
 def _parked(passage: Passage, _: Event) -> Passage:
@@ -218,7 +236,7 @@ def _corrected(passage: Passage, event: Event) -> Passage:
     seals = tuple(_corrected_seal(seal, body["field"], body["value"]) if seal.place == place else seal for seal in passage.seals)
     weight = passage.weight
     if weight and weight.place == place:
-        weight = replace(weight, value=body["value"], source="typed")
+        weight = replace(weight, value=body["value"], source="typed", before=weight.so_far)
     closures = tuple(_corrected_closure(each, body) if each.place == place else each for each in passage.closures)
     return replace(passage, parts=parts, seals=seals, weight=weight, closures=closures)
 
@@ -250,6 +268,7 @@ STEPS: dict[str, Step] = {
     "seal.applied": _seal_applied,
     "seal.removed": _seal_removed,
     "seal.replaced": _seal_replaced,
+    "lock.kept": _lock_kept,
     "passage.parked": _parked,
     "passage.resumed": _resumed,
     "passage.left": _left,

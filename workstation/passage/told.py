@@ -1,10 +1,13 @@
 """What the register says of one passage: every row its cross-checks need, read once."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from workstation.codes import fold_seal
+from workstation.custody.relied import Relied
+from workstation.custody.values import Clash
+from workstation.passage.shared import find, of_other_trips, paper_row, part_of, slot_distance
 from workstation.passage.values import Passage
 from workstation.settings import parse_time
 
@@ -31,6 +34,8 @@ class Told:
     """Rows of the register about one passage. `papers` by number; a number the register does not know stands as None.
 
     `far`: the booking's slot is too far from now. `earlier`: the slip under which the same load was released already, from the journal.
+    `shared`: papers not read here that list one of its containers and are not finished; `apart`: those of them that belong to another trip.
+    `clashes`: what of its past cannot be, the worst first; `relied`: what stands instead of another look; both from the journal.
     """
 
     vehicles: Mapping[str, Row | None]
@@ -45,6 +50,21 @@ class Told:
     far: bool = False
     earlier: str = ""
     carried: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    shared: Mapping[str, Row | None] = field(default_factory=dict)
+    apart: frozenset[str] = frozenset()
+    clashes: tuple[Clash, ...] = ()
+    relied: Relied | None = None
+
+    @property
+    def others(self) -> dict[str, Row | None]:
+        """Papers that go with a container of this truck, are judged with its own, and are awaited; none before its first paper is read."""
+        return {number: row for number, row in self.shared.items() if number not in self.apart} if self.papers else {}
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """Enterprises of all the papers on the truck, and those that operate its vehicles."""
+        own = [row for number, row in (*self.papers.items(), *self.shared.items()) if number not in self.apart]
+        return tuple(dict.fromkeys(str(row["uscc"]) for row in (*own, *self.vehicles.values()) if row and row.get("uscc")))
 
 
 NAMED = {"vehicle": "vehicle", "trailer": "vehicle", "declaration": "declaration", "release_list": "release_list", "container": "container"}
@@ -62,25 +82,27 @@ def read(passage: Passage, register: Tables, now: int, persons: Mapping[str, str
     holders = passage.values("container") + plates
     # What the booking says is on the truck may contradict that it carries no customs goods.
     numbers = tuple(dict.fromkeys((*passage.values("container"), *((booking or {}).get("containers") or ()))))
-    parties = tuple(dict.fromkeys(str(row["uscc"]) for row in papers.values() if row))
-    return Told(
+    containers = {number: tuple(register.where("container", "number", number)) for number in numbers}
+    carried = _carried(passage, register)
+    here = [*(containers[number] for number in passage.values("container")), *carried.values()]
+    others = find(register, here, papers, now)
+    parties = tuple(dict.fromkeys(str(row["uscc"]) for row in (*papers.values(), *others.values()) if row))
+    told = Told(
         vehicles={plate: register.get("vehicle", plate) for plate in plates},
         booking=booking,
         papers=papers,
-        containers={number: tuple(register.where("container", "number", number)) for number in numbers},
+        containers=containers,
         listed={number: tuple(register.where("container", "papers", number)) for number in papers},
         seals={holder: _applied(register, holder) for holder in holders},
         credit={uscc: tuple(register.where("credit", "uscc", uscc)) for uscc in parties},
-        instructions=tuple(live_instructions(register, targets(passage, booking, parties) | _named(passage, persons), now)),
+        instructions=(),
         ages={name: (age.as_of if (age := register.age(name)) else None) for name in AGED},
-        carried=_carried(passage, register),
+        carried=carried,
         far=bool(booking and reach is not None and slot_distance(booking, now) > reach),
+        shared=others,
+        apart=of_other_trips(register, others, now, reach),
     )
-
-
-def paper_row(register: Tables, number: str) -> Row | None:
-    """The consignment or release list of a number, or None."""
-    return register.get("consignment", number) or register.get("release_list", number)
+    return replace(told, instructions=tuple(live_instructions(register, targets(passage, told) | _named(passage, persons), now)))
 
 
 def find_booking(passage: Passage, register: Tables, now: int) -> Row | None:
@@ -92,11 +114,6 @@ def find_booking(passage: Passage, register: Tables, now: int) -> Row | None:
     rows = [row for plate in passage.values("vehicle") for row in register.where("booking", "plate", plate)]
     # Of two that fit as well, the one with customs goods: the absence of customs goods is believed last.
     return min(rows, key=lambda row: (slot_distance(row, now), row["goods"] != "customs"), default=None)
-
-
-def slot_distance(row: Row, now: int) -> int:
-    """How far now is from a booking's slot in ms; 0 inside it."""
-    return max(parse_time(row["from"]) - now, now - parse_time(row["to"]), 0)
 
 
 def _carried(passage: Passage, register: Tables) -> dict[str, tuple[Row, ...]]:
@@ -117,21 +134,23 @@ def _named(passage: Passage, persons: Mapping[str, str]) -> dict[str, str]:
     return {persons[driver]: "person" for driver in drivers if driver in persons}
 
 
-def targets(passage: Passage, booking: Row | None, parties: Iterable[str]) -> dict[str, str]:
-    """Everything of the passage an instruction may name, but persons: target -> its kind. What was corrected away stays: the first read may have been right."""
-    found: dict[str, str] = {}
+def targets(passage: Passage, told: Told) -> dict[str, str]:
+    """Everything of the passage an instruction may name, but persons: target -> its kind. What was corrected away stays: the first read may have been right.
+
+    Papers that share a container count although they are of another trip: an instruction is about goods, and these may not have gone.
+    """
+    booking, found = told.booking, {number: part_of(number) for number in told.shared}
     for part in passage.parts:
         if part.kind in NAMED:
             found |= dict.fromkeys((*part.before, part.value), NAMED[part.kind])
     for seal in passage.seals:
         for number in (*seal.before, seal.number):
             found[number] = found[fold_seal(number)] = "seal"
-    for party in parties:
-        found[party] = "enterprise"
+    found |= dict.fromkeys(told.parties, "enterprise")
     if booking:
         found[booking["number"]] = "booking"
         found |= dict.fromkeys(booking.get("containers") or (), "container")
-        found |= {number: "declaration" if number.isdigit() else "release_list" for number in booking.get("papers") or ()}
+        found |= {number: part_of(number) for number in booking.get("papers") or ()}
         found |= {booking["trailer"]: "vehicle"} if booking.get("trailer") else {}
     return found
 

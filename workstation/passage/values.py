@@ -16,6 +16,9 @@ PART_OF = {
 }
 """Kind of code -> part of a passage; kinds that name a person are the driver, all others are no part of a goods truck."""
 
+TRAVELLER_PARTS = {"receipt": "receipt", "pickup": "goods", "gtin": "goods", "gs1": "goods"}
+"""Kind of code -> part of a traveller's passage, beside the document that says who it is."""
+
 TARE = "tare:"
 """Before the plate or container whose tare was confirmed, as the name of the fact."""
 
@@ -40,7 +43,10 @@ class Part:
 
 @dataclass(frozen=True)
 class SealRead:
-    """One read of a seal. `status`: sealed | read | open | tampered | unknown; `read` is a number without a state. `before`: its numbers before corrections."""
+    """One read of a seal. `status`: sealed | read | open | tampered | unknown; `read` is a number without a state. `before`: its numbers before corrections.
+
+    `opened`: when a lock says it was opened last, '' when it says nothing.
+    """
 
     number: str
     status: str
@@ -50,6 +56,7 @@ class SealRead:
     place: Place
     was: str = ""
     before: tuple[str, ...] = ()
+    opened: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,13 +81,19 @@ class Closure:
 
 @dataclass(frozen=True)
 class Weight:
-    """A settled gross weight in kg; `before` the passage was parked it is old."""
+    """A settled gross weight in kg; `old`: read before the passage was parked; `before`: what was weighed here first, and what was corrected."""
 
     value: str
     source: str
     at: int
     place: Place
     old: bool = False
+    before: tuple[str, ...] = ()
+
+    @property
+    def so_far(self) -> tuple[str, ...]:
+        """Every weight of the passage, each once."""
+        return tuple(dict.fromkeys((*self.before, self.value)))
 
 
 @dataclass(frozen=True)
@@ -111,7 +124,7 @@ class Release:
 
 @dataclass(frozen=True)
 class Passage:
-    """Everything known of one truck's stay. `state`: open | parked | held | released | left | closed."""
+    """Everything known of one truck's stay. `state`: open | parked | held | released | left | closed; `kept`: locks that were left closed on purpose."""
 
     id: str
     lane: str
@@ -134,6 +147,7 @@ class Passage:
     voided: tuple[str, ...] = ()
     alarms: tuple[tuple[int, str], ...] = ()
     stopped: frozenset[str] = frozenset()
+    kept: tuple[str, ...] = ()
     changed_at: int = 0
     last_seq: int = 0
 

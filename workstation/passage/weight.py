@@ -1,7 +1,7 @@
 """The gross weight held against tares and declared goods; an unknown tare is not comparable, never a tick."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from workstation.passage.told import Told
@@ -20,6 +20,14 @@ class Load:
 
 def check(passage: Passage, told: Told, book: Rulebook) -> Load:
     """`weight.match` against vehicle tare + container tare + declared gross; `weight.empty` against the tares alone."""
+    if passage.weight is None:
+        return Load({})
+    load, before = _compared(passage, told, book), [each for each in passage.weight.before if each != passage.weight.value]
+    # Weighed twice: what the scale said first stays to be seen.
+    return replace(load, details={**load.details, "weighed": {"before": before}}) if before else load
+
+
+def _compared(passage: Passage, told: Told, book: Rulebook) -> Load:
     if passage.weight is None:
         return Load({})
     weight = Decimal(passage.weight.value)
@@ -54,9 +62,9 @@ def tare(holder: str, passage: Passage, told: Told) -> Decimal | None:
 
 
 def declared_goods(passage: Passage, told: Told) -> Decimal | None:
-    """Declared gross of all papers; None when one is not known or some of its containers ride on another truck."""
+    """Declared gross of all papers; None when one is not known, one is still awaited, or some of its containers ride on another truck."""
     here = set(passage.values("container"))
-    if not told.papers or not all(told.papers.values()):
+    if not told.papers or not all(told.papers.values()) or told.others:
         return None
     if any(row["number"] not in here for rows in told.listed.values() for row in rows):
         return None

@@ -69,6 +69,9 @@ def parse(written: bytes, made_at: int | None = None) -> Label:
     if found or not isinstance(tables, dict):
         raise Refused("pack-label-wrong", field=next(iter(found), "tables"), reason="unknown name" if found else "table")
     parts = {name: _part(name, part, made, building=made_at is not None) for name, part in tables.items()}
+    for name, told in parts.items():
+        if told.as_of > made:
+            raise Refused("pack-as-of-late", table=name, as_of=settings.show_time(told.as_of), made_at=settings.show_time(made))
     return Label(kind, port, version, made, previous, parts)
 
 

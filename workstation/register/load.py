@@ -2,14 +2,18 @@
 
 import fcntl
 import os
+import tomllib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import sqlcipher3
 
+import resources
+from workstation import settings
 from workstation.register import find, schema, store, unpack
 from workstation.register.label import Label, Part
 from workstation.register.rows import Batch, Checker
@@ -82,6 +86,19 @@ def check_fits(label: Label, port: str, now: Current) -> None:
         raise Refused("pack-version-old", version=label.version, current=now.version)
     if label.kind == "delta" and (label.previous != now.version or now.path is None):
         raise Refused("pack-base-missing", previous=label.previous, current=now.version)
+
+
+@cache
+def skew() -> int:
+    """How far behind the clock that dated a pack this station's may be, in ms (`limits.toml`; the rules are a floor above)."""
+    written = (resources.folder / "rules" / "limits.toml").read_text(encoding="utf-8")
+    return int(tomllib.loads(written)["clock"]["skew"]) * 1000
+
+
+def check_made(label: Label, now: int) -> None:
+    """Refuse a pack that was made in the future: its data would never grow old. `now` in UTC ms."""
+    if label.made_at > now + skew():
+        raise Refused("pack-made-late", made_at=settings.show_time(label.made_at), now=settings.show_time(now), minutes=skew() // 60_000)
 
 
 def snapshot(place: Place, pack: Pack, file: str) -> Path:

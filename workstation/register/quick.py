@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from workstation import settings
+
 Holds = Callable[[str], bool]
 
 _CREDIT = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -60,6 +62,22 @@ def _born(holds: Holds) -> Holds:
     return dated
 
 
+def _bought(pattern: str) -> Holds:
+    """Receipts and sealed bags: dated, and of a day that has been."""
+    holds = _own(pattern)
+
+    def dated(text: str) -> bool:
+        if not holds(text):
+            return False
+        try:
+            day = date(2000 + int(text[2:4]), int(text[4:6]), int(text[6:8]))
+        except ValueError:
+            return False
+        return day <= settings.local_time(settings.now()).date()
+
+    return dated
+
+
 _DIGITS = {sign: value for value, sign in enumerate("0123456789")}
 _LETTERS = {sign: 10 + value + (value + 9) // 10 for value, sign in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZ")}
 _CITIZEN = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -77,6 +95,9 @@ QUICK: dict[str, Holds] = {
     "commodity": _form("[0-6][1-9](?:[0-9]{4}|[0-9]{6}|[0-9]{8})"),
     "release-list": _own(f"FX[0-9]{{4}}{_YEAR}[0-9]{{9}}[0-9A-Z]"),
     "va-confirmation": _own(f"V[AC][0-9]{{4}}{_YEAR}[0-9]{{8}}[0-9A-Z]"),
+    "receipt": _bought("DF[0-9]{14}[0-9A-Z]"),
+    "pickup": _bought("DP[0-9]{14}[0-9A-Z]"),
+    "gtin": _weighted("[0-9]{13}", _places(_DIGITS, [1, 3] * 6), lambda total: str(-total % 10)),
     "ledger": _form("[A-Z][0-9]{4}[0-9A-Z]{7}"),
     "seal": _form("[A-Z0-9]{3,35}"),
     "locode": _form("[A-Z]{2}[A-Z2-9]{3}"),

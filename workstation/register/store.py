@@ -49,7 +49,8 @@ class Register:
         self._signal = signal
         self.port, self.version, self.digest = _pack(connection)
         self._ages = _ages(connection)
-        self._reads = {} if connection is None else {name: _read(table) for name, table in schema.tables().items()}
+        self._made = _made(connection)
+        self._reads = {} if connection is None else {name: _read(table, self._made) for name, table in schema.tables().items()}
         self._wheres: dict[tuple[str, str, int], tuple[str, _Make]] = {}
 
     @classmethod
@@ -85,7 +86,7 @@ class Register:
 
     def _plan(self, table: str, column: str, limit: int) -> tuple[str, _Make]:
         known = schema.tables()[table]
-        asked = self._wheres[table, column, limit] = (_where(known, column, limit), _maker(known))
+        asked = self._wheres[table, column, limit] = (_where(known, self._made, column, limit), _maker(known))
         return asked
 
     def age(self, table: str) -> Told | None:
@@ -182,20 +183,31 @@ def _columns(table: schema.Table) -> str:
     return ", ".join(f'"{name}"' for name in table.columns)
 
 
-def _read(table: schema.Table) -> tuple[str, _Make]:
+def _made(connection: Any) -> Mapping[str, str]:
+    """Table -> the statement that made it: a file built by an earlier version of the program has fewer tables and columns, and tells nothing in those."""
+    return {} if connection is None else dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
+
+
+def _from(table: schema.Table, made: str) -> str:
+    """Columns and table; what the file has not is NULL, so that no row is found by it."""
+    columns = ", ".join(f'"{name}"' if f'"{name}" ' in made else f'NULL AS "{name}"' for name in table.columns)
+    return f'{columns} FROM "{table.name}"' if made else f"{columns} FROM (SELECT 1)"
+
+
+def _read(table: schema.Table, made: Mapping[str, str]) -> tuple[str, _Make]:
     where = " AND ".join(f'"{name}" = ?' for name in table.key)
-    return f'SELECT {_columns(table)} FROM "{table.name}" WHERE {where}', _maker(table)
+    return f"SELECT {_from(table, made.get(table.name, ''))} WHERE {where}", _maker(table)
 
 
-def _where(table: schema.Table, column: str, limit: int) -> str:
+def _where(table: schema.Table, made: Mapping[str, str], column: str, limit: int) -> str:
     if column not in (table.key[0], *table.indexed, *table.listed):
         raise ValueError(f"{table.name}.{column} is neither the head of the key nor indexed")
     order = ", ".join(f'"{name}"' for name in table.key)
-    if column in table.listed:
-        held = f'SELECT "{table.key[0]}" FROM "{table.name}.{column}" WHERE value = ?'
-        return f'SELECT {_columns(table)} FROM "{table.name}" WHERE "{table.key[0]}" IN ({held}) ORDER BY {order} LIMIT {limit:d}'
+    rows, side = _from(table, made.get(table.name, "")), f"{table.name}.{column}"
+    if side in made:
+        return f'SELECT {rows} WHERE "{table.key[0]}" IN (SELECT "{table.key[0]}" FROM "{side}" WHERE value = ?) ORDER BY {order} LIMIT {limit:d}'
     # The limit is written out: SQLite plans a statement anew each time a limit is bound to it (6 of 9 µs).
-    return f'SELECT {_columns(table)} FROM "{table.name}" WHERE "{column}" = ? ORDER BY {order} LIMIT {limit:d}'
+    return f'SELECT {rows} WHERE "{column}" = ? ORDER BY {order} LIMIT {limit:d}'
 
 
 _decode = json.JSONDecoder().raw_decode

@@ -9,7 +9,7 @@ SCHEMA = """
 CREATE TABLE slip (
   number TEXT PRIMARY KEY, passage TEXT NOT NULL DEFAULT '', station TEXT NOT NULL DEFAULT '', at INTEGER NOT NULL DEFAULT 0, plate TEXT NOT NULL DEFAULT '',
   expires INTEGER NOT NULL DEFAULT 0, copy INTEGER NOT NULL DEFAULT 0, confirmed INTEGER NOT NULL DEFAULT 0, voided INTEGER NOT NULL DEFAULT 0,
-  used INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
+  used INTEGER NOT NULL DEFAULT 0, reserved INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
 CREATE INDEX slip_open ON slip (confirmed, voided, at);
 CREATE INDEX slip_passage ON slip (passage);
 CREATE TABLE target (kind TEXT NOT NULL, value TEXT NOT NULL, passage TEXT NOT NULL, PRIMARY KEY (kind, value, passage)) WITHOUT ROWID;
@@ -40,7 +40,7 @@ ON CONFLICT (number) DO UPDATE SET passage = excluded.passage, station = exclude
 expires = excluded.expires"""
 
 _FLAGS = {
-    "slip.reserved": "INSERT OR IGNORE INTO slip (number, used) VALUES (?, ?)",
+    "slip.reserved": "INSERT INTO slip (number, reserved) VALUES (?, ?) ON CONFLICT (number) DO UPDATE SET reserved = 1",
     "slip.printed": "INSERT INTO slip (number, copy) VALUES (?, ?) ON CONFLICT (number) DO UPDATE SET copy = max(copy, excluded.copy)",
     "slip.confirmed": "INSERT INTO slip (number, confirmed) VALUES (?, ?) ON CONFLICT (number) DO UPDATE SET confirmed = 1",
     "slip.voided": "INSERT INTO slip (number, voided) VALUES (?, ?) ON CONFLICT (number) DO UPDATE SET voided = 1",
@@ -52,7 +52,7 @@ def fold(write: Write, event: Event) -> None:
     """One event into the tables; any order, any number of times."""
     body = event.body
     if event.kind in _FLAGS:
-        value = {"slip.reserved": 0, "slip.printed": body.get("copy"), "slip.presented": int(body.get("accepted", False))}.get(event.kind, 1)
+        value = {"slip.printed": body.get("copy"), "slip.presented": int(body.get("accepted", False))}.get(event.kind, 1)
         write.execute(_FLAGS[event.kind], (body["number"], value))
     elif event.kind == "released":
         slip = body["slip"]
@@ -87,7 +87,7 @@ def _load(slip: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 SLIPS = View(
     name="slips",
-    version=3,
+    version=4,
     schema=SCHEMA,
     fold=fold,
     tables=("slip", "target", "load", "suspension", "emergency", "emergency_release"),

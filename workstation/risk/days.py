@@ -96,10 +96,9 @@ def _days(journal: Journal, now: int) -> list[Draft]:
         return []
     own = master(journal)
     drafts = [Draft("draw.revealed", journal.station, {"day": day, "secret": day_secret(own, day).hex()}) for day in over]
-    for day in (today, tomorrow):
-        if day not in committed:
-            drafts.append(Draft("draw.committed", journal.station, {"day": day, "hash": commitment(day_secret(own, day)), "late": day == today}))
-    return drafts
+    fresh = [day for day in (today, tomorrow) if day not in committed]
+    bodies = [{"day": day, "hash": commitment(day_secret(own, day)), "late": day == today} for day in fresh]
+    return drafts + [Draft("draw.committed", journal.station, body) for body in bodies]
 
 
 def is_committed(journal: Journal, day: str) -> bool:

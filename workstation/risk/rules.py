@@ -4,14 +4,15 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import resources
-from workstation.risk import fields
+from workstation.risk import fields, figures, periods
+from workstation.risk.periods import ALWAYS, Change, Period
 
 CHANNELS = ("not-customs", "release", "machine", "cannot-confirm", "manual", "hold")
 """In order of strictness, the mildest first."""
@@ -19,20 +20,8 @@ CHANNELS = ("not-customs", "release", "machine", "cannot-confirm", "manual", "ho
 RISKS = ("rush", "conceal", "evade", "fraud", "harm")
 """The five risks of the briefing of 2024 (domain facts, section 7)."""
 
-ROLES = ("officer", "senior", "supervisor", "auditor", "technician", "administrator")
-
 PARTS = ("vehicle", "declaration", "container", "seal", "weight")
 """Parts that a lane may await."""
-
-LIMITS = {
-    "age": ("instruction", "booking", "consignment", "release_list", "credit"),
-    "weight": ("tolerance_percent", "tolerance_kg", "empty_kg", "before"),
-    "scan": ("repeat_ms",),
-    "slip": ("valid",),
-    "booking": ("slot",),
-    "draw": ("floor", "quiet_days", "quiet_rate", "stick_days", "pair_days"),
-}
-"""Figures the program asks for by name."""
 
 OPS = ("eq", "ne", "in", "not-in")
 
@@ -53,7 +42,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule. `rate` in 0…1: the share of passages it takes, by draw. `binding`: never lowered. `age`: fires on old data only."""
+    """One rule. `rate` in 0…1: the share of passages it takes, by draw. `binding`: never lowered. `age`: fires on old data only; `period`: when it counts."""
 
     id: str
     when: tuple[Condition, ...]
@@ -63,6 +52,7 @@ class Rule:
     rate: Decimal = Decimal(1)
     binding: bool = False
     age: bool = False
+    period: Period = ALWAYS
 
 
 @dataclass(frozen=True)
@@ -84,11 +74,24 @@ class Need:
 
     part: str
     when: tuple[Condition, ...] = ()
+    period: Period = ALWAYS
+
+
+@dataclass(frozen=True)
+class Dated:
+    """What the rule files say of days: when each file counts, and figures and roles that change for a time."""
+
+    files: Mapping[str, Period] = field(default_factory=dict)
+    limits: tuple[Change, ...] = ()
+    roles: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True)
 class Rulebook:
-    """Everything a verdict goes by; `version` names the files and their dates, `files` holds their texts, `hash` is the SHA-256 of those."""
+    """Everything a verdict goes by; `version` names the files and their dates, `files` holds their texts, `hash` is the SHA-256 of those.
+
+    `day`: of which day it is; '' = as it was read, with the rules of every day. `whole`: the book it was taken from.
+    """
 
     version: str
     facts: Mapping[str, Fact]
@@ -98,6 +101,27 @@ class Rulebook:
     roles: Mapping[str, tuple[str, ...]]
     hash: str = ""
     files: Mapping[str, str] = field(default_factory=dict)
+    dated: Dated = Dated()
+    day: str = ""
+    whole: "Rulebook | None" = None
+
+    def on(self, day: str) -> "Rulebook":
+        """What counts on a day (2026-11-21, Asia/Shanghai); refused when one of the files does not count then."""
+        if day == self.day:
+            return self
+        book = self.whole or self
+        for file, period in book.dated.files.items():
+            if not period.holds(day):
+                raise fields.wrong(file, f"not in force on {day}")
+        return replace(
+            book,
+            rules=tuple(rule for rule in book.rules if rule.period.holds(day)),
+            needs={name: tuple(need for need in needs if need.period.holds(day)) for name, needs in book.needs.items()},
+            limits=periods.changed(book.limits, book.dated.limits, day),
+            roles=periods.changed(book.roles, book.dated.roles, day),
+            day=day,
+            whole=book,
+        )
 
     def limit(self, group: str, name: str) -> Decimal:
         """A figure of `limits.toml`, in the unit its line says."""
@@ -118,16 +142,30 @@ def book_of(files: Mapping[str, str]) -> Rulebook:
     """The rules of these texts by file name."""
     read = {name: _toml(name, files[name]) for name in FILES}
     facts = read_facts(read["facts.toml"])
+    dated = Dated(_file_periods(read), figures.limit_changes(read["limits.toml"]), figures.role_changes(read["roles.toml"]))
     return Rulebook(
         version=f"goods {fields.text(read['goods.toml'], 'valid_from', 'goods.toml')}",
         facts=facts,
         rules=read_rules(read["goods.toml"], facts, "goods.toml"),
         needs=read_needs(read["lanes.toml"], facts),
-        limits=read_limits(read["limits.toml"]),
-        roles=read_roles(read["roles.toml"]),
+        limits=figures.read_limits(read["limits.toml"]),
+        roles=figures.read_roles(read["roles.toml"]),
         hash=hash_of(files),
         files=dict(files),
+        dated=dated,
     )
+
+
+HEAD = ("valid_from", "valid_to", "source", "author", "approver")
+"""What may stand at the beginning of a file."""
+
+
+def _file_periods(read: Mapping[str, Mapping[str, Any]]) -> dict[str, Period]:
+    for name, rows in (("goods.toml", ("rule",)), ("limits.toml", ("change",)), ("roles.toml", ("acts", "change")), ("facts.toml", ()), ("lanes.toml", ())):
+        fields.known_only({each: row for each, row in read[name].items() if not isinstance(row, dict)}, (*HEAD, *rows), name)
+        for each in ("source", "author", "approver"):
+            fields.text(read[name], each, name, "")
+    return {name: periods.read(row, name) for name, row in read.items()}
 
 
 def kept_book(files: Mapping[str, str]) -> Rulebook:
@@ -136,7 +174,8 @@ def kept_book(files: Mapping[str, str]) -> Rulebook:
     facts = read_facts(read["facts.toml"])
     limits = {group: {name: Decimal(str(each)) for name, each in row.items()} for group, row in read["limits.toml"].items() if isinstance(row, dict)}
     version = f"goods {fields.text(read['goods.toml'], 'valid_from', 'goods.toml')}"
-    return Rulebook(version, facts, read_rules(read["goods.toml"], facts, "goods.toml"), {}, limits, {}, hash_of(files), dict(files))
+    dated = Dated(limits=figures.limit_changes(read["limits.toml"]))
+    return Rulebook(version, facts, read_rules(read["goods.toml"], facts, "goods.toml"), {}, limits, {}, hash_of(files), dict(files), dated)
 
 
 def hash_of(files: Mapping[str, str]) -> str:
@@ -165,16 +204,16 @@ def read_facts(found: Mapping[str, Any]) -> dict[str, Fact]:
 
 
 def read_rules(found: Mapping[str, Any], facts: Mapping[str, Fact], file: str) -> tuple[Rule, ...]:
-    """The rules of one file, in their order; ids are unique."""
-    rules: dict[str, Rule] = {}
+    """The rules of one file, in their order; an id stands once a day."""
+    rules: list[Rule] = []
     for number, row in enumerate(fields.tables(found, "rule", file), 1):
         rule = read_rule(row, facts, f"{file} rule {row.get('id', number)}")
-        if rule.id in rules:
+        if any(each.id == rule.id and each.period.meets(rule.period) for each in rules):
             raise fields.wrong(f"{file} rule {rule.id}", "the id stands twice")
-        rules[rule.id] = rule
+        rules.append(rule)
     if not rules:
         raise fields.wrong(file, "no rule in it")
-    return tuple(rules.values())
+    return tuple(rules)
 
 
 FIELDS = ("id", "valid_from", "valid_to", "when", "channel", "rate", "reason", "risk", "source", "author", "approver", "binding", "age")
@@ -192,8 +231,10 @@ def read_rule(row: Mapping[str, Any], facts: Mapping[str, Fact], where: str) -> 
     if not isinstance(row.get("when"), list) or not row["when"]:
         raise fields.wrong(where, "when is no list of conditions")
     when = tuple(condition(each, facts, where) for each in row["when"])
+    for each in ("source", "author", "approver"):
+        fields.text(row, each, where, "")
     flags = {each: fields.flag(row, each, where) for each in ("binding", "age")}
-    return Rule(name, when, channel, reason, risk, fields.share(row, "rate", where), **flags)
+    return Rule(name, when, channel, reason, risk, fields.share(row, "rate", where), **flags, period=periods.read(row, where))
 
 
 def condition(row: object, facts: Mapping[str, Fact], where: str) -> Condition:
@@ -232,29 +273,14 @@ def read_needs(found: Mapping[str, Any], facts: Mapping[str, Fact]) -> dict[str,
 
 
 def _need(row: Mapping[str, Any], facts: Mapping[str, Fact], where: str) -> Need:
+    fields.known_only(row, ("part", "when", *periods.FIELDS), where)
     part = fields.text(row, "part", where)
     if part not in PARTS:
         raise fields.wrong(where, f"unknown part {part}")
     when = row.get("when", [])
     if not isinstance(when, list):
         raise fields.wrong(where, "when is no list of conditions")
-    return Need(part, tuple(condition(each, facts, where) for each in when))
-
-
-def read_limits(found: Mapping[str, Any]) -> dict[str, dict[str, Decimal]]:
-    """The groups of figures of `limits.toml`."""
-    groups = {name: group for name, group in found.items() if isinstance(group, dict)}
-    for group, names in LIMITS.items():
-        for name in names:
-            if name not in fields.table(groups.get(group), group, "limits.toml"):
-                raise fields.wrong(f"limits.toml {group}", f"{name} is missing")
-    return {group: {name: fields.limit(value, name, f"limits.toml {group}") for name, value in row.items()} for group, row in groups.items()}
-
-
-def read_roles(found: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    """Act -> roles, of `roles.toml`."""
-    acts = fields.table(found.get("acts"), "acts", "roles.toml")
-    return {act: fields.texts(acts, act, "roles.toml", ROLES) for act in acts}
+    return Need(part, tuple(condition(each, facts, where) for each in when), periods.read(row, where))
 
 
 def _text(path: Path) -> str:

@@ -1,5 +1,7 @@
 """The bench: one device, what is wrong with it and the fix, its codes to scan, what a test hears; painted from the top, scrolled where it is long."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
@@ -8,10 +10,11 @@ from devices.diagnosis import Finding
 from devices.enrol import Learned
 from ui.window.devices.rows import ago, last_bytes, now_words, place_words
 from ui.window.devices.symbols import paint_symbol, size
-from ui.window.devices.values import PRINTER, Bench, Code, Device
+from ui.window.devices.values import PRINTER, Bench, Code, Device, named_roles
 from ui.window.lane.wording import phrase
 from ui.window.paint import Place, Run, flow, paint_lamp, paint_mark
 from ui.window.theme import BODY, LABEL, REASON, VALUE, Look
+from workstation.words import catalogue
 
 EDGE, COLUMN = 24, 150
 SHOWN = 64
@@ -43,6 +46,7 @@ class Board(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         self._painter = QPainter(self)
+        self._painter.fillRect(self.rect(), self._look.colour("card"))
         self._lay()
         self._painter.end()
         self._painter = None
@@ -60,7 +64,7 @@ class Board(QWidget):
             return
         self._head(bench.device)
         if bench.news is not None:
-            self._say(phrase(bench.news, look), VALUE, bold=True)
+            self._marked("ok" if bench.news.key == GOOD else "bad", phrase(named_roles(bench.news, look), look))
         {"look": self._plain, "test": self._test, "codes": self._codes, "enrol": self._enrol, "sweep": self._sweep}[bench.mode](bench)
         self._y += look.px(EDGE)
 
@@ -83,10 +87,12 @@ class Board(QWidget):
         """What is wrong comes first; all well is one quiet line."""
         look, device = self._look, bench.device
         told = {finding.key for finding in bench.findings}
-        if device.trouble and device.trouble not in told:
+        if device.trouble and device.trouble not in told and not (bench.findings and device.trouble == "link-garbled"):
             self._marked("bad" if device.state == "down" else "unsure", look.say(device.trouble, **dict(device.values)))
         for finding in bench.findings:
             self._finding(finding, first=finding.change == bench.fix and bool(bench.fix))
+        if device.trouble in ENTRY:
+            self._under(look.say("device.fix-entry"))
         if not bench.findings and not device.trouble and device.kind != PRINTER:
             self._marked("ok", look.say("device.fine" if device.ok else "device.quiet"))
         if not bench.findings and not device.trouble and device.kind == PRINTER:
@@ -96,10 +102,11 @@ class Board(QWidget):
         look = self._look
         self._marked("bad", look.say(finding.key, **finding.values))
         if finding.change:
-            change = ", ".join(f"{name} = {int(value) if isinstance(value, bool) else value}" for name, value in finding.change.items())
-            self._under(look.say("device.fix" if first else "device.fix-later", change=change), strong=first)
+            self._under(look.say("device.fix" if first else "device.fix-later", change=changed(finding.change, look)), strong=first)
         if finding.setup:
-            self._under(look.say("device.fix-code", code=look.say(f"setup-code.{finding.setup}")))
+            on_screen = self._bench is not None and finding.setup in self._bench.setups
+            key = "device.fix-manual" if not on_screen else "device.fix-or-code" if finding.change else "device.fix-code"
+            self._under(look.say(key, code=look.say(f"setup-code.{finding.setup}")))
         if finding.sweep:
             self._under(look.say("device.fix-sweep"))
 
@@ -116,6 +123,7 @@ class Board(QWidget):
             rows += [("device.now", now_words(device, look))] if device.now else []
             rows += [("device.last", look.say("device.silent") if device.heard is None else ago(device.heard, look))]
             rows += [("device.counts", look.say("device.counted", ok=f"{device.ok:,}", rejected=f"{device.rejected:,}"))]
+            rows += [("device.half", bytes.fromhex(device.half_hex).hex(" "))] if device.half_hex else []
         for key, value in rows:
             self._pair(look.say(key), value)
 
@@ -168,7 +176,7 @@ class Board(QWidget):
         look = self._look
         self._marked("ok", look.say("device.enrol.whole" if learned.whole else "device.enrol.half"), strong=True)
         for name, value in learned.config.items():
-            self._pair(name, str(int(value)) if isinstance(value, bool) else str(value))
+            self._pair(*setting(name, value, look))
         for note in learned.notes:
             self._finding(note, first=False)
         self._say(look.say("device.enrol.keep"), BODY, bold=True)
@@ -183,8 +191,7 @@ class Board(QWidget):
         if bench.busy:
             self._say(look.say("device.sweep.on"), BODY, tint="soft")
         elif bench.fix:
-            change = ", ".join(f"{name} = {value}" for name, value in bench.fix.items())
-            self._say(look.say("device.fix", change=change), VALUE, bold=True)
+            self._say(look.say("device.fix", change=changed(bench.fix, look)), VALUE, bold=True)
         else:
             self._say(look.say("device.sweep.nothing"), VALUE, bold=True)
 
@@ -243,5 +250,21 @@ class Board(QWidget):
         self._y += size(code.symbol, box.width(), look.zoom)[1] + look.px(10)
 
 
+
+def setting(name: str, value: object, look: Look) -> tuple[str, str]:
+    """A setting and its value in words where there are some; the rest as the settings spell it."""
+    key = f"setting.{name}"
+    told = look.say("choice.yes" if value else "choice.no") if isinstance(value, bool) else str(value)
+    return look.say(key) if key in catalogue() else name, told
+
+
+def changed(change: Mapping[str, object], look: Look) -> str:
+    """What would be written."""
+    return ", ".join(" = ".join(setting(name, value, look)) for name, value in change.items())
+
+
+ENTRY = ("profile-wrong", "profile-unknown", "driver-unknown", "settings-wrong", "config-wrong")
+"""Troubles of what was written about a device, not of the device."""
+GOOD = "device.written"
 TESTS = ("scanner", "scale", "lock", "document", "tag", "position", "relay", PRINTER)
 

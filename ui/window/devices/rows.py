@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from ui.window.devices.values import PRINTER, Device
-from ui.window.paint import Place, Run, flow, paint_lamp, paint_panel
+from ui.window.paint import Place, Run, flow, paint_lamp, paint_panel, width_of
 from ui.window.theme import BODY, LABEL, VALUE, Look
 
 GAP, WIDE_FROM = 10, 760
@@ -40,6 +40,7 @@ class Rows(QWidget):
     def choose(self, name: str) -> None:
         """The cursor goes to this row."""
         self.at = name
+        self.setAccessibleName(name)
         self.chosen.emit(name)
         self.update()
 
@@ -86,8 +87,11 @@ class Rows(QWidget):
 
     def _tall(self, device: Device) -> int:
         look = self._look
-        base = look.px(96 if self._wide else 68)
-        return base if not device.trouble else base + round(flow(None, [self._trouble(device)], self._words_place(0))) - (0 if self._wide else look.px(20))
+        base = look.px(96 if self._wide else 70)
+        if not device.trouble:
+            return base
+        more = flow(None, [self._trouble(device)], self._words_place(0))
+        return base + round(more) + look.px(6) if self._wide else base + round(more) - look.px(18)
 
     def _words_place(self, y: float) -> Place:
         look = self._look
@@ -127,18 +131,19 @@ class Rows(QWidget):
             self._figures(painter, device)
         if device.trouble:
             place = self._words_place(0)
-            flow(painter, [self._trouble(device)], Place(place.x, tall - flow(None, [self._trouble(device)], place) - look.px(10), place.width, place.lines))
+            flow(painter, [self._trouble(device)], Place(place.x, tall - flow(None, [self._trouble(device)], place) - look.px(13), place.width, place.lines))
 
     def _short(self, painter: QPainter, device: Device, _tall: int) -> None:
         look = self._look
-        right = self.width() - look.px(150) if device.now else self.width() - look.px(72)
-        flow(painter, [Run(device.name, look.font(VALUE, bold=True), look.colour("ink"))], Place(look.px(52), look.px(14), right - look.px(20)))
+        now, font = now_words(device, look), look.font(BODY, bold=True)
+        wide = min(width_of(now, font) + 4, (self.width() - look.px(72)) * 0.58) if now else 0
+        flow(painter, [Run(device.name, look.font(VALUE, bold=True), look.colour("ink"))], Place(look.px(52), look.px(14), self.width() - look.px(78) - wide))
         if device.now:
-            flow(painter, [Run(now_words(device, look), look.font(BODY, bold=True), look.colour("ink"))], Place(self.width() - look.px(190), look.px(16), look.px(170), 1, right=True))
+            flow(painter, [Run(now, font, look.colour("ink"))], Place(self.width() - look.px(20) - wide, look.px(16), wide, 1, right=True))
         if device.trouble:
             flow(painter, [self._trouble(device)], self._words_place(look.px(41)))
         else:
-            flow(painter, [Run(device.model or place_words(device, look), look.font(LABEL), look.colour("soft"))], self._words_place(look.px(42)))
+            flow(painter, [Run(self._what(device) or place_words(device, look), look.font(LABEL), look.colour("soft"))], self._words_place(look.px(42)))
 
     def _what(self, device: Device) -> str:
         """Model, side, enrolled or not."""
@@ -157,9 +162,9 @@ class Rows(QWidget):
         look, wide = self._look, self.width()
         heard = look.say("device.silent") if device.heard is None else ago(device.heard, look)
         x = wide * 0.48
-        columns = [("device.last", heard, 0.13), ("device.ok", f"{device.ok:,}", 0.09), ("device.rejected", f"{device.rejected:,}", 0.09)]
+        columns = [("device.last", heard, 0.11), ("device.ok", f"{device.ok:,}", 0.08), ("device.rejected", f"{device.rejected:,}", 0.07)]
         if device.now:
-            columns.append(("device.now", now_words(device, look), 0.2))
+            columns.append(("device.now", now_words(device, look), 0.26))
         for label, value, share in columns:
             flow(painter, [Run(look.say(label), look.font(LABEL), look.colour("soft"))], Place(x, look.px(14), wide * share))
             flow(painter, [Run(value, look.font(VALUE, bold=True), look.colour("ink"))], Place(x, look.px(34), wide * share - look.px(8)))
@@ -192,4 +197,4 @@ def ago(ms: int, look: Look) -> str:
     seconds = ms // 1000
     if seconds < 100:
         return look.say("device.heard", seconds=seconds)
-    return look.say("age.minutes", n=seconds // 60) if seconds < 7200 else look.say("age.hours", n=seconds // 3600)
+    return look.say("device.minutes", n=seconds // 60) if seconds < 7200 else look.say("device.hours", n=seconds // 3600)

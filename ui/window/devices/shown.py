@@ -9,6 +9,11 @@ from ui.window.devices.values import PRINTER, Device
 LAMPS = {"open": "up", "opening": "trying", "busy": "down", "lost": "down", "stopped": "off"}
 
 
+def lamp(state: LinkState) -> str:
+    """How its lamp burns; a link that is open and yet in trouble is ill."""
+    return "ill" if state.state == "open" and state.words not in ("link-open", "") else LAMPS[state.state]
+
+
 def link_row(state: LinkState, about: About | None, reading: Weight | Seal | Position | None, now_ns: int) -> Device:
     """One link."""
     heard = None if state.last_frame_ns is None else max(0, now_ns - state.last_frame_ns) // 1_000_000
@@ -17,9 +22,9 @@ def link_row(state: LinkState, about: About | None, reading: Weight | Seal | Pos
     entry = about.entry if about else {}
     kind = about.kind if about else ""
     return Device(
-        state.link, state.address, state.driver, LAMPS[state.state], state.counters.ok, state.counters.rejected, heard, state.last_hex[-128:],
+        state.link, state.address, state.driver, lamp(state), state.counters.ok, state.counters.rejected, heard, state.last_hex[-128:],
         state.words if wrong else "", tuple(state.values.items()), about.model if about else "", kind,
-        entry.get("side", "officer" if kind in ("scanner", "document", "tag") else ""), bool(entry.get("enrolled")), now, key, battery, state.hidden,
+        entry.get("side", "officer" if kind in ("scanner", "document", "tag") else ""), bool(entry.get("enrolled")), now, key, battery, state.hidden, state.half_hex[-64:],
     )
 
 

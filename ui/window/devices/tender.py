@@ -11,18 +11,18 @@ from devices.link import LinkState
 from ui import queues, tending
 from ui.bridge import ACT, Desk, Reply
 from ui.links import Links
-from ui.tending import About
 from ui.window.aside import Aside
 from ui.window.devices import keys, shown
 from ui.window.devices.forms import Forms
 from ui.window.devices.trials import Trials
-from ui.window.devices.values import PRINTER, Bench, Device
+from ui.window.devices.values import PRINTER, Bench, Device, named_roles
 from ui.window.work import Work
 from workstation.desk.card import Say
 from workstation.settings import Settings
 
 if TYPE_CHECKING:
     from ui.queues import Paper
+    from ui.tending import About
 
 LOOK_MS, PAPER_MS = 500, 4000
 
@@ -90,6 +90,8 @@ class Tender(QObject):
         self.window.devices.show_devices(self.devices())
         if self.bench is not None:
             self.put()
+        else:
+            self.offer()
 
     def devices(self) -> tuple[Device, ...]:
         """Every row: the links, then the printers."""
@@ -105,7 +107,8 @@ class Tender(QObject):
         if device is None:
             self.away()
             return
-        self.bench = replace(self.bench, device=device, **changes)
+        one = self.abouts.get(device.name)
+        self.bench = replace(self.bench, device=device, setups=frozenset(each.name for each in one.setup) if one else frozenset(), **changes)
         self.window.devices.show_bench(self.bench)
         self.offer()
 
@@ -199,6 +202,10 @@ class Tender(QObject):
             return
         if not at:
             return
+        if at in self.trials.sweeping:
+            self.window.notice.tell((Say("device.sweep.wait", {"name": at}),))
+            self.window.sounds.play("unusable")
+            return
         self.open(at)
         wishes: Mapping[str, Callable[[], None]] = {
             "device-apply": self._apply, "device-test": self.trials.test, "device-codes": self.trials.codes, "device-enrol": self.trials.enrol,
@@ -246,7 +253,8 @@ class Tender(QObject):
         if reply.refused is not None:
             if asked:
                 self.window.sounds.play("refused")
-                sheet.refused(reply.refused.key, reply.refused.values)
+                said = named_roles(Say(reply.refused.key, dict(reply.refused.values)), self.window.look)
+                sheet.refused(said.key, said.values)
             else:
                 self.say(Say(reply.refused.key, dict(reply.refused.values)))
             return

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
 
-from devices import enrol
+from devices.drivers.scanner_line import ScannerLine
+from devices.enrol import FIRST, SECOND, Learned, learn
 from devices.link import Received
 from devices.readings import Document, Position, Seal, Tag, Text, Weight
 from devices.sweep import Tried, best
@@ -32,6 +33,8 @@ class Trials(QObject):
         self._tender, self._post = tender, post
         self._name, self._begun, self._asking = "", 0, False
         self._stop = threading.Event()
+        self._texts: dict[str, str] = {}
+        self.sweeping: set[str] = set()
         self._learn = QTimer(self)
         self._learn.setInterval(LEARN_MS)
         self._learn.timeout.connect(self._listen)
@@ -122,6 +125,9 @@ class Trials(QObject):
         one = tender.abouts.get(tender.bench.device.name)
         setup = sorted(one.setup if one else (), key=lambda each: wanted.index(each.name) if each.name in wanted else len(wanted))
         self.end()
+        # A scanner that does not know the code sends it: it is not meant for the lane.
+        self._name = tender.bench.device.name
+        tender.links.aside(self._name, lambda _: None)
         codes = tuple(Code(each.words) for each in setup)
         tender.put(mode="codes", codes=codes, hint=one.profile.hint if one and one.profile else {}, news=None)
         self._draw(tuple((each.words, each.text, each.symbology) for each in setup))
@@ -141,11 +147,25 @@ class Trials(QObject):
 
     def enrol(self) -> None:
         """Both codes are shown; what the scanner sends of them says how it is set up."""
-        self._begin("enrol", lambda _: None)
+        self._texts = {}
+        self._begin("enrol", self._noted)
         first, second = (catalogue()[f"device.enrol.{each}"] for each in ("first", "second"))
         self._tender.put(codes=(Code(first), Code(second)))
-        self._draw(((first, enrol.FIRST, "code128"), (second, enrol.SECOND, "qr")))
+        self._draw(((first, FIRST, "code128"), (second, SECOND, "qr")))
         self._learn.start()
+
+    def _noted(self, received: Received) -> None:
+        """On the link's thread: the text as a scanner with packets of its own (SSI) gives it, with its identifier."""
+        reading = received.frame.reading()
+        if isinstance(reading, Text):
+            self._texts = {**self._texts, reading.text: reading.aim}
+
+    def _learned(self, reads: tuple[tuple[int, bytes], ...], driver: str) -> Learned | None:
+        """A line scanner is learned from its bytes; one with packets has nothing to learn but that it reads."""
+        texts = self._texts
+        if driver == ScannerLine.name:
+            return learn(reads)
+        return Learned({}, bool(texts[FIRST]), whole=SECOND in texts) if FIRST in texts else None
 
     def _listen(self) -> None:
         tender = self._tender
@@ -160,7 +180,8 @@ class Trials(QObject):
             if tender.bench is not None and tender.bench.mode == "enrol" and (found, said) != (tender.bench.learned, tender.bench.news):
                 tender.put(learned=found, news=said)
 
-        tender.aside.run(lambda: enrol.learn(reads), learned)
+        driver = state.driver if state else ""
+        tender.aside.run(lambda: self._learned(reads, driver), learned)
 
     # Baud rates.
 
@@ -172,6 +193,7 @@ class Trials(QObject):
             return
         name, links, stop = self._begin("sweep", lambda _: None), tender.links, self._stop
         tender.put(busy=True)
+        self.sweeping.add(name)
 
         def swept() -> None:
             links.rest(name)
@@ -189,6 +211,8 @@ class Trials(QObject):
             self._tender.put(tried=(*bench.tried, tried))
 
     def _sweep_done(self, name: str, _: Any, said: Say | None) -> None:
+        self.sweeping.discard(name)
+        self._tender.known_changed.emit(self._tender.known)
         bench = self._tender.bench
         if bench is not None and bench.device.name == name and bench.mode == "sweep":
             found = best(bench.tried)

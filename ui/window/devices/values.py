@@ -7,17 +7,28 @@ from devices.diagnosis import Finding
 from devices.enrol import Learned
 from devices.sweep import Tried
 from ui.tending import Symbol
+from ui.window.theme import Look
 from workstation.desk.card import Say
 
 PRINTER = "printer"
+LESS = "device-may-not"
+
+
+def named_roles(said: Say, look: Look) -> Say:
+    """A refusal that names roles, with the names people use."""
+    if said.key != LESS:
+        return said
+    known = look.say("list.comma").join(look.say(f"role.{each}") for each in str(said.values["known"]).split(", "))
+    return Say(LESS, {"role": look.say(f"role.{said.values['role']}"), "known": known})
 
 
 @dataclass(frozen=True)
 class Device:
-    """One link or printer. `state`: up | trying | down | off; `trouble` a key with values; `heard` ms ago or None; `model`: maker and model.
+    """One link or printer. `state`: up | ill | trying | down | off; `trouble` a key with values; `heard` ms ago or None; `model`: maker and model.
 
     `kind`: of `devices.profiles.KINDS`, or printer; `side`: officer | driver | ''; `now`: what it reads, as text, with `now_key` said behind it;
-    `hidden`: bytes that nobody may see (documents); `battery` in percent.
+    `hidden`: bytes that nobody may see (documents); `battery` in percent; `half_hex`: the
+    unfinished frame that was thrown away when the device went.
     """
 
     name: str
@@ -38,11 +49,12 @@ class Device:
     now_key: str = ""
     battery: int | None = None
     hidden: int = 0
+    half_hex: str = ""
 
     @property
     def bad(self) -> bool:
         """Whether somebody must look at it."""
-        return bool(self.trouble) and self.state in ("down", "up")
+        return bool(self.trouble) and self.state in ("down", "ill")
 
 
 @dataclass(frozen=True)
@@ -57,7 +69,7 @@ class Code:
 class Bench:
     """One device looked at. `mode`: look | test | codes | enrol | sweep; `arrived`: what a test heard, newest last; `fix`: what F6 would write.
 
-    `hint`: what to set on the device, by language; `news`: what came of the last key; `seconds`: how long it is listened to.
+    `hint`: what to set on the device, by language; `news`: what came of the last key; `seconds`: how long it is listened to; `setups`: the names of its profile's codes.
     """
 
     device: Device
@@ -72,3 +84,4 @@ class Bench:
     news: Say | None = None
     seconds: int = 0
     busy: bool = False
+    setups: frozenset[str] = frozenset()

@@ -1,5 +1,7 @@
 """The band: the one loud thing on the screen, with the verdict, its reason, the plate and the truck's sixty seconds."""
 
+from functools import partial
+
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
@@ -255,28 +257,35 @@ class Band(QWidget):
         flow(painter, [Run(other_line(self._card, look), font, soft)], Place(x, at.y(), self._left() + self._room(self.width()) - x))
 
     def _truck(self, painter: QPainter, ink: QColor) -> None:
-        look, card = self._look, self._card
+        """Plate and clock at the right, each a picture until it changes."""
+        card, look, middle = self._card, self._look, self.height() // 2
         right = self.width() - look.px(22)
-        middle = self.height() / 2
         if card.plate:
-            font = look.font(PLATE, bold=True)
-            wide = width_of(card.plate, font) + look.px(24)
-            box = QRectF(right - wide, middle - look.px(70), wide, look.px(46))
-            edge = QColor(ink)
-            edge.setAlphaF(0.55)
-            painter.setPen(QPen(edge, look.px(1.5)))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(box, look.px(8), look.px(8))
-            painter.setFont(font)
-            painter.setPen(ink)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, card.plate)
+            wide = round(width_of(card.plate, look.font(PLATE, bold=True))) + look.px(24)
+            box = QRect(right - wide - 2, middle - look.px(70) - 2, wide + 4, look.px(46) + 4)
+            kept(painter, ("plate", card.plate, look, ink.rgba()), box, partial(self._plate, ink=ink, box=QRectF(2, 2, wide, look.px(46))))
         if card.since:
-            ends = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.setPen(ink)
-            painter.setFont(look.font(CLOCK, bold=True))
-            painter.drawText(QRectF(right - 300, middle - look.px(20), 300, look.px(54)), ends, span(self._elapsed()))
-            painter.setFont(look.font(BODY))
-            painter.drawText(QRectF(right - 300, middle + look.px(34), 300, look.px(24)), ends, look.say("lane.in-lane"))
+            clock = QRect(right - look.px(240), middle - look.px(20), look.px(240), look.px(82))
+            kept(painter, ("clock", self._elapsed(), look, ink.rgba()), clock, partial(self._clock, ink=ink, wide=clock.width()))
+
+    def _plate(self, painter: QPainter, ink: QColor, box: QRectF) -> None:
+        look = self._look
+        edge = QColor(ink)
+        edge.setAlphaF(0.55)
+        painter.setPen(QPen(edge, look.px(1.5)))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(box, look.px(8), look.px(8))
+        painter.setFont(look.font(PLATE, bold=True))
+        painter.setPen(ink)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._card.plate)
+
+    def _clock(self, painter: QPainter, ink: QColor, wide: int) -> None:
+        look, ends = self._look, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.setPen(ink)
+        painter.setFont(look.font(CLOCK, bold=True))
+        painter.drawText(QRectF(0, 0, wide, look.px(54)), ends, span(self._elapsed()))
+        painter.setFont(look.font(BODY))
+        painter.drawText(QRectF(0, look.px(54), wide, look.px(24)), ends, look.say("lane.in-lane"))
 
 
 def cap_room(look: Look, key: str) -> float:

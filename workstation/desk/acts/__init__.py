@@ -1,6 +1,6 @@
 """The officer's acts in one table: names, fields and functions; the window and `lane --jsonl` are two faces of it."""
 
-from workstation.desk.acts import barrier, choosing, gate, inspecting, moving, releasing, shift, taring, treating
+from workstation.desk.acts import barrier, choosing, gate, inspecting, keeping, moving, releasing, shift, taring, travelling, treating
 from workstation.desk.acts.act import Act
 
 _ALL = (
@@ -30,6 +30,10 @@ _ALL = (
     Act("seal-apply", inspecting.seal_apply, ("seal",), ("container", "sort"), "seal-apply"),
     Act("seal-remove", inspecting.seal_remove, ("seal", "reason"), ("container",), "seal-remove"),
     Act("seal-replace", inspecting.seal_replace, ("seal", "new", "reason"), ("container",), "seal-replace"),
+    Act("lock-keep", keeping.lock_keep, ("lock",), role="lock-keep"),
+    Act("lock-open", keeping.lock_open, ("lock", "reason", "officer"), ("container", "secret"), "lock-open"),
+    Act("seal-stock", keeping.seal_stock, ("first", "to"), ("last", "reference"), "seal-stock"),
+    Act("seal-spoil", keeping.seal_spoil, ("seal", "reason"), role="seal-spoil"),
     Act("printed", releasing.printed, may=("number", "copy", "queue", "job"), role="printed"),
     Act("reprint", releasing.reprint, may=("number",), role="reprint"),
     Act("slip-confirm", releasing.slip_confirm, may=("number",), role="slip-confirm"),
@@ -38,6 +42,15 @@ _ALL = (
     Act("present", gate.present, may=("token", "number", "vehicle", "opened", "compared"), role="present"),
     Act("barrier", barrier.barrier, ("how",), ("permit", "link"), "barrier"),
     Act("emergency", shift.emergency, may=("order", "until", "end"), role="emergency"),
+    Act("roster", shift.roster, ("officers",), role="roster"),
+    Act("person", travelling.open_person, ("text", "purpose"), role="look-up"),
+    Act("reveal", travelling.reveal, ("person", "reason"), role="reveal"),
+    Act("verify", travelling.verify, may=("reason", "late"), role="verify-guarantee"),
+    Act("verify-stated", travelling.verify_stated, ("reason",), role="verify-guarantee"),
+    Act("depart", travelling.depart, ("guarantee", "how"), ("trip",), "depart"),
+    Act("cancel-trip", travelling.cancel_trip, ("guarantee", "reason"), role="cancel-trip"),
+    Act("purchase", travelling.purchase, ("person", "quota", "receipt", "amount", "sold_at"), role="purchase"),
+    Act("undo-purchase", travelling.undo_purchase, ("person", "receipt", "reason"), role="undo-purchase"),
     Act("sign-in", shift.sign_in, ("officer",), ("secret",)),
     Act("sign-out", shift.sign_out, role="sign-out"),
 )

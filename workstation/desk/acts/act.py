@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from workstation.codes import names_person
 from workstation.desk.lane import Lane
 from workstation.desk.scanning import is_whole
 from workstation.desk.values import Plan
@@ -14,6 +15,8 @@ Run = Callable[[Lane, Mapping[str, Any]], Plan]
 
 LONGEST = 2000
 LARGEST = 2**53
+FREE = frozenset({"reason", "who", "when", "reference", "owner", "next", "order", "container", "sort", "permit", "queue", "job", "vehicle", "holder"})
+"""Fields that are kept as they are written; the journal cannot forget, so they name no person by a number."""
 NUMBERS = frozenset({"verdict", "copy", "alarm", "seq"})
 
 
@@ -44,6 +47,8 @@ class Act:
                 raise Refused("line-field", name=name, reason="number" if wanted is int else "text")
             if isinstance(value, str) and len(value) > LONGEST:
                 raise Refused("line-field", name=name, reason=f"longer than {LONGEST}")
+            if (name in FREE or (self.name, name) == ("transfer", "to")) and isinstance(value, str) and names_person(value):
+                raise Refused("text-names-person", field=name)
         return {name: value for name, value in fields.items() if value is not None}
 
 

@@ -20,6 +20,8 @@ def choose(lane: Lane, fields: Mapping[str, Any]) -> Plan:
         raise Refused("nothing-to-choose", kind=kind[:40], value=value[:40])
     if kind == "weight":
         return weights.take(lane, value)
+    if kind not in codes.PERSON_KINDS and codes.names_person(value):
+        raise Refused("seal-is-document", number=codes.masked(kind, value))
     # A person's number is a pseudonym here: whether its check digit held was not kept.
     checked = any(each.kind == kind and each.checked for each in codes.recognise(value).candidates)
     code = codes.Code(kind, value, checked)

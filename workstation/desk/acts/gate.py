@@ -11,7 +11,7 @@ from workstation.desk.lane import Lane
 from workstation.desk.station import KEYS
 from workstation.desk.values import Plan
 from workstation.journal import Draft
-from workstation.passage import part_kind
+from workstation.passage import part_kind, shared
 from workstation.passage.told import live_instructions
 from workstation.release import gate, keys, token
 from workstation.release.values import Slip
@@ -122,10 +122,21 @@ def newly_named(lane: Lane, slip: Slip) -> bool:
     wanted = {slip.vehicle: "vehicle", slip.trailer: "vehicle", slip.enterprise: "enterprise"}
     wanted |= dict.fromkeys(slip.containers, "container") | dict.fromkeys(slip.declarations, "declaration")
     wanted |= dict.fromkeys(slip.release_lists, "release_list") | {codes.fold_seal(seal): "seal" for seal in slip.seals}
+    wanted |= _shared(lane, slip)
     wanted.pop("", None)
     rows = live_instructions(lane.station.register, wanted, lane.station.clock())
     # A stricter one than the truck was treated by was never answered, whenever it was issued.
     return any(parse_time(row["issued_at"]) > slip.issued_at or STRICT[row["channel"]] > STRICT.get(slip.channel, -1) for row in rows)
+
+
+def _shared(lane: Lane, slip: Slip) -> dict[str, str]:
+    """Other papers of the slip's containers with their enterprises, and who operates its vehicles: target -> its kind."""
+    register = lane.station.register
+    known = (*slip.declarations, *slip.release_lists)
+    others = shared.find(register, [register.where("container", "number", number) for number in slip.containers], known, lane.station.clock())
+    vehicles = [register.get("vehicle", plate) for plate in (slip.vehicle, slip.trailer) if plate]
+    parties = {str(row["uscc"]): "enterprise" for row in (*others.values(), *vehicles) if row and row.get("uscc")}
+    return parties | {number: shared.part_of(number) for number in others}
 
 
 def _token_of(lane: Lane, wanted: str) -> str:

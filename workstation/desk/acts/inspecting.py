@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from workstation.desk import slips
+from workstation.desk import inspectors, slips
+from workstation.desk.acts import keeping
 from workstation.desk.acts.act import prove
 from workstation.desk.lane import Lane
 from workstation.desk.scanning import read_seal
@@ -31,6 +32,7 @@ def inspect(lane: Lane, fields: Fields) -> Plan:
         raise Refused("not-open", state=passage.state)
     if lane.open_inspection(passage):
         raise Refused("inspection-open-already")
+    keeping.check_needed(lane, fields.get("reason") or fields.get("again") or "")
     known = forms.all(on=local_time(lane.station.clock()).date().isoformat())
     name = fields.get("form") or usual_form(lane)
     if name not in known:
@@ -41,10 +43,11 @@ def inspect(lane: Lane, fields: Fields) -> Plan:
     signing.check_open(form, {lane.officer: lane.role}, excluded)
     body: dict[str, Any] = {"form": form.id, "version": form.version, "reason": fields.get("reason", "")}
     body |= {"again": again, "excluded": list(excluded)} if again else {}
+    body |= inspectors.proposed(lane.station, lane.stand, form, excluded) if lane.stand else {}
     inspection = lane.next_id()
     prefilled = entry.prefilled(form, _facts(lane))
     sets = [Draft("inspection.field-set", passage.id, {"inspection": inspection, "field": each, "value": text}) for each, text in prefilled.items()]
-    return Plan((Draft("inspection.opened", passage.id, body), *sets), tick="read", extra={"inspection": inspection, "form": form.id})
+    return Plan((Draft("inspection.opened", passage.id, body), *sets), tick="read", extra={"inspection": inspection, "form": form.id, "inspectors": body.get("proposed", [])})
 
 
 def _repeated(lane: Lane, passage: Passage, form: str) -> str:
@@ -108,8 +111,9 @@ def set_field(lane: Lane, fields: Fields) -> Plan:
     form = forms.find(inspection.form, inspection.version)
     value = entry.check_field(form, fields["field"], fields.get("value", ""))
     draft = Draft("inspection.field-set", passage.id, {"inspection": inspection.id, "field": fields["field"], "value": value})
-    grown = _after(lane, inspection, [draft])
-    return Plan((draft, *progress.sealed_by_fields(grown, form)), tick="read")
+    sealed = progress.sealed_by_fields(_after(lane, inspection, [draft]), form)
+    alarms = tuple(alarm for each in sealed for alarm in keeping.check_seal(lane, each.kind, each.body))
+    return Plan((draft, *sealed), tick="read", alarms=alarms)
 
 
 def _after(lane: Lane, inspection: Inspection, drafts: list[Draft]) -> Inspection:
@@ -239,4 +243,4 @@ def _seal(lane: Lane, kind: str, body: dict[str, Any], fields: Fields) -> Plan:
         body["inspection"] = inspection.id
     if fields.get("container"):
         body["container"] = fields["container"]
-    return Plan((Draft(kind, passage.id, body),), tick="read")
+    return Plan((Draft(kind, passage.id, body),), tick="read", alarms=keeping.check_seal(lane, kind, body))

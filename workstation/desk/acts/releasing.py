@@ -27,7 +27,7 @@ def release(lane: Lane, fields: Fields) -> Plan:
     if passage.holds or lane.open_inspection(passage):
         raise Refused("held-or-inspecting")
     if stand is None or stand.verdict is None or passage.verdict is None:
-        raise Refused("verdict-awaited", parts=", ".join(stand.gathered.waiting) if stand else "")
+        raise Refused("verdict-awaited", parts=", ".join((*stand.gathered.waiting, *stand.told.others)) if stand else "")
     if stand.channel == "not-customs":
         raise Refused("leave-not-release")
     emergency = "" if stand.channel == "release" else emergency_for(lane, stand)

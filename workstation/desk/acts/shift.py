@@ -7,6 +7,7 @@ from workstation.desk.acts.act import prove
 from workstation.desk.lane import Lane
 from workstation.desk.values import Plan
 from workstation.journal import Draft, backup
+from workstation.risk import days
 from workstation.risk.officers import check_may
 from workstation.settings import parse_time
 from workstation.words import Refused
@@ -21,13 +22,14 @@ def sign_in(lane: Lane, fields: Fields) -> Plan:
     check_may(lane.station.book, "sign-in", role)
     body = {"role": role, "lane": lane.station.settings.lane}
     body |= {"before": lane.officer} if lane.role and lane.officer != officer else {}
-    return Plan((Draft("officer.signed-in", officer, body),), officer=(officer, role))
+    # Persons whom the one before had open are not open to the next.
+    return Plan((Draft("officer.signed-in", officer, body),), officer=(officer, role), after=lane.persons.clear)
 
 
 def sign_out(lane: Lane, _: Fields) -> Plan:
     """The officer leaves the desk; a verified backup is made first."""
     made = backup.make(lane.station.folder, lane.station.key, lane.station.clock)
-    return Plan((Draft("officer.signed-out", lane.officer, {"backup": made.name}),), officer=(lane.officer, ""))
+    return Plan((Draft("officer.signed-out", lane.officer, {"backup": made.name}),), officer=(lane.officer, ""), after=lane.persons.clear)
 
 
 def emergency(lane: Lane, fields: Fields) -> Plan:
@@ -45,3 +47,12 @@ def emergency(lane: Lane, fields: Fields) -> Plan:
     if until <= lane.station.clock():
         raise Refused("emergency-past", until=fields["until"])
     return Plan((Draft("emergency.declared", here, {"order": fields["order"], "until": until}),), tick="read")
+
+
+def roster(lane: Lane, fields: Fields) -> Plan:
+    """Who is on duty today: officer numbers with spaces between; inspectors are drawn among them from now on."""
+    officers = sorted(set(fields["officers"].split()))
+    for officer in officers:
+        lane.station.role(officer)
+    here = lane.station.journal
+    return Plan((Draft("duty.set", here.station, {"day": days.journal_day(here, lane.station.clock()), "officers": officers}),), tick="read")

@@ -5,14 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 from workstation import codes
-from workstation.desk import judging
+from workstation.desk import against
 from workstation.desk.acts import taring
 from workstation.desk.acts.act import prove
 from workstation.desk.lane import Lane
 from workstation.desk.scanning import read_seal, read_weight
 from workstation.desk.values import Plan, Stand
 from workstation.journal import Draft
-from workstation.passage import grow, heard, seals
+from workstation.passage import heard
 from workstation.passage.values import TARE
 from workstation.risk import CHANNELS, RISKS, STRICT, hits
 from workstation.risk.officers import check_may
@@ -164,10 +164,7 @@ def correct(lane: Lane, fields: Fields) -> Plan:
 
 def _second(lane: Lane, fields: Fields, draft: Draft) -> dict[str, str]:
     """Who answers for evidence that a correction takes away: a senior alone, or a second officer beside whoever corrects."""
-    passage = lane.in_front()
-    after = grow(passage, lane.expected([draft], lane.head)[0]) or passage
-    left = _evidence(judging.stand(after, lane.station))
-    lost = {what for key, what in _evidence(judging.stand(passage, lane.station)).items() if key not in left}
+    lost = against.lost(lane, draft)
     second = fields.get("officer")
     if second == lane.officer:
         raise Refused("second-officer-same", officer=second)
@@ -175,16 +172,8 @@ def _second(lane: Lane, fields: Fields, draft: Draft) -> dict[str, str]:
         check_may(lane.station.book, "cosign-correct", prove(lane, second, fields.get("secret")))
         return {"cosigner": second}
     if lost and lane.role not in lane.station.book.roles.get("correct-evidence", ()):
-        raise Refused("correct-needs-second", evidence=", ".join(sorted(lost)))
+        raise Refused("correct-needs-second", evidence=", ".join(lost))
     return {}
-
-
-def _evidence(stand: Stand) -> dict[tuple[str, object], str]:
-    """What stands against a truck and no single officer takes away: seals found bad, seals that are not the declared ones, instructions."""
-    matches = seals.check(stand.passage, stand.told).matches
-    found: dict[tuple[str, object], str] = {("instruction", row["number"]): row["number"] for row in stand.told.instructions}
-    found |= {("bad", seal.place): seal.number for seal in stand.passage.seals if seal.status in seals.BAD}
-    return found | {("wrong", seal.place): seal.number for seal in stand.passage.seals if matches.get(seal.place) in seals.WRONG}
 
 
 def _same_kind(lane: Lane, part: str, text: str) -> str:

@@ -1,0 +1,248 @@
+"""What cannot be is found, with its two events; what could have happened somehow is never called impossible."""
+
+import random
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from journeys import BOX, HOUR, MINUTE, OTHER, PAPERS, PORTS, Book, Stop, ordinary, station_of, visit, written
+
+from tests import yard
+from workstation.custody import checks, closures, steps
+from workstation.custody.distances import limits, partners, way
+from workstation.custody.values import Known
+
+AT = yard.NOW - 24 * HOUR
+ON = (("seal.applied", {"seal": "HN1000000", "container": BOX, "sort": "customs"}),)
+SEALED = (("HN1000000", "sealed"),)
+few = settings(deadline=None, max_examples=120)
+
+
+def found(events, part="container", value=BOX, known=checks.NOTHING):
+    return checks.check(steps.visits(events), part, value, known)
+
+
+def whats(events, **asked):
+    return [clash.what for clash in found(events, **asked)]
+
+
+def pair(clash, events):
+    """The two events a clash names, as they stand in the journals."""
+    by = {(event.station, event.seq): event for event in events}
+    return [by[step.station, step.seq] for step in (clash.first, clash.second)]
+
+
+def two(first, second):
+    return [Stop("CNYPG", AT, acts=ON), replace(Stop("CNHXG", AT + 3 * HOUR, reads=SEALED), **first), replace(Stop("CNSYA", AT + 9 * HOUR, reads=SEALED), **second)]
+
+
+@few
+@given(ordinary())
+def test_an_ordinary_journey_raises_nothing(stops):
+    events = written(stops)
+    items = [("container", BOX), ("declaration", PAPERS), *(("vehicle", stop.plate) for stop in stops), *(("seal", number) for stop in stops for number, _ in stop.reads)]
+    # One truck of the pool stands wherever its box stands here, so that its own way is the box's.
+    assert [clash for part, value in items for clash in found(events, part, value)] == []
+
+
+@few
+@given(ordinary(), st.data())
+def test_too_fast_is_found_wherever_it_is_planted(stops, data):
+    place = data.draw(st.integers(0, len(stops) - 1))
+    before = stops[place] = replace(stops[place], parked=False)
+    port = data.draw(st.sampled_from([port for port in PORTS if port != before.port and way(port, before.port).least > limits().skew + 2 * MINUTE]))
+    end = before.at + before.minutes * MINUTE // 6 * (5 if before.acts else 4)
+    took = data.draw(st.integers(0, (way(port, before.port).least - limits().skew) // MINUTE - 2)) * MINUTE
+    ghost = Stop(port, end + took, lane="09", minutes=0)
+    stops = [*stops[: place + 1], *(replace(stop, at=stop.at + 6 * HOUR) for stop in stops[place + 1 :])]
+    events = written([*stops, ghost])
+    fast = [clash for clash in found(events) if clash.what == "too-fast"]
+    assert [(clash.first.station, clash.second.station) for clash in fast] == [(station_of(before), station_of(ghost))]
+    # Whatever else is found has the ghost for one of its events: the true journey is not blamed.
+    assert all(station_of(ghost) in (clash.first.station, clash.second.station) for clash in found(events))
+
+
+@few
+@given(ordinary(), st.data())
+def test_two_places_at_once_is_found_wherever_it_is_planted(stops, data):
+    place = data.draw(st.integers(0, len(stops) - 1))
+    stops[place] = replace(stops[place], minutes=30, parked=False)
+    for later in range(place + 1, len(stops)):
+        stops[later] = replace(stops[later], at=stops[later].at + 30 * MINUTE)
+    ghost = Stop(data.draw(st.sampled_from(PORTS)), stops[place].at + data.draw(st.integers(5, 14)) * MINUTE, lane="09", minutes=0)
+    events = written([*stops, ghost])
+    twice = [clash for clash in found(events) if clash.what == "two-places"]
+    assert [{clash.first.station, clash.second.station} for clash in twice] == [{station_of(stops[place]), station_of(ghost)}]
+
+
+@few
+@given(ordinary(least=3), st.data())
+def test_weight_gained_under_seal_is_found_wherever_it_is_planted(stops, data):
+    closed = [number for number, stop in enumerate(stops) if number and stop.reads and not stop.acts]
+    if not closed:
+        return
+    place = data.draw(st.sampled_from(closed))
+    # The same truck all the way: another one is compared by its tare, which nobody told here.
+    gain = data.draw(st.integers(1300, 9000))
+    stops = [replace(stop, plate=yard.PLATE, kg=stop.kg + (gain if number >= place else 0), came=stop.came + (gain if number >= place else 0)) for number, stop in enumerate(stops)]
+    events = written(stops)
+    heavier = [clash for clash in found(events) if clash.what == "weight-gained"]
+    assert heavier
+    assert pair(heavier[0], events)[1].station == station_of(stops[place])
+    assert {clash.what for clash in found(events)} == {"weight-gained"}
+
+
+@few
+@given(ordinary(least=3), st.sampled_from(("open", "tampered")), st.data())
+def test_opened_unseen_is_found_wherever_it_is_planted(stops, status, data):
+    place = data.draw(st.integers(1, len(stops) - 1))
+    number = stops[place].reads[0][0]
+    stops[place] = replace(stops[place], reads=((number, status),))
+    events = written(stops)
+    unseen = [clash for clash in found(events) if clash.what == "opened-unseen"]
+    assert len(unseen) == 1
+    first, second = pair(unseen[0], events)
+    assert second.body["status"] == status
+    assert first.at < second.at
+    assert {clash.what for clash in found(events)} == {"opened-unseen"}
+
+
+@few
+@given(ordinary(least=3), st.data())
+def test_a_number_used_twice_is_found_wherever_it_is_planted(stops, data):
+    number = stops[0].acts[0][1]["seal"]
+    place = data.draw(st.integers(1, len(stops) - 1))
+    ghost = Stop(stops[place].port, stops[place].at + 1, lane="09", box=OTHER, plate="琼E24680", minutes=0)
+    how = data.draw(st.sampled_from(("read", "applied")))
+    ghost = replace(ghost, reads=((number, "sealed"),)) if how == "read" else replace(ghost, acts=(("seal.applied", {"seal": number, "container": OTHER, "sort": "customs"}),))
+    events = written([*stops, ghost])
+    twice = [clash for clash in found(events, "seal", number) if clash.what == "seal-twice"]
+    assert any(clash.second.station == station_of(ghost) or clash.first.station == station_of(ghost) for clash in twice)
+    assert all(clash.what == "seal-twice" for clash in found(events))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_order_of_events_and_doubled_ones_change_nothing(seed):
+    events = written(two({}, {"at": AT + 3 * HOUR + 20 * MINUTE, "kg": 19000}))
+    mixed = events + random.Random(seed).choices(events, k=9)
+    random.Random(seed).shuffle(mixed)
+    assert [clash.id for clash in found(mixed)] == [clash.id for clash in found(events)]
+    assert sorted(whats(mixed)) == ["too-fast", "weight-gained"]
+
+
+def test_a_clash_names_both_places_and_how_far_they_are():
+    (clash,) = found(written(two({"at": AT + 25 * MINUTE}, {})))
+    assert (clash.what, clash.values["km"], clash.values["least"]) == ("too-fast", "104", "52")
+    assert clash.values["first"].startswith("CNYPG-01")
+    assert clash.values["second"].startswith("CNHXG-01")
+
+
+def test_lanes_of_one_port_are_no_distance_apart_and_a_truck_that_was_parked_was_not_there():
+    assert whats(written(two({}, {"port": "CNHXG", "lane": "02", "at": AT + 3 * HOUR + 7 * MINUTE}))) == []
+    parked = two({"minutes": 60, "parked": True}, {"port": "CNHXG", "lane": "02", "at": AT + 3 * HOUR + 35 * MINUTE, "minutes": 1})
+    assert whats(written(parked)) == []
+    assert whats(written([replace(stop, parked=False) for stop in parked])) == ["two-places"]
+
+
+def test_a_port_without_a_distance_is_not_compared_and_hides_nothing():
+    stops = two({"port": "CNZZZ", "at": AT + 10 * MINUTE}, {"port": "CNHXG", "at": AT + 22 * MINUTE})
+    (clash,) = found(written(stops))
+    assert (clash.first.station, clash.second.station) == ("CNYPG-01-TEST", "CNHXG-01-TEST")
+
+
+def test_a_correction_and_a_moved_scan_take_the_blame_away():
+    book = Book()
+    stops = two({"at": AT + 25 * MINUTE}, {})
+    for stop in stops:
+        visit(book, stop)
+    scan = next(event for event in book.events if event.station == "CNHXG-01-TEST" and event.body.get("value") == BOX)
+    body = {"target_station": scan.station, "target_seq": scan.seq, "field": "value", "value": OTHER, "reason": "misread"}
+    book.write(scan.station, scan.at + MINUTE, "event.corrected", scan.subject, body)
+    assert "too-fast" not in whats(book.events)
+    assert "too-fast" in whats(book.events, part="vehicle", value=yard.PLATE)
+    book = Book()
+    for stop in stops:
+        visit(book, stop)
+    book.write(scan.station, scan.at + MINUTE, "scan.moved", scan.subject, {"scan_station": scan.station, "scan_seq": scan.seq, "to": "new"})
+    assert "too-fast" not in whats(book.events)
+
+
+def test_a_lock_goes_on_again_and_a_seal_does_not():
+    lock = "LK0000000001"
+    def trips(number):
+        on = (("seal.applied", {"seal": number, "container": BOX, "sort": "lock"}),)
+        off = (("seal.removed", {"seal": number, "reason": "arrived"}),)
+        return [Stop("CNYPG", AT, acts=on), Stop("CNHXG", AT + 4 * HOUR, reads=((number, "sealed"),), acts=off), Stop("CNHXG", AT + 9 * HOUR, box=OTHER, acts=(("seal.applied", {"seal": number, "container": OTHER}),))]
+    assert whats(written(trips(lock)), part="seal", value=lock) == []
+    assert whats(written(trips("HN1000000")), part="seal", value="HN1000000") == ["seal-twice"]
+    assert whats(written(trips("HN1000000")), part="seal", value="HN1000000", known=Known(locks=frozenset({"HN1000000"}))) == []
+
+
+def test_a_lock_that_says_itself_when_it_was_opened_is_believed():
+    lock = "LK0000000001"
+    book = Book()
+    visit(book, Stop("CNYPG", AT, acts=(("seal.applied", {"seal": lock, "container": BOX, "sort": "lock"}),)))
+    visit(book, Stop("CNHXG", AT + 4 * HOUR))
+    here = next(event.subject for event in book.events if event.station == "CNHXG-01-TEST" and event.kind == "weight.read")
+    body = {"seal": lock, "status": "sealed", "source": "lock", "container": BOX, "opened": "2026-11-20T10:00:00Z"}
+    book.write("CNHXG-01-TEST", AT + 5 * HOUR, "seal.verified", here, body)
+    assert whats(book.events, part="seal", value=lock) == ["opened-unseen"]
+    book.events[-1] = replace(book.events[-1], body=body | {"opened": "2026-11-20T08:00:00Z"})
+    assert whats(book.events, part="seal", value=lock) == []
+    book.events[-1] = replace(book.events[-1], body=body | {"opened": "yesterday"})
+    assert whats(book.events, part="seal", value=lock) == []
+
+
+def test_the_same_load_on_another_truck_is_compared_by_what_the_trucks_weigh():
+    stops = two({}, {"plate": yard.PLATE2, "kg": 21200})
+    assert whats(written(stops)) == []
+    known = Known(tares={yard.PLATE: "9000", yard.PLATE2: "9000"})
+    (clash,) = found(written(stops), known=known)
+    assert (clash.what, clash.values["kg"], clash.values["seal"]) == ("weight-gained", "5000", "HN1000000")
+    assert whats(written(stops), known=Known(tares={yard.PLATE: "9000", yard.PLATE2: "14000"})) == []
+    assert whats(written(stops), known=replace(known, tractors=frozenset({yard.PLATE2}))) == []
+
+
+def test_opened_while_nobody_is_on_duty():
+    off = (("seal.removed", {"seal": "HN1000000", "reason": "x"}),)
+    events = written(two({}, {"acts": off, "officer": "O2"}))
+    book = Book(seqs={"CNSYA-01-TEST": 900})
+    came = book.write("CNSYA-01-TEST", AT + HOUR, "officer.signed-in", "O2", {"role": "officer", "lane": "01"}, "O2")
+    assert whats(events, known=Known(duty=steps.duty([came]))) == []
+    went = book.write("CNSYA-01-TEST", AT + 2 * HOUR, "officer.signed-out", "O2", {}, "O2")
+    (clash,) = found(events, known=Known(duty=steps.duty([went, came])))
+    assert (clash.what, pair(clash, [*events, went])[0], clash.values["officer"]) == ("off-duty", went, "O2")
+    listed = book.write("CNSYA-01-TEST", AT + HOUR, "duty.set", "CNSYA-01-TEST", {"day": "2026-11-21", "officers": ["O1"]}, "S1")
+    assert whats(events, known=Known(duty=steps.duty([came, listed]))) == ["off-duty"]
+    other_day = replace(listed, body={"day": "2026-11-20", "officers": ["O1"]})
+    assert whats(events, known=Known(duty=steps.duty([came, other_day]))) == []
+
+
+def test_gaps_are_told_apart_from_impossibilities_and_come_last():
+    events = written([*two({}, {"reads": (("HN7777777", "sealed"),), "at": AT + 3 * HOUR + 20 * MINUTE})])
+    assert whats(events) == ["too-fast", "seal-changed"]
+    assert whats(written(two({"released": False}, {}))) == ["not-finished"]
+
+
+@pytest.mark.parametrize(("change", "state"), [
+    ({}, "unbroken"),
+    ({"acts": (("seal.replaced", {"seal": "HN1000000", "new": "HN1000001", "reason": "x"}),)}, "resealed"),
+    ({"reads": (("HN1000000", "open"),)}, "broken"),
+    ({"reads": (("HN9999999", "sealed"),)}, "broken"),
+])  # fmt: skip
+def test_one_box_says_whether_its_seal_is_unbroken(change, state):
+    last = {"reads": (("HN1000001", "sealed"),)} if state == "resealed" else {}
+    assert closures.unbroken(steps.visits(written(two(change, last))), BOX) == state
+    assert closures.unbroken(steps.visits(written([Stop("CNHXG", AT, reads=SEALED)])), BOX) == "unknown"
+
+
+def test_the_distance_table_is_whole_and_symmetric():
+    for one in PORTS:
+        for other in PORTS:
+            if one != other:
+                assert way(one, other) == way(other, one)
+                assert 0 < way(one, other).km < 260
+    assert way("CNHXG", "CNHAA").least == 60 * MINUTE
+    assert way("CNHAK", "CNSYX", goods=True).least < way("CNHAK", "CNSYX").least
+    assert partners("CNHXG", "2026-11-21") == frozenset() != partners("CNHXG", "2026-11-22")

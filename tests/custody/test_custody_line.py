@@ -1,0 +1,330 @@
+"""Custody at the desk: the truck's past becomes facts, locks, partner ports, the seal stock, one document, the ship's board, the command."""
+
+import json
+
+import pytest
+from journeys import HOUR, MINUTE, Book, Stop, visit, written
+
+from tests import yard as yards
+from ui import command
+from workstation.custody import board, document, stock
+from workstation.custody.relied import Asked, find
+from workstation.custody.steps import visits
+from workstation.journal import canonical, fold
+from workstation.views import VIEWS
+
+LOCK = "LK0000000017"
+BOX, PAPERS = yards.BOX, yards.PAPERS
+
+
+def elsewhere(yard, events):
+    """Events of other stations arrive, as the hub will bring them: stored and folded like our own."""
+    connection = yard.desk.station.journal._connection
+    connection.execute("BEGIN IMMEDIATE")
+    for event in events:
+        row = (event.station, event.seq, event.at, event.kind, event.subject, canonical(event), b"", b"")
+        connection.execute("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        fold.fold(connection, fold.by_kind(VIEWS), event)
+    connection.execute("COMMIT")
+
+
+@pytest.fixture
+def yard(tmp_path):
+    made = yards.Yard(tmp_path / "station", yards.rows())
+    yield made
+    made.close()
+
+
+def stop(minutes_ago, **changed):
+    usual = {"port": "CNYPG", "at": yards.NOW - minutes_ago * MINUTE, "reads": ((yards.SEAL, "sealed"),), "plate": yards.PLATE2}
+    return Stop(**(usual | changed))
+
+
+def custody(told):
+    return told["verdict"]["details"].get("custody")
+
+
+def test_a_truck_nobody_saw_elsewhere_goes_as_before(yard):
+    told = yard.lines(*yards.clean())
+    assert (told["verdict"]["channel"], custody(told), told["verdict"]["facts"]["custody.impossible"]) == ("release", None, "none")
+
+
+@pytest.mark.parametrize(("past", "fact"), [
+    (stop(30), "too-fast"),
+    (stop(400), "none"),
+    (stop(400, box=yards.BOX2), "seal-twice"),
+    (stop(400, kg=12000, plate=yards.PLATE), "weight-gained"),
+    (stop(400, kg=16100, plate=yards.PLATE), "none"),
+    (stop(30, port="CNHXG", lane="07"), "none"),
+    (stop(6, port="CNHXG", lane="07", minutes=30), "two-places"),
+])  # fmt: skip
+def test_what_the_past_of_the_truck_in_front_cannot_be_is_a_fact_and_goes_to_manual(yard, past, fact):
+    elsewhere(yard, written([past]))
+    told = yard.lines(*yards.clean())
+    assert told["verdict"]["facts"]["custody.impossible"] == fact
+    assert told["verdict"]["channel"] == ("release" if fact == "none" else "manual")
+    if fact != "none":
+        assert told["verdict"]["reasons"][0] == "custody." + fact
+        assert all(name.split()[0] in checks_of(told) for name in custody(told)["pairs"])
+        card = yard.desk.card()
+        assert card.reasons[0].values["first"].startswith(past.port)
+
+
+def checks_of(told):
+    return {told["verdict"]["facts"]["custody.impossible"], "too-fast", "two-places", "seal-twice", "weight-gained", "opened-unseen"}
+
+
+def test_a_normal_inspection_answers_it_and_a_new_one_asks_again(yard):
+    elsewhere(yard, written([stop(30)]))
+    yard.lines(*yards.clean())
+    assert yard.inspected()["verdict"]["channel"] == "release"
+    book = Book(seqs={"CNSYA-01-TEST": 0})
+    visit(book, stop(20, port="CNSYA"))
+    elsewhere(yard, book.events)
+    yard.line(scan="?")
+    assert yard.channel() == "manual"
+
+
+def test_a_clash_is_not_corrected_away_by_one_officer(yard):
+    elsewhere(yard, written([stop(30, reads=())]))
+    yard.lines({"scan": yards.PLATE}, {"scan": PAPERS}, {"scan": BOX}, {"seal": yards.SEAL, "status": "sealed"}, {"weight": "16200"})
+    assert yard.channel() == "manual"
+    assert yard.refused(act="correct", part="container", value=BOX, to=yards.BOX2, reason="misread") == "correct-needs-second"
+
+
+def lock_rows(**changed):
+    route = {"lock": LOCK, "container": BOX, "from": "CNYPG", "to": "CNHXG", "begins": "2026-11-21T00:00:00Z", "ends": "2026-11-21T20:00:00Z"} | changed
+    return yards.rows(seal=[yards.sealed(yards.SEAL), yards.sealed(LOCK, sort="lock")], lock_route=[route])
+
+
+def locked(status="sealed"):
+    return [*yards.clean(), {"seal": LOCK, "status": status, "container": BOX, "source": "lock"}]
+
+
+def test_one_lock_left_closed_is_not_looked_at_again_without_a_reason(yard):
+    yard.load(lock_rows())
+    yard.lines(*locked())
+    told = yard.act("lock-keep", lock="LK 00000 00017")
+    assert told["events"][0][2] == "lock.kept"
+    assert told["verdict"]["facts"]["custody.relied"] == "lock"
+    assert yard.refused(act="inspect") == "looked-at-lock"
+    assert yard.act("inspect", reason="smell")["refused"] is None
+
+
+@pytest.mark.parametrize(("change", "status", "key"), [
+    ({"container": yards.BOX2}, "sealed", "lock-container"),
+    ({"to": "CNSYA", "from": "CNSYX"}, "sealed", "lock-route"),
+    ({"ends": "2026-11-21T01:00:00Z"}, "sealed", "lock-window"),
+    ({}, "unknown", "lock-not-closed"),
+    ({}, "open", "lock-to-be-looked-at"),
+])  # fmt: skip
+def test_a_lock_that_is_not_what_it_should_be_is_not_left_closed(yard, change, status, key):
+    yard.load(lock_rows(**change))
+    yard.lines(*locked(status))
+    assert yard.refused(act="lock-keep", lock=LOCK) == key
+
+
+def test_an_instruction_stands_over_a_lock_that_was_left_closed(yard):
+    yard.load(lock_rows())
+    yard.lines(*locked())
+    yard.act("lock-keep", lock=LOCK)
+    yard.delta(instruction=[yards.instruction("machine")])
+    yard.line(scan="?")
+    assert yard.channel() == "machine"
+    assert yard.refused(act="lock-keep", lock=LOCK) == "lock-to-be-looked-at"
+    assert yard.act("inspect")["refused"] is None
+
+
+def test_a_lock_is_opened_by_two_officers_and_by_no_other_way(yard):
+    yard.load(lock_rows())
+    yard.lines(*locked())
+    assert yard.refused(act="seal-remove", seal=LOCK, reason="arrived") == "lock-needs-two"
+    assert yard.refused(act="lock-open", lock=LOCK, reason="arrived", officer="O1", secret=yards.secret("O1")) == "second-officer-same"
+    assert yard.refused(act="lock-open", lock=LOCK, reason="arrived", officer="O2", secret="wrong") == "secret-wrong"
+    assert yard.refused(act="lock-open", lock=LOCK, reason="arrived", officer="U1", secret=yards.secret("U1")) == "role-may-not"
+    assert yard.refused(act="lock-open", lock="LK0000000099", reason="arrived", officer="O2", secret=yards.secret("O2")) == "lock-not-read"
+    told = yard.act("lock-open", lock=LOCK, reason="arrived", officer="O2", secret=yards.secret("O2"))
+    assert [event[2] for event in told["events"]][:2] == ["lock.opened", "seal.removed"]
+    assert [event.body["cosigner"] for event in yard.desk.station.journal.events(kinds=("lock.opened", "seal.removed"))] == ["O2", "O2"]
+    # Taken off outside an inspection: nobody has said what was looked at.
+    assert told["verdict"]["facts"]["seal.state"] == "open"
+    assert yard.refused(act="lock-open", lock=LOCK, reason="again", officer="O2", secret=yards.secret("O2")) == "lock-opened-already"
+    assert yard.refused(act="lock-keep", lock=LOCK) == "lock-to-be-looked-at"
+
+
+def test_a_lock_that_says_it_was_opened_on_the_way_stops_the_truck(yard):
+    yard.load(lock_rows())
+    elsewhere(yard, written([stop(400, reads=((LOCK, "sealed"),))]))
+    assert yard.lines(*locked())["verdict"]["channel"] == "release"
+    told = yard.lines({"seal": LOCK, "status": "sealed", "container": BOX, "source": "lock", "opened": "2026-11-21T05:00:00Z"})
+    assert (told["verdict"]["channel"], told["verdict"]["facts"]["custody.impossible"]) == ("manual", "opened-unseen")
+    assert yard.refused(line={"seal": LOCK, "status": "sealed", "opened": "yesterday"}) == "time-not-readable"
+
+
+def partner(**changed):
+    usual = {"port": "CNYPG", "reference": "YP-17", "container": BOX, "papers": PAPERS, "result": "normal", "at": "2026-11-21T02:00:00Z"}
+    return usual | changed
+
+
+@pytest.mark.parametrize(("change", "fact"), [
+    ({}, "partner"), ({"port": "CNSYA"}, "none"), ({"result": "abnormal"}, "none"), ({"papers": yards.PAPERS2}, "none"), ({"at": "2026-11-11T02:00:00Z"}, "none"),
+])  # fmt: skip
+def test_a_partner_ports_inspection_stands_for_ours(yard, change, fact):
+    # Groups of ports are dated: on the 22nd Yangpu inspects for Xinhai.
+    yard.clock.wait(12)
+    slot = {"from": "2026-11-21T16:00:00Z", "to": "2026-11-22T02:00:00Z"}
+    yard.load(yards.rows(booking=[yards.booked(papers=[PAPERS], containers=[BOX], **slot)], partner_inspection=[partner(**change)]))
+    told = yard.lines(*yards.clean())
+    assert (told["verdict"]["channel"], told["verdict"]["facts"]["custody.relied"]) == ("release", fact)
+    if fact == "partner":
+        assert yard.refused(act="inspect") == "looked-at-partner"
+        yard.delta(instruction=[yards.instruction("manual")])
+        yard.line(scan="?")
+        assert yard.channel() == "manual"
+    assert yard.act("inspect")["refused"] is None
+
+
+def test_a_partners_inspection_by_its_own_events_counts_until_the_box_is_opened():
+    book = Book()
+    visit(book, stop(200))
+    done = book.events[-2]
+    name = done.subject
+    book.write("CNYPG-01-TEST", done.at, "inspection.closed", name, {"inspection": "x", "conclusion": "normal", "disposal": "release", "result": "normal"})
+    asked = Asked((BOX,), (PAPERS,), {yards.SEAL: "sealed"}, frozenset(), yards.NOW)
+    found = find(asked, visits(book.events), (), frozenset({"CNYPG"}))
+    assert (found.what, found.reference) == ("partner", book.events[-1].id)
+    assert find(asked, visits(book.events), (), frozenset({"CNSYA"})) is None
+    assert find(Asked((BOX,), (PAPERS,), {yards.SEAL: "unknown"}, frozenset(), yards.NOW), visits(book.events), (), frozenset({"CNYPG"})) is None
+    book.write("CNYPG-01-TEST", done.at + 1, "seal.removed", name, {"seal": yards.SEAL, "reason": "x"})
+    assert find(asked, visits(book.events), (), frozenset({"CNYPG"})) is None
+
+
+def test_the_stock_counts_what_each_officer_received_applied_and_spoiled(yard):
+    yard.open("S1")
+    yard.act("seal-stock", first="HN900001", last="HN 900-010", to="O1", reference="D-7")
+    assert yard.refused(act="seal-stock", first="HN900010", last="HN900012", to="O2") == "seal-stocked-already"
+    assert yard.refused(act="seal-stock", first="HN900020", last="HN90", to="O2") == "seal-run"
+    assert yard.refused(act="seal-stock", first="HN900020", to="X9") == "officer-unknown"
+    yard.open("O1")
+    assert yard.refused(act="seal-stock", first="HN900020", to="O1") == "role-may-not"
+    yard.lines(*yards.clean())
+    assert yard.act("seal-apply", seal="HN900001", container=BOX)["alarms"] == []
+    assert [alarm["key"] for alarm in yard.act("seal-apply", seal="HN777777", container=BOX)["alarms"]] == ["seal-not-in-stock"]
+    assert [alarm["key"] for alarm in yard.act("seal-apply", seal="HN-900001", container=BOX)["alarms"]] == ["seal-used-before"]
+    yard.act("seal-spoil", seal="HN900002", reason="bent")
+    assert yard.refused(act="seal-spoil", seal="HN900002", reason="bent") == "seal-used-before"
+    assert yard.refused(act="seal-spoil", seal="HN555555", reason="bent") == "seal-not-in-stock"
+    yard.act("seal-replace", seal="HN900001", new="HN900003", reason="wrong place")
+    found = stock.balance(yard.desk.station.journal, yards.NOW - HOUR, yards.NOW + 12 * HOUR)
+    (line,) = found.lines
+    assert (line.officer, line.opening, line.received, line.applied, line.spoiled, line.closing) == ("O1", 0, 10, 2, 1, 7)
+    assert (found.strange, found.twice) == (("HN777777",), ("HN900001",))
+    later = stock.balance(yard.desk.station.journal, yards.NOW + 12 * HOUR, yards.NOW + 36 * HOUR).lines[0]
+    assert (later.opening, later.received, later.closing) == (7, 0, 7)
+
+
+def test_without_a_stock_no_seal_is_doubted(yard):
+    yard.lines(*yards.clean())
+    assert yard.act("seal-apply", seal="HN777777")["alarms"] == []
+
+
+def legs():
+    rows = [("R-1", "rail", "CNSHA", "CNHAA"), ("W-2", "water", "CNHAA", "CNHXG"), ("A-3", "air", "CNHAK", "CNSYX")]
+    items = [("R-1", "container", BOX), ("R-1", "consignee", yards.USCC), ("W-2", "container", yards.BOX2), ("W-2", "consignee", yards.USCC2)]
+    return yards.rows(
+        consignment=[yards.consignment(bill_of_lading="BL77001", ucr="6CN91460000MA5T-1")],
+        leg=[{"number": number, "declaration": PAPERS, "mode": mode, "from": begins, "to": ends} for number, mode, begins, ends in rows],
+        leg_item=[{"number": number, "sort": sort, "value": value} for number, sort, value in items],
+    )
+
+
+@pytest.mark.parametrize("text", ["R-1", "W-2", "BL77001", "6CN91460000MA5T-1", PAPERS, BOX, yards.BOOKING])
+def test_any_number_of_any_leg_finds_the_consignment_and_compares_it(yard, text):
+    yard.load(legs())
+    yard.open()
+    found = yard.desk.custody(text).document
+    assert found.declaration == PAPERS
+    assert [leg.number for leg in found.legs] == ["A-3", "R-1", "W-2"] or [leg.number for leg in found.legs] == ["R-1", "W-2", "A-3"]
+    whats = {(each.what, each.leg, each.value) for each in found.differs}
+    assert {("container-missing", "W-2", BOX), ("container-extra", "W-2", yards.BOX2), ("consignee", "W-2", yards.USCC2)} <= whats
+    assert any(each.what == "broken-way" for each in found.differs)
+    assert found.compared == 2
+
+
+def test_legs_that_agree_differ_in_nothing():
+    one = document.Leg("R-1", "rail", "CNSHA", "CNHAA", (("consignee", "U"),), ("B",))
+    other = document.Leg("W-2", "water", "CNHAA", "CNHXG", (), ())
+    assert document.in_way([other, one]) == (one, other)
+    assert document.compared("U", ("B",), (one, other)) == ()
+
+
+def test_the_board_of_a_ship_says_lift_yard_or_stop(yard):
+    boxes = [yards.BOX, yards.BOX2, yards.BOX3, yards.made.make_container("MSK", 38329)]
+    tables = yards.rows(
+        ship_call=[{"call": "VCCNYPG20260001", "imo": "9074729", "port": "CNYPG", "arrives": "2026-11-21T10:00:00Z"}],
+        unloading=[{"call": "VCCNYPG20260001", "container": box, "pickup": True} for box in boxes],
+        consignment=[yards.consignment(), yards.consignment(yards.PAPERS2), yards.consignment(yards.PAPERS3, state="declared")],
+        container=[{"number": box, "papers": number} for box, number in zip(boxes, (PAPERS, yards.PAPERS2, yards.PAPERS3), strict=False)],
+        instruction=[yards.instruction(kind="container", target=yards.BOX2)],
+    )
+    yard.load(tables)
+    yard.open("O1")
+    from workstation.desk import custody as desk_custody
+    found = desk_custody.board_of("vccnypg20260001", yard.desk.station)
+    assert [(box.container, box.say, box.reason) for box in found.boxes] == [
+        (boxes[1], "stop", "instruction"), (boxes[0], "lift", "released"), *sorted([(boxes[2], "yard", "not-released"), (boxes[3], "yard", "no-papers")]),
+    ]  # fmt: skip
+    yard.clock.wait(2)
+    late = desk_custody.board_of("VCCNYPG20260001", yard.desk.station)
+    assert late.stale == ("instruction",)
+    assert [box.say for box in late.boxes] == ["stop", "yard", "yard", "yard"]
+    assert board.ORDER[0] == "stop"
+
+
+@pytest.fixture
+def port_officer(yard, monkeypatch, capsys):
+    monkeypatch.setenv("PORT_OFFICER_NOW", "2026-11-21T09:00:00Z")
+    for name, secret in yards.secrets().items():
+        monkeypatch.setenv(name, secret)
+
+    def call(*words, officer="S1"):
+        code = command.main([*words, "--data", str(yard.folder), "--officer", officer, "--json"])
+        out, err = capsys.readouterr()
+        return code, json.loads(out) if code == 0 else err.split(":")[1].strip()
+
+    return call
+
+
+def test_the_command_shows_the_chain_and_the_look_up_its_head(yard, port_officer):
+    elsewhere(yard, written([stop(30), stop(700, port="CNSYA", reads=(("HN5", "sealed"),))]))
+    yard.lines(*yards.clean())
+    yard.close()
+    code, told = port_officer("custody", BOX)
+    assert (code, told["kind"], told["value"], told["box"]) == (0, "container", BOX, "broken")
+    assert [step["place"] for step in told["steps"]] == sorted((step["place"] for step in told["steps"]), key=("CNSYA-01", "CNYPG-01", "CNHXG-03").index)
+    (clash,) = told["impossible"]
+    assert (clash["what"], clash["first"][0], clash["second"][0].startswith("CNHXG-03")) == ("too-fast", "CNYPG-01-TEST", True)
+    assert [gap["what"] for gap in told["gaps"]] == ["seal-changed"]
+    assert "{" not in json.dumps([step["words"] for step in told["steps"]] + [clash["words"]])
+    code, looked = port_officer("lookup", BOX, officer="O1")
+    assert (code, looked["custody"]["impossible"], len(looked["custody"]["steps"])) == (0, told["impossible"], 5)
+    for text, kind in ((yards.PLATE, "vehicle"), (yards.SEAL, "seal"), (PAPERS, "declaration")):
+        code, told = port_officer("custody", text)
+        assert (code, told["kind"], bool(told["steps"])) == (0, kind, True)
+    assert port_officer("custody", yards.made.make_container("MSK", 999999))[1]["steps"] == []
+    assert port_officer("custody", yards.DRIVER) == (2, "custody-person")
+    assert port_officer("custody", "?") == (2, "custody-nothing")
+    assert port_officer("custody", BOX, officer="T1") == (2, "role-may-not")
+
+
+def test_the_command_keeps_the_stock(yard, port_officer):
+    yard.close()
+    assert port_officer("custody", "stock", "receive", "HN1001", "HN1005", "--to", "O1")[1]["count"] == 5
+    assert port_officer("custody", "stock", "spoil", "HN1002", "--reason", "bent", officer="O1")[0] == 0
+    code, told = port_officer("custody", "stock")
+    assert (code, told["day"], told["officers"]) == (0, "2026-11-21", [{"officer": "O1", "opening": 0, "received": 5, "applied": 0, "spoiled": 1, "closing": 4}])
+    assert port_officer("custody", "stock", "receive", "HN1001") == (2, "custody-usage")
+    assert port_officer("custody", "stock", "receive", "HN2001", "--to", "O1", officer="O1") == (2, "role-may-not")
+    assert port_officer("custody", "stock", "--day", "soon") == (2, "time-not-readable")
+    assert port_officer("custody", "board", "VC1") == (2, "call-unknown")
+    assert port_officer("custody", "board") == (2, "custody-usage")

@@ -1,0 +1,223 @@
+"""Neither officer nor enterprise steers or foresees a draw: order of scans, coming again, parking over midnight, another tractor, and what the desk tells."""
+
+import shutil
+from dataclasses import replace
+from itertools import permutations
+
+import pytest
+
+import resources
+from tests import yard as yards
+from workstation.risk import days, rulebook
+from workstation.risk.draw import Drawn
+from workstation.words import Refused
+
+
+def rated(yard, rate, folder):
+    """The yard's rules with another rate of the rule `random`, as a new rule pack would bring them."""
+    place = folder / f"rules-{rate}"
+    if not place.exists():
+        shutil.copytree(resources.folder / "rules", place)
+        goods = place / "goods.toml"
+        goods.write_text(goods.read_text(encoding="utf-8").replace('rate = "0.002"', f'rate = "{rate}"'), encoding="utf-8")
+    station = yard.desk.station
+    yard.desk.lane.station = replace(station, book=rulebook(place))
+    days.keep(station.journal, yard.desk.station.book, yard.clock())
+    return yard
+
+
+@pytest.fixture
+def yard(tmp_path):
+    made = yards.Yard(tmp_path / "station", yards.rows(credit=[]))
+    yield rated(made, "0.5", tmp_path)
+    made.close()
+
+
+def drawn(yard):
+    verdicts = [*yard.desk.station.journal.events(kinds=("verdict.given",))]
+    return [Drawn.of(row) for row in verdicts[-1].body.get("draws", [])]
+
+
+def drawn_passage(yard):
+    return [*yard.desk.station.journal.events(kinds=("verdict.given",))][-1].subject
+
+
+def test_nothing_is_drawn_before_the_load_is_known(yard):
+    for line in yards.clean()[:-1]:
+        yard.lines(line)
+        assert not [event for event in yard.desk.station.journal.events(kinds=("verdict.given",)) if event.body.get("draws")]
+    yard.lines(yards.clean()[-1])
+    assert [(each.rule, each.load) for each in drawn(yard)] == [("random", f"{yards.PAPERS}|{yards.BOX}")]
+
+
+def test_the_order_of_scans_gives_the_same_draw(tmp_path):
+    base = yards.Yard(tmp_path / "base", yards.rows(credit=[]))
+    base.close()
+    found = set()
+    for place, order in enumerate(list(permutations(yards.clean()))[::29]):
+        if "seal" in order[0] or "weight" in order[0]:
+            continue
+        one = rated(yards.Yard(tmp_path / f"s{place}", base=base), "0.5", tmp_path)
+        one.lines(*order)
+        found |= {(each.load, each.value, each.picked) for each in drawn(one)}
+        one.close()
+    assert len(found) == 1
+
+
+def test_the_same_load_in_a_new_passage_has_the_same_draw(yard, tmp_path):
+    yard.open("S1")
+    rated(yard, "0.5", tmp_path)
+    found = []
+    for _ in range(3):
+        yard.lines(*yards.clean())
+        found.append((drawn_passage(yard), drawn(yard)[0]))
+        yard.act("transfer", to="CNHXG-04")
+    assert len({passage for passage, _ in found}) == 3
+    assert len({(each.load, each.day, each.value, each.picked) for _, each in found}) == 1
+
+
+def test_a_pick_stays_over_midnight_and_with_another_tractor(yard, tmp_path):
+    rated(yard, "0.9999999999", tmp_path)
+    yard.open("S1")
+    rated(yard, "0.9999999999", tmp_path)
+    yard.lines(*yards.clean())
+    first = [*yard.desk.station.journal.events(kinds=("verdict.given",))][-1]
+    assert drawn(yard)[0].picked
+    assert yard.channel() == "machine"
+    yard.act("transfer", to="CNHXG-04")
+    yard.clock.wait(24)
+    yard.load(yards.rows(credit=[], vehicle=[{"plate": yards.PLATE2, "sort": "truck", "tare_kg": "9000"}], booking=[]))
+    rated(yard, "0.0000000001", tmp_path)
+    yard.lines({"scan": yards.PLATE2}, *yards.clean()[1:])
+    assert drawn_passage(yard) != first.subject
+    stands = drawn(yard)[0]
+    assert (stands.picked, stands.origin, stands.day) == (True, first.id, "2026-11-21")
+    assert yard.channel() == "machine"
+
+
+def test_a_pick_is_answered_by_an_inspection(yard, tmp_path):
+    rated(yard, "0.9999999999", tmp_path)
+    yard.lines(*yards.clean())
+    assert yard.channel() == "machine"
+    yard.inspected()
+    assert yard.channel() == "release"
+    assert days.standing(yard.desk.station.journal, "random", drawn(yard)[0].tokens, "2026-11-01") is None
+
+
+def test_a_truck_not_picked_is_drawn_again_when_yesterday_is_known_to_all(yard, tmp_path):
+    rated(yard, "0.0000000001", tmp_path)
+    yard.open("S1")
+    rated(yard, "0.0000000001", tmp_path)
+    yard.lines(*yards.clean())
+    first = drawn(yard)[0]
+    yard.act("transfer", to="CNHXG-04")
+    yard.clock.wait(24)
+    yard.load(yards.rows(credit=[]))
+    yard.lines(*yards.clean())
+    second = drawn(yard)[0]
+    assert (second.day, second.load) == ("2026-11-22", first.load)
+    assert second.value != first.value
+    revealed = [event.body["day"] for event in yard.desk.station.journal.events(kinds=("draw.revealed",))]
+    assert revealed == ["2026-11-21"]
+
+
+def test_no_flip_tells_a_draw_before_its_time(tmp_path):
+    """Papers not released yet: what would change it must not say whether the truck would be picked."""
+    told = set()
+    for rate in ("0.9999999999", "0.0000000001"):
+        one = yards.Yard(tmp_path / f"s{rate}", yards.rows(credit=[], consignment=[yards.consignment(state="declared")]))
+        rated(one, rate, tmp_path)
+        answer = one.lines(*yards.clean())
+        told.add(str(answer["verdict"]["flip"]))
+        one.close()
+    assert len(told) == 1
+
+
+def test_the_clock_set_back_does_not_draw_with_a_secret_that_is_out(yard):
+    journal = yard.desk.station.journal
+    yard.clock.wait(24)
+    yard.line(scan="?")
+    yard.clock.wait(-24)
+    yard.lines(*yards.clean())
+    assert {each.day for each in drawn(yard)} == {"2026-11-22"}
+    assert not [row for row in journal.events(kinds=("draw.revealed",)) if row.body["day"] == "2026-11-22"]
+
+
+def test_days_are_bound_the_day_before_and_opened_the_day_after(yard):
+    journal = yard.desk.station.journal
+    for _ in range(3):
+        yard.clock.wait(24)
+        yard.line(scan="?")
+    committed = {event.body["day"]: event for event in journal.events(kinds=("draw.committed",))}
+    revealed = {event.body["day"]: event for event in journal.events(kinds=("draw.revealed",))}
+    assert sorted(committed) == [f"2026-11-{day}" for day in range(21, 26)]
+    assert [day for day, event in sorted(committed.items()) if event.body["late"]] == ["2026-11-21"]
+    assert sorted(revealed) == ["2026-11-21", "2026-11-22", "2026-11-23"]
+    assert all(days.day_of(event.at) < day for day, event in committed.items() if not event.body["late"])
+    assert all(days.day_of(event.at) > day for day, event in revealed.items())
+
+
+def test_two_desks_bind_a_day_once(yard):
+    other = yards.Yard.__new__(yards.Yard)
+    other.__dict__ |= yard.__dict__ | {"desk": None}
+    other.open("O2")
+    yard.clock.wait(24)
+    for each in (yard, other, yard):
+        each.line(scan="?")
+    other.close()
+    found = [event.body["day"] for event in yard.desk.station.journal.events(kinds=("draw.committed",))]
+    assert len(found) == len(set(found)) == 3
+
+
+def test_after_quiet_days_more_is_drawn(yard, tmp_path):
+    rated(yard, "0.0000000001", tmp_path)
+    yard.open("S1")
+    rated(yard, "0.0000000001", tmp_path)
+    rates = []
+    for _ in range(9):
+        yard.load(yards.rows(credit=[], booking=[]))
+        yard.lines(*yards.clean())
+        rates.append(drawn(yard)[0].rate)
+        yard.act("transfer", to="CNHXG-04")
+        yard.clock.wait(24)
+        if drawn(yard)[0].picked:
+            return
+    assert rates == ["0.001"] * 7 + ["0.02"] * 2
+
+
+def test_inspectors_come_from_the_roster_without_the_related(yard):
+    yard.load(yards.rows(credit=[], avoidance=[{"officer": "N1", "uscc": yards.USCC}, {"officer": "O2", "uscc": yards.USCC2}]))
+    yard.open("S1")
+    yard.act("roster", officers="O1 O2 N1 U1 S1")
+    yard.lines(*yards.clean(status="open"))
+    told = yard.desk.line({"act": "inspect", "form": "appearance"})
+    body = told.events[0].body
+    assert body["draw"]["left"] == {"N1": "related", "U1": "role"}
+    assert set(body["proposed"]) < {"O1", "O2", "S1"}
+    assert list(told.extra["inspectors"]) == body["proposed"] == sorted(("O1", "O2", "S1"), key=body["draw"]["values"].get)[:2]
+    assert body["draw"]["parties"] == [yards.USCC]
+    assert yard.desk.line({"act": "roster", "officers": "O1 NOBODY"}).refused["key"] == "officer-unknown"
+    yard.open("O1")
+    assert yard.desk.line({"act": "roster", "officers": "O1"}).refused["key"] == "role-may-not"
+
+
+def test_who_looked_lately_is_left_out_while_others_are_there(yard):
+    yard.open("S1")
+    yard.act("roster", officers="O1 O2 N1 S1")
+    yard.open("O1")
+    yard.lines(*yards.clean(status="open"))
+    yard.inspected()
+    yard.act("release")
+    yard.act("next")
+    yard.delta(container=[{"number": yards.BOX2, "papers": yards.PAPERS, "tare_kg": "2200"}])
+    yard.lines({"scan": yards.PLATE2}, {"scan": yards.PAPERS}, {"scan": yards.BOX2})
+    body = yard.desk.line({"act": "inspect", "form": "appearance"}).events[0].body
+    assert body["draw"]["left"] == {"O1": "recent", "O2": "recent"}
+    assert set(body["proposed"]) == {"N1", "S1"}
+
+
+def test_a_station_without_its_secret_says_so(yard):
+    yard.desk.station.journal._connection.execute("DELETE FROM secret WHERE name = 'draw'")
+    with pytest.raises(Refused) as caught:
+        yard.lines(*yards.clean())
+    assert caught.value.key == "draw-secret-missing"

@@ -1,0 +1,323 @@
+"""The traveller desk: three scans, compared item by item; verified, settled by the departure alone, undone by a cancelled trip; quotas posted by hand."""
+
+import json
+
+import persons_port as port
+import pytest
+from hypothesis import given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+from persons_port import BAG, BAG_OTHER, CREAM, DAILY, ID, ID2, LATE, PICKED, RECEIPT, TWO, WATCH, WHISKY
+
+from tests import yard as yards
+from workstation.codes import made
+from workstation.desk import personal
+from workstation.persons import checking
+from workstation.persons.checking import Rules, Seen, Told
+from workstation.persons.postings import Guarantee
+from workstation.persons.quotas import Mode
+from workstation.words import catalogue
+
+
+@pytest.fixture
+def yard(tmp_path):
+    made_here = port.desk(tmp_path / "station")
+    yield made_here
+    made_here.close()
+
+
+def state(told):
+    return told["traveller"]["state"]
+
+
+def marks(told):
+    return {each["name"]: (each["mark"], each["note"]) for each in told["traveller"]["items"]}
+
+
+def test_three_scans_and_a_signature_and_only_the_departure_settles(yard):
+    assert state(yard.line(scan=ID)) == "waiting"
+    assert yard.desk.stand.gathered.waiting == ("receipt", "goods")
+    yard.line(scan=RECEIPT)
+    told = yard.line(scan=port.serial(WATCH, "S1"))
+    assert state(told) == "ready"
+    assert {mark for mark, _ in marks(told).values()} == {"ok"}
+    assert yard.refused(act="depart", guarantee="DB1", how="sea") == "guarantee-not-verified"
+    signed = yard.act("verify")
+    assert (state(signed), signed["passage"]) == ("verified", None)
+    (event,) = yard.desk.station.journal.events(kinds=("guarantee.verified",))
+    assert (event.subject, event.officer, event.body["present"], event.body["days"]) == ("DB1", "S1", ["person", "receipt", "goods"], 1)
+    assert "absent" not in event.body
+    person = yard.act("person", text=ID, purpose="asked at the desk")["person"]
+    assert {each["number"]: each["state"] for each in person["guarantees"]}["DB1"] == "verified"
+    assert yard.refused(act="depart", guarantee="DB1", how="swimming") == "line-field"
+    yard.act("depart", guarantee="DB1", how="sea", trip="HN-12")
+    person = yard.act("person", text=ID, purpose="asked at the desk")["person"]
+    assert {each["number"]: each["state"] for each in person["guarantees"]}["DB1"] == "settled"
+    assert yard.refused(act="depart", guarantee="DB1", how="sea") == yard.refused(act="cancel-trip", guarantee="DB1", reason="late") == "guarantee-done"
+    assert yard.refused(act="depart", guarantee="DB9", how="sea") == "guarantee-unknown"
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_any_order_and_a_signed_code_or_a_sealed_bag_do_as_well(yard, order):
+    scans = (personal.issue(yard.desk.station, port.CODE, 1), RECEIPT, BAG)
+    told = [yard.line(scan=scans[place]) for place in order][-1]
+    assert state(told) == "ready"
+    assert marks(told)["手表"] == ("ok", "traveller.in-sealed-bag")
+    yard.act("verify")
+
+
+def test_every_person_read_here_is_a_look_up_and_a_repeat_is_a_tick(yard):
+    yard.lines({"scan": ID}, {"scan": RECEIPT}, {"scan": RECEIPT}, {"scan": ID})
+    kinds = yard.kinds()
+    assert (kinds.count("person.shown"), kinds.count("scan.repeated"), kinds.count("passage.opened")) == (2, 2, 1)
+    looks = yard.desk.station.journal.read("SELECT purpose, passage FROM person_look")
+    assert looks == [("traveller", yard.desk.front)] * 2
+
+
+def test_what_differs_is_named_and_never_signed(yard):
+    yard.lines({"scan": ID2}, {"scan": RECEIPT})
+    told = yard.line(scan=BAG_OTHER)
+    assert state(told) == "differs"
+    assert (marks(told)["person"], marks(told)["bag"]) == (("bad", "traveller.person-differs"), ("bad", "traveller.bag-differs"))
+    assert yard.refused(act="verify", reason="looks fine", late="looks fine") == "guarantee-differs"
+    yard.act("next")
+    yard.lines({"scan": ID}, {"scan": RECEIPT})
+    assert marks(yard.line(scan=port.serial(WATCH, "S2")))["手表"] == ("bad", "traveller.goods-missing")
+    yard.act("next")
+    yard.lines({"scan": ID}, {"scan": RECEIPT}, {"scan": port.serial(WATCH, "S1")})
+    assert marks(yard.line(scan=CREAM))[CREAM.zfill(14)] == ("bad", "traveller.goods-extra")
+    assert yard.refused(act="verify") == "guarantee-differs"
+    assert marks(yard.line(scan=made.make_receipt(port.DAY, 1))) is not None
+
+
+def test_several_lines_are_counted_one_by_one(yard):
+    yard.lines({"scan": ID2}, {"scan": TWO})
+    assert marks(yard.line(scan=CREAM))["面霜"] == ("bad", "traveller.goods-missing")
+    assert marks(yard.line(scan=CREAM))["面霜"] == ("bad", "traveller.goods-missing"), "a stutter of the scanner is no second item"
+    yard.clock.wait(0.001)
+    assert marks(yard.line(scan=CREAM))["面霜"] == ("ok", "")
+    assert state(yard.line(scan=WHISKY)) == "ready"
+    yard.clock.wait(0.001)
+    assert state(yard.line(scan=WHISKY)) == "differs"
+
+
+def test_two_of_three_take_a_reason_and_one_is_too_few(yard):
+    yard.line(scan=ID)
+    assert yard.refused(act="verify", reason="goods are hand luggage") == "guarantee-waiting"
+    assert state(yard.line(scan=RECEIPT)) == "ready"
+    assert yard.refused(act="verify") == "guarantee-absent"
+    assert yard.refused(act="verify", reason=f"{port.NAME} says so") == "person-in-words"
+    yard.act("verify", reason="checked in already, seen by the carrier")
+    (event,) = yard.desk.station.journal.events(kinds=("guarantee.verified",))
+    assert (event.body["absent"], event.body["reason"]) == (["goods"], "checked in already, seen by the carrier")
+
+
+def test_without_its_receipt_the_goods_find_it_and_without_a_serial_number_a_reason_is_due(yard):
+    yard.line(scan=ID)
+    told = yard.line(scan=WATCH)
+    assert (told["traveller"]["receipt"], state(told)) == (RECEIPT, "ready")
+    assert marks(told)["手表"] == ("open", "traveller.serial-not-read")
+    yard.line(scan=RECEIPT)
+    assert yard.refused(act="verify") == "guarantee-absent"
+    yard.act("verify", reason="serial number compared by eye")
+
+
+def test_an_unsigned_personal_code_proves_nobody(yard):
+    told = yard.line(scan=made.make_personal(port.CODE))
+    assert [each["key"] for each in told["alarms"]] == ["personal-unsigned"]
+    assert told["traveller"]["absent"] == ("person", "receipt", "goods")
+    yard.line(scan=RECEIPT)
+    assert state(yard.line(scan=BAG)) == "ready"
+    assert yard.refused(act="verify") == "guarantee-absent"
+
+
+def test_buy_and_pick_up_and_daily_goods_need_no_check_and_say_so(yard):
+    yard.line(scan=ID)
+    told = yard.line(scan=PICKED)
+    assert (state(told), told["traveller"]["note"]) == ("not-needed", "traveller.no-check.buy-and-pick-up")
+    assert yard.refused(act="verify") == "guarantee-not-needed"
+    assert yard.refused(scan=DAILY) == "traveller-second-receipt"
+    yard.act("next")
+    assert yard.line(scan=DAILY)["traveller"]["note"] == "traveller.no-check.on-site"
+
+
+def test_more_than_thirty_days_take_a_stated_reason(yard):
+    yard.lines({"scan": ID}, {"scan": LATE}, {"scan": CREAM})
+    told = yard.line(scan=CREAM)
+    assert (told["traveller"]["days"], told["traveller"]["late"], state(told)) == (51, True, "ready")
+    assert yard.refused(act="verify") == "guarantee-late"
+    yard.act("verify", late="typhoon, no ships")
+    (event,) = yard.desk.station.journal.events(kinds=("guarantee.verified",))
+    assert (event.body["late"], event.body["days"]) == ("typhoon, no ships", 51)
+
+
+def used(yard):
+    shares = yard.act("person", text=ID, purpose="asked at the desk")["person"]["quotas"]
+    return tuple(each["this_year"]["used"] for each in shares)
+
+
+def test_a_cancelled_trip_undoes_and_leaving_after_all_counts_again(yard):
+    before = used(yard)
+    yard.lines({"scan": ID}, {"scan": RECEIPT}, {"scan": BAG})
+    yard.act("verify")
+    yard.act("cancel-trip", guarantee="DB1", reason="flight cancelled")
+    assert used(yard) == ("1800.50", before[1])
+    assert yard.refused(act="depart", guarantee="DB1", how="air") == "guarantee-not-verified"
+    assert yard.refused(act="cancel-trip", guarantee="DB1", reason="again") == "trip-cancelled-already"
+    yard.lines({"scan": ID}, {"scan": RECEIPT}, {"scan": BAG})
+    yard.act("verify")
+    assert used(yard) == before
+    yard.act("depart", guarantee="DB1", how="air")
+    kinds = [event.kind for event in yard.desk.station.journal.events(subject="DB1")]
+    assert kinds == ["guarantee.verified", "guarantee.undone", "guarantee.verified", "guarantee.settled"]
+
+
+def test_a_cancelled_trip_gives_no_room_twice(yard):
+    person = yard.act("person", text=ID, purpose="asked at the desk")["person"]["person"]
+    yard.act("cancel-trip", guarantee="DB1", reason="flight cancelled")
+    post = {"person": person, "quota": "offshore", "sold_at": "2026-11-21T01:00:00Z"}
+    yard.act("purchase", receipt=made.make_receipt(port.DAY, 50), amount="98000", **post)
+    yard.lines({"scan": ID}, {"scan": RECEIPT}, {"scan": BAG})
+    assert yard.refused(act="verify") == "quota-exceeded"
+
+
+def test_purchases_posted_by_hand_keep_to_their_quota_and_year(yard):
+    person = yard.act("person", text=ID, purpose="asked at the desk")["person"]["person"]
+    fresh = made.make_receipt(port.DAY, 77)
+    post = {"person": person, "receipt": fresh, "sold_at": "2026-11-21T01:00:00Z"}
+    assert yard.refused(act="purchase", **post, quota="resident", amount="9679.51") == "quota-exceeded"
+    told = yard.act("purchase", **post, quota="resident", amount="9679.50")["quota"]
+    assert (told["used"], told["left"], told["over"]) == ("10000.00", "0.00", "0.00")
+    assert used(yard) == ("59800.50", "10000.00")
+    assert yard.refused(act="purchase", **post, quota="resident", amount="1") == "receipt-counted"
+    assert yard.refused(act="purchase", **post, quota="offshore", amount="1") == "receipt-of-another"
+    assert yard.refused(act="purchase", **post | {"receipt": RECEIPT}, quota="offshore", amount="1") == "receipt-told"
+    for wrong in ("-5", "0", "1.005", "1e3", "x"):
+        assert yard.refused(act="purchase", **post | {"receipt": made.make_receipt(port.DAY, 78)}, quota="offshore", amount=wrong) == "amount-wrong"
+    assert yard.refused(act="purchase", **post | {"sold_at": "2027-01-01T00:00:00Z"}, quota="offshore", amount="1") == "receipt-unreadable"
+    yard.act("undo-purchase", person=person, receipt=fresh, reason="taken back")
+    assert used(yard) == ("59800.50", "320.50")
+    assert yard.refused(act="undo-purchase", person=person, receipt=fresh, reason="taken back") == "receipt-not-counted"
+    other = yard.act("person", text=ID2, purpose="asked at the desk")["person"]["person"]
+    assert yard.refused(act="purchase", **post | {"person": other}, quota="offshore", amount="1") == "receipt-of-another"
+    assert yard.refused(act="purchase", **post | {"person": other, "receipt": made.make_receipt(port.DAY, 79)}, quota="resident", amount="1") == "quota-not-entitled"
+
+
+def test_an_instruction_or_a_hold_stops_the_signature_and_a_hold_is_not_left_behind(yard):
+    yard.lines({"scan": ID}, {"scan": RECEIPT}, {"scan": BAG})
+    held = yard.desk.front
+    yard.act("hold", reason="false bottom")
+    assert yard.refused(act="verify") == "traveller-stopped"
+    yard.line(scan=ID2)
+    assert yard.desk.front != held
+    yard.line(scan=ID)
+    assert yard.desk.front == held
+    assert yard.refused(act="verify") == "traveller-stopped"
+    yard.act("lift", reason="looked")
+    yard.act("inspect", form="appearance")
+    assert yard.refused(act="verify") == "traveller-stopped"
+    yard.act("suspend", reason="alone")
+    assert yard.refused(act="verify") == "traveller-stopped"
+    yard.delta(instruction=[yards.instruction("manual", kind="person", target="P1")])
+    yard.line(scan=ID)
+    assert yard.refused(act="verify") == "traveller-stopped"
+
+
+def test_lines_of_trucks_and_strays_are_answered_and_written_nowhere(yard):
+    before = yard.desk.station.journal.head().seq
+    assert yard.refused(weight="100") == yard.refused(line={"seal": "HN1234567"}) == "traveller-line"
+    assert [each["key"] for each in yard.line(scan="hello")["alarms"]] == ["traveller-stray"]
+    assert yard.refused(scan=ID[:-1] + ("1" if ID[-1] != "1" else "2")) == "person-misread"
+    assert yard.refused(act="verify") == "no-passage"
+    assert yard.desk.station.journal.head().seq == before
+
+
+def test_a_restart_and_a_rebuild_change_nothing(yard):
+    yard.lines({"scan": ID}, {"scan": RECEIPT}, {"scan": BAG})
+    front, station = yard.desk.front, yard.desk.station
+    tables = ("person_look", "quota_step", "guarantee_step")
+    before = [station.journal.read(f"SELECT * FROM {table}") for table in tables]
+    station.journal.rebuild()
+    assert [station.journal.read(f"SELECT * FROM {table}") for table in tables] == before
+    yard.open("S1")
+    assert yard.desk.front == front
+    yard.act("verify")
+
+
+def test_no_event_no_export_and_no_file_name_carries_a_person(yard, tmp_path):
+    yard.lines({"scan": ID}, {"scan": RECEIPT}, {"scan": BAG})
+    yard.act("verify")
+    yard.line(scan=port.ZONE)
+    yard.line(scan=personal.issue(yard.desk.station, port.CODE, 1))
+    yard.line(scan=port.HOME)
+    person = yard.act("person", text=port.PERMIT, purpose="asked at the desk")["person"]["person"]
+    yard.act("reveal", person=person, reason="compare the card")
+    yard.act("purchase", person=person, quota="resident", receipt=made.make_receipt(port.DAY, 60), amount="5", sold_at="2026-11-21T01:00:00Z")
+    yard.act("cancel-trip", guarantee="DB1", reason="flight cancelled")
+    yard.refused(act="person", text=port.CHILD, purpose=port.NAME + port.CHILD)
+    rows = port.rows()
+    secrets = [each["number"] for each in rows["document"]] + [each["name"] for each in rows["person"]] + ["1980-05-06", "CESHI", "800506"]
+    stored = b"\n".join(bytes(row[0]) for row in yard.desk.station.journal.read("SELECT bytes FROM event")).decode()
+    views = json.dumps([yard.desk.station.journal.read(f'SELECT * FROM "{table}"') for table in ("person_look", "quota_step", "guarantee_step", "part", "stay")])
+    assert person in stored
+    assert [secret for secret in secrets if secret in stored or secret in views] == []
+    yard.close()
+    for path in yard.folder.rglob("*"):
+        assert not [secret for secret in secrets if secret in path.name], path
+        if path.is_file():
+            assert not [secret for secret in secrets if secret.encode() in path.read_bytes()], path
+
+
+LINES = st.lists(st.tuples(st.sampled_from(("A", "B", "C")), st.sampled_from((None, "1", "2")), st.integers(1, 3)), min_size=1, max_size=4)
+
+
+@examples(deadline=None, max_examples=150)
+@given(LINES, st.integers(0, 5), st.sampled_from(("same", "one more", "one less", "other")))
+def test_goods_are_ok_exactly_when_every_item_is_there_and_none_besides(lines, at, fault):
+    rows = tuple({"no": place, "name": f"L{place}", "gtin": gtin, "serial": serial, "quantity": 1 if serial else count} for place, (gtin, serial, count) in enumerate(lines))
+    items = [(gtin.zfill(14), serial or "") for gtin, serial, count in lines for _ in range(1 if serial else count)]
+    if fault == "one more":
+        items.append(("Z".zfill(14), ""))
+    elif fault == "one less":
+        items.pop(at % len(items))
+    elif fault == "other":
+        items[at % len(items)] = ("Z".zfill(14), "")
+    goods = {key: items.count(key) for key in items}
+    told = Told({"number": "R", "state": "sold", "pickup": None, "sold_at": "2026-11-20T02:00:00Z"}, "p:1", rows, Guarantee("G", "R", "1", "open"))
+    check = checking.compare(Seen("p:1", "document", "R", (), goods), told, Rules(Mode("guarantee", "", "", check=True), None, 2), yards.NOW)
+    if not items:
+        # Person and receipt are there: the absent goods take a reason.
+        assert (check.state, check.absent) == ("ready", ("goods",))
+        return
+    assert (check.state == "ready") == (fault == "same")
+    assert fault != "same" or check.lacking == ()
+    assert any(each.mark == "bad" for each in check.items) == (fault != "same")
+
+
+def test_the_card_shows_the_items_and_says_when_it_can_be_signed(yard):
+    yard.line(scan=ID)
+    card = yard.desk.card()
+    assert (card.state, card.waiting, card.reasons) == ("waiting", ("receipt", "goods"), ())
+    yard.lines({"scan": RECEIPT}, {"scan": BAG})
+    card = yard.desk.card()
+    assert [each.key for each in card.reasons] == ["traveller.ready"]
+    assert {row.part for row in card.rows} == {"person", "receipt", "pickup", "goods"}
+    assert {row.mark for row in card.rows} == {"ok"}
+    assert [(each.name, each.enabled, each.recommended) for each in card.acts][:2] == [("verify", True, True), ("verify-stated", True, False)]
+    yard.line(scan=BAG_OTHER)
+    card = yard.desk.card()
+    assert not card.acts[0].enabled
+    assert (card.rows[0].part, card.rows[0].mark, [each.key for each in card.reasons]) == ("pickup", "bad", ["traveller.differs"])
+    said = catalogue()
+    assert not [key for row in card.rows for key in (f"part.{row.part}", *(note.key for note in row.notes)) if key not in said]
+
+
+def test_a_late_one_is_signed_with_its_reason_by_one_key(yard):
+    yard.lines({"scan": ID}, {"scan": LATE})
+    card = yard.desk.card()
+    assert (card.waiting, card.reasons, [each.name for each in card.acts if each.recommended]) == (("goods",), (), ["verify-stated"])
+    yard.line(scan=CREAM)
+    assert [(each.key, each.values["days"]) for each in yard.desk.card().reasons] == [("traveller.late", 51)]
+    yard.act("verify-stated", reason="typhoon, no ships")
+    (event,) = yard.desk.station.journal.events(kinds=("guarantee.verified",))
+    assert (event.body["late"], "absent" in event.body) == ("typhoon, no ships", False)

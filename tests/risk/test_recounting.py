@@ -1,0 +1,236 @@
+"""Some days of a station recounted from its export alone: by the program, and by a script that shares no code with it; and what was changed is found."""
+
+import hashlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests import yard as yards
+from ui.command import main
+from ui.command.journal import write_lines
+from workstation.codes import made
+from workstation.journal import canonical
+from workstation.journal.chain import link
+from workstation.risk import exported
+from workstation.risk.draw import day_secret
+from workstation.risk.recount import recount
+
+TRUCKS = 12
+ALONE = Path(__file__).with_name("recount_alone.py")
+
+
+def port(rate_days):
+    """As many clean trucks a day as `TRUCKS`, of an enterprise on no list."""
+    papers = [made.make_declaration("6401", 2026, 100 + serial, "0") for serial in range(TRUCKS * rate_days)]
+    boxes = [made.make_container("MSK", 40000 + serial) for serial in range(TRUCKS * rate_days)]
+    tables = yards.rows(credit=[], booking=[], seal=[], vehicle=[], consignment=[yards.consignment(number) for number in papers])
+    return tables | {"container": [{"number": box, "papers": number} for box, number in zip(boxes, papers, strict=True)]}, papers, boxes
+
+
+@pytest.fixture(scope="module")
+def export(tmp_path_factory):
+    """The lines of three days, the last not over."""
+    folder = tmp_path_factory.mktemp("recounting")
+    yard = yards.Yard(folder / "station")
+    yard.open("S1")
+    tables, papers, boxes = port(3)
+    for place, (number, box) in enumerate(zip(papers, boxes, strict=True)):
+        if place % TRUCKS == 0:
+            if place:
+                yard.clock.wait(24)
+            yard.load(tables)
+            yard.act("roster", officers="O1 O2 N1 S1")
+        yard.lines({"scan": f"琼A{10000 + place}"}, {"scan": number}, {"scan": box}, {"weight": "16200"})
+        if place in (3, TRUCKS + 2):
+            yard.act("inspect", form="appearance")
+            yard.act("suspend", reason="alone")
+        else:
+            yard.act("transfer", to="CNHXG-04")
+    path, journal = folder / "export.jsonl", yard.desk.station.journal
+    with path.open("w", encoding="utf-8") as target:
+        write_lines(journal, target)
+    found = {"path": path, "journal": journal, "master": journal.secret("draw"), "key": journal.sign}
+    yield found
+    yard.close()
+
+
+def verified(capsys, path, *more):
+    assert main(["draws", "verify", str(path), "--json", *more]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def changed(export, tmp_path, change):
+    """The export with one change, its chain and signatures made whole again by someone who has the station's key."""
+    lines = [json.loads(line) for line in export["path"].read_text(encoding="utf-8").splitlines()]
+    change(lines)
+    previous = bytes(32)
+    for line in lines:
+        line.pop("hash"), line.pop("sig"), line.pop("v")
+        previous = link(previous, canonical(exported.Event(**line)))
+        line |= {"hash": previous.hex(), "sig": export["key"](previous).hex(), "v": 1}
+    path = tmp_path / "changed.jsonl"
+    path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
+    return path
+
+
+def of(lines, kind, place=0):
+    return [line for line in lines if line["kind"] == kind][place]
+
+
+def drawn(lines):
+    return next(line for line in lines if line["kind"] == "verdict.given" and line["body"].get("draws"))
+
+
+def test_every_draw_of_the_days_that_are_over_is_recounted(export, capsys):
+    told = verified(capsys, export["path"])
+    assert (told["fair"], told["wrong"], told["missing"], told["chain"]) == (True, [], [], [])
+    assert told["draws"] == 3 * TRUCKS
+    assert told["inspectors"] == 2
+    assert told["recounted"] == 2 * TRUCKS + 8
+    assert told["open"] == TRUCKS
+    assert [late["day"] for late in told["late"]] == ["2026-11-21"]
+
+
+def test_an_independent_script_counts_the_same(export, capsys):
+    done = subprocess.run([sys.executable, "-I", str(ALONE), str(export["path"])], capture_output=True, check=True)
+    alone, told = json.loads(done.stdout), verified(capsys, export["path"])
+    assert alone["wrong"] == []
+    assert alone["counted"] == told["recounted"] > 30
+    assert alone["picked"] == told["picked"]
+    assert "workstation" not in ALONE.read_text(encoding="utf-8")
+
+
+def test_a_period_is_a_part(export, capsys):
+    told = verified(capsys, export["path"], "--since", "2026-11-22", "--until", "2026-11-22")
+    assert (told["draws"], told["inspectors"], told["late"], told["fair"]) == (TRUCKS, 1, [], True)
+    assert main(["draws", "verify", str(export["path"]), "--since", "soon"]) == 2
+
+
+def test_the_secret_of_a_day_that_is_not_over_stands_nowhere(export):
+    text = export["path"].read_text(encoding="utf-8")
+    for day in ("2026-11-23", "2026-11-24"):
+        assert day_secret(export["master"], day).hex() not in text
+        assert hashlib.sha256(day_secret(export["master"], day)).hexdigest() in text
+    assert export["master"].hex() not in text
+    assert day_secret(export["master"], "2026-11-22").hex() in text
+
+
+def _value(lines):
+    row = drawn(lines)["body"]["draws"][0]
+    row["value"] = format(int(row["value"], 16) ^ 1, "016x")
+
+
+def _rate(lines):
+    drawn(lines)["body"]["draws"][0]["rate"] = "0.0001"
+
+
+def _pick(lines):
+    drawn(lines)["body"]["draws"][0]["picked"] ^= True
+
+
+def _load(lines):
+    drawn(lines)["body"]["draws"][0]["load"] += ",MSKU9999999"
+
+
+def _day(lines):
+    drawn(lines)["body"]["draws"][0]["day"] = "2026-11-22"
+
+
+def _gone(lines):
+    drawn(lines)["body"]["draws"] = []
+
+
+def _fired(lines):
+    drawn(lines)["body"]["fired"].append("random")
+
+
+def _secret(lines):
+    of(lines, "draw.revealed")["body"]["secret"] = "00" * 32
+
+
+def _hash(lines):
+    of(lines, "draw.committed")["body"]["hash"] = "00" * 32
+
+
+def _unrevealed(lines):
+    of(lines, "draw.revealed")["body"]["day"] = "2026-11-30"
+
+
+def _rules(lines):
+    files = of(lines, "rules.kept")["body"]["files"]
+    files["goods.toml"] = files["goods.toml"].replace('rate = "0.002"', 'rate = "0.2"')
+
+
+def _inspectors(lines):
+    body = of(lines, "inspection.opened")["body"]
+    body["proposed"] = sorted(set(body["draw"]["values"]) - set(body["proposed"]))
+
+
+def _inspector(lines):
+    values = of(lines, "inspection.opened")["body"]["draw"]["values"]
+    one, other = sorted(values)[:2]
+    values[one], values[other] = values[other], values[one]
+
+
+CHANGES = [
+    (_value, "value-differs"), (_rate, "rate-differs"), (_pick, "pick-differs"), (_load, "load-differs"), (_day, "day-differs"), (_gone, "not-drawn"), (_fired, "fired-differs"),
+    (_secret, "secret-differs"), (_hash, "secret-differs"), (_unrevealed, "not-revealed"), (_rules, "book-differs"), (_inspectors, "inspectors-differ"), (_inspector, "value-differs"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "reason"), CHANGES, ids=[change.__name__[1:] for change, _ in CHANGES])
+def test_what_a_forger_with_the_stations_key_changed_is_found(export, tmp_path, capsys, change, reason):
+    told = verified(capsys, changed(export, tmp_path, change))
+    assert told["chain"] == []
+    assert told["fair"] is False
+    assert reason in {each["reason"] for each in (*told["wrong"], *told["missing"])}
+
+
+def test_the_forger_changes_nothing_and_nothing_is_found(export, tmp_path, capsys):
+    assert verified(capsys, changed(export, tmp_path, len)) == verified(capsys, export["path"])
+
+
+@pytest.mark.parametrize("forge", ["byte", "line"])
+def test_a_changed_or_missing_line_is_found(export, tmp_path, capsys, forge):
+    lines = export["path"].read_text(encoding="utf-8").splitlines()
+    place = next(number for number, line in enumerate(lines) if '"draws"' in line)
+    lines[place : place + 1] = [lines[place].replace('"picked":false', '"picked":true')] if forge == "byte" else []
+    path = tmp_path / "forged.jsonl"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    told = verified(capsys, path)
+    assert told["fair"] is False
+    assert told["chain"][0]["reason"] == ("line-hash" if forge == "byte" else "line-missing")
+    assert main(["draws", "rates", str(path)]) == 2
+    assert "export-changed" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["{}", "[]", "x", '{"hash": "", "sig": "", "v": 1}', "5"])
+def test_a_file_that_is_no_export_is_refused(tmp_path, capsys, text):
+    path = tmp_path / "x.jsonl"
+    path.write_text(text + "\n", encoding="utf-8")
+    for asked in (["draws", "verify", str(path)], ["draws", "list", str(path)], ["draws", "rates", str(tmp_path / "none")], ["draws", "verify", str(tmp_path)]):
+        assert main(asked) == 2
+        assert "refused: export-" in capsys.readouterr().err
+
+
+def test_the_list_and_the_rates_say_the_same(export, capsys):
+    assert main(["draws", "list", str(export["path"]), "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert len([row for row in rows if "rule" in row]) == 3 * TRUCKS
+    assert len([row for row in rows if "proposed" in row]) == 2
+    assert main(["draws", "rates", str(export["path"]), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    (rule,) = told["rules"]
+    assert (rule["rule"], rule["of"], rule["planned"]) == ("random", 3 * TRUCKS, "0.002")
+    assert rule["counted"] == sum(row.get("picked", False) for row in rows)
+    assert sum(channel["counted"] for channel in told["channels"]) == 3 * TRUCKS
+    assert main(["draws", "recipe"]) == 0
+    assert "port-officer draw 1" in capsys.readouterr().out
+
+
+def test_the_events_of_the_journal_itself_count_the_same(export):
+    (count,) = recount(export["journal"].events()).values()
+    assert (count.wrong, count.missing, count.draws) == ([], [], 3 * TRUCKS)

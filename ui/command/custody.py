@@ -1,0 +1,81 @@
+"""One item, one chain: what happened to a container, vehicle, seal, lock or consignment, and what of it cannot be; the seal stock; the board of a ship's call."""
+
+import argparse
+from contextlib import closing
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from workstation import settings
+from workstation.settings import LOCAL
+from workstation.words import Refused, say
+
+MIXED = True
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """`custody TEXT`, `custody stock …`, `custody board CALL`."""
+    parser.add_argument("words", nargs="+", metavar="TEXT", help="a code as scanned or typed; stock [receive FIRST [LAST] | spoil NUMBER]; board CALL")
+    parser.add_argument("--to", metavar="ID", default="", help="stock receive: the officer who gets the seals")
+    parser.add_argument("--reference", metavar="TEXT", default="", help="stock receive: delivery note")
+    parser.add_argument("--reason", metavar="TEXT", default="", help="stock spoil: why")
+    parser.add_argument("--day", metavar="YYYY-MM-DD", default="", help="stock: the day (Asia/Shanghai), today by default")
+
+
+def run(args: argparse.Namespace) -> dict[str, Any]:
+    """The chain, the stock or the board as one map."""
+    from ui.command.station_access import unlocked
+    from workstation.desk.station import Station
+
+    name, rest = args.words[0], args.words[1:]
+    work = {"stock": _stock, "board": _board}.get(name, _chain)
+    act = {"receive": "seal-stock", "spoil": "seal-spoil"}.get(rest[0] if name == "stock" and rest else "", "look-up")
+    folder, key, officer = unlocked(args, act)
+    with closing(Station.open(folder, key, settings.now)) as station:
+        return work(station, args, officer)
+
+
+def _chain(station: Any, args: argparse.Namespace, _: str) -> dict[str, Any]:
+    from workstation.custody.shown import as_map
+    from workstation.desk import custody
+
+    return as_map(custody.chain_of(" ".join(args.words), station), args.lang or "en")
+
+
+def _stock(station: Any, args: argparse.Namespace, officer: str) -> dict[str, Any]:
+    from workstation.desk.acts import keeping
+
+    how, rest = (args.words[1], args.words[2:]) if len(args.words) > 1 else ("", [])
+    if how == "receive" and len(rest) in (1, 2) and args.to:
+        draft = keeping.stocked(station, {"first": rest[0], "last": rest[-1], "to": args.to, "reference": args.reference})
+    elif how == "spoil" and len(rest) == 1 and args.reason.strip():
+        draft = keeping.spoiled(station, {"seal": rest[0], "reason": args.reason})
+    elif how:
+        raise Refused("custody-usage")
+    else:
+        return _balance(station, args.day)
+    (event,) = station.journal.append([draft], officer)
+    return {"event": [event.station, event.seq, event.kind], **event.body}
+
+
+def _balance(station: Any, day: str) -> dict[str, Any]:
+    from workstation.custody import stock
+
+    try:
+        wanted = date.fromisoformat(day) if day else settings.local_time(station.clock()).date()
+    except ValueError as error:
+        raise Refused("time-not-readable", text=day[:40]) from error
+    start = datetime(wanted.year, wanted.month, wanted.day, tzinfo=LOCAL)
+    found = stock.balance(station.journal, *(int(each.timestamp() * 1000) for each in (start, start + timedelta(days=1))))
+    lines = [asdict(line) | {"closing": line.closing} for line in found.lines]
+    return {"day": wanted.isoformat(), "officers": lines, "strange": list(found.strange), "twice": list(found.twice)}
+
+
+def _board(station: Any, args: argparse.Namespace, _: str) -> dict[str, Any]:
+    from workstation.desk import custody
+
+    if len(args.words) != 2:
+        raise Refused("custody-usage")
+    found = custody.board_of(args.words[1], station)
+    boxes = [asdict(box) | {"words": say("custody.board." + box.reason, args.lang or "en", number=box.number)} for box in found.boxes]
+    return asdict(found) | {"stale": list(found.stale), "boxes": boxes}

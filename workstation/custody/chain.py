@@ -1,0 +1,113 @@
+"""One item read whole: its visits at every station, what of them cannot be, its gaps, and what the register says of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from workstation.codes import PERSON_KINDS, Code, fold_seal
+from workstation.custody import checks, closures, steps
+from workstation.custody.document import Document, document
+from workstation.custody.lock import Locked, locked
+from workstation.custody.values import Clash, Known, Step, Visit
+from workstation.journal import Event, Journal, Reader
+from workstation.register.store import Register
+
+AT_MOST = 200
+"""Passages of one item that are shown, the newest; `more` says how many are left out."""
+DUTY = ("officer.signed-in", "officer.signed-out", "duty.set")
+
+
+@dataclass(frozen=True)
+class Chain:
+    """`kind` container | vehicle | trailer | seal | declaration | …; `steps` in order of time; `box`: unbroken | resealed | broken | unknown, '' for what is no box."""
+
+    kind: str
+    value: str
+    steps: tuple[Step, ...] = ()
+    clashes: tuple[Clash, ...] = ()
+    box: str = ""
+    lock: Locked | None = None
+    document: Document | None = None
+    more: int = 0
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def impossible(self) -> tuple[Clash, ...]:
+        """What cannot be."""
+        return tuple(clash for clash in self.clashes if clash.what not in checks.GAPS)
+
+    @property
+    def gaps(self) -> tuple[Clash, ...]:
+        """What nobody wrote."""
+        return tuple(clash for clash in self.clashes if clash.what in checks.GAPS)
+
+
+def chain(code: Code, journal: Journal | Reader, register: Register) -> Chain:
+    """The whole chain of one code. Persons have none here: an empty chain."""
+    if code.kind in PERSON_KINDS:
+        return Chain("person", "")
+    part, value = item_of(code)
+    names, more = passages(value, journal)
+    events = [event for name in names for event in journal.events(subject=name, kinds=steps.KINDS)]
+    visits = tuple(visit for visit in steps.visits([*events, *_shown(names, journal)]) if visit.has(value))
+    known = _known(visits, journal, register)
+    return Chain(
+        kind=part,
+        value=value,
+        steps=tuple(step for visit in visits for step in visit.steps if _concerns(visit, step, part, value)),
+        clashes=checks.check(visits, part, value, known),
+        box=closures.unbroken(visits, value) if part in ("container", "vehicle", "trailer") else "",
+        lock=locked(value, visits, register) if part == "seal" and known.is_lock(value) else None,
+        document=document(code, register),
+        more=more,
+    )
+
+
+def item_of(code: Code) -> tuple[str, str]:
+    """What a code is as part of a truck: (part, value as it stands in the journal)."""
+    if code.kind == "plate":
+        return ("trailer" if code.value.endswith("挂") else "vehicle"), code.value
+    part = steps.PARTS.get(code.kind, code.kind)
+    return part, fold_seal(code.value) if part == "seal" else code.value
+
+
+def passages(value: str, journal: Journal | Reader) -> tuple[list[str], int]:
+    """The newest passages that hold or touched a value, the oldest first, and how many more there are; two indexed reads."""
+    rows = journal.read("SELECT passage, max(at) FROM part WHERE value = ? AND moved = 0 AND passage <> '' GROUP BY passage", (value,))
+    touched = journal.read("SELECT passage, 0 FROM touched WHERE value = ?", (value,))
+    newest: dict[str, int] = {}
+    for name, at in (*rows, *touched):
+        newest[name] = max(newest.get(name, 0), at or 0)
+    ordered = sorted(newest, key=lambda name: (newest[name], name))
+    return ordered[-AT_MOST:], max(len(ordered) - AT_MOST, 0)
+
+
+def _shown(names: Sequence[str], journal: Journal | Reader) -> list[Event]:
+    """Presentations of the slips of these passages, as events of the passage the slip was given to."""
+    slips = [(row[0], name) for name in names for row in journal.read("SELECT number FROM slip WHERE passage = ?", (name,))]
+    return [replace(event, subject=name) for number, name in slips for event in journal.events(subject=number, kinds=("slip.presented",))]
+
+
+def _known(visits: Sequence[Visit], journal: Journal | Reader, register: Register) -> Known:
+    plates = {plate for visit in visits for part in ("vehicle", "trailer") for plate in visit.items.get(part, ())}
+    rows = [row for plate in sorted(plates) if (row := register.get("vehicle", plate))]
+    seals = {number for visit in visits for number in visit.items.get("seal", ())}
+    locks = {number for number in seals if any(row["sort"] == "lock" for row in register.where("seal", "number", number)) or register.where("lock_route", "lock", number)}
+    opened = any(step.off for visit in visits for step in visit.steps)
+    return Known(
+        tares={row["plate"]: row["tare_kg"] for row in rows if row["tare_kg"]},
+        duty=steps.duty(journal.events(kinds=DUTY)) if opened else (),
+        locks=frozenset(locks),
+        tractors=frozenset(row["plate"] for row in rows if row["sort"] == "tractor"),
+    )
+
+
+def _concerns(visit: Visit, step: Step, part: str, value: str) -> bool:
+    """Of a truck's steps those that say something of the item: seals of another container, and other items, do not."""
+    if step.part in ("", "weight"):
+        return True
+    if part == "seal":
+        return value in (step.value, step.off) or step.part in ("container", "vehicle")
+    if step.part == "seal":
+        return value in closures.holders(visit, step) or part not in ("container", "vehicle", "trailer")
+    return True

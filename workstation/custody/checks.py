@@ -1,0 +1,125 @@
+"""What cannot be: pure checks over the visits of one item; each contradiction names the two events."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from workstation.custody import closures, weights
+from workstation.custody.distances import MINUTE, limits, way
+from workstation.custody.steps import is_present
+from workstation.custody.values import Clash, Known, Step, Visit, clash
+from workstation.settings import local_time
+
+GAPS = ("seal-changed", "not-finished")
+"""Clashes that are holes in the story, not impossibilities."""
+GOODS = frozenset({"sscc", "epc"})
+"""What may have flown."""
+MOVED = frozenset({"container", "vehicle", "trailer", "seal"}) | GOODS
+"""What is in one place at a time; goods of one paper and pieces of one article are in several."""
+NOTHING = Known()
+OVER = ("released", "passage.left", "passage.closed")
+
+
+@dataclass(frozen=True)
+class Stay:
+    """From the first to the last step for which one item must have stood in one place."""
+
+    first: Step
+    last: Step
+
+
+def check(visits: Sequence[Visit], part: str, value: str, known: Known = NOTHING) -> tuple[Clash, ...]:
+    """Everything about one item (`part`: container, vehicle, trailer, seal, declaration …) that cannot be, gaps last, each in order of its second event.
+
+    `visits`: those of the item, by their first step (`steps.visits`). No clash is raised on what could have happened somehow.
+    """
+    own = [visit for visit in visits if visit.has(value)]
+    found: list[Clash] = []
+    if part in MOVED:
+        found += moves(own, part, value)
+    found += closures.check(own, part, value, known)
+    if part in ("container", "vehicle", "trailer"):
+        found += weights.gained(own, value, known)
+        found += _not_finished(own, value)
+    found += off_duty(own, part, value, known)
+    unique = {clash.id: clash for clash in found}
+    return tuple(sorted(unique.values(), key=lambda clash: (clash.what in GAPS, clash.second.stamp)))
+
+
+def moves(visits: Iterable[Visit], part: str, value: str) -> Iterator[Clash]:
+    """Too fast between two ports, or in two places at once."""
+    stays = sorted((stay for visit in visits for stay in stays_of(visit, value)), key=lambda stay: stay.first.stamp)
+    for place, stay in enumerate(stays):
+        for before in reversed(stays[:place]):
+            if stay.first.at - before.last.at > limits().window:
+                continue
+            found, comparable = _between(before, stay, part, value)
+            if found:
+                yield found
+            if comparable:
+                break
+
+
+def stays_of(visit: Visit, value: str) -> list[Stay]:
+    """The times the item stood in front there; what was only mentioned, or moved here from another truck, is no stay."""
+    found = []
+    for number in dict.fromkeys(step.stay for step in visit.steps):
+        steps = [step for step in visit.steps if step.stay == number and is_present(step)]
+        if any(value in (step.value, step.off, step.container) for step in steps):
+            found.append(Stay(steps[0], steps[-1]))
+    return found
+
+
+def _between(before: Stay, stay: Stay, part: str, value: str) -> tuple[Clash | None, bool]:
+    """The clash of two stays, and whether they could be compared at all."""
+    one, other = before.first.place, stay.first.place
+    if one == other:
+        return None, True
+    skew = limits().skew
+    if before.first.at + skew < stay.first.at < before.last.at - skew:
+        return clash("two-places", value, before.last, stay.first), True
+    if one[0] == other[0]:
+        return None, True
+    found = way(one[0], other[0], goods=part in GOODS)
+    if found is None:
+        return None, False
+    took = stay.first.at - before.last.at
+    if took + skew >= found.least:
+        return None, True
+    minutes = {"km": str(found.km), "minutes": str(max(took // MINUTE, 0)), "least": str(-(-found.least // MINUTE))}
+    return clash("too-fast", value, before.last, stay.first, **minutes), True
+
+
+def off_duty(visits: Iterable[Visit], part: str, value: str, known: Known) -> Iterator[Clash]:
+    """A seal or lock taken off by somebody who had signed out, or whom the day's duty list does not name while nobody on it signed too."""
+    for visit in visits:
+        for step in visit.steps:
+            if not step.off or (part == "seal" and step.off != value):
+                continue
+            last = _last(known.duty, step)
+            if last is not None:
+                yield clash("off-duty", value, last, step, officer=step.officer, seal=step.off)
+
+
+def _last(duty: Iterable[Step], step: Step) -> Step | None:
+    """The sign-out or duty list that speaks against an opening, or None."""
+    here = [each for each in duty if each.station == step.station and each.stamp < step.stamp]
+    signed = [each for each in here if each.what in ("officer.signed-in", "officer.signed-out")]
+    if signed and signed[-1].what == "officer.signed-out":
+        return signed[-1]
+    day = local_time(step.at).date().isoformat()
+    lists = [each for each in here if each.what == "duty.set" and each.value == day]
+    if lists and not {step.officer, step.values.get("cosigner", "")} & set(lists[-1].values):
+        return lists[-1]
+    return None
+
+
+def _not_finished(visits: Sequence[Visit], value: str) -> Iterator[Clash]:
+    """It stood at one station, nobody let it go, and another port saw it: what happened between is not known."""
+    for before, after in pairwise(visits):
+        elsewhere = before.steps[0].place[0] != after.steps[0].place[0]
+        # A gate lets a truck go by its slip; its passage ends when the next one comes.
+        gate = any(step.values.get("profile") == "gate" for step in before.steps)
+        if not elsewhere or gate or any(step.what in OVER for step in before.steps) or not any(is_present(step) for step in before.steps):
+            continue
+        yield clash("not-finished", value, before.steps[-1], after.steps[0])

@@ -1,0 +1,146 @@
+"""Seals along the way: which stand unbroken, which were opened unseen, which number was used twice."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from workstation.custody.distances import limits
+from workstation.custody.values import BROKEN, CLOSED, Clash, Known, Step, Visit, clash
+
+PUT_ON = ("seal.applied", "seal.replaced")
+
+
+def check(visits: Sequence[Visit], part: str, value: str, known: Known) -> Iterator[Clash]:
+    """Opened unseen, used twice, changed without an event; of one seal, or of every seal of a container or box truck."""
+    numbers = [value] if part == "seal" else seals_of(visits, value) if part in ("container", "vehicle", "trailer") else []
+    for number in numbers:
+        told = [(visit, step) for visit in visits for step in visit.steps if number in (step.value, step.off) and step.part == "seal"]
+        yield from opened_unseen([step for _, step in told], number)
+        if not known.is_lock(number):
+            yield from twice(told, number)
+    if part != "seal" and numbers:
+        yield from changed(visits, value)
+
+
+def seals_of(visits: Iterable[Visit], holder: str) -> list[str]:
+    """Numbers of the seals that were on a container or box truck, as far as it is known whose they were."""
+    found: dict[str, None] = {}
+    for visit in visits:
+        for step in visit.steps:
+            if step.part == "seal" and holder in holders(visit, step):
+                found |= dict.fromkeys(number for number in (step.value, step.off) if number)
+    return list(found)
+
+
+def holders(visit: Visit, step: Step) -> tuple[str, ...]:
+    """What a seal closes: the container it was read with, else all that may be."""
+    return (step.container,) if step.container else visit.holders
+
+
+def opened_unseen(steps: Iterable[Step], number: str) -> Iterator[Clash]:
+    """Closed when last seen, open now, or opened by the lock's own word, and nobody wrote that it was taken off."""
+    closed: list[Step] = []
+    for step in steps:
+        if step.off == number:
+            closed = []
+            continue
+        told = _since(closed, step)
+        if told or (closed and step.status in BROKEN and closed[-1].passage != step.passage):
+            yield clash("opened-unseen", number, told or closed[-1], step, seal=number)
+        if step.what in PUT_ON or step.status in CLOSED:
+            closed = [step] if told else [*closed, step]
+        elif step.status in BROKEN:
+            closed = []
+
+
+def _since(closed: Sequence[Step], step: Step) -> Step | None:
+    """When the lock says itself that it was opened after it was seen closed: that sight."""
+    skew = limits().skew
+    if not step.opened or step.opened > step.at + skew:
+        return None
+    return next((each for each in reversed(closed) if each.at + skew < step.opened), None)
+
+
+def twice(told: Sequence[tuple[Visit, Step]], number: str) -> Iterator[Clash]:
+    """One number put on twice, on after it was taken off, or seen closed on two containers."""
+    on: Step | None = None
+    off: Step | None = None
+    before: tuple[Visit, Step] | None = None
+    for visit, step in told:
+        put = step.what in PUT_ON and step.value == number
+        if put and on and _other(on, step):
+            yield clash("seal-twice", number, on, step, seal=number)
+        elif off and off.passage != step.passage and (put or (step.value == number and step.status == "sealed")):
+            yield clash("seal-twice", number, off, step, seal=number)
+        elif before and _apart(before, (visit, step), number):
+            yield clash("seal-twice", number, before[1], step, seal=number)
+        if step.off == number:
+            off = step
+        if put:
+            on = step
+        if step.value == number:
+            before = (visit, step)
+
+
+def _other(one: Step, other: Step) -> bool:
+    """Not the same application written twice."""
+    return one.passage != other.passage or (bool(one.container and other.container) and one.container != other.container)
+
+
+def _apart(one: tuple[Visit, Step], other: tuple[Visit, Step], number: str) -> bool:
+    """Both were on something that is known, of the same kind, and not the same; within one passage the cross-check sees to it."""
+    if one[0].passage == other[0].passage or other[1].value != number:
+        return False
+    first, second = set(holders(*one)), set(holders(*other))
+    alike = all(each.isascii() for each in first | second) or not any(each.isascii() for each in first | second)
+    return bool(first and second) and alike and not first & second
+
+
+def changed(visits: Iterable[Visit], holder: str) -> Iterator[Clash]:
+    """Other seals than those it left with, and no event that says who changed them: a gap in the story."""
+    left: dict[str, Step] = {}
+    for visit in visits:
+        if holder not in visit.holders or len(visit.holders) > 1:
+            left = {} if any(step.off for step in visit.steps) else left
+            continue
+        came = _came(visit)
+        touched = {step.off for step in visit.steps} | {step.value for step in visit.steps if step.status in (*BROKEN, "unknown")}
+        if left and came and not set(left) & (set(came) | touched):
+            yield clash("seal-changed", holder, next(iter(left.values())), next(iter(came.values())), seal=", ".join(left), new=", ".join(came))
+        if came or any(step.off or step.what in PUT_ON for step in visit.steps):
+            left = _left(visit, came)
+
+
+def _came(visit: Visit) -> dict[str, Step]:
+    """Seals that were on when it came, by number: read closed, and not put on here."""
+    put = {step.value for step in visit.steps if step.what in PUT_ON}
+    return {step.value: step for step in reversed(visit.steps) if step.part == "seal" and step.value and step.status in CLOSED and step.value not in put}
+
+
+def _left(visit: Visit, came: dict[str, Step]) -> dict[str, Step]:
+    """Seals that were on when it went."""
+    on = dict(came)
+    for step in visit.steps:
+        on.pop(step.off, None)
+        if step.what in PUT_ON:
+            on[step.value] = step
+    return on
+
+
+def unbroken(visits: Sequence[Visit], holder: str) -> str:
+    """Whether a box went from the first to the last sight under one seal: unbroken | resealed (by events) | broken | unknown (seen closed less than twice)."""
+    own = [visit for visit in visits if visit.has(holder)]
+    seals = set(seals_of(own, holder))
+    steps = [step for visit in own for step in visit.steps if step.part == "seal" and seals & {step.value, step.off}]
+    if any(step.status in BROKEN for step in steps) or any(changed(own, holder)) or any(any(opened_unseen(_of(steps, each), each)) for each in seals):
+        return "broken"
+    ends = [each for each in ((_came(visit), _left(visit, _came(visit))) for visit in own) if each[0] or each[1]]
+    if len(ends) < 2 or not ends[0][1] or not ends[-1][0]:
+        return "unknown"
+    kept = set(ends[0][1])
+    for (_, went), (came, _) in pairwise(ends):
+        kept &= set(went) & set(came)
+    return "unbroken" if kept else "resealed" if any(step.off for step in steps) else "unknown"
+
+
+def _of(steps: Iterable[Step], number: str) -> list[Step]:
+    return [step for step in steps if number in (step.value, step.off)]

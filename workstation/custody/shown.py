@@ -1,0 +1,63 @@
+"""A chain as keys and values for the window, and as the JSON of `port-officer custody`."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from workstation import codes
+from workstation.custody.chain import Chain
+from workstation.custody.values import Clash, Step
+from workstation.settings import show_time
+from workstation.words import say
+
+KINDS = {"vehicle": "plate", "trailer": "plate"}
+"""Part of a truck -> kind of code, for grouping its signs."""
+
+
+def step_words(step: Step) -> tuple[str, Mapping[str, str]]:
+    """Key and values of one step: `custody.step.KIND`, with value, container, status (words: `custody.status.STATUS`), off, reason … ('' where it has none)."""
+    shown = codes.group(KINDS.get(step.part, step.part), step.value)
+    values = {"value": shown, "container": step.container, "status": step.status, "off": step.off, **{name: step.values.get(name, "") for name in SAID}}
+    return "custody.step." + step.what, values
+
+
+SAID = ("reason", "channel", "number", "form", "result", "accepted", "cosigner")
+
+
+def clash_words(clash: Clash) -> tuple[str, Mapping[str, str]]:
+    """Key and values of a clash: `custody.clash.WHAT`."""
+    return "custody.clash." + clash.what, {"item": clash.item, **clash.values}
+
+
+def as_map(chain: Chain, lang: str) -> dict[str, Any]:
+    """`{"kind", "value", "steps", "impossible", "gaps", "box", "lock", "document", "more"}`; every step and clash with its words."""
+    return {
+        "kind": chain.kind,
+        "value": chain.value,
+        "steps": [_step(step, lang) for step in chain.steps],
+        "impossible": [_clash(clash, lang) for clash in chain.impossible],
+        "gaps": [_clash(clash, lang) for clash in chain.gaps],
+        "box": chain.box or None,
+        "lock": asdict(chain.lock) | {"good": chain.lock.good} if chain.lock else None,
+        "document": asdict(chain.document) if chain.document else None,
+        "more": chain.more,
+    }
+
+
+def head(chain: Chain, lang: str, most: int = 5) -> dict[str, Any]:
+    """What a look-up shows of it: the newest steps and everything that cannot be."""
+    whole = as_map(chain, lang)
+    return {"steps": whole["steps"][-most:], "impossible": whole["impossible"], "gaps": whole["gaps"], "box": whole["box"], "more": chain.more + max(len(chain.steps) - most, 0)}
+
+
+def _step(step: Step, lang: str) -> dict[str, Any]:
+    key, values = step_words(step)
+    values = {**values, "status": say("custody.status." + step.status, lang) if step.status else ""}
+    found = {"at": show_time(step.at), "event": [step.station, step.seq], "place": "-".join(filter(None, step.place)), "what": step.what}
+    return found | {"words": " ".join(say(key, lang, **values).split()), "value": step.value, "container": step.container, "status": step.status, "officer": step.officer, "passage": step.passage}
+
+
+def _clash(clash: Clash, lang: str) -> dict[str, Any]:
+    key, values = clash_words(clash)
+    pair = {name: [step.station, step.seq] for name, step in (("first", clash.first), ("second", clash.second))}
+    return {"what": clash.what, "item": clash.item, **pair, "words": say(key, lang, **values), "values": dict(clash.values)}

@@ -1,0 +1,156 @@
+"""From events to visits: what was corrected stands corrected, what was moved away is gone, each time in front is a stay of its own."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from workstation.codes import PERSON_KINDS, fold_seal
+from workstation.custody.values import PRESENT, Step, Visit, in_order
+from workstation.journal import Event
+from workstation.settings import parse_time
+from workstation.words import Refused
+
+PARTS = {"plate": "vehicle", "container": "container", "seal": "seal", "lock": "seal", "declaration": "declaration", "release-list": "release_list", "booking": "booking"}
+"""Kind of code -> part of a truck; any other code but a person's keeps its own name (`sscc`, `air-waybill`)."""
+
+FRAME = (
+    "passage.opened", "passage.parked", "passage.resumed", "passage.left", "passage.closed", "released", "release.suspended", "hold.placed", "hold.lifted",
+    "inspection.opened", "inspection.suspended", "inspection.closed", "slip.presented", "slip.voided",
+)  # fmt: skip
+"""Steps of the truck as a whole; they need nobody to read anything."""
+
+
+def visits(events: Iterable[Event]) -> tuple[Visit, ...]:
+    """Events of any number of passages, in any order and doubled, as visits by their first step; officers' comings and goings are no visit (`duty`)."""
+    unique = {(event.station, event.seq): event for event in events}
+    ordered = sorted(unique.values(), key=lambda event: event.stamp)
+    corrected: dict[tuple[str, int], list[Mapping[str, Any]]] = {}
+    gone = set()
+    for event in ordered:
+        if event.kind == "event.corrected":
+            corrected.setdefault((event.body["target_station"], event.body["target_seq"]), []).append(event.body)
+        elif event.kind == "scan.moved":
+            gone.add((event.body["scan_station"], event.body["scan_seq"]))
+    found: dict[str, list[Step]] = {}
+    stays: dict[str, int] = {}
+    for event in ordered:
+        passage = event.id if event.kind == "passage.opened" else event.subject
+        stays[passage] = stays.get(passage, 0) + (event.kind == "passage.parked")
+        step = step_of(event, passage, stays[passage]) if passage and (event.station, event.seq) not in gone else None
+        if step:
+            for change in corrected.get((event.station, event.seq), ()):
+                step = _corrected(step, change)
+            found.setdefault(passage, []).append(step)
+    made = [Visit(passage, steps[0].station, in_order(steps)) for passage, steps in found.items()]
+    return tuple(sorted(made, key=lambda visit: visit.steps[0].stamp))
+
+
+def step_of(event: Event, passage: str, stay: int) -> Step | None:
+    """One event as a step of a passage, or None for what says nothing of an item."""
+    base = Step(event.at, event.station, event.seq, event.kind, event.officer, passage, stay=stay)
+    make = _MAKE.get(event.kind)
+    if make is not None:
+        return make(base, event.body)
+    return replace(base, values=_said(event.body)) if event.kind in FRAME else None
+
+
+def duty(events: Iterable[Event]) -> tuple[Step, ...]:
+    """Sign-ins, sign-outs and duty lists as steps: `value` is the officer, or the day of a list, whose officers stand in `values` as names."""
+    found = []
+    for event in events:
+        base = Step(event.at, event.station, event.seq, event.kind, event.officer, value=event.subject)
+        if event.kind in ("officer.signed-in", "officer.signed-out"):
+            found.append(base)
+        elif event.kind == "duty.set":
+            found.append(replace(base, value=event.body["day"], values=dict.fromkeys(event.body["officers"], "")))
+    return in_order(found)
+
+
+def is_present(step: Step) -> bool:
+    """Whether the truck must have stood there then."""
+    return step.what in PRESENT and not step.moved
+
+
+def _said(body: Mapping[str, Any]) -> dict[str, str]:
+    names = ("reason", "channel", "number", "form", "result", "conclusion", "risk", "profile")
+    found = {name: str(body[name]) for name in names if isinstance(body.get(name), str) and body[name]}
+    return found | ({"accepted": "yes" if body["accepted"] else "no"} if "accepted" in body else {})
+
+
+def _scanned(base: Step, body: Mapping[str, Any]) -> Step | None:
+    sort, value = body["sort"], body["value"]
+    if sort in PERSON_KINDS:
+        return None
+    part = "trailer" if sort == "plate" and value.endswith("挂") else PARTS.get(sort, sort)
+    status, value = ("read", fold_seal(value)) if part == "seal" else ("", value)
+    return replace(base, part=part, value=value, status=status, typed=body.get("source") == "typed", moved="moved" in body)
+
+
+def _verified(base: Step, body: Mapping[str, Any]) -> Step:
+    return replace(
+        base, part="seal", value=fold_seal(body["seal"]), status=body["status"], container=body.get("container") or "", opened=time_of(body.get("opened")),
+        typed=body.get("source") == "typed", moved="moved" in body,
+    )  # fmt: skip
+
+
+def time_of(text: str | None) -> int:
+    """What a lock says of its opening; a time that cannot be read says nothing."""
+    try:
+        return parse_time(text) if text else 0
+    except (ValueError, Refused):
+        return 0
+
+
+def _weighed(base: Step, body: Mapping[str, Any]) -> Step:
+    return replace(base, part="weight", value=body["value"], typed=body.get("source") == "typed", moved=bool(body.get("from_before")))
+
+
+def _closed(base: Step, body: Mapping[str, Any]) -> Step:
+    return replace(base, part="seal", value=fold_seal(body["seal"]), container=body.get("container") or "", values=_said(body))
+
+
+def _opened(base: Step, body: Mapping[str, Any]) -> Step:
+    return replace(base, part="seal", off=fold_seal(body["seal"]), container=body.get("container") or "", values=_said(body) | _second(body))
+
+
+def _replaced(base: Step, body: Mapping[str, Any]) -> Step:
+    return replace(_opened(base, body), value=fold_seal(body["new"]))
+
+
+def _lock(base: Step, body: Mapping[str, Any]) -> Step:
+    lock = fold_seal(body["lock"])
+    told = replace(base, part="seal", container=body.get("container") or "", values=_said(body) | _second(body))
+    return replace(told, off=lock) if base.what == "lock.opened" else replace(told, value=lock, status="sealed")
+
+
+def _second(body: Mapping[str, Any]) -> dict[str, str]:
+    return {"cosigner": body["cosigner"]} if body.get("cosigner") else {}
+
+
+_MAKE: dict[str, Callable[[Step, Mapping[str, Any]], Step | None]] = {
+    "code.scanned": _scanned,
+    "scan.repeated": _scanned,
+    "seal.verified": _verified,
+    "weight.read": _weighed,
+    "seal.applied": _closed,
+    "seal.removed": _opened,
+    "seal.replaced": _replaced,
+    "lock.opened": _lock,
+    "lock.kept": _lock,
+}
+
+KINDS = frozenset({*_MAKE, *FRAME, "event.corrected", "scan.moved"})
+"""Every kind that says something of custody; verdicts, the long ones, are not among them."""
+
+
+def _corrected(step: Step, body: Mapping[str, Any]) -> Step:
+    """The value that stands; the time it was read stays."""
+    name, value = body["field"], str(body["value"])
+    if name == "status":
+        return replace(step, status=value)
+    if name == "container":
+        return replace(step, container=value)
+    if step.part == "seal":
+        folded = fold_seal(value)
+        return replace(step, off=folded) if name == "seal" and step.off else replace(step, value=folded)
+    return replace(step, value=value)

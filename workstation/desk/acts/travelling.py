@@ -1,0 +1,205 @@
+"""Acts on persons: open and reveal one, verify a guarantee, its settling at the departure, a cancelled trip, purchases posted by hand."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from workstation import codes
+from workstation.desk import persons, travelling
+from workstation.desk.lane import Lane
+from workstation.desk.values import Plan
+from workstation.journal import Draft
+from workstation.persons import postings, quotas
+from workstation.persons.opened import entitled
+from workstation.persons.quotas import Purchase
+from workstation.settings import local_time, parse_time
+from workstation.words import Refused
+
+Fields = Mapping[str, Any]
+
+WAYS = ("air", "rail", "sea")
+_AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?", re.ASCII)
+
+
+def open_person(lane: Lane, fields: Fields) -> Plan:
+    """A person by any document or personal code, for a purpose; masked. What the card shows stays as it is."""
+    who = persons.named(lane.station, fields["text"])
+    draft, person = persons.look(lane.station, who, fields["purpose"])
+    keep = {who.person: (who.id, lane.officer)}
+    return replace(_beside(lane, (draft,), {"person": persons.shown(person)}), after=lambda: lane.persons.update(keep))
+
+
+def reveal(lane: Lane, fields: Fields) -> Plan:
+    """Name, birth and numbers of a person that this officer has open; until a moment, with a reason that is written."""
+    name = _opened(lane, fields["person"])
+    draft, values = persons.reveal(lane.station, fields["person"], name, fields["reason"])
+    return _beside(lane, (draft,), {"revealed": values})
+
+
+def verify(lane: Lane, fields: Fields) -> Plan:
+    """Person, receipt and goods agree: signed. Fewer than three of them takes a `reason`, more days than there are to leave takes `late`."""
+    passage = lane.in_front()
+    if passage.profile != "traveller" or passage.state != "open":
+        raise Refused("not-traveller")
+    now = travelling.standing(lane, passage)
+    _ready(lane, now, fields)
+    row, guarantee = now.told.receipt, now.told.guarantee
+    if row is None or guarantee is None:
+        raise Refused("guarantee-waiting", parts="receipt")
+    person = lane.station.register.get("person", row["person"])
+    for words in (fields.get("reason"), fields.get("late")):
+        if words:
+            persons.check_words(lane.station, person, words)
+    check = now.check
+    body: dict[str, Any] = {"person": now.told.buyer, "receipt": row["number"], "present": list(check.present), "days": check.days, "passage": passage.id}
+    body["items"] = [{"thing": each.thing, "name": each.name, "mark": each.mark, "expected": each.expected, "found": each.found} for each in check.items]
+    body |= {"absent": list(check.absent), "reason": fields["reason"]} if check.lacking else {}
+    body |= {"late": fields["late"]} if check.late else {}
+    drafts = (*_spent_again(lane, row, now.told.buyer), Draft("guarantee.verified", guarantee.number, body))
+    answer = {**now.shown(passage.id), "state": "verified", "note": "traveller.verified"}
+    return Plan((*drafts, Draft("passage.closed", passage.id, {"reason": "verified"})), front="", tick="read", extra={"traveller": answer})
+
+
+def verify_stated(lane: Lane, fields: Fields) -> Plan:
+    """The same with one reason for whatever needs one."""
+    return verify(lane, {"reason": fields["reason"], "late": fields["reason"]})
+
+
+def _ready(lane: Lane, now: travelling.Standing, fields: Fields) -> None:
+    """Refused with what stands in the way of the signature."""
+    check, told = now.check, now.told
+    if check.state == "not-needed":
+        raise Refused("guarantee-not-needed", mode=told.receipt["mode"] if told.receipt else "")
+    if told.guarantee and check.state in ("verified", "settled", "forfeited"):
+        raise Refused("guarantee-done", guarantee=told.guarantee.number, state=check.state)
+    if check.state == "differs":
+        bad = [each.name for each in check.items if each.mark == "bad"]
+        raise Refused("guarantee-differs", what=", ".join(bad)) if bad else Refused("guarantee-none")
+    if check.state == "waiting":
+        raise Refused("guarantee-waiting", parts=", ".join(check.absent))
+    instructions = lane.stand.told.instructions if lane.stand else ()
+    if instructions or not lane.untouched(lane.in_front()):
+        raise Refused("traveller-stopped", number=instructions[0]["number"] if instructions else "–")
+    if check.lacking and not fields.get("reason"):
+        raise Refused("guarantee-absent", parts=", ".join(check.lacking))
+    if check.late and not fields.get("late"):
+        raise Refused("guarantee-late", days=check.days)
+
+
+def _spent_again(lane: Lane, row: Mapping[str, Any], buyer: str) -> tuple[Draft, ...]:
+    """A receipt whose trip was cancelled counts again when it leaves after all, as far as its year has room."""
+    bought = postings.bought(lane.station.register, lane.station.journal, buyer, row["person"])
+    mine = next(each for each in bought if each.receipt == row["number"] and each.quota == row["quota"])
+    if mine.counts:
+        return ()
+    quotas.room(quotas.on(mine.quota, local_time(mine.sold_at).date()), bought, mine)
+    return (_spent(buyer, mine),)
+
+
+def depart(lane: Lane, fields: Fields) -> Plan:
+    """The person left the island (`how`: air, rail, sea): only this settles a guarantee that was verified."""
+    row, guarantee = _guarantee(lane, fields["guarantee"])
+    if fields["how"] not in WAYS:
+        raise Refused("line-field", name="how", reason=" | ".join(WAYS))
+    if guarantee.state == "open":
+        raise Refused("guarantee-not-verified", guarantee=guarantee.number)
+    if guarantee.state != "verified":
+        raise Refused("guarantee-done", guarantee=guarantee.number, state=guarantee.state)
+    body = {"person": _pseudonym(lane, row), "receipt": guarantee.receipt, "how": fields["how"], **({"trip": fields["trip"]} if fields.get("trip") else {})}
+    persons.check_words(lane.station, lane.station.register.get("person", row["person"]), "trip " + fields.get("trip", ""))
+    return _beside(lane, (Draft("guarantee.settled", guarantee.number, body),), {"guarantee": {"number": guarantee.number, "state": "settled"}})
+
+
+def cancel_trip(lane: Lane, fields: Fields) -> Plan:
+    """The trip is off before the departure: the guarantee is open again and its receipt counts in no quota until it leaves after all."""
+    row, guarantee = _guarantee(lane, fields["guarantee"])
+    if guarantee.state not in ("open", "verified"):
+        raise Refused("guarantee-done", guarantee=guarantee.number, state=guarantee.state)
+    station, buyer = lane.station, _pseudonym(lane, row)
+    persons.check_words(station, station.register.get("person", row["person"]), fields["reason"])
+    bought = postings.bought(station.register, station.journal, buyer, row["person"])
+    counting = [each for each in bought if each.receipt == guarantee.receipt and each.counts]
+    drafts = [Draft("quota.undone", buyer, {"quota": each.quota, "receipt": each.receipt, "reason": fields["reason"]}) for each in counting]
+    if guarantee.state == "verified":
+        drafts.append(Draft("guarantee.undone", guarantee.number, {"person": buyer, "receipt": guarantee.receipt, "reason": fields["reason"]}))
+    if not drafts:
+        raise Refused("trip-cancelled-already", guarantee=guarantee.number)
+    return _beside(lane, tuple(drafts), {"guarantee": {"number": guarantee.number, "state": "open"}})
+
+
+def purchase(lane: Lane, fields: Fields) -> Plan:
+    """A receipt that the register does not know yet counts in a quota; more than what is left of its year is refused with the figures."""
+    name, station = _opened(lane, fields["person"]), lane.station
+    wanted = _purchase(fields, station.clock())
+    if station.register.get("receipt", wanted.receipt):
+        raise Refused("receipt-told", receipt=wanted.receipt)
+    rows = station.journal.read("SELECT DISTINCT person, quota FROM quota_step WHERE receipt = ?", (wanted.receipt,))
+    if any(tuple(row) != (fields["person"], wanted.quota) for row in rows):
+        raise Refused("receipt-of-another", receipt=wanted.receipt)
+    day = local_time(wanted.sold_at).date()
+    quota = quotas.on(wanted.quota, day)
+    may, why = entitled(quota, station.register.get("person", name) if name else None, day)
+    if may is False:
+        raise Refused("quota-not-entitled", quota=quota.id, why=why)
+    bought = postings.bought(station.register, station.journal, fields["person"], name)
+    if any(each.receipt == wanted.receipt and each.counts for each in bought):
+        raise Refused("receipt-counted", receipt=wanted.receipt)
+    quotas.room(quota, bought, wanted)
+    balance = quotas.balance(quota, day.year, [*bought, wanted])
+    return _beside(lane, (_spent(fields["person"], wanted),), {"quota": balance.__dict__})
+
+
+def undo_purchase(lane: Lane, fields: Fields) -> Plan:
+    """A purchase was taken back: it counts no more. One whose goods have left the island stands."""
+    name, station = _opened(lane, fields["person"]), lane.station
+    bought = postings.bought(station.register, station.journal, fields["person"], name)
+    mine = next((each for each in bought if each.receipt == fields["receipt"] and each.counts), None)
+    if mine is None:
+        raise Refused("receipt-not-counted", receipt=fields["receipt"][:40])
+    if any(each.receipt == mine.receipt and each.state == "settled" for each in postings.guarantees(station.register, station.journal, name)):
+        raise Refused("guarantee-done", guarantee=mine.receipt, state="settled")
+    persons.check_words(station, station.register.get("person", name) if name else None, fields["reason"])
+    draft = Draft("quota.undone", fields["person"], {"quota": mine.quota, "receipt": mine.receipt, "reason": fields["reason"]})
+    rest = [replace(each, counts=False) if each is mine else each for each in bought]
+    day = local_time(mine.sold_at).date()
+    return _beside(lane, (draft,), {"quota": quotas.balance(quotas.on(mine.quota, day), day.year, rest).__dict__})
+
+
+def _purchase(fields: Fields, now: int) -> Purchase:
+    receipt = next((each.value for each in codes.recognise(fields["receipt"]).candidates if each.kind == "receipt"), None)
+    sold_at = parse_time(fields["sold_at"])
+    if receipt is None or sold_at > now:
+        raise Refused("receipt-unreadable", receipt=fields["receipt"][:40])
+    if not _AMOUNT.fullmatch(fields["amount"]) or Decimal(fields["amount"]) == 0:
+        raise Refused("amount-wrong", amount=fields["amount"][:40])
+    return Purchase(receipt, fields["quota"], sold_at, Decimal(fields["amount"]))
+
+
+def _spent(person: str, bought: Purchase) -> Draft:
+    return Draft("quota.spent", person, {"quota": bought.quota, "receipt": bought.receipt, "amount": quotas.plain(bought.amount), "sold_at": bought.sold_at})
+
+
+def _opened(lane: Lane, person: str) -> str:
+    """The register id of a person whom the officer at the desk has opened here; refused otherwise."""
+    name, officer = lane.persons.get(person, ("", ""))
+    if officer != lane.officer:
+        raise Refused("person-not-opened")
+    return name
+
+
+def _guarantee(lane: Lane, number: str) -> tuple[Mapping[str, Any], postings.Guarantee]:
+    row = lane.station.register.get("guarantee", number)
+    if row is None:
+        raise Refused("guarantee-unknown", guarantee=number[:40])
+    return row, postings.standing(row, lane.station.journal)
+
+
+def _pseudonym(lane: Lane, row: Mapping[str, Any]) -> str:
+    return lane.station.pseudonym("person", str(row["person"]))
+
+
+def _beside(lane: Lane, drafts: tuple[Draft, ...], extra: Mapping[str, Any]) -> Plan:
+    """Events that are not the passage's: what the card shows stays as it is."""
+    return replace(lane.last, drafts=drafts, front=None, tick="read", alarms=(), extra=extra, officer=None, after=None)

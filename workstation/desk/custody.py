@@ -1,0 +1,167 @@
+"""Where else the truck in front was: the visits of its containers, plates and seals, what of them cannot be, and what may be relied on."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from workstation import codes
+from workstation.codes import Code, fold_seal
+from workstation.custody import checks, steps
+from workstation.custody.board import TABLES, Board, board
+from workstation.custody.chain import Chain, chain
+from workstation.custody.distances import HOUR, limits, partners
+from workstation.custody.relied import Asked, Relied
+from workstation.custody.relied import find as find_relied
+from workstation.custody.values import Clash, Known, Step, Visit, in_order
+from workstation.desk.station import Station
+from workstation.passage import Passage, Told
+from workstation.passage.values import Place
+from workstation.settings import local_time
+from workstation.words import Refused
+
+MOST = 6
+"""Other passages looked into, the newest ones."""
+BACK = 60 * 24 * HOUR
+"""How long ago a container or seal may have been read to be looked at again at the lane; the custody page goes back to the beginning."""
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """What custody says of the truck in front: clashes with earlier events, the worst first, and what may be relied on instead of another look."""
+
+    clashes: tuple[Clash, ...] = ()
+    relied: Relied | None = None
+
+
+def look(passage: Passage, told: Told, station: Station) -> Elsewhere:
+    """One indexed read where the truck's things were seen nowhere else; else the passages they were seen in, and one read per container of partners' inspections."""
+    if passage.profile == "gate":
+        return Elsewhere()
+    now = station.clock()
+    names = _others(passage, station, now)
+    visits = steps.visits(event for name in names for event in station.journal.events(subject=name, kinds=steps.KINDS)) if names else ()
+    clashes = _clashes(visit_of(passage), visits, told, station) if visits else ()
+    return Elsewhere(clashes, _relied(passage, visits, station, now))
+
+
+def _others(passage: Passage, station: Station, now: int) -> list[str]:
+    """Passages in which a container or seal of this truck was read before, or lately its plates by another station."""
+    boxes = list(dict.fromkeys((*passage.values("container"), *(fold_seal(seal.number) for seal in passage.seals), *(number for number, _ in passage.applied))))
+    plates = [*passage.values("vehicle"), *passage.values("trailer")]
+    asked: list[tuple[str, list[object]]] = []
+    if plates:
+        # A plate comes every day: only other stations, only today.
+        here = [*plates, now - limits().window, passage.id, station.journal.station]
+        asked.append((f"SELECT passage, at FROM part WHERE value IN ({_marks(plates)}) AND at > ? AND moved = 0 AND passage <> ? AND station <> ?", here))
+    if boxes:
+        read = f"SELECT passage, at FROM part WHERE value IN ({_marks(boxes)}) AND at > ? AND moved = 0 AND passage <> ?"
+        asked.append((read, [*boxes, now - BACK, passage.id]))
+        asked.append((f"SELECT passage, 0 FROM touched WHERE value IN ({_marks(boxes)}) AND passage <> ?", [*boxes, passage.id]))
+    if not asked:
+        return []
+    newest: dict[str, int] = {}
+    for name, at in station.journal.read(" UNION ALL ".join(sql for sql, _ in asked), [each for _, values in asked for each in values]):
+        newest[name] = max(newest.get(name, 0), at)
+    newest.pop("", None)
+    return sorted(newest, key=lambda name: (newest[name], name), reverse=True)[:MOST]
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def visit_of(passage: Passage) -> Visit:
+    """The passage in front as a visit, its unwritten events included. Each read is a stay of its own: what happened between them, parked or not, is left open."""
+    read = [_step(part.at, part.place, "code.scanned", part=part.kind, value=part.value) for part in passage.parts if part.kind != "driver"]
+    read += [
+        replace(
+            _step(seal.at, seal.place, "seal.verified", part="seal", value=fold_seal(seal.number), status=seal.status, container=seal.container),
+            opened=steps.time_of(seal.opened),
+        )
+        for seal in passage.seals
+    ]
+    if passage.weight:
+        read.append(_step(passage.weight.at, passage.weight.place, "weight.read", part="weight", value=passage.weight.value))
+    for each in passage.closures:
+        what = "seal.replaced" if each.on and each.off else "seal.applied" if each.on else "seal.removed"
+        at = max((step.at for step in read if step.seq < each.place[1]), default=passage.opened_at)
+        read.append(_step(at, each.place, what, part="seal", value=fold_seal(each.on), off=fold_seal(each.off), container=each.container))
+    ordered = in_order(read)
+    made = tuple(_at(step, stay, passage.id) for stay, step in enumerate(ordered))
+    return Visit(passage.id, passage.id.rpartition("/")[0], made)
+
+
+def _step(at: int, place: Place, what: str, **fields: str) -> Step:
+    return Step(at, place[0], place[1], what, **fields)  # type: ignore[arg-type]  # the text fields of Step
+
+
+def _at(step: Step, stay: int, passage: str) -> Step:
+    return Step(**{**step.__dict__, "stay": stay, "passage": passage})
+
+
+def _clashes(mine: Visit, visits: Sequence[Visit], told: Told, station: Station) -> tuple[Clash, ...]:
+    """Impossibilities between this truck and its past; those among others' events are for the custody page."""
+    if not mine.steps:
+        return ()
+    whole = tuple(sorted((*visits, mine), key=lambda visit: visit.steps[0].stamp))
+    known = known_of(whole, told.seals, station)
+    found: dict[str, Clash] = {}
+    for part in ("container", "vehicle", "trailer", "seal"):
+        for value in mine.items.get(part, ()):
+            for clash in checks.check(whole, part, value, known):
+                if clash.what not in checks.GAPS and mine.passage in (clash.first.passage, clash.second.passage):
+                    found.setdefault(clash.id, clash)
+    return tuple(sorted(found.values(), key=lambda clash: (WORST.index(clash.what), clash.id)))
+
+
+WORST = ("two-places", "too-fast", "opened-unseen", "seal-twice", "weight-gained", "off-duty")
+
+
+def known_of(visits: Iterable[Visit], seals: Mapping[str, Iterable[Mapping[str, Any]]], station: Station, duty: tuple[Step, ...] = ()) -> Known:
+    """What the register says of the vehicles on these visits, and which seals are locks."""
+    plates = {plate for visit in visits for part in ("vehicle", "trailer") for plate in visit.items.get(part, ())}
+    rows = [row for plate in sorted(plates) if (row := station.register.get("vehicle", plate))]
+    return Known(
+        tares={row["plate"]: row["tare_kg"] for row in rows if row["tare_kg"]},
+        duty=duty,
+        locks=frozenset(fold_seal(row["number"]) for several in seals.values() for row in several if row["sort"] == "lock"),
+        tractors=frozenset(row["plate"] for row in rows if row["sort"] == "tractor"),
+    )
+
+
+def _relied(passage: Passage, visits: Sequence[Visit], station: Station, now: int) -> Relied | None:
+    """A lock that was left closed, here or at a station before, or the inspection of a partner port."""
+    boxes = passage.values("container")
+    if not boxes:
+        return None
+    ports = partners(station.settings.port, local_time(now).date().isoformat())
+    rows = [row for box in boxes for row in station.register.where("partner_inspection", "container", box)] if ports else []
+    if not visits and not rows and not passage.kept:
+        return None
+    asked = Asked(boxes, passage.papers, {fold_seal(seal.number): seal.status for seal in passage.seals}, frozenset(passage.kept), now)
+    return find_relied(asked, visits, rows, ports)
+
+
+def chain_of(text: str, station: Station) -> Chain:
+    """The chain of what a text is: its first reading that anybody saw, or that the register ties to a consignment; else the likeliest, empty.
+
+    Refused `custody-nothing` for what is no code and no leg's number, `custody-person` for what can only be a person's.
+    """
+    found = codes.recognise(text).candidates
+    # A leg's number may look like anything.
+    items = [*(code for code in found if code.kind not in codes.PERSON_KINDS), Code("leg", text.strip())]
+    chains = []
+    for code in items:
+        each = chain(code, station.journal, station.register)
+        if each.steps or each.document:
+            return each
+        chains.append(each)
+    if len(items) == 1:
+        raise Refused("custody-person" if found else "custody-nothing")
+    return chains[0]
+
+
+def board_of(call: str, station: Station) -> Board:
+    """The board of a ship's call as of now."""
+    ages = {name: int(station.book.limit("age", name)) * 1000 for name in TABLES if name in station.book.limits["age"]}
+    return board(call.strip().upper(), station.register, station.clock(), ages)

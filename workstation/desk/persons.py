@@ -1,0 +1,97 @@
+"""A person opened and revealed by an officer: who it is by a document or personal code, what is written of it, what may be shown; and the audit of both."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from workstation import codes
+from workstation.desk import personal
+from workstation.desk.station import Station
+from workstation.journal import Draft
+from workstation.persons import documents, looks, quotas
+from workstation.persons.opened import Person, Source, clear, opened
+from workstation.risk.officers import check_may
+from workstation.settings import show_time
+from workstation.words import Refused
+
+SHORTEST_WORDS = 2
+
+
+@dataclass(frozen=True)
+class Named:
+    """Who a text names: pseudonym, register row (None: not known), how it is proven (document | typed | signed | unsigned), and the code."""
+
+    person: str
+    row: Mapping[str, Any] | None
+    proof: str
+    code: codes.Code
+
+    @property
+    def id(self) -> str:
+        """The register id, '' when the register does not know him."""
+        return str(self.row["id"]) if self.row else ""
+
+
+def named(station: Station, text: str, source: str = "typed", aim: str | None = None) -> Named:
+    """The person a document or personal code names. Refused `person-no-code`, `person-misread`, `person-unknown`, or as `personal.check` says.
+
+    A misread document names nobody, so nothing is written of it; nor does a number without a check digit that the register does not know.
+    """
+    found = codes.recognise(text, aim)
+    candidates = [code for code in found.candidates if code.kind in codes.PERSON_KINDS]
+    if not candidates or (candidates[0].kind == "mrz" and not candidates[0].checked):
+        misread = bool({each.kind for each in found.refused} & codes.PERSON_KINDS) or bool(candidates)
+        raise Refused("person-misread" if misread else "person-no-code")
+    rows = [(code, documents.person_of(station.register, code.kind, code.value)) for code in candidates]
+    code, row = next((pair for pair in rows if pair[1]), rows[0])
+    proof = "typed" if source == "typed" else "document"
+    if code.kind == "personal":
+        proof = personal.check(code.value, str(code.fields["signature"]), personal.known_keys(station), station.clock())
+    if row is None and not code.checked and proof != "signed":
+        raise Refused("person-unknown")
+    return Named(station.person_of(code.kind, code.value)[0], row, proof, code)
+
+
+def source_of(station: Station) -> Source:
+    """Where persons are read, as of now."""
+    return Source(station.register, station.journal, station.clock())
+
+
+def look(station: Station, who: Named, purpose: str, passage: str = "") -> tuple[Draft, Person]:
+    """The event of an officer's look-up, which is written before anything is shown, and the masked person."""
+    check_words(station, who.row, purpose, who.code.value)
+    body = {"purpose": " ".join(purpose.split()), "proof": who.proof, "known": who.row is not None, **({"passage": passage} if passage else {})}
+    return Draft("person.shown", who.person, body), opened(source_of(station), who.person, who.row)
+
+
+def reveal(station: Station, person: str, name: str, reason: str) -> tuple[Draft, dict[str, Any]]:
+    """The event of a reveal and what it shows: `{"person", "name", "birth", "documents", "until"}`; `name` is the register id, `until` when the mask comes back."""
+    row = station.register.get("person", name)
+    if row is None:
+        raise Refused("person-unknown")
+    check_words(station, row, reason)
+    until = station.clock() + quotas.table().reveal * 1000
+    draft = Draft("person.revealed", person, {"reason": " ".join(reason.split()), "until": until})
+    return draft, {"person": person, **clear(source_of(station), row), "until": show_time(until)}
+
+
+def check_words(station: Station, row: Mapping[str, Any] | None, words: str, *numbers: str) -> None:
+    """A purpose or reason stands in the journal for good: refused (`person-in-words`) when it carries the person's name or a number, `words-too-short` when it says nothing."""
+    if len("".join(words.split())) < SHORTEST_WORDS:
+        raise Refused("words-too-short")
+    folded = codes.fold_seal(words)
+    told = station.register.where("document", "person", row["id"]) if row else []
+    secret = [*numbers, *(each["number"] for each in told), *([row["name"]] if row else [])]
+    if codes.names_person(words) or any(codes.fold_seal(each) in folded for each in secret if each):
+        raise Refused("person-in-words")
+
+
+def audit(station: Station, role: str, wanted: looks.Wanted) -> dict[str, Any]:
+    """Who looked whom up, for roles that may ask: `{"officers": [..counts], "looks": [.. newest first]}`."""
+    check_may(station.book, "person-audit", role)
+    return {"officers": looks.counts(station.journal, wanted), "looks": looks.looks(station.journal, wanted)}
+
+
+def shown(person: Person) -> dict[str, Any]:
+    """A person as JSON."""
+    return asdict(person)

@@ -1,0 +1,135 @@
+"""A verdict judged again: bit for bit from what it knew and the rules as they were, and beside it what today's rules and register say."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from workstation.desk import judging
+from workstation.desk.lane import Lane
+from workstation.desk.station import Station
+from workstation.journal import Event
+from workstation.risk import Case, Rulebook, Verdict
+from workstation.risk.days import day_of
+from workstation.risk.draw import Drawn, known
+from workstation.risk.rules import kept_book
+from workstation.words import Refused
+
+SAID = ("channel", "reasons", "fired", "facts", "flip", "whose")
+"""What the rules say; the rest of a verdict's event is what they went by."""
+
+
+def rejudge(lane: Lane, name: str, verdict: int = 0) -> dict[str, Any]:
+    """The newest verdict of a passage, or the one of that seq: `stored`, `again`, `same`, and `today` with `changes`. Refused `verdict-unknown`.
+
+    `same` is null where the rules of then are not in the journal: a verdict of a program before rules were kept.
+    """
+    lane.passage(name)
+    given = [event for event in lane.station.journal.events(subject=name, kinds=("verdict.given",)) if verdict in (0, event.seq)]
+    if not given:
+        raise Refused("verdict-unknown", passage=name[:60])
+    event = given[-1]
+    stored = said_by(event)
+    book = book_then(lane.station, event)
+    again = None if book is None else again_of(event, book)
+    today, about = _today(lane, name)
+    return {
+        "passage": name,
+        "verdict": event.seq,
+        "at": event.at,
+        "stored": stored,
+        "again": again,
+        "same": None if again is None else bits(again) == bits(stored),
+        "differences": differences(stored, again) if again is not None else [],
+        "rules": {"version": event.body["rules"], "book": event.body.get("book", ""), "register": event.body["packs"].get("register")},
+        "today": today,
+        "today_rules": about,
+        "changes": differences(stored, today) if today is not None else [],
+    }
+
+
+def said_by(event: Event) -> dict[str, Any]:
+    """What the stored verdict said."""
+    body = event.body
+    whose = body["details"].get("whose", "")
+    return {**{name: body[name] for name in SAID if name != "whose"}, "whose": whose}
+
+
+def book_then(station: Station, event: Event) -> Rulebook | None:
+    """The rules of its day that the verdict went by, as `rules.kept` holds them word for word."""
+    wanted = event.body.get("book")
+    if not wanted:
+        return None
+    day = event.body.get("day") or day_of(event.at)
+    if wanted == station.book.hash:
+        return station.book.on(day)
+    kept = (each for each in station.journal.events(kinds=("rules.kept",)) if each.body["book"] == wanted)
+    found = next(kept, None)
+    return None if found is None else kept_book(found.body["files"]).on(day)
+
+
+def again_of(event: Event, book: Rulebook) -> dict[str, Any] | None:
+    """The verdict judged from the stored facts, answers and draws alone; None when the rules then would have said nothing."""
+    body = event.body
+    answered, waiting = frozenset(body.get("answered") or ()), bool(body.get("waiting"))
+    own: Mapping[str, Mapping[str, str]] = body.get("cases") or {}
+    drawn = [Drawn.of(row) for row in body.get("draws") or ()]
+    cases = {number: Case({**body["facts"], **facts}, answered, waiting) for number, facts in (own or {"": {}}).items()}
+    verdict = judging.decided(book, cases, lambda number: known(drawn, number), frozenset().union(*own.values()))
+    return None if verdict is None else said(verdict)
+
+
+def said(verdict: Verdict) -> dict[str, Any]:
+    """A verdict in the form in which events keep it."""
+    return {
+        "channel": verdict.channel,
+        "reasons": list(verdict.reasons),
+        "fired": list(verdict.fired),
+        "facts": dict(verdict.facts),
+        "flip": [asdict(flip) for flip in verdict.flip],
+        "whose": verdict.whose,
+    }
+
+
+def bits(said_: Mapping[str, Any]) -> str:
+    """The canonical text by which two verdicts are held together."""
+    return json.dumps(said_, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def differences(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What is said otherwise: facts one by one, the rest whole."""
+    found = [{"what": name, "then": then[name], "now": now[name]} for name in SAID if name != "facts" and then[name] != now[name]]
+    names = sorted({*then["facts"], *now["facts"]})
+    facts = [(name, then["facts"].get(name, ""), now["facts"].get(name, "")) for name in names]
+    return found + [{"what": name, "then": before, "now": after} for name, before, after in facts if before != after]
+
+
+def _today(lane: Lane, name: str) -> tuple[dict[str, Any] | None, dict[str, Any]]:
+    """What is said now of the same reads; nothing new is drawn for it."""
+    station = lane.station
+    verdict = judging.stand(lane.passage(name), station, fresh=False).verdict
+    about = {"version": station.book.version, "book": station.book.hash, "register": station.register.version}
+    return (None if verdict is None else said(verdict)), about
+
+
+def emergency(lane: Lane) -> list[dict[str, Any]]:
+    """Every release made under emergency mode, the oldest first: `state` is pending (data still too old), same or differs; with what today's data say."""
+    journal = lane.station.journal
+    rows = journal.read("SELECT passage, at, (at, seq) > (judged_at, judged_seq) FROM emergency_release ORDER BY at, passage")
+    found = []
+    for name, at, pending in rows:
+        judged = list(journal.events(subject=name, kinds=("release.rejudged",)))
+        told = judged[-1].body if judged and not pending else {}
+        whole = rejudge(lane, name)
+        found.append(
+            {
+                "passage": name,
+                "plate": lane.passage(name).plate,
+                "released_at": at,
+                "state": "pending" if not told else "differs" if told["differs"] else "same",
+                "after": told.get("after", ""),
+                "reasons": told.get("reasons", []),
+                "changes": whole["changes"],
+            }
+        )
+    return found

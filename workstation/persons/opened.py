@@ -1,0 +1,165 @@
+"""One person opened: documents, both quotas, the trip, guarantees, list status, passages; masked, as values a page can paint."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from workstation import codes
+from workstation.persons import postings, quotas
+from workstation.persons.documents import Tables
+from workstation.persons.postings import Guarantee, Reading
+from workstation.persons.quotas import Balance, Carried
+from workstation.register import find
+from workstation.settings import local_time, parse_time, show_time
+
+AT_MOST = 100
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document, its number masked; `expired` None when its end was not told."""
+
+    kind: str
+    number: str
+    expired: bool | None
+
+
+@dataclass(frozen=True)
+class Share:
+    """One quota of a person: how it stands this year and last; `entitled` None when birth or residence was not told. Amounts are decimal strings in CNY."""
+
+    quota: str
+    entitled: bool | None
+    why: str
+    this_year: Balance
+    last_year: Balance
+    trip: tuple[Carried, ...]
+
+
+@dataclass(frozen=True)
+class Stay:
+    """A passage of the person: its id, state, lane and beginning."""
+
+    passage: str
+    state: str
+    lane: str
+    at: str
+
+
+@dataclass(frozen=True)
+class Person:
+    """Everything of a person that is shown unasked. `person` is the pseudonym; `known`: the register tells of him."""
+
+    person: str
+    known: bool
+    name: str = ""
+    birth: str = ""
+    nationality: str = ""
+    resident: bool | None = None
+    list: str = ""
+    documents: tuple[Document, ...] = ()
+    quotas: tuple[Share, ...] = ()
+    guarantees: tuple[Guarantee, ...] = ()
+    instructions: tuple[Mapping[str, str], ...] = ()
+    passages: tuple[Stay, ...] = ()
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a person is read: register and journal, as of `now` (UTC ms)."""
+
+    register: Tables
+    journal: Reading
+    now: int
+
+
+def opened(source: Source, pseudonym: str, row: Mapping[str, Any] | None) -> Person:
+    """The person of a register row; without one, what the journal alone knows of the pseudonym."""
+    name = str(row["id"]) if row else ""
+    common = {"quotas": _shares(source, pseudonym, row), "passages": _stays(source, pseudonym)}
+    if row is None:
+        return Person(pseudonym, known=False, **common)  # type: ignore[arg-type]  # the same names as the fields of Person
+    return Person(
+        pseudonym,
+        known=True,
+        name=find.masked(row["name"]),
+        birth=(row["birth"] or "")[:4],
+        nationality=row["nationality"] or "",
+        resident=row["resident"],
+        list=row["list"] or "",
+        documents=_documents(source, name),
+        guarantees=postings.guarantees(source.register, source.journal, name),
+        instructions=_instructions(source, name),
+        **common,  # type: ignore[arg-type]
+    )
+
+
+def clear(source: Source, row: Mapping[str, Any]) -> dict[str, Any]:
+    """What a reveal shows: name, birth date, documents with their numbers and ends."""
+    rows = source.register.where("document", "person", row["id"], AT_MOST)
+    documents = [{"kind": each["kind"], "number": each["number"], "expires": each["expires"]} for each in rows]
+    return {"name": row["name"], "birth": row["birth"], "documents": documents}
+
+
+def entitled(quota: quotas.Quota, row: Mapping[str, Any] | None, day: date) -> tuple[bool | None, str]:
+    """Whether a person may buy under a quota on a day, and the key of why not, or of what is not known."""
+    if row is None:
+        return None, "person.not-known"
+    if quota.residents_only:
+        return row["resident"], "" if row["resident"] else "person.not-resident" if row["resident"] is False else "person.residence-not-told"
+    if not quota.age:
+        return True, ""
+    if not row["birth"]:
+        return None, "person.birth-not-told"
+    born = date.fromisoformat(row["birth"])
+    age = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+    return (True, "") if age >= quota.age else (False, "person.too-young")
+
+
+def _documents(source: Source, name: str) -> tuple[Document, ...]:
+    today = local_time(source.now).date().isoformat()
+    rows = source.register.where("document", "person", name, AT_MOST)
+    return tuple(Document(row["kind"], codes.masked(row["kind"], row["number"]), row["expires"] < today if row["expires"] else None) for row in rows)
+
+
+def _shares(source: Source, pseudonym: str, row: Mapping[str, Any] | None) -> tuple[Share, ...]:
+    day = local_time(source.now).date()
+    name = str(row["id"]) if row else ""
+    bought = postings.bought(source.register, source.journal, pseudonym, name)
+    found = []
+    for quota in quotas.in_force(day):
+        trip = quotas.carried(quota, _on_trip(source, name, quota.id, bought)) if quota.trip else ()
+        may, why = entitled(quota, row, day)
+        this_year, last_year = (quotas.balance(quota, year, bought) for year in (day.year, day.year - 1))
+        found.append(Share(quota.id, may, why, this_year, last_year, trip))
+    return tuple(found)
+
+
+def _on_trip(source: Source, name: str, quota: str, bought: tuple[quotas.Purchase, ...]) -> list[dict[str, Any]]:
+    """Lines of the goods that have not left yet: all of them go with the next trip, in one go."""
+    counts = {each.receipt for each in bought if each.counts and each.quota == quota}
+    gone = {each.receipt for each in postings.guarantees(source.register, source.journal, name) if each.state == "settled"}
+    rows = source.register.where("receipt", "person", name, AT_MOST) if name else []
+    waiting = [row["number"] for row in rows if row["state"] == "sold" and row["number"] in counts - gone and row["mode"] not in ("mail", "return")]
+    return [line for number in waiting for line in source.register.where("receipt_line", "receipt", number, AT_MOST)]
+
+
+def _instructions(source: Source, name: str) -> tuple[Mapping[str, str], ...]:
+    rows = source.register.where("instruction", "target", name, AT_MOST)
+    live = [row for row in rows if row["target_kind"] == "person" and row["state"] == "live" and not _past(row["valid_to"], source.now)]
+    return tuple({each: row[each] for each in ("number", "channel", "risk")} for row in live)
+
+
+def _past(until: str | None, now: int) -> bool:
+    return bool(until) and parse_time(str(until)) < now
+
+
+def _stays(source: Source, pseudonym: str) -> tuple[Stay, ...]:
+    """The newest passages in which a document of the person was read."""
+    rows = source.journal.read(
+        "SELECT DISTINCT s.passage, s.state, s.lane, s.opened_at FROM part p JOIN stay s ON s.passage = p.passage"
+        " WHERE p.value = ? AND p.moved = 0 AND s.opened_at IS NOT NULL ORDER BY s.opened_at DESC, s.passage DESC LIMIT 50",
+        (pseudonym,),
+    )
+    return tuple(Stay(passage, state, lane or "", show_time(at)) for passage, state, lane, at in rows)

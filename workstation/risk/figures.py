@@ -1,0 +1,63 @@
+"""The figures of `limits.toml` and the roles of `roles.toml`: read, checked, and how they change on a day."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from workstation.risk import fields, periods
+from workstation.risk.periods import Change
+
+ROLES = ("officer", "senior", "supervisor", "auditor", "technician", "administrator")
+
+LIMITS = {
+    "age": ("instruction", "booking", "consignment", "release_list", "credit"),
+    "weight": ("tolerance_percent", "tolerance_kg", "empty_kg", "before"),
+    "scan": ("repeat_ms",),
+    "slip": ("valid",),
+    "booking": ("slot",),
+    "draw": ("floor", "quiet_days", "quiet_rate", "stick_days", "pair_days"),
+    "clock": ("skew",),
+}
+"""Figures the program asks for by name."""
+
+
+def read_limits(found: Mapping[str, Any]) -> dict[str, dict[str, Decimal]]:
+    """The groups of figures of `limits.toml`."""
+    groups = {name: group for name, group in found.items() if isinstance(group, dict)}
+    for group, names in LIMITS.items():
+        for name in names:
+            if name not in fields.table(groups.get(group), group, "limits.toml"):
+                raise fields.wrong(f"limits.toml {group}", f"{name} is missing")
+    return {group: {name: fields.limit(value, name, f"limits.toml {group}") for name, value in row.items()} for group, row in groups.items()}
+
+
+def limit_changes(found: Mapping[str, Any]) -> tuple[Change, ...]:
+    """`[[change]]` of `limits.toml`: group, name, value, and from which day to which."""
+    changes = []
+    for number, row in enumerate(fields.tables(found, "change", "limits.toml"), 1):
+        where = f"limits.toml change {number}"
+        fields.known_only(row, ("group", "name", "value", "source", *periods.FIELDS), where)
+        path = (fields.text(row, "group", where), fields.text(row, "name", where))
+        if path[1] not in fields.table(found.get(path[0]), path[0], where):
+            raise fields.wrong(where, f"unknown figure {path[0]} {path[1]}")
+        changes.append(Change(path, fields.limit(row.get("value"), path[1], where), periods.read(row, where)))
+    return tuple(changes)
+
+
+def role_changes(found: Mapping[str, Any]) -> tuple[Change, ...]:
+    """`[[change]]` of `roles.toml`: act, roles, and from which day to which."""
+    changes = []
+    for number, row in enumerate(fields.tables(found, "change", "roles.toml"), 1):
+        where = f"roles.toml change {number}"
+        fields.known_only(row, ("act", "roles", "source", *periods.FIELDS), where)
+        act = fields.text(row, "act", where)
+        if act not in fields.table(found.get("acts"), "acts", where):
+            raise fields.wrong(where, f"unknown act {act}")
+        changes.append(Change((act,), fields.texts(row, "roles", where, ROLES), periods.read(row, where)))
+    return tuple(changes)
+
+
+def read_roles(found: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Act -> roles, of `roles.toml`."""
+    acts = fields.table(found.get("acts"), "acts", "roles.toml")
+    return {act: fields.texts(acts, act, "roles.toml", ROLES) for act in acts}

@@ -1,0 +1,72 @@
+"""What the draws and verdicts came to, beside what was planned, with intervals that say how little a small count proves."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from math import sqrt
+from typing import Any
+
+from workstation.journal import Event
+from workstation.risk.days import day_of
+from workstation.risk.draw import Drawn
+from workstation.risk.rules import CHANNELS
+
+Z = 1.959963984540054
+"""Two-sided 95 % of the normal distribution."""
+
+
+def wilson(hits: int, of: int) -> tuple[Decimal, Decimal]:
+    """The 95 % interval of a share (Wilson 1927), four places; nothing counted: (0, 1)."""
+    if not of:
+        return Decimal("0.0000"), Decimal("1.0000")
+    share, square = hits / of, Z * Z
+    middle = (share + square / (2 * of)) / (1 + square / of)
+    half = Z * sqrt(share * (1 - share) / of + square / (4 * of * of)) / (1 + square / of)
+    low = Decimal(0) if hits == 0 else Decimal(max(0.0, middle - half))
+    high = Decimal(1) if hits == of else Decimal(min(1.0, middle + half))
+    return low.quantize(Decimal("0.0001")), high.quantize(Decimal("0.0001"))
+
+
+def rates(events: Iterable[Event], planned: Mapping[str, Decimal], period: tuple[str, str] = ("", "9999")) -> dict[str, Any]:
+    """`rules`: every rule that draws; `channels`: what each passage came to last; `quiet_days`: days with draws and not one pick. `planned`: channel -> share."""
+    draws: dict[tuple[str, ...], Drawn] = {}
+    last: dict[str, str] = {}
+    for event in events:
+        if event.kind != "verdict.given" or not period[0] <= day_of(event.at) <= period[1]:
+            continue
+        last[event.subject] = event.body["channel"]
+        for each in [Drawn.of(row) for row in event.body.get("draws") or ()]:
+            if not each.origin:
+                draws.setdefault((event.subject, each.rule, each.load, each.day), each)
+    by_rule: dict[str, list[Drawn]] = defaultdict(list)
+    for each in draws.values():
+        by_rule[each.rule].append(each)
+    picked = {each.day for each in draws.values() if each.picked}
+    return {
+        "rules": [{"rule": rule, **_shown(sum(each.picked for each in made), len(made), _mean(made))} for rule, made in sorted(by_rule.items())],
+        "channels": _channels(Counter(last.values()), len(last), planned),
+        "quiet_days": sorted({each.day for each in draws.values()} - picked),
+    }
+
+
+def _mean(made: list[Drawn]) -> Decimal:
+    return sum((Decimal(each.rate) for each in made), Decimal(0)) / len(made)
+
+
+def _channels(counted: Counter[str], of: int, planned: Mapping[str, Decimal]) -> list[dict[str, Any]]:
+    return [{"channel": channel, **_shown(counted[channel], of, planned.get(channel))} for channel in CHANNELS]
+
+
+def _shown(hits: int, of: int, planned: Decimal | None) -> dict[str, Any]:
+    """`fits`: whether the planned share lies in the interval of the observed one; null where nothing is planned or counted."""
+    low, high = wilson(hits, of)
+    observed = (Decimal(hits) / of).quantize(Decimal("0.0001")) if of else None
+    return {
+        "counted": hits,
+        "of": of,
+        "planned": None if planned is None else str(planned.quantize(Decimal("0.0001")).normalize()),
+        "observed": None if observed is None else str(observed),
+        "low": str(low),
+        "high": str(high),
+        "fits": low <= planned <= high if planned is not None and of else None,
+    }

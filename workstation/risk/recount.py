@@ -1,0 +1,230 @@
+"""Every draw of a journal recounted from its events alone: what is wrong, missing or late; and the facts to recount with (resources/rules/draws.md)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from workstation.journal import Event
+from workstation.risk.days import day_of
+from workstation.risk.draw import Drawn, Load, commitment, picks, value
+from workstation.risk.rules import Rulebook, kept_book
+from workstation.settings import LOCAL, show_time
+
+KINDS = ("rules.kept", "draw.committed", "draw.revealed", "code.scanned", "event.corrected", "verdict.given", "inspection.opened", "inspection.closed")
+"""Kinds of events a recount reads."""
+
+DAY_MS = 86_400_000
+
+
+@dataclass
+class Day:
+    """One day's secret at one station."""
+
+    committed: tuple[int, int] = (0, 0)
+    hash: str = ""
+    revealed: int = 0
+    secret: bytes = b""
+
+
+@dataclass
+class Count:
+    """What a recount found. `draws`: own draws; `carried`: picks that stood from before; `open`: of days not revealed yet. Each fault names station, seq and reason."""
+
+    draws: int = 0
+    picked: int = 0
+    recounted: int = 0
+    open: int = 0
+    carried: int = 0
+    inspectors: int = 0
+    wrong: list[dict[str, Any]] = field(default_factory=list)
+    missing: list[dict[str, Any]] = field(default_factory=list)
+    late: list[dict[str, Any]] = field(default_factory=list)
+
+
+class Recount:
+    """Takes the events of one station in their order; `done` holds what is to be said at the end."""
+
+    def __init__(self, station: str, period: tuple[str, str] = ("", "9999")) -> None:
+        self.station, self.period, self.count = station, period, Count()
+        self.days: dict[str, Day] = {}
+        self.books: dict[str, Rulebook] = {}
+        self._made: dict[tuple[str, ...], Drawn] = {}
+        self._verdicts: dict[str, tuple[Drawn, ...]] = {}
+        self._read: dict[str, set[str]] = {}
+        self._tries: list[tuple[Event, str, str, str]] = []
+        self._quiet: set[str] = set()
+        self._pick_days: set[str] = set()
+        self._last = ""
+
+    def take(self, event: Event) -> None:
+        """One more event."""
+        self._last = day_of(event.at)
+        body = event.body
+        if event.kind == "rules.kept":
+            book = kept_book(body["files"])
+            self.books[book.hash] = book
+            if book.hash != body["book"]:
+                self._fault("wrong", event, "book-differs")
+        elif event.kind in ("draw.committed", "draw.revealed"):
+            self._day(event)
+        elif event.kind in ("code.scanned", "event.corrected"):
+            self._read.setdefault(event.subject, set()).add(str(body["value"]))
+        elif event.kind == "verdict.given":
+            self._verdict(event)
+        elif event.kind == "inspection.opened" and "draw" in body:
+            self._inspectors(event)
+
+    def done(self) -> Count:
+        """Everything that can be counted only when all secrets are known; then the answer."""
+        for event, day, load, told in self._tries:
+            self._try(event, day, load, told)
+        for day, found in sorted(self.days.items()):
+            here = {"station": self.station, "seq": found.committed[0], "day": day}
+            if not self._within(day) or not found.hash:
+                continue
+            if found.committed[1] >= _begin(day):
+                self.count.late.append({**here, "committed": show_time(found.committed[1])})
+            if not found.secret and day < self._last:
+                self.count.missing.append({**here, "reason": "not-revealed"})
+        return self.count
+
+    def _within(self, day: str) -> bool:
+        return self.period[0] <= day <= self.period[1]
+
+    def _fault(self, sort: str, event: Event, reason: str, **more: str) -> None:
+        if self._within(day_of(event.at)):
+            getattr(self.count, sort).append({"station": event.station, "seq": event.seq, "reason": reason, **more})
+
+    def _day(self, event: Event) -> None:
+        day = self.days.setdefault(event.body["day"], Day())
+        if event.kind == "draw.committed":
+            if day.hash:
+                self._fault("wrong", event, "committed-twice")
+            else:
+                day.committed, day.hash = (event.seq, event.at), event.body["hash"]
+            return
+        day.revealed, day.secret = event.seq, bytes.fromhex(event.body["secret"])
+        if commitment(day.secret) != day.hash:
+            self._fault("wrong", event, "secret-differs")
+        if event.at < _begin(event.body["day"]) + DAY_MS:
+            self._fault("wrong", event, "revealed-early")
+
+    def _verdict(self, event: Event) -> None:
+        drawn = tuple(Drawn.of(row) for row in event.body.get("draws") or ())
+        for each in drawn:
+            self._drawn(event, each)
+        self._verdicts[event.id] = drawn
+        book = self.books.get(event.body.get("book", ""))
+        if book is None:
+            if "book" in event.body:
+                self._fault("missing", event, "rules-missing")
+            return
+        self._complete(event, book.on(event.body.get("day") or day_of(event.at)), {(each.papers, each.rule): each for each in drawn})
+
+    def _complete(self, event: Event, book: Rulebook, drawn: Mapping[tuple[str, str], Drawn]) -> None:
+        """Whether every rule that draws and whose conditions hold was drawn, and fired as the draw said."""
+        body = event.body
+        fired, answered, waiting = set(body["fired"]), set(body.get("answered") or ()), bool(body.get("waiting"))
+        cases: dict[str, Any] = body.get("cases") or {"": {}}
+        due: dict[str, bool] = {}
+        for number, own in cases.items():
+            facts = {**body["facts"], **own}
+            for rule in book.rules:
+                if rule.rate >= 1 or rule.id in answered or not all(each.holds(facts) for each in rule.when):
+                    continue
+                made = [each for (papers, name), each in drawn.items() if name == rule.id and number in ("", papers)]
+                if not made and not waiting:
+                    self._fault("missing", event, "not-drawn", rule=rule.id)
+                due[rule.id] = due.get(rule.id, False) or any(each.picked for each in made)
+        for name, picked in due.items():
+            if picked is not (name in fired):
+                self._fault("wrong", event, "fired-differs", rule=name)
+
+    def _drawn(self, event: Event, drawn: Drawn) -> None:
+        key = (event.subject, drawn.rule, drawn.papers, drawn.load, drawn.day)
+        if key in self._made:
+            if self._made[key] != drawn:
+                self._fault("wrong", event, "draw-changed", rule=drawn.rule)
+            return
+        self._made[key] = drawn
+        if not drawn.origin:
+            (self._pick_days if drawn.picked else self._quiet).add(drawn.day)
+        if not self._within(drawn.day):
+            return
+        things = set(drawn.load.partition("|")[2].split(",")) - {""}
+        if drawn.load != Load(drawn.papers, tuple(things), "").text or not things <= self._read.get(event.subject, set()):
+            self._fault("wrong", event, "load-differs", rule=drawn.rule)
+        if drawn.origin:
+            self.count.carried += 1
+            from_ = self._verdicts.get(drawn.origin, ())
+            if not any(each.rule == drawn.rule and each.picked and set(each.tokens) & set(drawn.tokens) for each in from_):
+                self._fault("wrong", event, "origin-unknown", rule=drawn.rule)
+            return
+        self._fresh(event, drawn)
+
+    def _fresh(self, event: Event, drawn: Drawn) -> None:
+        self.count.draws += 1
+        self.count.picked += drawn.picked
+        day = self.days.get(drawn.day, Day())
+        if drawn.day != day_of(event.at):
+            self._fault("wrong", event, "day-differs", rule=drawn.rule)
+        if not day.hash:
+            self._fault("missing", event, "not-committed", rule=drawn.rule)
+        if day.revealed:
+            self._fault("wrong", event, "after-reveal", rule=drawn.rule)
+        if picks(int(drawn.value, 16), Decimal(drawn.rate)) is not drawn.picked:
+            self._fault("wrong", event, "pick-differs", rule=drawn.rule)
+        book = self.books.get(event.body.get("book", ""))
+        if book is not None and Decimal(drawn.rate) != self._rate(book.on(drawn.day), drawn):
+            self._fault("wrong", event, "rate-differs", rule=drawn.rule)
+        self._tries.append((event, drawn.day, f"rule:{drawn.rule}\n{drawn.load}", drawn.value))
+
+    def _rate(self, book: Rulebook, drawn: Drawn) -> Decimal:
+        """The rate that was in force: the rule's own, not below the floor, nor on days after too many without a pick below theirs."""
+        limits = book.limits["draw"]
+        least = [each.rate for each in book.rules if each.id == drawn.rule] + [limits["floor"]]
+        last = max((day for day in self._pick_days if day < drawn.day), default="")
+        if len([day for day in self._quiet if last < day < drawn.day]) >= limits["quiet_days"]:
+            least.append(limits["quiet_rate"])
+        return max(least)
+
+    def _inspectors(self, event: Event) -> None:
+        body, about = event.body, event.body["draw"]
+        if not self._within(about["day"]):
+            return
+        self.count.inspectors += 1
+        why = {officer: about["left"].get(officer, "") for officer in about["values"]}
+        order = sorted(about["values"], key=lambda officer: (about["values"][officer], officer))
+        free = [officer for officer in order if not why[officer]][: about["need"]]
+        if set(free) != set(body["proposed"]) or (body["proposed"] != free and not about["short"]):
+            self._fault("wrong", event, "inspectors-differ")
+        if set(about["left"].values()) - {"role", "first-pair", "related", "recent"}:
+            self._fault("wrong", event, "left-out-unknown")
+        for officer, told in about["values"].items():
+            self._tries.append((event, about["day"], f"inspector:{officer}\n{about['load']}", told))
+
+    def _try(self, event: Event, day: str, message: str, told: str) -> None:
+        """The value of one draw, once the day's secret is known."""
+        purpose, _, load = message.partition("\n")
+        known = self.days.get(day, Day())
+        if not known.secret:
+            self.count.open += 1
+            return
+        self.count.recounted += 1
+        if f"{value(known.secret, purpose, load):016x}" != told:
+            self._fault("wrong", event, "value-differs", draw=purpose)
+
+
+def recount(events: Iterable[Event], period: tuple[str, str] = ("", "9999")) -> dict[str, Count]:
+    """Station -> what was found; `period`: first and last day (Asia/Shanghai)."""
+    found: dict[str, Recount] = {}
+    for event in events:
+        found.setdefault(event.station, Recount(event.station, period)).take(event)
+    return {station: each.done() for station, each in found.items()}
+
+
+def _begin(day: str) -> int:
+    """Midnight (Asia/Shanghai) at which a day begins, UTC ms."""
+    return int(datetime.fromisoformat(day).replace(tzinfo=LOCAL).timestamp() * 1000)
