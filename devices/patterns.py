@@ -1,6 +1,7 @@
 """Regular expressions from a file that no text can make slow: quantifiers never give back, groups are never tried a second way."""
 
 import re
+import warnings
 from dataclasses import dataclass
 
 
@@ -21,8 +22,11 @@ def steady(pattern: str) -> re.Pattern[str]:
     for piece in _PIECE.finditer(pattern):
         rewritten.take(piece[0])
     try:
-        return re.compile("".join(rewritten.out), re.ASCII)
-    except (re.error, OverflowError) as error:
+        with warnings.catch_warnings():
+            # Sets such as `[[` or `[a--b]` will mean something else one day: Python warns, and nobody reads it at a lane.
+            warnings.simplefilter("error", FutureWarning)
+            return re.compile("".join(rewritten.out), re.ASCII)
+    except (re.error, OverflowError, FutureWarning) as error:
         raise WrongPattern(str(error)) from error
 
 

@@ -152,8 +152,8 @@ class Ssi:
 class _Messages:
     """Joins the packets of one code; the code type stands in each of them. A repeated packet counts once.
 
-    A message that lacks a packet is given up to its last one, and what begins inside a stream of broken bytes is no code: only a scanner that was answered NAK
-    and sends again (bit 0), or one that was silent first, is believed. What the protocol cannot tell: a scanner that leaves a message half way and, with
+    A message that lacks a packet is given up to its last one, and what follows a broken packet that more were to follow is no code: only a scanner that was
+    answered NAK and sends again (bit 0), or one that was silent first, is believed. What the protocol cannot tell: a scanner that leaves a message half way and, with
     no silence and no broken byte between, begins another of the same type; packets bear no number, and no length is promised.
     """
 
@@ -169,12 +169,14 @@ class _Messages:
             return []
         again = bool(one.status & RETRANSMISSION)
         repeated = again and self._before == (one.status & MORE, one.payload)
-        refused = told.refused or (bool(self._parts) and told.noisy)
+        # In the middle of a message any noise may have been a packet of it.
+        noise = bool(self._parts) and told.noisy
         paused, self._paused = self._paused, False
-        if repeated and (not refused or self._lost):
+        if repeated and (self._lost or not (told.refused or noise)):
             return []
         self._before = (one.status & MORE, one.payload)
-        if self._broken_off(one, repeated=repeated, refused=refused, fresh=paused and not again):
+        missing = noise and repeated if again else noise or told.unfinished
+        if self._broken_off(one, missing=missing, fresh=paused and not again):
             self._lost = bool(one.status & MORE)
             return []
         return self._joined(one)
@@ -183,16 +185,18 @@ class _Messages:
         """The line has been silent."""
         self._paused = True
 
-    def _broken_off(self, one: Packet, *, repeated: bool, refused: bool, fresh: bool) -> bool:
-        """Whether this packet belongs to a message of which one is missing. `fresh`: sent for the first time, after a silence."""
+    def _broken_off(self, one: Packet, *, missing: bool, fresh: bool) -> bool:
+        """Whether this packet belongs to a message that lacks one. `fresh`: sent for the first time, after a silence.
+
+        `missing`: what was refused before it is not this packet itself; sent again, it is, but for one that equals the part before it: it may be that once more.
+        """
         if fresh:
             # A scanner that gave up begins a new message; only a repetition would go on with the old one.
             self._give_up()
             return False
         if self._lost:
             return True
-        # Sent again after broken bytes, it is what was broken; but the same as the part before it may be that part once more.
-        if refused and (not one.status & RETRANSMISSION or (repeated and self._parts)):
+        if missing:
             self._give_up()
             return True
         if self._parts and self._parts[0].payload[0] != one.payload[0]:

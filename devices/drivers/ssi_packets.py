@@ -20,11 +20,15 @@ RESEND = 1
 
 @dataclass(frozen=True)
 class Cut:
-    """A sound packet. `noisy`: bytes before it, since the last one, were refused that are no rest of the line (00, FF); `refused`: they look like a code's packet."""
+    """A sound packet, and what the bytes look like that were refused before it, since the last sound one.
+
+    `noisy`: more than a resting line (00, FF); `refused`: a packet of a code; `unfinished`: one that more were to follow.
+    """
 
     raw: bytes
     noisy: bool
     refused: bool
+    unfinished: bool
 
 
 class Sized:
@@ -89,7 +93,8 @@ class Sized:
         self._skipped.clear()
         self._in_step = True
         self.broken = self.broken and not awaits_answer(candidate)
-        return Cut(candidate, bool(skipped.strip(_REST)), _was_code(skipped))
+        heads = _heads(skipped)
+        return Cut(candidate, bool(skipped.strip(_REST)), bool(heads), any(_had_more(skipped[head:]) for head in heads))
 
     def _skip(self, start: int, end: int) -> None:
         if start < end:
@@ -116,17 +121,25 @@ def awaits_answer(whole: bytes) -> bool:
     return whole[2] == DECODER and whole[1] in (DECODE_DATA, EVENT)
 
 
-def _was_code(skipped: bytes) -> bool:
-    """Whether refused bytes are likely a code's packet: its head stands in them, or they have its length and one of its two other marks."""
-    if _MARKS in skipped:
+def _heads(skipped: bytes) -> list[int]:
+    """Where packets of a code may have begun in refused bytes: before its two marks, or at the start where length and one mark fit."""
+    found = [mark.start() - 1 for mark in _MARKS.finditer(skipped) if mark.start()]
+    whole = len(skipped) > _SHORTEST and skipped[0] + _CHECKSUM == len(skipped)
+    return [0] if not found and whole and (skipped[1] == DECODE_DATA or skipped[2] == DECODER) else found
+
+
+def _had_more(begun: bytes) -> bool:
+    """Whether a refused packet said, before it was damaged, that more follow; one that ends before its status may have."""
+    if len(begun) <= _STATUS or begun[_STATUS] & MORE:
         return True
-    length_fits = len(skipped) > _SHORTEST and skipped[0] + _CHECKSUM == len(skipped)
-    return length_fits and (skipped[1] == DECODE_DATA or skipped[2] == DECODER)
+    whole = begun[: begun[0] + _CHECKSUM]
+    return len(whole) > _SHORTEST and sound(whole[:_STATUS] + bytes([whole[_STATUS] | MORE]) + whole[_STATUS + 1 :])
 
 
 # Opcodes begin at 73h; letters and digits of a code therefore rarely look like a head.
 _HEAD = re.compile(rb"[\x04-\xff][\x70-\xff][\x00\x04]", re.DOTALL)
-_MARKS = bytes([DECODE_DATA, DECODER])
+_MARKS = re.compile(re.escape(bytes([DECODE_DATA, DECODER])))
+_STATUS = 3
 _CHECKSUM = 2
 _SHORTEST = 6
 # Enough for two packets: what is refused is looked at, never kept for good.

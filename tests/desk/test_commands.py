@@ -176,6 +176,35 @@ def test_signed_out_nothing_works(yard, sheet):
     assert yard.refused(line={"scan": sheet["NEXT"]}) == "not-signed-in"
 
 
+def test_a_code_read_twice_at_once_acts_once_and_later_again(yard, sheet):
+    yard.lines(*clean())
+    assert give(yard, sheet["HOLD"])["refused"] is None
+    head = yard.desk.station.journal.head()
+    for _ in range(3):
+        yard.clock.at += 1000
+        again = give(yard, sheet["HOLD"])
+        assert (again["refused"], again["events"], again["alarms"], yard.desk.card().tick) == (None, [], [], "repeat")
+    assert yard.desk.station.journal.head() == head
+    yard.clock.at += 2000
+    give(yard, sheet["HOLD"])
+    assert len(list(yard.desk.station.journal.events(kinds=["hold.placed"]))) == 2
+
+
+def test_another_line_between_two_reads_makes_the_second_one_meant(yard, sheet):
+    yard.lines(*clean())
+    give(yard, sheet["HOLD"])
+    yard.lines({"scan": PLATE2})
+    give(yard, sheet["HOLD"])
+    yard.lines({"weight": "24310"})
+    assert give(yard, sheet["HOLD"])["events"] == []
+    assert len(list(yard.desk.station.journal.events(kinds=["hold.placed"]))) == 2
+
+
+def test_a_refused_code_read_twice_is_refused_twice_and_nobody_sends_a_repeat(yard, sheet):
+    assert yard.refused(line={"scan": sheet["RELEASE"], **SCANNER}) == yard.refused(line={"scan": sheet["RELEASE"], **SCANNER}) == "no-passage"
+    assert yard.refused(line={"again": True}) == "line-unknown"
+
+
 def call(folder, *words):
     program = [sys.executable, "-c", "import sys; from ui.command import main; sys.exit(main())", "--data", str(folder), "--json", *words]
     return subprocess.run(program, capture_output=True, check=False, cwd=Path(__file__).parents[2], env=secrets() | {"PATH": "/usr/bin:/bin"}, timeout=60, text=True)

@@ -16,7 +16,9 @@ from hypothesis import strategies as some
 from devices.drivers.scanner_line import ScannerLine
 from devices.enrol import FIRST, HEAD, SECOND, TAIL, WORDS, kept, learn, learned
 from devices.linefaults import RATES
-from devices.simulators import PtyScanner, Voice
+from devices.simulators import PtyDevice, PtyScanner, Voice
+from devices.simulators.mrz import SPECIMENS
+from devices.simulators.mrz import encode as document
 from devices.sweep import Tried, best, sweep
 from devices.transport import LinkSettings
 from devices.trouble import DeviceTrouble
@@ -183,7 +185,7 @@ def test_enrol_from_outside_writes_the_link_and_the_journal(yard, tmp_path):
 
 @pytest.mark.parametrize(("words", "code", "key"), [
     (("--officer", "O1"), 2, "role-may-not"), (("--officer", "T1", "--seconds", "1"), 3, "enrol-waited"), ((), 2, "officer-missing"),
-    (("--officer", "T1", "--seconds", "0"), 2, "usage"),
+    (("--officer", "T1", "--seconds", "0"), 2, "usage"), (("--officer", "T1", "--baud", "299"), 2, "usage"), (("--officer", "T1", "--baud", "921601"), 2, "usage"),
 ])
 def test_enrol_refusals(yard, tmp_path, words, code, key):
     with PtyScanner(tmp_path, "scanner") as scanner, begun("enrol", str(scanner.path), "--data", str(yard.folder), *words) as asked:
@@ -207,10 +209,24 @@ def test_doctor_listens_to_one_link_and_says_what_is_wrong(yard, tmp_path):
     (finding,) = told["findings"]
     assert (finding["finding"], finding["change"], finding["setup"]) == ("find-no-suffix", {"idle_terminates": True}, "suffix-cr")
     assert "idle_terminates = 1" in finding["words"]
-    for words, code, key in ((str(tmp_path / "none"), 3, "link-absent"), ("loop:// --driver nope", 2, "driver-unknown"), ("loop:// --baud -5", 3, "link-unusable")):
+    for words, code, key in ((str(tmp_path / "none"), 3, "link-absent"), ("loop:// --driver nope", 2, "driver-unknown"), ("loop:// --baud -5", 2, "usage"), ("loop:// --baud 0", 2, "usage"), ("loop:// --baud 921601", 2, "usage")):
         with begun("doctor", "--data", str(yard.folder), "--seconds", "0.3", "--link", *words.split()) as asked:
             _, err = asked.communicate(timeout=40)
         assert (asked.returncode, err.split(": ")[1]) == (code, key)
+
+
+def test_doctor_tells_a_reader_of_documents_by_its_counts_and_shows_no_byte(yard, tmp_path):
+    words = ("doctor", "--data", str(yard.folder), "--driver", "mrz", "--seconds", "1.5", "--json", "--link")
+    for sent, frames, findings in ((document(list(SPECIMENS["TD3"])), 1, []), (b"HELLO HELLO HELLO HELLO\r", 0, ["find-no-document"])):
+        with PtyDevice(tmp_path, "reader") as reader, begun(*words, str(reader.path)) as asked:
+            assert reader.wait_opened(20)
+            time.sleep(0.1)
+            reader.send(sent)
+            out, err = asked.communicate(timeout=40)
+        assert asked.returncode == 0, err
+        told = json.loads(out)
+        assert (told["bytes"], told["frames"], told["last_hex"], [each["finding"] for each in told["findings"]]) == (len(sent), frames, [], findings)
+        assert sent[:5].hex() not in out.replace(" ", "")
 
 
 def test_doctor_looks_at_every_link(yard, tmp_path):

@@ -1,5 +1,4 @@
 import random
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -190,16 +189,14 @@ def test_wrong_config_is_named(config, match):
 
 
 @pytest.mark.parametrize("regex", [r"(?P<text>(a+)+)b", r"(?P<text>(a|aa)+)b", r"(?P<text>a*a*a*a*a*a*a*a*)b", r"(?P<text>x)?(?:a?){60}a{60}b", r"(?P<text>(?:.*,)*)b", "".join(f"(?P<n{place}>a)?" for place in range(34)) + "b", "(?:a|a)" * 60 + "b", r"(?:a?){500}b", r"(?:a*b|a)*b"])
-def test_a_hostile_regex_is_never_slow(regex):
+def test_a_hostile_regex_comes_to_an_end(regex):
+    """With a regex that gives back, any of these takes minutes to centuries."""
     pattern = patterns.steady(regex)
-    before = time.process_time()
     for tail in ("", "!", "b!"):
         pattern.fullmatch("a" * 1024 + tail)
-    # Any of these takes minutes to centuries with a regex that gives back.
-    assert time.process_time() - before < 5
 
 
-@pytest.mark.parametrize("regex", [r"(?P<a>x)\1", r"(?i)(?P<a>x)", r"(?P<a>x)+", r"((?P<a>x)|y)*", r"(?P<a>.*?)x", r"(?P<a>x", r"x)", r"(?#x)", "x" * 501, r"(?P<a>[z-a])", r"(?<=x)y", r"(?(1)a|b)", r"(?:){501}", r"(?:(?:a*)*)*b", r"(?:(?:(?:a*b|a)*c|a))*", r"(?:(?=(a*))a)*b", r"(?=(?=a)b)x", r"(?=a)*x", r"(?=(a+)+$)x"])
+@pytest.mark.parametrize("regex", [r"(?P<a>x)\1", r"(?i)(?P<a>x)", r"(?P<a>x)+", r"((?P<a>x)|y)*", r"(?P<a>.*?)x", r"(?P<a>x", r"x)", r"(?#x)", "x" * 501, r"(?P<a>[z-a])", r"(?<=x)y", r"(?(1)a|b)", r"(?:){501}", r"(?:(?:a*)*)*b", r"(?:(?:(?:a*b|a)*c|a))*", r"(?:(?=(a*))a)*b", r"(?=(?=a)b)x", r"(?=a)*x", r"(?=(a+)+$)x", r"[[a]x"])
 def test_refused_regex(regex):
     with pytest.raises(patterns.WrongPattern):
         patterns.steady(regex)

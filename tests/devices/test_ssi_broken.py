@@ -55,6 +55,11 @@ def test_a_code_is_not_doubled_where_it_cannot_be_told_which_packet_came_again()
     assert codes(A + broken(B) + repeated(A) + C) == []
 
 
+@pytest.mark.parametrize("before", [NEXT[:4], NEXT[:9], broken(NEXT), broken(NEXT, 3), b"\x00\xff", b"noise before a code"])
+def test_a_broken_code_of_one_packet_costs_no_other(before):
+    assert codes(before + NEXT) == [b"CSQU3054383"]
+
+
 def test_the_same_code_twice_with_the_second_sent_again_is_two_scans():
     chunks = ["10f30000034353515533303534333833fc54", "10f30000034353515433303534333833fc54", "10f30001034353515533303534333833fc53"]
     (answer,) = answers("ssi", [json.dumps({"chunks_hex": chunks, "config": {}})], "en")
