@@ -237,23 +237,23 @@ def test_a_senior_corrects_alone_and_harmless_misreads_need_nobody(yard):
     one.lines(correct("seal-status", SEAL, "sealed"))
     assert one.channel() == "release"
     other = yard()
-    other.lines(*clean(), {"scan": BOX2})
+    other.lines(*clean(), {"scan": BOX2, "source": "typed"})
     other.lines(correct("container", BOX2, BOX))
     assert other.channel() == "release"
 
 
 @pytest.mark.parametrize(("part", "wrong", "right"), [("vehicle", PLATE2, PLATE), ("container", BOX2, BOX), ("seal", "ML12345679", SEAL)])
 def test_an_instruction_on_what_was_corrected_away_still_counts(yard, part, wrong, right):
-    one, second = yard(rows(instruction=[instruction("hold", part, wrong)], booking=[])), CO_SIGNED if part == "seal" else {}
+    one = yard(rows(instruction=[instruction("hold", part, wrong)], booking=[]))
     lines = {"vehicle": {"scan": wrong}, "container": {"scan": wrong}, "seal": {"seal": wrong, "status": "sealed", "container": BOX}}
     one.lines(*[lines[part] if place == {"vehicle": 0, "container": 2, "seal": 3}[part] else each for place, each in enumerate(clean())])
     assert one.channel() == "hold"
-    one.lines(correct(part, wrong, right, **second))
+    one.lines(correct(part, wrong, right, **CO_SIGNED))
     assert one.channel() == "hold"
     other = {"vehicle": PLATE3, "container": BOX3, "seal": "ML12345677"}[part]
-    one.lines(correct(part, right, other, **second))
+    one.lines(correct(part, right, other, **CO_SIGNED))
     assert one.channel() == "hold", "what was corrected twice was read once"
-    told = one.act("move", value=other, to="new")
+    told = one.act("move", value=other, to="new", **CO_SIGNED)
     assert told["verdict"]["channel"] == "hold", "it goes where its part goes"
 
 

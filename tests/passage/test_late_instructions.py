@@ -3,7 +3,7 @@
 import pytest
 from passage_steps import TARGETS, reasons, released
 
-from tests.yard import BOX, BOX2, BOX3, PAPERS, PLATE, booked, clean, instruction, rows
+from tests.yard import BOX, BOX2, BOX3, PAPERS, PLATE, booked, clean, instruction, rows, secret
 
 
 @pytest.mark.parametrize(("kind", "target"), TARGETS)
@@ -63,7 +63,7 @@ def test_an_instruction_about_a_corrected_number_finds_its_truck(make, corrected
     """Under the number it has now, and under the one that was read first."""
     yard = make()
     yard.lines({"scan": PLATE}, {"scan": PAPERS}, {"scan": BOX2})
-    yard.act("correct", part="container", value=BOX2, to=BOX, reason="misread")
+    yard.act("correct", part="container", value=BOX2, to=BOX, reason="misread", officer="O2", secret=secret("O2"))
     name, _ = released(yard, *clean()[3:])
     yard.delta(instruction=[instruction("manual", "container", BOX3)])
     assert yard.line(scan="?")["events"] == []

@@ -5,6 +5,8 @@ from passage_steps import two_trucks
 
 from tests.yard import BOX, BOX2, BOX3, DRIVER, DRIVER2, PAPERS, PLATE, PLATE2, SEAL, SEAL2, clean, secret
 
+SECOND = {"officer": "O2", "secret": secret("O2")}
+
 
 def test_a_misread_scan_moves_to_another_truck_and_to_a_new_one(make):
     yard = make(two_trucks())
@@ -30,7 +32,7 @@ def test_a_moved_read_keeps_what_was_read_and_corrected(make, line):
     yard.lines(*clean()[:3], {"seal": "ZZ99999999", "status": "open"})
     value = "ZZ99999999"
     yard.act("correct", part="seal", value=value, to="ZZ88888888", reason="misread")
-    yard.act("move", value="ZZ88888888", to=PLATE2)
+    yard.act("move", value="ZZ88888888", to=PLATE2, **SECOND)
     assert yard.desk.stand.passage.seals == ()
     told = yard.lines({"scan": PLATE2})
     assert told["passage"]["parts"]["seal"] == ["ZZ88888888"]
@@ -52,7 +54,7 @@ def test_a_corrected_part_stands_and_the_first_read_is_kept(make):
     yard = make(two_trucks())
     yard.lines({"scan": PLATE}, {"scan": PAPERS}, {"scan": BOX3})
     assert yard.channel() == "manual"
-    told = yard.act("correct", part="container", value=BOX3, to=BOX, reason="read from the wrong side")
+    told = yard.act("correct", part="container", value=BOX3, to=BOX, reason="read from the wrong side", **SECOND)
     assert told["passage"]["parts"]["container"] == [BOX]
     assert yard.desk.stand.passage.parts[-1].was == BOX3
     assert yard.lines(*clean()[3:])["verdict"]["channel"] == "release"

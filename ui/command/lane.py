@@ -13,7 +13,7 @@ from ui.command.station_access import folder_of, secret_of
 from workstation import settings
 from workstation.words import Refused, say
 
-PROVING = ("sign", "cosign", "handover", "override", "sign-in", "correct", "lock-open")
+PROVING = ("sign", "cosign", "handover", "override", "sign-in", "correct", "move", "lock-open")
 """Acts in which an officer proves himself: the secret comes from the environment, never from the line."""
 
 

@@ -125,6 +125,10 @@ class Lane:
             photo.write_bytes(PIXEL)
             self.stage.act(act="evidence", file=str(photo), field=name)
             return
+        if field.fill == "removed":
+            old: Any = self.stage.ask(lambda desk: [seal.number for seal in desk.stand.passage.seals])  # type: ignore[attr-defined]  # the real desk behind the Protocol
+            self.stage.act(act="set", field=name, value=",".join(dict.fromkeys(old)))
+            return
         self._seals += 1
         wanted = {each.id for each in field.choices}
         best = next((each for each in ("normal", "release", "intact", "none", "signed") if each in wanted), next(iter(sorted(wanted)), ""))

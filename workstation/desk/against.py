@@ -4,7 +4,8 @@ from workstation.desk import judging
 from workstation.desk.lane import Lane
 from workstation.desk.values import Stand
 from workstation.journal import Draft
-from workstation.passage import grow, seals
+from workstation.passage import Passage, grow, seals
+from workstation.risk import hits
 
 
 def evidence(stand: Stand) -> dict[tuple[str, object], str]:
@@ -20,9 +21,23 @@ def evidence(stand: Stand) -> dict[tuple[str, object], str]:
     return found
 
 
-def lost(lane: Lane, draft: Draft) -> list[str]:
-    """What would no longer stand against the truck in front after this event."""
-    passage = lane.in_front()
+def rules(lane: Lane, stand: Stand) -> frozenset[str]:
+    """The rules that speak against the truck, whatever part brought them up."""
+    return frozenset(rule for facts in stand.gathered.cases().values() for rule in hits(lane.station.book, facts))
+
+
+def lost(lane: Lane, draft: Draft, about: Passage | None = None) -> list[str]:
+    """What would no longer stand against a truck (the one in front, unless told) after this event."""
+    passage = about or lane.in_front()
     after = grow(passage, lane.expected([draft], lane.head)[0]) or passage
-    left = evidence(judging.stand(after, lane.station, fresh=False))
-    return sorted({what for key, what in evidence(judging.stand(passage, lane.station, fresh=False)).items() if key not in left})
+    now, then = (judging.stand(each, lane.station, fresh=False) for each in (passage, after))
+    left = evidence(then)
+    gone = {what for key, what in evidence(now).items() if key not in left}
+    return sorted(gone or (rules(lane, now) - rules(lane, then) if _scanned(passage, draft) else ()))
+
+
+def _scanned(passage: Passage, draft: Draft) -> bool:
+    """Whether an event is about a part that a device read: a slip of the finger is put right by whoever made it."""
+    body = draft.body
+    place = body.get("target_station", body.get("scan_station")), body.get("target_seq", body.get("scan_seq"))
+    return any(part.source != "typed" for part in passage.parts if part.place == place)

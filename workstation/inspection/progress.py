@@ -66,6 +66,11 @@ def reused(inspection: Inspection, form: Form) -> tuple[str, ...]:
     return tuple(each for each in _sealed(inspection, form, "applied") if fold_seal(each) in numbers["removed"] & numbers["applied"])
 
 
+def taken_off(inspection: Inspection, form: Form) -> tuple[str, ...]:
+    """Every seal this inspection says was taken off, by event or in a field."""
+    return _sealed(inspection, form, "removed")
+
+
 def sealed_by_fields(inspection: Inspection, form: Form) -> tuple[Draft, ...]:
     """Events for the seal numbers that stand only in fields: appended with the entry, they keep custody and record the same.
 

@@ -46,8 +46,13 @@ def _compared(passage: Passage, told: Told, book: Rulebook) -> Load:
 
 
 def tares(passage: Passage, told: Told) -> Decimal | None:
-    """Vehicle, trailer and container tares together; None when one is not known."""
-    known = [tare(holder, passage, told) for holder in (*told.vehicles, *passage.values("container"))]
+    """Vehicle, trailer and container tares together; None when one is not known.
+
+    A trailer of which nobody has told anything weighs nothing here: adding a plate must not take a weight that is too high out of the verdict.
+    """
+    booked = (told.booking or {}).get("trailer")
+    stray = {plate for plate in passage.values("trailer") if told.vehicles.get(plate) is None and plate != booked and plate not in dict(passage.tares)}
+    known = [tare(holder, passage, told) for holder in (*told.vehicles, *passage.values("container")) if holder not in stray]
     if not told.vehicles or None in known:
         return None
     return sum((each for each in known if each is not None), Decimal(0))

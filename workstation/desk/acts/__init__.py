@@ -14,7 +14,7 @@ _ALL = (
     Act("acknowledge", treating.acknowledge, ("alarm",), role="acknowledge"),
     Act("park", moving.park, may=("reason",), role="park"),
     Act("resume", moving.resume, ("passage",), role="resume"),
-    Act("move", moving.move, ("value", "to"), ("from",), "move"),
+    Act("move", moving.move, ("value", "to"), ("from", "officer", "secret"), "move"),
     Act("choose", choosing.choose, ("kind", "value"), role="scan"),
     Act("leave", moving.leave, may=("verdict",), role="leave"),
     Act("next", moving.next_truck, role="next"),

@@ -38,7 +38,7 @@ class Act:
             if name not in known:
                 raise Refused("act-field-unknown", act=self.name, field=str(name)[:40], known=", ".join(known) or "–")
         for name in self.needs:
-            if fields.get(name) in (None, ""):
+            if fields.get(name) is None or not str(fields[name]).strip():
                 raise Refused("act-field-missing", act=self.name, field=name)
         for name, value in fields.items():
             wanted = int if name in NUMBERS else str

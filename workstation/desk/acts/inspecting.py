@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from workstation.desk import inspectors, slips
+from workstation.desk import inspectors, opened, slips
 from workstation.desk.acts import keeping
 from workstation.desk.acts.act import prove
 from workstation.desk.lane import Lane
@@ -13,7 +13,7 @@ from workstation.desk.values import Plan
 from workstation.inspection import entry, evidence, forms, lists, progress, signing
 from workstation.inspection import grow as inspections
 from workstation.inspection.values import Inspection
-from workstation.journal import Draft, Event
+from workstation.journal import Draft, Event, backup
 from workstation.passage import Passage, looked_at
 from workstation.risk import STRICT
 from workstation.settings import local_time
@@ -111,7 +111,9 @@ def set_field(lane: Lane, fields: Fields) -> Plan:
     form = forms.find(inspection.form, inspection.version)
     value = entry.check_field(form, fields["field"], fields.get("value", ""))
     draft = Draft("inspection.field-set", passage.id, {"inspection": inspection.id, "field": fields["field"], "value": value})
-    sealed = progress.sealed_by_fields(_after(lane, inspection, [draft]), form)
+    after = _after(lane, inspection, [draft])
+    opened.check_entry(lane, passage, after, entry.find_field(form, fields["field"]))
+    sealed = progress.sealed_by_fields(after, form)
     alarms = tuple(alarm for each in sealed for alarm in keeping.check_seal(lane, each.kind, each.body))
     return Plan((draft, *sealed), tick="read", alarms=alarms)
 
@@ -134,9 +136,11 @@ def add_evidence(lane: Lane, fields: Fields) -> Plan:
         content = Path(fields["file"]).read_bytes()
     except (OSError, ValueError) as error:
         raise Refused("evidence-not-read", file=fields["file"][-60:], reason=getattr(error, "strerror", None) or str(error)) from error
-    if fields.get("field"):
-        entry.find_field(forms.find(inspection.form, inspection.version), fields["field"])
-    kept = evidence.keep(lane.station.folder, lane.station.key, content)
+    if name := fields.get("field"):
+        field = entry.find_field(forms.find(inspection.form, inspection.version), name)
+        if field.kind != "photo":
+            raise Refused("inspection-field-not-photo", field=name, kind=field.kind)
+    kept = evidence.keep(lane.station.folder / backup.EVIDENCE, lane.station.key, content)
     body = {"inspection": inspection.id, "sha256": kept.sha256, "mime": kept.mime, "size": kept.size}
     body |= {"field": fields["field"]} if fields.get("field") else {}
     return Plan((Draft("evidence.added", passage.id, body),), tick="read", extra={"sha256": kept.sha256})
@@ -192,6 +196,7 @@ def _sign(lane: Lane, signer: str, secret: str | None, *, join: bool) -> Plan:
         drafts.append(Draft("inspection.joined", passage.id, {"inspection": inspection.id, "joiner": signer, **mark}))
     joined = _after(lane, inspection, drafts)
     signing.check_sign(joined, form, signer, role)
+    opened.check_all(lane, passage, joined, form)
     body = {"inspection": inspection.id, "signer": signer, "digest": inspections.digest(joined), **mark}
     drafts.append(Draft("inspection.signed", passage.id, body))
     signed = _after(lane, inspection, drafts)

@@ -1,15 +1,17 @@
 """Acts on where a truck stands: park, resume, next, leave, move a misplaced scan."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from workstation import codes
-from workstation.desk.acts.treating import check_verdict
+from workstation.desk import against
+from workstation.desk.acts.treating import check_verdict, second
 from workstation.desk.lane import Lane
 from workstation.desk.scanning import come_forward, step_back
 from workstation.desk.values import Plan
 from workstation.journal import Draft, Event
-from workstation.passage import Passage
+from workstation.passage import Passage, part_kind, ties
 from workstation.words import Refused
 
 Fields = Mapping[str, Any]
@@ -72,6 +74,10 @@ def move(lane: Lane, fields: Fields) -> Plan:
     scan, body = _scan(lane, source, fields["value"])
     target = _target(lane, source, fields["to"])
     taken = Draft("scan.moved", source.id, {"scan_station": scan.station, "scan_seq": scan.seq, "to": target})
+    # What speaks against a truck goes only with two, but to the truck the register says it belongs to.
+    lost = [] if _at_home(lane, body, target) else against.lost(lane, taken, source)
+    if by := second(lane, fields, lost):
+        taken = replace(taken, body={**taken.body, **by})
     if target == "new":
         opened, name = come_forward(lane, "", "move")
         # Two events stand before the new passage's own id is fixed: the one that takes the scan out goes last.
@@ -79,6 +85,15 @@ def move(lane: Lane, fields: Fields) -> Plan:
         return Plan((*opened, again, taken), name, "read")
     again = Draft(scan.kind, target, {**body, "moved": source.id})
     return Plan((taken, again), None, "read")
+
+
+def _at_home(lane: Lane, body: Mapping[str, Any], target: str) -> bool:
+    """Whether the register ties a read to the plates of the truck it is moved to."""
+    if target == "new":
+        return False
+    part = "seal" if "seal" in body else part_kind(str(body.get("sort", "")), str(body.get("value", "")))
+    tied = ties(lane.station.register, part or "", str(body.get("seal") or body.get("value") or ""))
+    return bool(tied & {f"vehicle:{plate}" for plate in lane.passage(target).values("vehicle")})
 
 
 def _holder(lane: Lane, fields: Fields) -> Passage:

@@ -41,7 +41,7 @@ def emergency(lane: Lane, fields: Fields) -> Plan:
             raise Refused("no-emergency")
         return Plan((Draft("emergency.ended", here, {"order": order}),), tick="read")
     for name in ("order", "until"):
-        if not fields.get(name):
+        if not str(fields.get(name) or "").strip():
             raise Refused("act-field-missing", act="emergency", field=name)
     until = parse_time(fields["until"])
     if until <= lane.station.clock():

@@ -159,18 +159,17 @@ def correct(lane: Lane, fields: Fields) -> Plan:
     name = "status" if part == "seal-status" else "value"
     body = {"target_station": place[0], "target_seq": place[1], "field": name, "value": right, "reason": fields["reason"]}
     draft = Draft("event.corrected", passage.id, body)
-    return Plan((replace(draft, body=body | _second(lane, fields, draft)),), tick="read")
+    return Plan((replace(draft, body=body | second(lane, fields, against.lost(lane, draft))),), tick="read")
 
 
-def _second(lane: Lane, fields: Fields, draft: Draft) -> dict[str, str]:
-    """Who answers for evidence that a correction takes away: a senior alone, or a second officer beside whoever corrects."""
-    lost = against.lost(lane, draft)
-    second = fields.get("officer")
-    if second == lane.officer:
-        raise Refused("second-officer-same", officer=second)
-    if second:
-        check_may(lane.station.book, "cosign-correct", prove(lane, second, fields.get("secret")))
-        return {"cosigner": second}
+def second(lane: Lane, fields: Fields, lost: list[str]) -> dict[str, str]:
+    """Who answers for what is taken away from a truck (`lost`): a senior alone, or a second officer beside whoever does it."""
+    other = fields.get("officer")
+    if other == lane.officer:
+        raise Refused("second-officer-same", officer=other)
+    if other:
+        check_may(lane.station.book, "cosign-correct", prove(lane, other, fields.get("secret")))
+        return {"cosigner": other}
     if lost and lane.role not in lane.station.book.roles.get("correct-evidence", ()):
         raise Refused("correct-needs-second", evidence=", ".join(lost))
     return {}
