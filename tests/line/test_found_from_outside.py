@@ -386,3 +386,9 @@ def test_a_link_is_followed_and_what_stood_there_stays_until_the_new_is_whole(ca
     assert (tmp_path / "link.jsonl").is_symlink()
     assert (tmp_path / "real.jsonl").read_text(encoding="utf-8").startswith("{")
     assert sorted(place.name for place in tmp_path.glob("*.new")) == []
+
+
+def test_help_without_a_command_lists_every_command(capsys):
+    assert main(["--help"]) == 0
+    told = capsys.readouterr().out
+    assert all(f"  {name}" in told for name in COMMANDS)

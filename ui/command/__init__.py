@@ -52,6 +52,9 @@ def answer(words: Sequence[str]) -> None:
     name, rest = split(words)
     if sys.stdout is None and name != "window":
         raise Trouble("output", reason="stdout is closed")
+    if {"-h", "--help"} & set(rest) and "window" not in words and name == "window":
+        overview()
+        return
     command = importlib.import_module(f"ui.command.{name}")
     parser = OneLine(prog=f"port-officer {name}", description=command.__doc__, parents=[common()])
     command.arguments(parser)
@@ -63,6 +66,14 @@ def answer(words: Sequence[str]) -> None:
             show(found, as_json=args.json)
         if sys.stdout is not None:
             sys.stdout.flush()
+
+
+def overview() -> None:
+    """Every command with its first sentence; `COMMAND --help` says more."""
+    sys.stdout.write("usage: port-officer [--data DIR] [--lang zh|en] [--officer ID] [COMMAND …]\n\nWithout a command the window opens. COMMAND --help says more.\n\n")
+    for name in COMMANDS:
+        said = (importlib.import_module(f"ui.command.{name}").__doc__ or "").strip().splitlines()[0]
+        sys.stdout.write(f"  {name:10}{said}\n")
 
 
 def split(words: Sequence[str]) -> tuple[str, list[str]]:

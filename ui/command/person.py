@@ -91,8 +91,12 @@ def audit(station: Any, officer: str, args: argparse.Namespace) -> dict[str, Any
 
 def issue(station: Any, _: str, args: argparse.Namespace) -> dict[str, Any]:
     """A personal code of a trial issuer, as the text of its QR."""
+    from workstation.codes import masked, names_person
     from workstation.desk import personal
 
+    if names_person(args.words[1]):
+        # The code stands in clear in the QR: a document's number is no personal code.
+        raise Refused("person-code-is-document", number=masked("personal", args.words[1].upper()))
     return {"text": personal.issue(station, args.words[1].upper(), args.hours), "hours": args.hours}
 
 
