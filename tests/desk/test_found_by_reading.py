@@ -17,7 +17,6 @@ from tests.yard import (
     USCC2,
     Desk,
     Station,
-    Yard,
     booked,
     clean,
     consignment,
@@ -26,19 +25,6 @@ from tests.yard import (
     sealed,
 )
 from workstation.words import Refused
-
-
-@pytest.fixture
-def yard(tmp_path):
-    made = []
-
-    def at(tables=None, **label):
-        made.append(Yard(tmp_path / f"station{len(made)}", tables or rows(), **label))
-        return made[-1]
-
-    yield at
-    for each in made:
-        each.close()
 
 
 def test_two_desks_on_one_folder_release_a_truck_once(yard):

@@ -18,7 +18,6 @@ from tests.yard import (
     SEAL,
     SEAL2,
     USCC2,
-    Yard,
     booked,
     clean,
     consignment,
@@ -27,24 +26,6 @@ from tests.yard import (
     sealed,
 )
 from workstation import settings
-
-
-@pytest.fixture
-def yard(tmp_path):
-    made = []
-
-    def at(tables=None, at=None, **changed):
-        one = Yard(tmp_path / f"station{len(made)}", tables or rows(), at=at)
-        made.append(one)
-        if changed:
-            one.close()
-            settings.write(one.folder, replace(settings.read(one.folder), **changed))
-            one.open()
-        return one
-
-    yield at
-    for each in made:
-        each.close()
 
 
 def test_what_was_decided_stays_with_the_parts_of_a_truck(yard):

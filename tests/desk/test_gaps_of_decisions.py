@@ -19,7 +19,6 @@ from tests.yard import (
     TRAILER,
     USCC,
     USCC2,
-    Yard,
     booked,
     clean,
     consignment,
@@ -32,19 +31,6 @@ from workstation.words import Refused
 
 CALL = {"who": "0102", "when": "16:40", "reference": "T-1"}
 ORDER = {"order": "E-1", "until": "2026-11-22T08:00:00Z"}
-
-
-@pytest.fixture
-def yard(tmp_path):
-    made = []
-
-    def at(tables=None, **label):
-        made.append(Yard(tmp_path / f"station{len(made)}", tables or rows(), **label))
-        return made[-1]
-
-    yield at
-    for each in made:
-        each.close()
 
 
 def correct(part, value, to, **more):
@@ -397,7 +383,8 @@ def test_an_unknown_field_of_a_line_is_refused_by_its_name(yard, line, name):
 def test_every_field_of_the_contract_is_taken(yard):
     one = yard()
     one.lines({"scan": PLATE, "aim": "]C1", "link": "a", "source": "serial"}, {"weight": "16.2", "unit": "t", "source": "typed", "link": "a"})
-    one.lines({"seal": SEAL, "status": "sealed", "container": BOX, "source": "lock", "link": "a"})
+    told = one.lines({"seal": SEAL, "status": "sealed", "container": BOX, "source": "lock", "link": "a"})
+    assert (told["passage"]["parts"]["vehicle"], told["passage"]["parts"]["weight"], told["passage"]["parts"]["seal"]) == ([PLATE], "16200", [SEAL])
 
 
 @pytest.mark.parametrize("config", ["[]", '""', "0", "false", '["x"]'])

@@ -20,7 +20,6 @@ from tests.yard import (
     Clock,
     Desk,
     Station,
-    Yard,
     booked,
     build,
     clean,
@@ -36,24 +35,6 @@ from workstation.journal import backup, vault
 
 SECOND = NOW + 1000
 BOTH = [{"plate": plate, "sort": "truck", "tare_kg": "9000"} for plate in (PLATE, PLATE2)]
-
-
-@pytest.fixture
-def yard(tmp_path):
-    made = []
-
-    def at(tables=None, **changed):
-        one = Yard(tmp_path / f"station{len(made)}", tables or rows())
-        made.append(one)
-        if changed:
-            one.close()
-            settings.write(one.folder, replace(settings.read(one.folder), **changed))
-            one.open()
-        return one
-
-    yield at
-    for each in made:
-        each.close()
 
 
 def boxes(*numbers, papers=PAPERS, tare="2200"):

@@ -22,7 +22,6 @@ from tests.yard import (
     SEAL,
     USCC,
     USCC2,
-    Yard,
     booked,
     clean,
     consignment,
@@ -36,19 +35,6 @@ from workstation.settings import parse_time, show_time
 from workstation.words import Refused
 
 BOXES = [{"number": BOX, "papers": number, "tare_kg": "2200"} for number in (PAPERS, PAPERS2)]
-
-
-@pytest.fixture
-def yard(tmp_path):
-    made_ = []
-
-    def at(tables=None, **label):
-        made_.append(Yard(tmp_path / f"station{len(made_)}", tables or rows(), **label))
-        return made_[-1]
-
-    yield at
-    for each in made_:
-        each.close()
 
 
 def shared(second=None, **tables):
@@ -331,7 +317,9 @@ def test_a_document_that_was_scanned_is_not_chosen_to_be_a_seal(yard):
 def test_long_seals_and_codes_in_reasons_are_taken_as_before(yard):
     one = yard()
     one.lines(*clean(), {"seal": "123456789012345678", "status": "sealed"})
-    one.act("hold", reason=f"see {PAPERS} {USCC} {made.make_container('MSK', 5)}")
+    assert "123456789012345678" in [seal.number for seal in one.desk.stand.passage.seals]
+    told = one.act("hold", reason=f"see {PAPERS} {USCC} {made.make_container('MSK', 5)}")
+    assert "hold.placed" in [kind for _, _, kind in told["events"]]
 
 
 # Weights.

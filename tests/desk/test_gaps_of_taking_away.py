@@ -2,23 +2,10 @@
 
 import pytest
 
-from tests.yard import BOX, BOX2, PAPERS, PAPERS2, PLATE, Yard, booked, clean, consignment, instruction, rows, secret
+from tests.yard import BOX, BOX2, PAPERS, PAPERS2, PLATE, booked, clean, consignment, instruction, rows, secret
 
 TRAILER = "琼Z9999挂"
 SECOND = {"officer": "O2", "secret": secret("O2")}
-
-
-@pytest.fixture
-def yard(tmp_path):
-    made = []
-
-    def at(tables=None):
-        made.append(Yard(tmp_path / f"station{len(made)}", tables or rows()))
-        return made[-1]
-
-    yield at
-    for each in made:
-        each.close()
 
 
 def heavy():

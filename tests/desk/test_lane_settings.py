@@ -4,25 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.yard import BOX, PLATE, PLATE2, SEAL, Clock, Desk, Station, Yard, build, clean, instruction, rows
+from tests.yard import BOX, PLATE, PLATE2, SEAL, Clock, Desk, Station, build, clean, instruction, rows
 from workstation import settings
-
-
-@pytest.fixture
-def yard(tmp_path):
-    made = []
-
-    def at(tables=None, **changed):
-        one = Yard(tmp_path / f"station{len(made)}", tables or rows())
-        made.append(one)
-        one.close()
-        settings.write(one.folder, replace(settings.read(one.folder), **changed))
-        one.open()
-        return one
-
-    yield at
-    for each in made:
-        each.close()
 
 
 def test_a_lane_that_releases_by_itself_says_so_in_the_event(yard):

@@ -238,6 +238,7 @@ def test_stop_is_prompt_and_may_be_repeated_and_called_from_a_callback(scanner):
         scanner.type("END")
         wire.state("stopped")
         wire.link.stop()
+    assert wire.link.state.state == "stopped"
 
 
 def test_port_is_free_after_the_link(scanner):

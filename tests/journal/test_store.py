@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from journal_parts import BEGIN, VIEWS, View, grown, seal, weight
 from sqlcipher3 import dbapi2
@@ -21,7 +22,10 @@ def test_the_first_event_names_the_station_its_key_and_its_draw(journal):
 
 
 def test_a_signature_is_by_the_key_in_the_first_event(journal):
-    Ed25519PublicKey.from_public_bytes(journal.public_key).verify(journal.sign(b"slip"), b"slip")
+    known = Ed25519PublicKey.from_public_bytes(journal.public_key)
+    known.verify(journal.sign(b"slip"), b"slip")
+    with pytest.raises(InvalidSignature):
+        known.verify(journal.sign(b"slip"), b"another slip")
 
 
 def test_events_come_back_by_subject_kind_and_place(journal):

@@ -27,3 +27,4 @@ def test_a_lock_says_its_state_to_the_truck_in_front(qapp, qtbot, tmp_path):
             hands.until(lambda: hands.part("container"))
             lock.step({"seal": "8000632862", "status": "tampered"})
             hands.until(lambda: "8000632862" in str(hands.card.rows))
+            assert hands.card.channel == "manual", "tampered"

@@ -178,7 +178,7 @@ def paint_panel(painter: QPainter, look: Look, box: QRect) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
 
-def kept(painter: QPainter, key: Hashable, box: QRect, draw: Callable[[QPainter], object]) -> None:
+def kept(painter: QPainter, key: Hashable, box: QRect, draw: Callable[[QPainter], None]) -> None:
     """Paint by a picture kept from the last time; `key` says everything it shows but its size. `draw` paints it once, its corner at 0, 0.
 
     Rounded outlines, wide letters and stripes cost ten times the copying of their picture, on the way from a scan to its card.
@@ -194,22 +194,15 @@ def kept(painter: QPainter, key: Hashable, box: QRect, draw: Callable[[QPainter]
         own.setRenderHint(QPainter.RenderHint.Antialiasing)
         draw(own)
         own.end()
-        _forget_oldest(picture.width() * picture.height())
+        if len(_pictures) >= KEPT:
+            del _pictures[next(iter(_pictures))]
     # The last one painted stands last, so that the one unseen for the longest goes first.
     _pictures[whole] = picture
     painter.drawPixmap(box.topLeft(), picture)
 
 
-def _forget_oldest(more: int) -> None:
-    """Make room for a picture of so many pixels."""
-    pixels = more + sum([each.width() * each.height() for each in _pictures.values()])
-    while pixels > KEPT and _pictures:
-        gone = _pictures.pop(next(iter(_pictures)))
-        pixels -= gone.width() * gone.height()
-
-
-KEPT = 12_000_000
-"""Pixels kept, of four bytes each: some thirty bands and two hundred rows on an ordinary screen."""
+KEPT = 48
+"""Pictures kept; the widest takes a megabyte on an ordinary screen."""
 _pictures: dict[Hashable, QPixmap] = {}
 
 

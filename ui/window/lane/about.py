@@ -1,14 +1,11 @@
 """The right panel: enterprise, goods and chain above; what else is going on, parked trucks and the last five, below."""
 
-import math
-from functools import partial
-
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from ui.window.lane.wording import dotted, listed, phrase, span
-from ui.window.paint import Place, Run, flow, kept, paint_panel, width_of
+from ui.window.paint import Place, Run, flow, paint_panel, width_of
 from ui.window.shapes import paint_shape
 from ui.window.theme import BODY, LABEL, Look
 from workstation.desk.card import Card, Chip, Say
@@ -45,21 +42,14 @@ class About(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         paint_panel(painter, self._look, self.rect())
-        room = self.height() - self._above(None, self.height())
-        with_last = room > self._look.px(196 if len(self._card.chips) < 4 else 240)
-        top = round(self._below_top(with_last=with_last))
-        self._above(painter, top - self._look.px(4))
-        self._kept_below(painter, top, with_last=with_last)
+        room = self.height() - self._above(None)
+        bottom = self._below(painter, with_last=room > self._look.px(196 if len(self._card.chips) < 4 else 240))
+        painter.setClipRect(QRectF(0, 0, self.width(), bottom))
+        self._above(painter)
         painter.end()
 
-    def _kept_below(self, painter: QPainter, top: int, *, with_last: bool) -> None:
-        """What stands aside does not change with a scan of the truck in front."""
-        card, draw = self._card, partial(self._below, y=0, with_last=with_last)
-        said = repr((card.chips, card.last_channels[:5], card.stray)), self._now // 1000 if card.chips else 0
-        kept(painter, ("below", self._look, with_last, said), QRect(0, top, self.width(), self.height() - top), draw)
-
-    def _above(self, painter: QPainter | None, bottom: float) -> float:
-        """Paint enterprise, goods, chain and what would change the verdict, as many whole lines as there is room for; returns where they end."""
+    def _above(self, painter: QPainter | None) -> float:
+        """Paint enterprise, goods, chain and what would change the verdict; returns where they end."""
         look, about = self._look, self._card.about
         pad = look.px(20)
         wide = self.width() - 2 * pad
@@ -70,13 +60,10 @@ class About(QWidget):
         y += flow(painter, [head], Place(pad, y, wide * 0.6)) + look.px(14)
         if not about.lines and not self._card.flips:
             y += flow(painter, [Run(look.say("lane.about.none"), look.font(BODY), look.colour("soft"))], Place(pad, y, wide, 2))
-        flips = self._card.flips[:2] if self._card.channel not in QUIET_CHANNELS else ()
-        for label, value, notes in (*about.lines, *(("label.flip", "", (flip,)) for flip in flips)):
-            ends = self._line(None, label, value, notes, y)
-            if painter is not None and ends - look.px(12) <= bottom:
-                line = partial(self._line, label=label, value=value, notes=notes, y=0)
-                kept(painter, ("line", look, label, value, repr(notes)), QRect(0, round(y), self.width(), math.ceil(ends - y)), line)
-            y = ends
+        for label, value, notes in about.lines:
+            y = self._line(painter, label, value, notes, y)
+        for flip in self._card.flips[:2] if self._card.channel not in QUIET_CHANNELS else ():
+            y = self._line(painter, "label.flip", "", (flip,), y)
         return y
 
     def _category(self, painter: QPainter, box: QRectF) -> None:
@@ -96,7 +83,6 @@ class About(QWidget):
         painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, words)
 
     def _line(self, painter: QPainter | None, label: str, value: str, notes: tuple[Say, ...], y: float) -> float:
-        """Paint one line, or only say where it ends."""
         look = self._look
         left = look.px(116)
         place = Place(left, y, self.width() - left - look.px(20), 3)
@@ -131,32 +117,30 @@ class About(QWidget):
         painter.setBrush(colour)
         painter.drawEllipse(dot, self._look.px(4.5), self._look.px(4.5))
 
-    def _below_top(self, *, with_last: bool) -> float:
-        """Where the lower half begins: it stands on the foot of the panel."""
-        px = self._look.px
-        last = px(42) + px(24) + px(12) if with_last else 0
-        rows = self._chips(None, 0) * px(44) if self._card.chips else px(22)
-        return self.height() - px(14) - last - rows - px(26) - px(10) - (px(48) if self._card.stray else 0)
-
-    def _below(self, painter: QPainter, y: float, *, with_last: bool) -> None:
-        """Paint what stands aside from this height down, the last five only where there is room."""
+    def _below(self, painter: QPainter, *, with_last: bool) -> float:
+        """Paint from the bottom up, the last five only where there is room; returns the top of it."""
         look, pad = self._look, self._look.px(20)
-        if self._card.stray:
-            self._stray(painter, y)
-            y += look.px(48)
-        painter.fillRect(QRectF(pad, y, self.width() - 2 * pad, 1), look.colour("line"))
-        y += look.px(10)
-        flow(painter, [Run(look.say("lane.aside"), look.font(LABEL), look.colour("soft"))], Place(pad, y, self.width() / 2))
-        y += look.px(26)
+        y: float = self.height() - look.px(14)
+        if with_last:
+            y -= look.px(42)
+            self._last(painter, y)
+            y -= look.px(24)
+            flow(painter, [Run(look.say("lane.last"), look.font(LABEL), look.colour("soft"))], Place(pad, y, self.width()))
+            y -= look.px(12)
+        rows = self._chips(None, 0) if self._card.chips else 1
+        y -= rows * look.px(44) if self._card.chips else look.px(22)
         if self._card.chips:
-            y += self._chips(painter, y) * look.px(44)
+            self._chips(painter, y)
         else:
             flow(painter, [Run(look.say("lane.aside.none"), look.font(BODY), look.colour("soft"))], Place(pad, y, self.width() / 2))
-            y += look.px(22)
-        if with_last:
-            y += look.px(12)
-            flow(painter, [Run(look.say("lane.last"), look.font(LABEL), look.colour("soft"))], Place(pad, y, self.width()))
-            self._last(painter, y + look.px(24))
+        y -= look.px(26)
+        flow(painter, [Run(look.say("lane.aside"), look.font(LABEL), look.colour("soft"))], Place(pad, y, self.width() / 2))
+        y -= look.px(10)
+        painter.fillRect(QRectF(pad, y, self.width() - 2 * pad, 1), look.colour("line"))
+        if self._card.stray:
+            y -= look.px(48)
+            self._stray(painter, y)
+        return y
 
     def _stray(self, painter: QPainter, y: float) -> None:
         look = self._look

@@ -1,9 +1,9 @@
 """The band: the one loud thing on the screen, with the verdict, its reason, the plate and the truck's sixty seconds."""
 
-from functools import partial
+import math
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent, QShowEvent
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from ui.window.lane.wording import big_words, next_act, other_line, reasons, span, state_of
@@ -13,10 +13,6 @@ from ui.window.theme import BODY, CLOCK, LABEL, LEAST_VERDICT, PLATE, REASON, VE
 from workstation.desk.card import Card
 
 MINUTE = 60_000
-AHEAD_MS = 40
-SAMPLE = "琼A·12345"
-UNJUDGED = {"free", "waiting", "released", "suspended", "left", "locked"}
-"""States of a card that are no channel."""
 SHOWN = ("state", "channel", "reasons", "waiting", "plate", "since", "slip_number", "slip_at", "acts")
 """What of a card is painted here."""
 
@@ -28,10 +24,6 @@ class Band(QWidget):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._card, self._look, self._now = Card(), Look(), 0
-        self._ahead: list[str] = []
-        self._idle = QTimer(self)
-        self._idle.setInterval(AHEAD_MS)
-        self._idle.timeout.connect(self._draw_ahead)
 
     def show_card(self, card: Card) -> None:
         before, self._card = self._card, card
@@ -40,35 +32,7 @@ class Band(QWidget):
 
     def dress(self, look: Look) -> None:
         self._look = look
-        self._begin_ahead()
         self._show()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._begin_ahead()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._begin_ahead()
-
-    def _begin_ahead(self) -> None:
-        self._ahead = list(self._look.theme.faces)
-        self._idle.start()
-
-    def _draw_ahead(self) -> None:
-        """The ground and big word of a state nobody has seen yet: the first truck of its kind need not wait for them."""
-        if not self._ahead or not self.isVisible():
-            self._idle.stop()
-            return
-        state = self._ahead.pop()
-        gate, plain = state.startswith("gate-"), state in UNJUDGED
-        shade = Band()
-        shade._look, shade._card = self._look, Card(state="gate" if gate else state if plain else "verdict", channel=state.removeprefix("gate-"), plate=SAMPLE, since=1)
-        shade.resize(self.size())
-        picture = QPixmap(self.size())
-        own = QPainter(picture)
-        shade._still(own)
-        own.end()
 
     def _show(self) -> None:
         self.setAccessibleName(f"{big_words(self._card, self._look)[0]}: {reasons(self._card, self._look)[0]}")
@@ -135,23 +99,13 @@ class Band(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        kept(painter, ("band", self._look, *self._said()), self.rect(), self._still)
+        kept(painter, ("band", state_of(self._card), self._look), self.rect(), self._ground)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._sixty(painter)
-        self._truck(painter, QColor(self.face().words))
+        ink = QColor(self.face().words)
+        self._words(painter, ink)
+        self._truck(painter, ink)
         painter.end()
-
-    def _said(self) -> tuple[str, ...]:
-        """What the band says of this truck but its plate and time: the next truck often gets the same words."""
-        width = self.width()
-        room, act = self._room(width), next_act(self._card)
-        word, font = self.big_font(width)
-        return state_of(self._card), word, str(font.pixelSize()), self._reason(room).text, repr(act), other_line(self._card, self._look), str(round(room))
-
-    def _still(self, painter: QPainter) -> None:
-        kept(painter, ("ground", state_of(self._card), self._look), self.rect(), self._ground)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._words(painter, QColor(self.face().words))
 
     def _ground(self, painter: QPainter) -> None:
         """Everything that is the same for every truck of this state."""
@@ -222,22 +176,24 @@ class Band(QWidget):
         gaps = look.px(6), look.px(2)
         total = glyph + gaps[0] + reason_height + gaps[1] + third
         top = (self.height() - total) / 2 + look.px(1)
-        self._word(painter, ink, (word, big), QPoint(round(self._left() - ink_box.left()), round(top + glyph - under)))
+        self._word(painter, ink, (word, big), QPointF(self._left() - ink_box.left(), top + glyph - under))
         y = top + glyph + gaps[0]
         flow(painter, [reason], Place(self._left(), y, room, 2))
         self._third(painter, ink, QPointF(self._left(), y + reason_height + gaps[1]))
 
-    def _word(self, painter: QPainter, ink: QColor, said: tuple[str, QFont], at: QPoint) -> None:
-        """The big word with its base line at a point; letters as wide as these are drawn as paths, which takes a while."""
+    def _word(self, painter: QPainter, ink: QColor, said: tuple[str, QFont], at: QPointF) -> None:
+        """The big word with its base line at a point; letters as wide as these are drawn as paths."""
         (word, font), tall = said, said[1].pixelSize()
-        start = QPoint(tall // 4, tall * 5 // 4)
+        left, base = math.floor(at.x()), math.floor(at.y())
+        box = QRect(left - tall // 4, base - tall * 5 // 4, round(width_of(word, font)) + tall // 2, tall * 7 // 4)
+        start = QPointF(at.x() - box.left(), at.y() - box.top())
 
         def draw(own: QPainter) -> None:
             own.setFont(font)
             own.setPen(ink)
             own.drawText(start, word)
 
-        kept(painter, ("word", word, font, ink.rgba()), QRect(at - start, QSize(round(width_of(word, font)) + tall // 2, tall * 7 // 4)), draw)
+        kept(painter, ("word", word, font, ink.rgba(), start.x(), start.y()), box, draw)
 
     def _third(self, painter: QPainter, ink: QColor, at: QPointF) -> None:
         """The key to press, then the other language."""
@@ -257,35 +213,28 @@ class Band(QWidget):
         flow(painter, [Run(other_line(self._card, look), font, soft)], Place(x, at.y(), self._left() + self._room(self.width()) - x))
 
     def _truck(self, painter: QPainter, ink: QColor) -> None:
-        """Plate and clock at the right, each a picture until it changes."""
-        card, look, middle = self._card, self._look, self.height() // 2
+        look, card = self._look, self._card
         right = self.width() - look.px(22)
+        middle = self.height() / 2
         if card.plate:
-            wide = round(width_of(card.plate, look.font(PLATE, bold=True))) + look.px(24)
-            box = QRect(right - wide - 2, middle - look.px(70) - 2, wide + 4, look.px(46) + 4)
-            kept(painter, ("plate", card.plate, look, ink.rgba()), box, partial(self._plate, ink=ink, box=QRectF(2, 2, wide, look.px(46))))
+            font = look.font(PLATE, bold=True)
+            wide = width_of(card.plate, font) + look.px(24)
+            box = QRectF(right - wide, middle - look.px(70), wide, look.px(46))
+            edge = QColor(ink)
+            edge.setAlphaF(0.55)
+            painter.setPen(QPen(edge, look.px(1.5)))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box, look.px(8), look.px(8))
+            painter.setFont(font)
+            painter.setPen(ink)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, card.plate)
         if card.since:
-            clock = QRect(right - look.px(240), middle - look.px(20), look.px(240), look.px(82))
-            kept(painter, ("clock", self._elapsed(), look, ink.rgba()), clock, partial(self._clock, ink=ink, wide=clock.width()))
-
-    def _plate(self, painter: QPainter, ink: QColor, box: QRectF) -> None:
-        look = self._look
-        edge = QColor(ink)
-        edge.setAlphaF(0.55)
-        painter.setPen(QPen(edge, look.px(1.5)))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(box, look.px(8), look.px(8))
-        painter.setFont(look.font(PLATE, bold=True))
-        painter.setPen(ink)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._card.plate)
-
-    def _clock(self, painter: QPainter, ink: QColor, wide: int) -> None:
-        look, ends = self._look, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.setPen(ink)
-        painter.setFont(look.font(CLOCK, bold=True))
-        painter.drawText(QRectF(0, 0, wide, look.px(54)), ends, span(self._elapsed()))
-        painter.setFont(look.font(BODY))
-        painter.drawText(QRectF(0, look.px(54), wide, look.px(24)), ends, look.say("lane.in-lane"))
+            ends = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.setPen(ink)
+            painter.setFont(look.font(CLOCK, bold=True))
+            painter.drawText(QRectF(right - 300, middle - look.px(20), 300, look.px(54)), ends, span(self._elapsed()))
+            painter.setFont(look.font(BODY))
+            painter.drawText(QRectF(right - 300, middle + look.px(34), 300, look.px(24)), ends, look.say("lane.in-lane"))
 
 
 def cap_room(look: Look, key: str) -> float:

@@ -1,40 +1,20 @@
 """The left panel: the parts of the passage, bad ones first, clashing values stacked with the differing characters boxed."""
 
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import partial
-from itertools import zip_longest
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from ui.window.lane.wording import dotted, phrase
-from ui.window.paint import Place, Run, flow, kept, paint_mark, paint_panel, rounded, width_of
+from ui.window.paint import Place, Run, flow, paint_mark, paint_panel, rounded, width_of
 from ui.window.theme import BODY, LABEL, VALUE, Look
 from workstation.desk.card import Card, Row
 
 _ORDER = {"bad": 0, "unsure": 1}
 COMPARED = 25
-MEASURED = 512
-"""Heights of rows that are remembered."""
-STEPS = (5, 8, 11)
-"""Numbers of rows for which the panel is laid out."""
 ROWS = 40
 """Where the rows begin, below the heading."""
-
-
-@dataclass(frozen=True)
-class Placed:
-    """A row where it stands: `said` is all it shows, top and height are the room it has, `need` the height it asks for, in pixels."""
-
-    row: Row
-    said: str
-    y: float
-    tall: float
-    need: float
 
 
 class Parts(QWidget):
@@ -43,49 +23,21 @@ class Parts(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._card, self._look = Card(), Look()
-        self._needs: dict[tuple[str, int], float] = {}
-        self._placed: tuple[Placed, ...] = ()
 
     def show_card(self, card: Card) -> None:
         before, self._card = self._card, card
         if before.rows != card.rows:
-            stood = self._placed
-            self._place()
-            self.update(self._changed(stood))
+            self._show()
         elif (before.passage, before.durable, before.unconfirmed) != (card.passage, card.durable, card.unconfirmed):
-            self.update(self._head())
+            self.update(0, 0, self.width(), self._look.px(ROWS))
 
     def dress(self, look: Look) -> None:
         self._look = look
-        self._needs.clear()
-        self._place()
-        self.update()
+        self._show()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place()
-
-    def _place(self) -> None:
-        self._placed = self._places()
+    def _show(self) -> None:
         self.setAccessibleName(dotted(f"{self._look.say(f'part.{row.part}')} {row.value}" for row in in_order(self._card)))
-
-    def _head(self) -> QRect:
-        return QRect(0, 0, self.width(), self._look.px(ROWS))
-
-    def _changed(self, before: tuple[Placed, ...]) -> QRegion:
-        """What has to be painted anew: often one row where it stood before, and the heading."""
-        if not self._placed or not before or len(self._placed) < len(self._card.rows):
-            return QRegion(self.rect())
-        region = QRegion(self._head())
-        for old, new in zip_longest(before, self._placed):
-            if old != new:
-                for each in filter(None, (old, new)):
-                    region += self._room(each)
-        return region
-
-    def _room(self, placed: Placed) -> QRect:
-        top = math.floor(placed.y) - 1
-        return QRect(0, top, self.width(), math.ceil(placed.y + placed.tall) + 1 - top)
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -93,10 +45,7 @@ class Parts(QWidget):
         self._heading(painter)
         # Often only the mark of what is recorded has changed.
         if event.rect().bottom() >= self._look.px(ROWS):
-            if self._card.rows:
-                self._rows(painter, event.region())
-            else:
-                self._empty(painter)
+            (self._rows if self._card.rows else self._empty)(painter)
         painter.end()
 
     def _heading(self, painter: QPainter) -> None:
@@ -124,58 +73,22 @@ class Parts(QWidget):
         y += flow(painter, [Run(look.say(key), look.font(VALUE, bold=True), look.colour("ink"))], Place(look.px(32), y, wide)) + look.px(8)
         flow(painter, [Run(look.say(f"{key}.how"), look.font(BODY), look.colour("soft"))], Place(look.px(32), y, wide, 3))
 
-    def _places(self) -> tuple[Placed, ...]:
-        """Where every row goes for which there is room."""
+    def _rows(self, painter: QPainter) -> None:
         look, rows = self._look, in_order(self._card)
         top, bottom = look.px(ROWS), self.height() - look.px(12)
-        needs = [self._need(row) for row in rows]
-        spare = max(-look.px(11), self._spare(rows, needs, bottom - top))
-        y, last, found = float(top), bottom + look.px(8), list[Placed]()
+        needs = [self._row(None, row, 0, 0) for row in rows]
+        spare = max(-look.px(11), (bottom - top - sum(needs)) / len(rows))
+        y = float(top)
         for number, (row, need) in enumerate(zip(rows, needs, strict=True)):
             tall = need + min(spare, look.px(24 if row.mark != "bad" else 6))
-            # While rows remain, the line that counts those left out needs its room.
-            if y + tall > (last if row is rows[-1] else last - look.px(22)) and y + sum(needs[number:]) + spare * (len(rows) - number) > last:
-                break
-            found.append(Placed(row, repr(row), y, tall, need))
+            if y + tall > bottom + look.px(8):
+                more = Run(look.say("lane.more", count=len(rows) - number), look.font(LABEL, bold=True), look.colour("ink"))
+                flow(painter, [more], Place(look.px(48), bottom - look.px(14), self.width() / 2))
+                return
+            self._row(painter, row, y, tall)
             y += tall
-        return tuple(found)
-
-    def _spare(self, rows: Sequence[Row], needs: Sequence[float], room: float) -> float:
-        """What each row gets beyond its need; as if there were a few more of them, so that the next one moves nothing."""
-        plain = needs and all(row.mark != "bad" and need == needs[0] for row, need in zip(rows, needs, strict=True))
-        steady = next((count for count in STEPS if count >= len(rows)), len(rows)) if plain else len(rows)
-        return (room - sum(needs) - (steady - len(rows)) * (needs[0] if needs else 0)) / max(1, steady)
-
-    def _rows(self, painter: QPainter, region: QRegion) -> None:
-        look, left_out = self._look, len(self._card.rows) - len(self._placed)
-        for place in self._placed:
-            if not region.intersects(self._room(place)):
-                continue
-            self._kept_row(painter, place)
-            if (left_out or place is not self._placed[-1]) and place.row.mark != "bad":
-                painter.fillRect(QRectF(look.px(20), place.y + place.tall - 1, self.width() - look.px(40), 1), look.colour("line"))
-        if left_out:
-            more = Run(look.say("lane.more", count=left_out), look.font(LABEL, bold=True), look.colour("ink"))
-            flow(painter, [more], Place(look.px(48), self.height() - look.px(26), self.width() / 2))
-
-    def _need(self, row: Row) -> float:
-        """How high a row is, laid out once for this width and look."""
-        key = (repr(row), self.width())
-        if key not in self._needs:
-            if len(self._needs) >= MEASURED:
-                self._needs.clear()
-            self._needs[key] = self._row(None, row, 0, 0)
-        return self._needs[key]
-
-    def _kept_row(self, painter: QPainter, place: Placed) -> None:
-        """A scan changes one row or two: the others are pictures of the last time, whatever room they get now."""
-        need = math.ceil(place.need)
-        if place.row.mark == "bad":
-            # Its tint fills the room and follows the rounded edge of the panel, wherever it stands.
-            self._row(painter, place.row, place.y, place.tall)
-        else:
-            box = QRect(0, round(place.y + (place.tall - need) / 2), self.width(), need)
-            kept(painter, ("row", self._look, place.said), box, partial(self._row, row=place.row, y=0, tall=need))
+            if row is not rows[-1] and row.mark != "bad":
+                painter.fillRect(QRectF(look.px(20), y - 1, self.width() - look.px(40), 1), look.colour("line"))
 
     def _row(self, painter: QPainter | None, row: Row, y: float, tall: float) -> float:
         """Paint one row, or only say how high it needs to be."""
@@ -190,7 +103,7 @@ class Parts(QWidget):
         else:
             text = flow(None, self._value(row), Place(left, 0, wide, 2)) + 2 * pad
             # A row that is still awaited stands as high as it will when it is read: nothing below it moves.
-            need = math.ceil(max(text, line + 1 + 2 * pad))
+            need = max(text, line + 2 * pad)
         if painter is None:
             return need
         inside = y + (tall - need) / 2 + pad
