@@ -1,7 +1,7 @@
 """Device profiles as data: which driver, settings, line and set-up codes a model needs; one TOML file each in `resources/devices/` and in the station's own folder."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -63,10 +63,6 @@ class Profile:
     def make_driver(self, changes: Mapping[str, object] | None = None) -> Driver:
         """A fresh driver with the profile's settings, single ones changed."""
         return drivers.driver(self.driver, {**self.config, **(changes or {})})
-
-    def link_settings(self, link: str) -> LinkSettings:
-        """The line settings for a link of this name."""
-        return replace(self.line, name=link)
 
 
 @dataclass(frozen=True)

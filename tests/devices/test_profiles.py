@@ -12,7 +12,6 @@ SETUP = '[[setup]]\nname = "suffix"\ntext = "123"\nsymbology = "code128"\nsource
 def test_every_profile_makes_its_driver(name):
     found = profiles.profile(name)
     assert found.make_driver().name == found.driver
-    assert found.link_settings("lane").name == "lane"
     assert set(found.hint) == {"zh", "en"}
     assert found.source
 

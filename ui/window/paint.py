@@ -20,7 +20,7 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
-from ui.window.theme import LABEL, Look
+from ui.window.theme import Look
 
 
 @dataclass(frozen=True)
@@ -244,8 +244,3 @@ def rounded(box: QRectF, radius: float) -> QPainterPath:
     path = QPainterPath()
     path.addRoundedRect(box, radius, radius)
     return path
-
-
-def label_font(look: Look) -> QFont:
-    """The face of small labels."""
-    return look.font(LABEL)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, Q
 from PySide6.QtWidgets import QWidget
 
 from ui.window.lane.wording import big_words, next_act, other_line, reasons, span, state_of
-from ui.window.paint import Place, Run, cap_width, fits, flow, kept, paint_cap, rounded, width_of
+from ui.window.paint import Place, Run, fits, flow, kept, paint_cap, rounded, width_of
 from ui.window.shapes import paint_shape
 from ui.window.theme import BODY, CLOCK, LABEL, LEAST_VERDICT, PLATE, REASON, VERDICT, Face, Look
 from workstation.desk.card import Card
@@ -235,8 +235,3 @@ class Band(QWidget):
             painter.drawText(QRectF(right - 300, middle - look.px(20), 300, look.px(54)), ends, span(self._elapsed()))
             painter.setFont(look.font(BODY))
             painter.drawText(QRectF(right - 300, middle + look.px(34), 300, look.px(24)), ends, look.say("lane.in-lane"))
-
-
-def cap_room(look: Look, key: str) -> float:
-    """How wide the cap of a key is in the band."""
-    return cap_width(key, look.font(LABEL + 1, bold=True))
