@@ -112,6 +112,7 @@ def start(station, file):
 @pytest.mark.parametrize("kind", ["snapshot", "delta"])
 def test_a_killed_load_leaves_the_old_register_or_the_whole_new_one(station, rows, kind):
     station.load(station.pack(rows))
+    stands = None
     for turn, wait in enumerate((0.0, 0.02, 0.06, 0.12, 0.25)):
         with closing(Register.open(station.folder, KEY)) as register:
             base = register.version
@@ -127,7 +128,9 @@ def test_a_killed_load_leaves_the_old_register_or_the_whole_new_one(station, row
             assert register.version in (base, version)
             known = register.get("person", "P008999")
             assert (known is None) == (register.version == 1)
-            assert kind == "snapshot" or known is None or known["name"] == f"王{register.version - 2}"
+            # A load that was killed before its end leaves its version to the next one.
+            stands = turn if register.version == version else stands
+            assert kind == "snapshot" or known is None or known["name"] == f"王{stands}"
         packs.reconcile(station.folder, KEY, station.journal, "6401001")
         assert not list(station.folder.glob("*.new*"))
         with closing(Register.open(station.folder, KEY)) as register:
