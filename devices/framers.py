@@ -1,8 +1,11 @@
 """Cuts a stream of bytes into candidates for a frame: pure, bounded, the same for any split of the stream; knows no protocol."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
+
+Candidate_co = TypeVar("Candidate_co", covariant=True)
 
 
 @dataclass(frozen=True)
@@ -33,13 +36,13 @@ class Tally:
         return Counters(self.ok, self.rejected, self.bytes_dropped, self.resyncs)
 
 
-class Framer(Protocol):
-    """First layer of a driver: bytes in, candidates out."""
+class Framer(Protocol[Candidate_co]):
+    """First layer of a driver: bytes in, candidates out (bytes, or more where a protocol must know what stood before them)."""
 
-    def push(self, arrived: bytes) -> list[bytes]:
+    def push(self, arrived: bytes) -> Sequence[Candidate_co]:
         """The candidates that these bytes complete."""
 
-    def idle(self) -> list[bytes]:
+    def idle(self) -> Sequence[Candidate_co]:
         """The line has been silent: a candidate that silence completes, or nothing; what is unfinished is given up and counted."""
 
     def discard(self) -> bytes:

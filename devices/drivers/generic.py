@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import resources
-from devices import pages, readings
+from devices import feeding, pages, readings
 from devices.config import configured
 from devices.description import NEEDED, Description, Field, Meaning, described
-from devices.framers import Between, Counters, Framer, Packets, Tally
+from devices.framers import Between, Framer, Packets, Tally
 from devices.frames import Config
 from devices.readings import Reading, SealStatus
 from devices.trouble import DeviceTrouble
@@ -44,6 +44,7 @@ class Generic:
     """Pure once made. Raises DeviceTrouble `config-wrong` without a profile, `profile-unknown` (name), `profile-wrong` (file, line, reason)."""
 
     name = NAME
+    feed, idle, discard, counters = feeding.feed, feeding.idle, feeding.discard, feeding.counters
 
     def __init__(self, config: Config = None, *, told: Description | None = None) -> None:
         """`told` in place of a profile: a description that is known already."""
@@ -53,33 +54,12 @@ class Generic:
         # Without an end mark silence is the end of a frame; otherwise it only gives a half frame up.
         self.idle_after = 0.1 if told.framing.kind == "idle" else 0.5
 
-    @property
-    def counters(self) -> Counters:
-        """What became of the bytes so far."""
-        return self._tally.counters
-
-    def feed(self, arrived: bytes) -> list[Told]:
-        """The frames that these bytes complete."""
-        return self._frames(self._framer.push(arrived))
-
-    def idle(self) -> list[Told]:
-        """The frame that silence ends, or a half one given up."""
-        return self._frames(self._framer.idle())
-
-    def discard(self) -> bytes:
-        """Forget the half frame and return it."""
-        return self._framer.discard()
-
-    def _frames(self, candidates: list[bytes]) -> list[Told]:
-        frames = []
-        for raw in candidates:
-            frame = decode(self._told, raw + (self._told.framing.marks[1] if self._told.framing.kind == "terminator" else b""))
-            if frame is None:
-                self._tally.reject(len(raw))
-            else:
-                frames.append(frame)
-        self._tally.ok += len(frames)
-        return frames
+    def _read(self, raw: bytes) -> tuple[Told, ...]:
+        frame = decode(self._told, raw + (self._told.framing.marks[1] if self._told.framing.kind == "terminator" else b""))
+        if frame is None:
+            self._tally.reject(len(raw))
+            return ()
+        return (frame,)
 
 
 class Silence:
@@ -253,7 +233,7 @@ def sample(told: Description) -> tuple[bytes, tuple[str, ...]]:
         raise page.wrong(("sample", "hex" if text is None else "text"), "the sample cannot be spelled as bytes") from error
 
 
-def _framer(told: Description, tally: Tally) -> Framer:
+def _framer(told: Description, tally: Tally) -> Framer[bytes]:
     framing, (start, end) = told.framing, told.framing.marks
     if framing.kind == "idle":
         return Silence(framing.max_frame, tally)

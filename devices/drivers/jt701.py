@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 
+from devices import feeding
 from devices.config import configured
 from devices.drivers.jt701_frames import Event, Frame, Location, Other
-from devices.framers import Counters, Packets, Tally
+from devices.framers import Packets, Tally
 from devices.frames import Config
 
 NAME = "jt701"
@@ -23,6 +24,7 @@ class Jt701:
 
     name = NAME
     idle_after = 0.5
+    feed, idle, counters = feeding.feed, feeding.idle, feeding.counters
 
     def __init__(self, config: Config = None) -> None:
         configured(Settings, NAME, config)
@@ -30,34 +32,22 @@ class Jt701:
         self._framer = Packets(b"($", MOST, Shape(), self._tally)
         self._answers = b""
 
-    @property
-    def counters(self) -> Counters:
-        """What became of the bytes so far."""
-        return self._tally.counters
-
-    def feed(self, arrived: bytes) -> list[Frame]:
-        """The frames that these bytes complete."""
-        return self._frames(self._framer.push(arrived))
-
-    def idle(self) -> list[Frame]:
-        """Gives a half frame up; a whole one that begins inside it is found."""
-        return self._frames(self._framer.idle())
-
     def discard(self) -> bytes:
         """Forget the half frame and the answers not yet asked for."""
         self._answers = b""
-        return self._framer.discard()
+        return feeding.discard(self)
 
     def answers(self) -> bytes:
         """The replies that the locks await for the frames since the last call."""
         due, self._answers = self._answers, b""
         return due
 
-    def _frames(self, packets: list[bytes]) -> list[Frame]:
-        frames = [frame for packet in packets if (frame := decode(packet)) is not None]
-        self._tally.ok += len(frames)
-        self._answers += b"".join((frame.reply or "").encode("ascii") for frame in frames)
-        return frames
+    def _read(self, packet: bytes) -> tuple[Frame, ...]:
+        frame = decode(packet)
+        if frame is None:
+            return ()
+        self._answers += (frame.reply or "").encode("ascii")
+        return (frame,)
 
 
 class Shape:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from functools import reduce
 from operator import xor
 
-from devices import readings
+from devices import feeding, readings
 from devices.config import choice, configured
-from devices.framers import Between, Counters, Framer, Lines, Packets, Tally
+from devices.framers import Between, Framer, Lines, Packets, Tally
 from devices.frames import Config
 
 NAME = "mrz"
@@ -52,6 +52,7 @@ class Mrz:
     lists = ("documents",)
     # Some readers pause between two lines; some send the last one without an end.
     idle_after = 0.5
+    feed, counters = feeding.feed, feeding.counters
 
     def __init__(self, config: Config = None) -> None:
         known = configured(Settings, NAME, config)
@@ -62,34 +63,21 @@ class Mrz:
         self._waiting: list[bytes] = []
         self._behind_head = False
 
-    @property
-    def counters(self) -> Counters:
-        """What became of the bytes so far."""
-        return self._tally.counters
-
-    def feed(self, arrived: bytes) -> list[Zone]:
-        """The documents that these bytes complete."""
-        return self._zones(self._framer.push(arrived))
-
     def idle(self) -> list[Zone]:
         """Silence ends the last line; what is no whole document then is given up."""
-        found = self._zones(self._framer.idle())
+        found = feeding.idle(self)
         self._give_up()
         self._behind_head = False
         return found
 
     def discard(self) -> bytes:
         """Forget the unfinished document and return its bytes."""
-        half = b"\n".join((*self._waiting, self._framer.discard()))
+        half = b"\n".join((*self._waiting, feeding.discard(self)))
         self._waiting, self._behind_head = [], False
         return half
 
-    def _zones(self, candidates: list[bytes]) -> list[Zone]:
-        found: list[Zone] = []
-        for candidate in candidates:
-            found += self._block(candidate) if self._blocks else self._piece(candidate)
-        self._tally.ok += len(found)
-        return found
+    def _read(self, candidate: bytes) -> list[Zone]:
+        return self._block(candidate) if self._blocks else self._piece(candidate)
 
     def _block(self, block: bytes) -> list[Zone]:
         """A block is one document or none."""
@@ -160,7 +148,7 @@ class RteShape:
         return reduce(xor, packet[0 if self._bcc == "xor-all" else 1 : -1]) == packet[-1]
 
 
-def _framer(known: Settings, tally: Tally) -> Framer:
+def _framer(known: Settings, tally: Tally) -> Framer[bytes]:
     if known.framing == "desko":
         return Between(b"\x02", b"\x03", MOST, tally)
     if known.framing == "rte":

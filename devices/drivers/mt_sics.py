@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from devices import readings
+from devices import feeding, readings
 from devices.config import choice, configured, number
-from devices.framers import Counters, Lines, Tally
+from devices.framers import Lines, Tally
 from devices.frames import Config
 
 NAME = "mt-sics"
@@ -46,6 +46,7 @@ class MtSics:
 
     name = NAME
     idle_after = 0.5
+    feed, idle, discard, counters = feeding.feed, feeding.idle, feeding.discard, feeding.counters
 
     def __init__(self, config: Config = None) -> None:
         settings = configured(Settings, NAME, config)
@@ -54,38 +55,17 @@ class MtSics:
         self._tally = Tally()
         self._framer = Lines(b"\r\n", _MOST, self._tally)
 
-    @property
-    def counters(self) -> Counters:
-        """What became of the bytes so far."""
-        return self._tally.counters
-
-    def feed(self, arrived: bytes) -> list[Answer]:
-        """The answers that these bytes complete."""
-        return self._answers(self._framer.push(arrived))
-
-    def idle(self) -> list[Answer]:
-        """A half line is given up and counted."""
-        return self._answers(self._framer.idle())
-
-    def discard(self) -> bytes:
-        """Forget the half line and return it."""
-        return self._framer.discard()
-
-    def _answers(self, lines: list[bytes]) -> list[Answer]:
-        found = []
-        for line in lines:
-            body = line.strip(_NOISE)
-            if not body:
-                self._tally.bytes_dropped += len(line)
-                continue
-            match = _ANSWER.fullmatch(body)
-            if match is None:
-                self._tally.reject(len(line))
-                continue
-            told = {name: part.decode("ascii") for name, part in match.groupdict().items() if part is not None}
-            found.append(Answer(told.get("status") or told.get("alone") or told["error"], told.get("value"), told.get("unit"), line))
-        self._tally.ok += len(found)
-        return found
+    def _read(self, line: bytes) -> tuple[Answer, ...]:
+        body = line.strip(_NOISE)
+        match = _ANSWER.fullmatch(body)
+        if not body:
+            self._tally.bytes_dropped += len(line)
+        elif match is None:
+            self._tally.reject(len(line))
+        if match is None:
+            return ()
+        told = {name: part.decode("ascii") for name, part in match.groupdict().items() if part is not None}
+        return (Answer(told.get("status") or told.get("alone") or told["error"], told.get("value"), told.get("unit"), line),)
 
 
 # A line that settles or rests makes runs of these before and after an answer.

@@ -10,8 +10,9 @@ from decimal import Decimal
 from functools import reduce
 from operator import xor
 
+from devices import feeding
 from devices.config import configured
-from devices.framers import Counters, Lines, Tally
+from devices.framers import Lines, Tally
 from devices.frames import Config
 from devices.readings import Position
 
@@ -59,6 +60,7 @@ class Nmea:
     name = NAME
     # Receivers send a bundle a second; the last line of it needs no end mark then.
     idle_after = 0.3
+    feed, idle, counters = feeding.feed, feeding.idle, feeding.counters
 
     def __init__(self, config: Config = None) -> None:
         configured(Settings, NAME, config)
@@ -66,38 +68,21 @@ class Nmea:
         self._framer = Lines(b"\r\n", MOST, self._tally, silence_ends=True)
         self._now: datetime | None = None
 
-    @property
-    def counters(self) -> Counters:
-        """What became of the bytes so far."""
-        return self._tally.counters
-
-    def feed(self, arrived: bytes) -> list[Sentence]:
-        """The sentences that these bytes complete."""
-        return self._sentences(self._framer.push(arrived))
-
-    def idle(self) -> list[Sentence]:
-        """The sentence that silence ends, when its checksum holds; otherwise the half line is given up."""
-        return self._sentences(self._framer.idle())
-
     def discard(self) -> bytes:
         """Forget the half line and return it, and the date: nobody knows for how long the device is away."""
         self._now = None
-        return self._framer.discard()
+        return feeding.discard(self)
 
-    def _sentences(self, lines: list[bytes]) -> list[Sentence]:
-        found = []
-        for line in lines:
-            # A line that lost its end runs into the next one: only what begins with the last start mark can be whole.
-            before, mark, rest = line.rpartition(b"$")
-            whole = _WHOLE.fullmatch(mark + rest)
-            if whole is None or reduce(xor, whole["body"]) != int(whole["check"], 16):
-                self._tally.reject(len(line))
-                continue
-            self._tally.bytes_dropped += len(before)
-            sentence, self._now = decode(mark + rest, self._now)
-            found.append(sentence)
-        self._tally.ok += len(found)
-        return found
+    def _read(self, line: bytes) -> tuple[Sentence, ...]:
+        # A line that lost its end runs into the next one: only what begins with the last start mark can be whole.
+        before, mark, rest = line.rpartition(b"$")
+        whole = _WHOLE.fullmatch(mark + rest)
+        if whole is None or reduce(xor, whole["body"]) != int(whole["check"], 16):
+            self._tally.reject(len(line))
+            return ()
+        self._tally.bytes_dropped += len(before)
+        sentence, self._now = decode(mark + rest, self._now)
+        return (sentence,)
 
 
 def decode(line: bytes, now: datetime | None = None) -> tuple[Sentence, datetime | None]:

@@ -6,8 +6,9 @@ strength), agree with frames that users of such readers published; no unit was a
 
 from dataclasses import dataclass
 
+from devices import feeding
 from devices.config import choice, configured, number
-from devices.framers import Counters, Packets, Tally
+from devices.framers import Packets, Tally
 from devices.frames import Config
 from devices.readings import Tag
 
@@ -57,6 +58,7 @@ class R2000:
 
     name = NAME
     idle_after = 0.1
+    feed, idle, discard, counters = feeding.feed, feeding.idle, feeding.discard, feeding.counters
 
     def __init__(self, config: Config = None) -> None:
         known = configured(Settings, NAME, config)
@@ -65,26 +67,8 @@ class R2000:
         self.asks = encode(known.address, REAL_TIME, b"\x01") if known.inventory == "real-time" else b""
         self.asks_every = known.every / 1000
 
-    @property
-    def counters(self) -> Counters:
-        """What became of the bytes so far."""
-        return self._tally.counters
-
-    def feed(self, arrived: bytes) -> list[Answer]:
-        """The frames that these bytes complete."""
-        return self._answers(self._framer.push(arrived))
-
-    def idle(self) -> list[Answer]:
-        """Gives a half frame up; a whole one that begins inside it is found."""
-        return self._answers(self._framer.idle())
-
-    def discard(self) -> bytes:
-        """Forget the half frame and return it."""
-        return self._framer.discard()
-
-    def _answers(self, packets: list[bytes]) -> list[Answer]:
-        self._tally.ok += len(packets)
-        return [decode(packet) for packet in packets]
+    def _read(self, packet: bytes) -> tuple[Answer]:
+        return (decode(packet),)
 
 
 class Shape:

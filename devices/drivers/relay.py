@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from devices import feeding
 from devices.config import choice, configured, number
-from devices.framers import Counters, Framer, Packets, Tally
+from devices.framers import Packets, Tally
 from devices.frames import Config
 from devices.trouble import DeviceTrouble
 
@@ -51,6 +52,7 @@ class Relay:
 
     name = NAME
     idle_after = 0.2
+    feed, idle, discard, counters = feeding.feed, feeding.idle, feeding.discard, feeding.counters
 
     def __init__(self, config: Config = None) -> None:
         self._known = configured(Settings, NAME, config)
@@ -58,12 +60,7 @@ class Relay:
         self._replies = _replies(self._known)
         shape = A0Shape(self._known.channels) if self._known.protocol == "a0" else RepliesShape(tuple(self._replies))
         heads = b"\xa0" if self._known.protocol == "a0" else b"".join(reply.heads for reply in self._replies)
-        self._framer: Framer = Packets(heads, MOST, shape, self._tally) if heads else Packets(0, 1, shape, self._tally)
-
-    @property
-    def counters(self) -> Counters:
-        """What became of the bytes so far."""
-        return self._tally.counters
+        self._framer = Packets(heads, MOST, shape, self._tally) if heads else Packets(0, 1, shape, self._tally)
 
     @property
     def answers_back(self) -> bool:
@@ -93,23 +90,10 @@ class Relay:
             return bytes.fromhex(self._known.ask_hex)
         return encode(channel, _ASK) if self._known.feedback else b""
 
-    def feed(self, arrived: bytes) -> list[Contact]:
-        """The contacts that these bytes complete."""
-        return self._contacts(self._framer.push(arrived))
-
-    def idle(self) -> list[Contact]:
-        """Gives a half answer up; a whole one that begins inside it is found."""
-        return self._contacts(self._framer.idle())
-
-    def discard(self) -> bytes:
-        """Forget the half answer and return it."""
-        return self._framer.discard()
-
-    def _contacts(self, packets: list[bytes]) -> list[Contact]:
-        self._tally.ok += len(packets)
+    def _read(self, packet: bytes) -> tuple[Contact]:
         if self._known.protocol == "a0":
-            return [Contact(packet[1], packet[2] == 1, packet) for packet in packets]
-        return [Contact(1, next(reply.on for reply in self._replies if reply.matches(packet)), packet) for packet in packets]
+            return (Contact(packet[1], packet[2] == 1, packet),)
+        return (Contact(1, next(reply.on for reply in self._replies if reply.matches(packet)), packet),)
 
 
 class A0Shape:

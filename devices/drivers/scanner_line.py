@@ -3,9 +3,10 @@
 import re
 from dataclasses import dataclass
 
+from devices import feeding
 from devices.config import choice, configured, number
 from devices.drivers import aim, charset
-from devices.framers import Between, Counters, Framer, Lines, Tally
+from devices.framers import Between, Framer, Lines, Tally
 from devices.frames import Config
 from devices.readings import Text
 from devices.trouble import DeviceTrouble
@@ -58,6 +59,7 @@ class ScannerLine:
     """Pure: bytes in, scans out. A wrong setting raises DeviceTrouble `config-wrong` with its name."""
 
     name = NAME
+    feed, idle, discard, counters = feeding.feed, feeding.idle, feeding.discard, feeding.counters
 
     def __init__(self, config: Config = None) -> None:
         self._settings = configured(Settings, NAME, config)
@@ -67,37 +69,16 @@ class ScannerLine:
         # Without an end mark silence is the end; with one it only gives a half line up, so a busy machine must not look like silence.
         self.idle_after = 0.1 if self._settings.idle_terminates else 0.5
 
-    @property
-    def counters(self) -> Counters:
-        """What became of the bytes so far."""
-        return self._tally.counters
-
-    def feed(self, arrived: bytes) -> list[Scan]:
-        """The scans that these bytes complete."""
-        return self._scans(self._framer.push(arrived))
-
-    def idle(self) -> list[Scan]:
-        """The scan that silence ends (`idle_terminates`); otherwise a half line is given up and counted."""
-        return self._scans(self._framer.idle())
-
-    def discard(self) -> bytes:
-        """Forget the half line and return it."""
-        return self._framer.discard()
-
-    def _scans(self, candidates: list[bytes]) -> list[Scan]:
-        scans = []
-        for raw in candidates:
-            try:
-                scan = self._decoder.decode(raw)
-            except charset.NotText:
-                self._tally.reject(len(raw))
-                continue
-            if scan is None:
-                self._tally.bytes_dropped += len(raw)
-                continue
-            scans.append(scan)
-        self._tally.ok += len(scans)
-        return scans
+    def _read(self, line: bytes) -> tuple[Scan, ...]:
+        try:
+            scan = self._decoder.decode(line)
+        except charset.NotText:
+            self._tally.reject(len(line))
+            return ()
+        if scan is None:
+            self._tally.bytes_dropped += len(line)
+            return ()
+        return (scan,)
 
 
 class Decoder:
@@ -130,7 +111,7 @@ class Decoder:
         return payload.replace(substitute, _GS) if substitute else payload
 
 
-def _framer(settings: Settings, tally: Tally) -> Framer:
+def _framer(settings: Settings, tally: Tally) -> Framer[bytes]:
     if settings.framing == "line":
         return Lines(_ENDS[settings.terminator], settings.max_len, tally, silence_ends=settings.idle_terminates)
     start, end = b"\x02", b"\x03"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from devices import feeding
 from devices.config import choice, configured
 from devices.drivers import aim, charset
 from devices.drivers.ssi_packets import (
@@ -22,7 +23,7 @@ from devices.drivers.ssi_packets import (
     packet,
     sound,
 )
-from devices.framers import Counters, Tally
+from devices.framers import Tally
 from devices.frames import Config
 from devices.readings import Text
 
@@ -92,6 +93,7 @@ class Ssi:
     name = NAME
     idle_after = 0.3
     lists = ("packets", "scans")
+    feed, counters = feeding.feed, feeding.counters
 
     def __init__(self, config: Config = None) -> None:
         self._encoding = configured(Settings, NAME, config).encoding
@@ -99,11 +101,6 @@ class Ssi:
         self._framer = Sized(self._tally)
         self._messages = _Messages(self._tally)
         self._answer = b""
-
-    @property
-    def counters(self) -> Counters:
-        """What became of the bytes so far; `ok` counts packets."""
-        return self._tally.counters
 
     @property
     def greets(self) -> bytes:
@@ -115,13 +112,9 @@ class Ssi:
         answer, self._answer = self._answer, b""
         return answer
 
-    def feed(self, arrived: bytes) -> list[Packet | Scan]:
-        """The packets that these bytes complete, each scan after its last packet."""
-        return self._frames(self._framer.push(arrived))
-
     def idle(self) -> list[Packet | Scan]:
         """Gives a half packet up; a whole one that begins inside it is found."""
-        found = self._frames(self._framer.idle())
+        found = feeding.idle(self)
         self._messages.pause()
         if self._framer.broken:
             self._framer.broken = False
@@ -132,21 +125,15 @@ class Ssi:
         """Forget the half packet and the half message, and return the packet's bytes."""
         self._messages = _Messages(self._tally)
         self._answer = b""
-        return self._framer.discard()
+        return feeding.discard(self)
 
-    def _frames(self, cuts: list[Cut]) -> list[Packet | Scan]:
-        found: list[Packet | Scan] = []
-        for each in cuts:
-            raw = each.raw
-            one = Packet(raw[1], raw[2], raw[3] & _DOCUMENTED, raw[4:-2], raw)
-            self._tally.ok += 1
-            found.append(one)
-            if awaits_answer(raw):
-                self._answer += packet(ACK, b"", HOST)
-            message = self._messages.add(one, each)
-            if message and not _no_read(message):
-                found.append(decode(message, self._encoding))
-        return found
+    def _read(self, cut: Cut) -> tuple[Packet | Scan, ...]:
+        raw = cut.raw
+        one = Packet(raw[1], raw[2], raw[3] & _DOCUMENTED, raw[4:-2], raw)
+        if awaits_answer(raw):
+            self._answer += packet(ACK, b"", HOST)
+        message = self._messages.add(one, cut)
+        return (one, decode(message, self._encoding)) if message and not _no_read(message) else (one,)
 
 
 class _Messages:

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from devices import readings
+from devices import feeding, readings
 from devices.config import choice, configured
 from devices.drivers.xk3190 import plain
-from devices.framers import Counters, Packets, Tally
+from devices.framers import Packets, Tally
 from devices.frames import Config
 
 NAME = "toledo"
@@ -67,6 +67,7 @@ class Toledo:
 
     name = NAME
     idle_after = 0.1
+    feed, idle, discard, counters = feeding.feed, feeding.idle, feeding.discard, feeding.counters
 
     def __init__(self, config: Config = None) -> None:
         self._settings = configured(Settings, NAME, config)
@@ -74,26 +75,8 @@ class Toledo:
         heads = b"\x02\x82" if self._settings.mask7 else b"\x02"
         self._framer = Packets(heads, _FULL, Shape(self._settings), self._tally)
 
-    @property
-    def counters(self) -> Counters:
-        """What became of the bytes so far."""
-        return self._tally.counters
-
-    def feed(self, arrived: bytes) -> list[Weight]:
-        """The weights that these bytes complete."""
-        return self._weights(self._framer.push(arrived))
-
-    def idle(self) -> list[Weight]:
-        """Gives a half frame up; a whole one that begins inside it is found."""
-        return self._weights(self._framer.idle())
-
-    def discard(self) -> bytes:
-        """Forget the half frame and return it."""
-        return self._framer.discard()
-
-    def _weights(self, packets: list[bytes]) -> list[Weight]:
-        self._tally.ok += len(packets)
-        return [decode(packet, self._settings) for packet in packets]
+    def _read(self, packet: bytes) -> tuple[Weight]:
+        return (decode(packet, self._settings),)
 
 
 class Shape:

@@ -8,9 +8,10 @@ import binascii
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from devices import feeding
 from devices.checksums import crc16_modbus
 from devices.config import choice, configured, number
-from devices.framers import Counters, Packets, Tally
+from devices.framers import Packets, Tally
 from devices.frames import Config
 from devices.readings import Tag
 
@@ -73,6 +74,7 @@ class Uhf:
 
     name = NAME
     idle_after = 0.1
+    feed, idle, discard, counters = feeding.feed, feeding.idle, feeding.discard, feeding.counters
 
     def __init__(self, config: Config = None) -> None:
         known = configured(Settings, NAME, config)
@@ -85,26 +87,8 @@ class Uhf:
         self.asks = {"multiple": MULTIPLE, "single": SINGLE, "none": b""}[looks]
         self.asks_every = 0.3 if known.inventory == "single" else float(known.again)
 
-    @property
-    def counters(self) -> Counters:
-        """What became of the bytes so far."""
-        return self._tally.counters
-
-    def feed(self, arrived: bytes) -> list[Answer]:
-        """The frames that these bytes complete."""
-        return self._answers(self._framer.push(arrived))
-
-    def idle(self) -> list[Answer]:
-        """Gives a half frame up; a whole one that begins inside it is found."""
-        return self._answers(self._framer.idle())
-
-    def discard(self) -> bytes:
-        """Forget the half frame and return it."""
-        return self._framer.discard()
-
-    def _answers(self, packets: list[bytes]) -> list[Answer]:
-        self._tally.ok += len(packets)
-        return [replace(decode(packet[: len(packet) - self._behind]), raw=packet) for packet in packets]
+    def _read(self, packet: bytes) -> tuple[Answer]:
+        return (replace(decode(packet[: len(packet) - self._behind]), raw=packet),)
 
 
 class Shape:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import xor
 
-from devices import readings
+from devices import feeding, readings
 from devices.config import choice, configured, number
 from devices.drivers.xk3190_shapes import A12E_SIZE, EQUALS_SIZE, HEADS, REPLY_SIZE, digits_of, shape
-from devices.framers import Counters, Packets, Tally
+from devices.framers import Packets, Tally
 from devices.frames import Config
 from devices.trouble import DeviceTrouble
 
@@ -106,6 +106,7 @@ class Xk3190:
 
     name = NAME
     idle_after = 0.1
+    feed, idle, discard, counters = feeding.feed, feeding.idle, feeding.discard, feeding.counters
 
     def __init__(self, config: Config = None) -> None:
         self._settings = configured(Settings, NAME, config)
@@ -115,26 +116,8 @@ class Xk3190:
         wanted = self._settings.format
         self._framer = Packets(HEADS[wanted], _MOST[wanted], shape(wanted, self._settings.xor_style), self._tally)
 
-    @property
-    def counters(self) -> Counters:
-        """What became of the bytes so far."""
-        return self._tally.counters
-
-    def feed(self, arrived: bytes) -> list[Frame]:
-        """The weights that these bytes complete."""
-        return self._weights(self._framer.push(arrived))
-
-    def idle(self) -> list[Frame]:
-        """Gives a half frame up; a whole one that begins inside it is found."""
-        return self._weights(self._framer.idle())
-
-    def discard(self) -> bytes:
-        """Forget the half frame and return it."""
-        return self._framer.discard()
-
-    def _weights(self, packets: list[bytes]) -> list[Frame]:
-        self._tally.ok += len(packets)
-        return [_DECODE[self._settings.format](packet, self._settings.unit) for packet in packets]
+    def _read(self, packet: bytes) -> tuple[Frame]:
+        return (_DECODE[self._settings.format](packet, self._settings.unit),)
 
 
 def plain(sign: str, digits: str, decimals: int) -> str:
