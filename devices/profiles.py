@@ -32,6 +32,15 @@ class SetUp:
 
 
 @dataclass(frozen=True)
+class Manual:
+    """Where the maker's manual has the set-up code called `name`, when it cannot be drawn: many makers print theirs without telling the text in it."""
+
+    name: str
+    page: str
+    source: str
+
+
+@dataclass(frozen=True)
 class Line:
     """The serial line and the host's replies as the file spells them; `warm_up` seconds of bytes after opening are thrown away."""
 
@@ -59,6 +68,7 @@ class Profile:
     vids: tuple[str, ...]
     source: str = ""
     setup: tuple[SetUp, ...] = ()
+    manual: tuple[Manual, ...] = ()
 
     def make_driver(self, changes: Mapping[str, object] | None = None) -> Driver:
         """A fresh driver with the profile's settings, single ones changed."""
@@ -117,6 +127,7 @@ def read(path: Path) -> Profile:
     found = Profile(
         path.stem, maker, model, kind, driver, config, _line(page), _both(page, "hint"), _vids(page),
         str(page.told.get("source", "")), tuple(_set_up(page, place, given) for place, given in enumerate(page.tables("setup"))),
+        tuple(Manual(*_texts(page, "manual", place, given, "name", "page", "source")) for place, given in enumerate(page.tables("manual"))),
     )
     _try(page, found)
     return found
@@ -158,15 +169,20 @@ def _vids(page: Page) -> tuple[str, ...]:
 
 
 def _set_up(page: Page, place: int, given: Mapping[str, Any]) -> SetUp:
-    for name in ("name", "text", "symbology", "source"):
-        if not isinstance(given.get(name), str) or not given[name]:
-            raise page.wrong(("setup", place, name), f"{name} is missing")
-    if given["symbology"] not in SYMBOLOGIES:
+    name, text, symbology, source = _texts(page, "setup", place, given, "name", "text", "symbology", "source")
+    if symbology not in SYMBOLOGIES:
         raise page.wrong(("setup", place, "symbology"), f"symbology: one of {', '.join(SYMBOLOGIES)}")
     words = given.get("words")
     if not isinstance(words, dict) or set(words) != {"zh", "en"}:
         raise page.wrong(("setup", place, "words"), "words needs zh and en")
-    return SetUp(given["name"], given["text"], given["symbology"], words, given["source"])
+    return SetUp(name, text, symbology, words, source)
+
+
+def _texts(page: Page, table: str, place: int, given: Mapping[str, Any], *names: str) -> list[str]:
+    for name in names:
+        if not isinstance(given.get(name), str) or not given[name]:
+            raise page.wrong((table, place, name), f"{name} is missing")
+    return [given[name] for name in names]
 
 
 def _paths(own: Path | None) -> dict[str, Path]:
@@ -175,7 +191,7 @@ def _paths(own: Path | None) -> dict[str, Path]:
 
 
 FOLDER = resources.folder / "devices"
-KNOWN = frozenset({"maker", "model", "kind", "driver", "source", "hint", "config", "line", "usb", "setup"})
+KNOWN = frozenset({"maker", "model", "kind", "driver", "source", "hint", "config", "line", "usb", "setup", "manual"})
 SYMBOLOGIES = ("code128", "qr")
 _VID = 4
 LONGEST_WARM_UP = 60

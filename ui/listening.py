@@ -8,7 +8,7 @@ from typing import Any
 from devices import diagnosis, drivers
 from devices.diagnosis import Finding, Seen
 from devices.link import Link, LinkSettings, LinkState, Received
-from devices.profiles import Line, SetUp
+from devices.profiles import Line, Profile
 from ui.entries import line
 from ui.entries import told as told_of
 from workstation.words import Refused, say
@@ -60,23 +60,35 @@ def findings(one: Seen) -> tuple[Finding, ...]:
     return () if quiet else diagnosis.diagnose(one)
 
 
-def told(finding: Finding, lang: str, address: str) -> str:
-    """A finding in words, with the setting that puts it right and the set-up code to scan."""
+def told(finding: Finding, lang: str, address: str, profile: Profile | None = None) -> str:
+    """A finding in words, with the setting that puts it right and the set-up code to scan: on the screen, or on the page of the manual that the profile knows."""
     words = say(finding.key, lang, **finding.values)
     if finding.change:
         words = say("doctor-fix", lang, words=words, change=", ".join(f"{name} = {_shown(value)}" for name, value in finding.change.items()))
     if finding.setup:
-        words = say("doctor-setup", lang, words=words, setup=say(f"setup-{finding.setup}", lang))
+        words = _with_code(words, finding.setup, lang, profile)
     return say("doctor-sweep", lang, words=words, address=address) if finding.sweep else words
 
 
-def as_rows(finding: Finding, lang: str, address: str, codes: Sequence[SetUp] = ()) -> dict[str, Any]:
-    """A finding as JSON; `codes`: the set-up codes of the device's profile, of which the right one is told whole."""
-    code = next((each for each in codes if each.name == finding.setup), None)
+def as_rows(finding: Finding, lang: str, address: str, profile: Profile | None = None) -> dict[str, Any]:
+    """A finding as JSON; of the set-up codes of the device's profile the right one is told whole, or the page of the manual that has it."""
+    code = next((each for each in profile.setup if each.name == finding.setup), None) if profile else None
     shown = {"text": code.text, "symbology": code.symbology, "words": code.words[lang]} if code else None
     return {
-        "finding": finding.key, "words": told(finding, lang, address), "change": dict(finding.change), "setup": finding.setup or None, "setup_code": shown,
+        "finding": finding.key, "words": told(finding, lang, address, profile), "change": dict(finding.change), "setup": finding.setup or None, "setup_code": shown,
+        "manual_page": _page(finding.setup, profile) or None,
     }
+
+
+def _with_code(words: str, setup: str, lang: str, profile: Profile | None) -> str:
+    name, page = say(f"setup-{setup}", lang), _page(setup, profile)
+    if profile and setup in {each.name for each in profile.setup}:
+        return say("doctor-setup-code", lang, words=words, setup=name)
+    return say("doctor-setup-page", lang, words=words, setup=name, page=page) if page else say("doctor-setup", lang, words=words, setup=name)
+
+
+def _page(setup: str, profile: Profile | None) -> str:
+    return next((each.page for each in profile.manual if each.name == setup), "") if profile else ""
 
 
 def hex_lines(one: Seen) -> Iterator[str]:

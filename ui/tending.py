@@ -38,6 +38,11 @@ class About:
         """The set-up codes of its profile."""
         return self.profile.setup if self.profile else ()
 
+    @property
+    def pages(self) -> Mapping[str, str]:
+        """Where the maker's manual has the codes that cannot be drawn, by their names."""
+        return {each.name: each.page for each in self.profile.manual} if self.profile else {}
+
 
 @dataclass(frozen=True)
 class Symbol:

@@ -1,8 +1,10 @@
 import pytest
 
 from devices import profiles
+from devices.diagnosis import SETUPS, Finding
 from devices.profiles import SetUp
 from devices.trouble import DeviceTrouble
+from ui.listening import as_rows
 
 GOOD = 'maker = "m"\nmodel = "n"\nkind = "scanner"\ndriver = "scanner-line"\nhint = { zh = "一", en = "one" }\n'
 SETUP = '[[setup]]\nname = "suffix"\ntext = "123"\nsymbology = "code128"\nsource = "manual"\n[setup.words]\nzh = "后缀"\nen = "suffix"\n'
@@ -85,3 +87,28 @@ def test_a_described_protocol_is_a_profile_too(tmp_path):
 def test_unknown_profile(name):
     with pytest.raises(DeviceTrouble, match="profile-unknown"):
         profiles.profile(name)
+
+
+CODES = {
+    "datalogic-scanner": {"aim-on": "\u00f3$P,CAIEN01,P\r"},
+    "opticon-scanner": {"aim-on": "@MENU_OPTO@ZZ@RY@$1@ZZ@OTPO_UNEM@", "suffix-cr": "@MENU_OPTO@ZZ@RZ@1M@ZZ@OTPO_UNEM@"},
+}
+
+
+def test_only_codes_that_a_source_confirms_are_shown_and_the_others_name_a_page():
+    good = profiles.shelf().good
+    assert {name: {each.name: each.text for each in one.setup} for name, one in good.items() if one.setup} == CODES
+    pages = {name: {each.name for each in one.manual} for name, one in good.items() if one.manual}
+    assert pages == {"zebra-line": {"aim-on", "suffix-cr"}, "honeywell-scanner": {"aim-on", "suffix-cr"}, "newland-scanner": {"aim-on"}}
+    for one in good.values():
+        assert {each.name for each in (*one.setup, *one.manual)} <= set(SETUPS)
+        assert not {each.name for each in one.setup} & {each.name for each in one.manual}
+        assert all(each.source for each in (*one.setup, *one.manual))
+
+
+@pytest.mark.parametrize(("name", "said"), [("datalogic-scanner", "F9"), ("zebra-line", "13-3"), ("newland-scanner", "@AIDENA1"), ("serial-scanner", "manual")])
+def test_the_doctor_says_where_the_code_is(name, said):
+    row = as_rows(Finding("find-aim-off", setup="aim-on"), "en", "port", profiles.profile(name))
+    assert said in row["words"]
+    assert bool(row["setup_code"]) == (name == "datalogic-scanner")
+    assert (row["manual_page"] is not None) == (name in ("zebra-line", "newland-scanner"))

@@ -7,6 +7,7 @@ from typing import Any
 
 from devices import bursts, drivers
 from devices.diagnosis import Seen, diagnose
+from devices.profiles import Profile
 from devices.sweep import best, sweep
 from devices.trouble import DeviceTrouble
 from ui import entries, listening
@@ -45,7 +46,7 @@ def look(folder: Path, lang: str) -> Iterator[dict[str, Any]]:
         else:
             fit.append(entry)
     for entry, one in zip(fit, listening.listen(fit, MOMENT) if fit else [], strict=True):
-        yield from _said(entry, one, lang)
+        yield from _said(entry, one, lang, entries.profile_of(entry, folder / "devices"))
 
 
 def alone(args: argparse.Namespace, folder: Path) -> dict[str, Any]:
@@ -67,11 +68,10 @@ def alone(args: argparse.Namespace, folder: Path) -> dict[str, Any]:
         raise DeviceTrouble(one.words, **one.values)
     frames, rejected = _counted(one)
     lang, profile = args.lang or "en", entries.profile_of(entry, folder / "devices")
-    codes = profile.setup if profile else ()
     return {
         "link": entry.get("name", entry["address"]), "address": entry["address"], "driver": one.driver, "seconds": seconds,
         "bytes": sum(len(read) for _, read in one.reads) + one.hidden, "frames": frames, "rejected": rejected, "last_hex": list(listening.hex_lines(one)),
-        "findings": [listening.as_rows(each, lang, entry["address"], codes) for each in diagnose(one)],
+        "findings": [listening.as_rows(each, lang, entry["address"], profile) for each in diagnose(one)],
     }
 
 
@@ -102,11 +102,11 @@ def _swept(entry: Mapping[str, str], seconds: float, lang: str) -> dict[str, Any
     return {"address": entry["address"], "tried": rows, "words": words, "change": {"baud": found.baud} if found else {}}
 
 
-def _said(entry: Mapping[str, str], one: Seen, lang: str) -> Iterator[dict[str, Any]]:
+def _said(entry: Mapping[str, str], one: Seen, lang: str, profile: Profile | None) -> Iterator[dict[str, Any]]:
     address = entry["address"]
     wrong = listening.findings(one)
     for finding in wrong:
-        yield _row(entry, False, listening.told(finding, lang, address))
+        yield _row(entry, False, listening.told(finding, lang, address, profile))
     if not wrong and not one.reads and not one.hidden:
         yield _row(entry, True, say("doctor-link-quiet", lang, address=address, seconds=f"{one.seconds:g}"))
     elif not wrong:

@@ -104,11 +104,17 @@ class Board(QWidget):
         if finding.change:
             self._under(look.say("device.fix" if first else "device.fix-later", change=changed(finding.change, look)), strong=first)
         if finding.setup:
-            on_screen = self._bench is not None and finding.setup in self._bench.setups
-            key = "device.fix-manual" if not on_screen else "device.fix-or-code" if finding.change else "device.fix-code"
-            self._under(look.say(key, code=look.say(f"setup-code.{finding.setup}")))
+            self._under(self._setup(finding.setup, alone=not finding.change))
         if finding.sweep:
             self._under(look.say("device.fix-sweep"))
+
+    def _setup(self, name: str, *, alone: bool) -> str:
+        """What puts the device right: a code on the screen, a page of its manual, or its manual."""
+        look, bench = self._look, self._bench
+        code, page = look.say(f"setup-code.{name}"), bench.pages.get(name, "") if bench else ""
+        if bench is not None and name in bench.setups:
+            return look.say("device.fix-code" if alone else "device.fix-or-code", code=code)
+        return look.say("device.fix-page", code=code, page=page) if page else look.say("device.fix-manual", code=code)
 
     def _facts(self, device: Device) -> None:
         look = self._look
@@ -160,9 +166,15 @@ class Board(QWidget):
         look = self._look
         if bench.hint:
             self._say(bench.hint[look.lang], BODY)
-        self._say(look.say("device.codes.how" if bench.codes else "device.codes.none"), BODY, tint="soft")
+        if bench.codes or not bench.pages:
+            self._say(look.say("device.codes.how" if bench.codes else "device.codes.none"), BODY, tint="soft")
         for code in bench.codes:
             self._code(code)
+
+        if bench.pages:
+            self._say(look.say("device.codes.pages"), BODY, tint="soft")
+        for name, page in bench.pages.items():
+            self._pair(look.say(f"setup-code.{name}"), page)
 
     def _enrol(self, bench: Bench) -> None:
         look = self._look

@@ -108,7 +108,8 @@ class Tender(QObject):
             self.away()
             return
         one = self.abouts.get(device.name)
-        self.bench = replace(self.bench, device=device, setups=frozenset(each.name for each in one.setup) if one else frozenset(), **changes)
+        told: dict[str, Any] = {"setups": frozenset(each.name for each in one.setup), "pages": one.pages} if one else {"setups": frozenset(), "pages": {}}
+        self.bench = replace(self.bench, device=device, **told, **changes)
         self.window.devices.show_bench(self.bench)
         self.offer()
 

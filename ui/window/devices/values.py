@@ -69,7 +69,8 @@ class Code:
 class Bench:
     """One device looked at. `mode`: look | test | codes | enrol | sweep; `arrived`: what a test heard, newest last; `fix`: what F6 would write.
 
-    `hint`: what to set on the device, by language; `news`: what came of the last key; `seconds`: how long it is listened to; `setups`: the names of its profile's codes.
+    `hint`: what to set on the device, by language; `news`: what came of the last key; `seconds`: how long it is listened to; `setups`: the names of its profile's codes;
+    `pages`: where its manual has the codes that cannot be drawn.
     """
 
     device: Device
@@ -85,3 +86,4 @@ class Bench:
     seconds: int = 0
     busy: bool = False
     setups: frozenset[str] = frozenset()
+    pages: Mapping[str, str] = field(default_factory=dict)
