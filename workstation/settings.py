@@ -71,6 +71,7 @@ class Settings:
     root: str
     profile: str = "goods"
     slip: str = "always"
+    back: str = "never"
     release: str = "key"
     queue: str = ""
     spare_queue: str = ""
@@ -94,6 +95,7 @@ TABLES = {"links": ("address", "driver|profile"), "printers": ("name", "address"
 CHOICES = {
     "profile": ("goods", "gate", "traveller"),
     "slip": ("always", "offline", "request"),
+    "back": ("never", "always"),
     "release": ("key", "itself"),
     "lang": ("zh", "en"),
     "theme": ("light", "dark"),

@@ -12,7 +12,7 @@ from ui.command import ends, lines
 from workstation.words import Refused, Trouble
 
 COMMANDS = (
-    "identify", "decode", "lane", "station", "officer", "pack", "lookup", "custody", "person", "find", "slip", "journal", "doctor", "simulate", "paper", "sheet", "enrol", "draws", "rejudge", "window",
+    "identify", "decode", "lane", "station", "officer", "pack", "lookup", "custody", "person", "find", "slip", "journal", "doctor", "simulate", "paper", "sheet", "enrol", "draws", "rejudge", "explain", "window",
 )
 """Each is a module `ui.command.NAME` with `arguments(parser)` and `run(args) -> JSON value | None`."""
 

@@ -35,6 +35,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="FILE.pdf", help="save the page instead of printing it")
     parser.add_argument("--wait", type=int, default=30, metavar="SECONDS", help="how long a job is followed before it is taken back (default 30)")
     parser.add_argument("--confirm", action="store_true", help="probe: the text on the probe print was right; print receipts as text from now on")
+    parser.add_argument("--back", action="store_true", help='slip: with the decision explained on a second page (settings.toml: back = "always")')
     parser.add_argument("--deny", action="store_true", help="probe: it was not; print pictures")
 
 
@@ -80,7 +81,7 @@ def _label(args: argparse.Namespace) -> Answer | list[Answer]:
 
 
 def _slip(args: argparse.Namespace) -> Answer:
-    return _of_station(args, lambda desk, number: desk.slip_pdf(number), ("pdf",))
+    return _of_station(args, lambda desk, number: desk.slip_pdf(number, back=args.back), ("pdf",))
 
 
 def _receipt(args: argparse.Namespace) -> Answer:

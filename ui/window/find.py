@@ -59,6 +59,11 @@ class Find(Page):
         self.edit.setFocus()
         self.edit.selectAll()
 
+    def chosen_value(self) -> str:
+        """The code under the cursor, else what was typed."""
+        item = self.list.currentItem() if self.list.isVisible() else None
+        return str(item.data(Qt.ItemDataRole.UserRole)[1]) if item is not None else self.edit.text().strip()
+
     def show_found(self, words: str, found: Sequence[Any]) -> None:
         """What was found for these words; an answer to older words is dropped."""
         if words != self.edit.text().strip():

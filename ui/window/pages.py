@@ -13,7 +13,7 @@ SCREENS = {
     "signin": "ui.window.signin:SignIn", "lane": "ui.window.lane.screen:Lane", "inspect": "ui.window.inspect:Inspect", "find": "ui.window.find:Find",
     "shift": "ui.window.shift:Shift", "devices": "ui.window.devices.screen:Devices", "setup": "ui.window.setup:SetUp",
 }
-OVER = {"sheet": "ui.window.ask:Sheet", "cover": "ui.window.preview:Preview"}
+OVER = {"sheet": "ui.window.ask:Sheet", "cover": "ui.window.preview:Preview", "explained": "ui.window.explained:Explained"}
 AGAIN_MS = 15
 
 

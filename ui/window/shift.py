@@ -57,6 +57,11 @@ class JournalTable(QAbstractTableModel):
     def canFetchMore(self, _parent: Index = QModelIndex()) -> bool:  # noqa: B008 - Qt's own default
         return not self._complete and not self._asked
 
+    def subject(self, row: int) -> str:
+        """What the event of a row is about: a passage's own id where it opened one."""
+        told = dict(zip(COLUMNS, self._rows[row], strict=False))
+        return str(told["subject"])
+
     def fetchMore(self, _parent: Index = QModelIndex()) -> None:  # noqa: B008 - Qt's own default
         self._asked = True
         self.wanted.emit(int(self._rows[-1][0]) if self._rows else 0)
@@ -191,6 +196,11 @@ class Shift(Page):
         """The screen came to the front; what needs somebody first, also when it arrives a moment later."""
         self._fresh = True
         (self.slips if self.slips.count() else self.table).setFocus()
+
+    def about(self) -> str:
+        """The passage (or slip) that is meant: of the event under the cursor while the journal has the keyboard, else of the slip."""
+        row = self.table.currentIndex().row() if self.table.hasFocus() else -1
+        return self.journal.subject(row) if row >= 0 else self.chosen()
 
     def chosen(self) -> str:
         """The number of the slip under the cursor, or ''."""

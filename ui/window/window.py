@@ -228,7 +228,7 @@ class Window(QWidget):
             self.dress()
         elif name == "mute":
             self.toggle_mute()
-        elif self.signed_in:
+        elif name == "lock" and self.signed_in:
             self.locking.emit()
 
     def _rail(self) -> None:

@@ -9,6 +9,7 @@ from ui.bridge import ACT, Opener, Outcome, Reply
 from ui.window import defaults, typed
 from ui.window.fields import Question, Text
 from ui.window.lane.wording import phrase
+from ui.window.overlays import Overlays
 from ui.window.questions import ASKED, questions, second
 from ui.window.shows import Shows
 from ui.window.signin import BADGE
@@ -40,7 +41,8 @@ class Work(QObject):
         self._asking: tuple[str, Mapping[str, object]] = ("", {})
         self._call: dict[str, str] = {}
         self._second = ("", "")
-        self.shows = Shows(window)
+        self.shows, self.overlays = Shows(window), Overlays(window)
+        self.answered.connect(lambda *_: self.overlays.put_away())
         w = window
         w.act.connect(self.act)
         w.scan.connect(self.scan)

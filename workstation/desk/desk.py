@@ -273,9 +273,9 @@ class Desk:
         """Slips whose paper nobody has confirmed."""
         return reads.unconfirmed(self.lane)
 
-    def slip_pdf(self, number: str) -> bytes:
-        """The page of a slip as it was last printed."""
-        return reads.slip_pdf(self.lane, number)
+    def slip_pdf(self, number: str, *, back: bool = False) -> bytes:
+        """The page of a slip as it was last printed; `back`: with the explanation as a second page."""
+        return reads.slip_pdf(self.lane, number, back=back)
 
     def slip_receipt(self, number: str) -> tuple[Any, ...]:
         """The same as the pieces of a receipt (`paper.receipt.Piece`)."""

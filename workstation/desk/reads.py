@@ -11,7 +11,7 @@ from workstation.inspection.values import Form, Inspection
 from workstation.passage.ages import too_old
 from workstation.passage.told import AGED
 from workstation.register.find import Found
-from workstation.release.values import Slip
+from workstation.release.values import UNFINISHED, Slip
 from workstation.settings import local_time, trial_time
 from workstation.words import Refused
 
@@ -122,13 +122,20 @@ def counts(lane: Lane) -> dict[str, int]:
     return dict(Counter(dict(rows).values())) | {kind: int(count) for kind, count in acted}
 
 
-def slip_pdf(lane: Lane, number: str, copy: int = 0) -> bytes:
-    """The page of a slip, drawn from its event; `copy` 0 is the last one printed."""
+def slip_pdf(lane: Lane, number: str, copy: int = 0, *, back: bool = False) -> bytes:
+    """The page of a slip, drawn from its event; `copy` 0 is the last one printed. `back`: with the explanation as a second page, as a lane set so has it always."""
     from workstation.paper import slip as pages
 
     body, void, copies = slip_body(lane, number)
-    marks = ("void",) if void else ()
-    return pages.pdf(Slip.of(body["slip"]), body["token"], copy or copies, marks, lane.station.settings.root)
+    marks, known = ("void",) if void else (), lane.station.settings
+    if not (back or known.back == "always") or body["slip"]["basis"] == UNFINISHED:
+        return pages.pdf(Slip.of(body["slip"]), body["token"], copy or copies, marks, known.root)
+    from workstation.desk import explaining
+    from workstation.paper import back as backs
+
+    sheet = pages.drawn(Slip.of(body["slip"]), body["token"], copy or copies, marks, known.root)
+    backs.draw(sheet, Slip.of(body["slip"]), explaining.of_slip(lane, number))
+    return sheet.done()
 
 
 def slip_receipt(lane: Lane, number: str, copy: int = 0) -> tuple[Any, ...]:

@@ -40,6 +40,10 @@ class Sheet:
         self._canvas.save()
         return self._bytes.getvalue()
 
+    def turn(self) -> None:
+        """The next page, of the same size."""
+        self._canvas.showPage()
+
     def text(self, at: tuple[float, float], words: str, size: float, *, font: Path = fonts.REGULAR, colour: Colour = INK) -> float:
         """Draw words from the left end of their base line; returns where they end. Size in points."""
         x, y = at

@@ -17,6 +17,11 @@ _FOOT = 153.0
 
 def pdf(slip: Slip, token: str, copy: int = 1, marks: Sequence[str] = (), root: str = "") -> bytes:
     """The page as PDF. `copy` 1 is the original, n + 1 says reprint n; `marks` adds `void`, `trial` or conditions; `root` is the root's fingerprint."""
+    return drawn(slip, token, copy, marks, root).done()
+
+
+def drawn(slip: Slip, token: str, copy: int = 1, marks: Sequence[str] = (), root: str = "") -> Sheet:
+    """The same page, before its bytes are made: a back page may follow (`paper.back`)."""
     every = (*slip.marks, *(mark for mark in marks if mark not in slip.marks))
     sheet = Sheet(WIDE, HIGH, slip.number)
     if TRIAL in every:
@@ -28,7 +33,7 @@ def pdf(slip: Slip, token: str, copy: int = 1, marks: Sequence[str] = (), root: 
     _proof(sheet, slip, token, root)
     if VOID in every:
         sheet.across(f"{say('paper-void')} {say('paper-void', 'en')}", 104, RED, middle=HIGH / 2, turn=52)
-    return sheet.done()
+    return sheet
 
 
 def _head(sheet: Sheet, slip: Slip, copy: int, marks: Sequence[str]) -> None:

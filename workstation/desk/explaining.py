@@ -1,0 +1,116 @@
+"""The verdicts of a passage explained for the enterprise, from what the journal holds: the strictest of them and the last."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Any
+
+from workstation.desk import rejudging
+from workstation.desk.lane import Lane
+from workstation.risk import STRICT
+from workstation.risk.explain import SELECTED, Change, Published, Step, Why, explained, words
+from workstation.settings import show_time
+from workstation.words import LANGUAGES, Refused, say
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What may be told of a passage; `steps` in the order of time, one or two; `number`: of its slip, or ''."""
+
+    passage: str
+    plate: str
+    number: str
+    steps: tuple[Step, ...]
+
+
+def explain(lane: Lane, what: str = "") -> Explanation:
+    """Of a passage id, a slip number, or anything that was scanned (the newest passage with it); '' = the truck in front. Refused `explain-none`."""
+    passage = lane.passage(_named(lane, what))
+    steps = _steps(lane, passage.id, _revealed(lane))
+    if not steps:
+        raise Refused("explain-none", what=what[:60] or passage.plate)
+    if passage.override:
+        steps[-1] = replace(steps[-1], to=str(passage.override["to"]), changes=())
+    return Explanation(passage.id, passage.plate, passage.release.number if passage.release else "", _told(steps))
+
+
+def of_slip(lane: Lane, number: str) -> tuple[Step, ...]:
+    """What the back of a slip says: as it stood when the slip was given, without the draws revealed since, so that the page is the same page for ever.
+
+    Refused `slip-unknown`, `explain-none`.
+    """
+    rows = lane.station.journal.read("SELECT passage FROM slip WHERE number = ? AND passage <> ''", (number,))
+    for event in lane.station.journal.events(subject=rows[0][0], kinds=("released",)) if rows else ():
+        if event.body["number"] == number:
+            steps = _steps(lane, event.subject, (), event.seq)
+            if not steps:
+                raise Refused("explain-none", what=number)
+            if event.body["basis"] == "override":
+                steps[-1] = replace(steps[-1], to="release", changes=())
+            return _told(steps)
+    raise Refused("slip-unknown", number=number[:40])
+
+
+def as_map(found: Explanation) -> dict[str, Any]:
+    """For programs, with the words in both languages."""
+    return {"passage": found.passage, "number": found.number or None, "steps": [_step_map(step) for step in found.steps]}
+
+
+def lines(found: Explanation, lang: str) -> dict[str, Any]:
+    """For people: a line for each step, and what stands below it."""
+    told: dict[str, Any] = {"passage": found.passage, **({"slip": found.number} if found.number else {})}
+    for number, step in enumerate(found.steps, 1):
+        told[f"{number} {show_time(step.at)}"] = say(f"channel.{step.channel}", lang) + (f" → {say(f'channel.{step.to}', lang)}" if step.to else "")
+        told |= {f"  {words(why, lang)}": ", ".join(f"{rule.rule} ({rule.file} {rule.valid_from}: {rule.source})" for rule in (why.rules[:1] if why.key != SELECTED else ())) for why in step.whys}
+        told |= {f"  {say('explain.changes', lang)}": [words(change, lang) for change in step.changes]} if step.changes else {}
+    return told
+
+
+def _named(lane: Lane, what: str) -> str:
+    if not what:
+        return lane.in_front().id
+    for sql in (
+        "SELECT passage FROM stay WHERE passage = ?",
+        "SELECT passage FROM slip WHERE number = ? AND passage <> ''",
+        "SELECT passage FROM part WHERE value = ? AND moved = 0 AND passage <> '' ORDER BY at DESC, seq DESC LIMIT 1",
+    ):
+        rows = lane.station.journal.read(sql, (what,))
+        if rows and rows[0][0]:
+            return str(rows[0][0])
+    raise Refused("explain-none", what=what[:60])
+
+
+def _revealed(lane: Lane) -> frozenset[str]:
+    rows = lane.station.journal.read("SELECT day FROM draw_day WHERE station = ? AND kind = 'draw.revealed'", (lane.station.journal.station,))
+    return frozenset(str(day) for (day,) in rows)
+
+
+def _steps(lane: Lane, passage: str, days: Collection[str], until: int = 0) -> list[Step]:
+    """Verdicts whose rules are in the journal, the oldest first; `until`: none of a later seq."""
+    given = lane.station.journal.events(subject=passage, kinds=("verdict.given",))
+    kept = ((event, rejudging.book_then(lane.station, event)) for event in given if not until or event.seq < until)
+    return [explained(event.body, event.at, book, days) for event, book in kept if book is not None]
+
+
+def _told(steps: list[Step]) -> tuple[Step, ...]:
+    """The last, and before it the strictest where that was stricter."""
+    worst = max(steps, key=lambda step: STRICT[step.channel])
+    return (worst, steps[-1]) if STRICT[worst.channel] > STRICT[steps[-1].channel] else (steps[-1],)
+
+
+def _step_map(step: Step) -> dict[str, Any]:
+    return {
+        "at": show_time(step.at),
+        "channel": step.channel,
+        "overridden_to": step.to or None,
+        "decided": [{"key": why.key, "words": _both(why), "rules": [_rule_map(rule) for rule in why.rules]} for why in step.whys],
+        "changes": [{"key": change.key, "words": _both(change), "channel": change.channel} for change in step.changes],
+        "book": step.book,
+    }
+
+
+def _rule_map(rule: Published) -> dict[str, str]:
+    return dict(vars(rule))
+
+
+def _both(said: Why | Change) -> dict[str, str]:
+    return {lang: words(said, lang) for lang in LANGUAGES}

@@ -1,0 +1,153 @@
+"""A verdict in words an enterprise understands: what decided, by which published rule, what would change it; nothing of whom customs looks for."""
+
+import tomllib
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import resources
+from workstation.risk import periods
+from workstation.risk.draw import Drawn
+from workstation.risk.judge import STRICT
+from workstation.risk.rules import Rule, Rulebook
+from workstation.words import catalogue, say
+
+MILD = ("release", "not-customs")
+SELECTED, DRAWN, CLEAR, NOTHING, AGE = "explain.selected", "explain.drawn", "explain.clear", "explain.nothing", "explain.why.age"
+
+
+@dataclass(frozen=True)
+class Published:
+    """Where a rule stands: id, file, first and last day, source, author, approver, as the file says; `book`: the first 12 hex digits of the hash of all files."""
+
+    rule: str
+    file: str
+    valid_from: str = ""
+    valid_to: str = ""
+    source: str = ""
+    author: str = ""
+    approver: str = ""
+    book: str = ""
+
+
+@dataclass(frozen=True)
+class Why:
+    """One thing that decided: a key of the catalogue with its values, and the rule ('selected for check': every rule it may have been)."""
+
+    key: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    rules: tuple[Published, ...] = ()
+
+
+@dataclass(frozen=True)
+class Change:
+    """What would have given another channel: `key` says the condition."""
+
+    key: str
+    channel: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One verdict explained. `at` UTC ms; `to`: the channel an override put in its place, or ''."""
+
+    at: int
+    channel: str
+    whys: tuple[Why, ...]
+    changes: tuple[Change, ...] = ()
+    to: str = ""
+    book: str = ""
+
+
+@cache
+def table() -> Mapping[str, Any]:
+    """`resources/tables/explain.toml`: which facts are open, which values fill words."""
+    return tomllib.loads((resources.folder / "tables" / "explain.toml").read_text(encoding="utf-8"))
+
+
+def is_open(rule: Rule) -> bool:
+    """Whether an enterprise may be told of this rule by name."""
+    return rule.rate >= 1 and all(_open(condition.fact) for condition in rule.when)
+
+
+def explained(body: Mapping[str, Any], at: int, book: Rulebook, revealed: Collection[str] = ()) -> Step:
+    """The step of a `verdict.given` body under the rules of its day; `revealed`: days whose draws are open to everybody."""
+    channel, fired = str(body["channel"]), frozenset(body["fired"])
+    deciding = [rule for rule in book.rules if rule.id in fired and rule.channel == channel]
+    told = published(book)
+    whys = [_why(rule, body, told) for rule in deciding if is_open(rule) and rule.reason in body["reasons"]]
+    hidden = [rule for rule in deciding if not is_open(rule)] if channel not in MILD else []
+    days = {each.rule: each.day for each in _draws(body) if each.picked and each.day in revealed}
+    drawn = {rule.id for rule in hidden if rule.id in days}
+    whys += [Why(DRAWN, {"day": days[rule]}, tuple(filter(None, [told.get(rule)]))) for rule in sorted(drawn)]
+    if any(rule.id not in drawn for rule in hidden):
+        whys.append(Why(SELECTED, {}, tuple(told[rule.id] for rule in book.rules if _may_select(rule) and rule.id in told)))
+    if not whys:
+        whys.append(Why(CLEAR if channel in MILD else NOTHING))
+    # What would change it differs between an instruction and a draw: where something is not told, neither is this.
+    changes = _changes(body, channel) if all(why.key != SELECTED for why in whys) else ()
+    return Step(at, channel, _once(whys), changes, book=book.hash)
+
+
+def published(book: Rulebook) -> dict[str, Published]:
+    """Rule id -> where it stands, read from the texts of the files; of several with one id the one that counts on the book's day."""
+    found: dict[str, Published] = {}
+    for file, text in book.files.items():
+        whole = tomllib.loads(text)
+        rows = whole.get("rule")
+        for row in rows if isinstance(rows, list) else ():
+            if not book.day or periods.read(row, file).holds(book.day):
+                said = {name: str(row.get(name) or whole.get(name) or "") for name in ("valid_from", "valid_to", "source", "author", "approver")}
+                found.setdefault(str(row["id"]), Published(str(row["id"]), file, **said, book=book.hash[:12]))
+    return found
+
+
+def words(said: Why | Change, lang: str) -> str:
+    """One line of an explanation; a value that is not known is a dash."""
+    if isinstance(said, Change):
+        return say("explain.change", lang, what=say(said.key, lang), channel=say(f"channel.{said.channel}", lang))
+    return say(said.key, lang, **{**dict.fromkeys(table()["values"], "–"), **said.values})
+
+
+def _may_select(rule: Rule) -> bool:
+    return not is_open(rule) and rule.channel not in MILD and not rule.age
+
+
+def _why(rule: Rule, body: Mapping[str, Any], told: Mapping[str, Published]) -> Why:
+    where = tuple(filter(None, [told.get(rule.id)]))
+    if rule.age:
+        return Why(AGE, {}, where)
+    known = table()["values"]
+    about = body["details"].get(rule.reason.split(".", maxsplit=1)[0]) or {}
+    values = {name: str(value) for name, value in about.items() if name in known} if isinstance(about, Mapping) else {}
+    key = f"explain.why.{rule.reason}"
+    return Why(key, values, where) if key in catalogue() else Why("explain.why.other", {}, where)
+
+
+def _once(whys: list[Why]) -> tuple[Why, ...]:
+    """The same words of several rules are one line with all of them."""
+    kept: dict[tuple[str, tuple[tuple[str, str], ...]], Why] = {}
+    for why in whys:
+        name = (why.key, tuple(sorted(why.values.items())))
+        kept[name] = Why(why.key, why.values, (*kept[name].rules, *why.rules)) if name in kept else why
+    return tuple(kept.values())
+
+
+def _changes(body: Mapping[str, Any], channel: str) -> tuple[Change, ...]:
+    """Milder ways of a truck that was stopped; of one that may go what would have stopped it."""
+    found = []
+    for flip in body.get("flip") or ():
+        key = f"explain.if.{flip['fact']}.{flip['to']}"
+        wanted = channel in MILD or STRICT[flip["channel"]] < STRICT[channel]
+        if wanted and _open(flip["fact"]) and key in catalogue():
+            found.append(Change(key, flip["channel"]))
+    return tuple(found[: table()["changes"]])
+
+
+def _open(fact: str) -> bool:
+    return fact.startswith(tuple(table()["open"]))
+
+
+def _draws(body: Mapping[str, Any]) -> Iterator[Drawn]:
+    return (Drawn.of(row) for row in body.get("draws") or ())
