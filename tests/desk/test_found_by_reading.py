@@ -189,7 +189,7 @@ def test_a_misread_container_is_no_seal_and_noise_is_no_seal(yard):
     for text in ("MSKU0383251", "WIFI12345"):
         told = one.line(scan=text)
         assert (told["refused"], told["verdict"]["channel"]) == (None, "release")
-        assert [kind for _, _, kind in told["events"]] == ["code.scanned"]
+        assert [kind for _, _, kind in told["events"]] == ["code.scanned", "call.opened"]
     stray = [event for event in one.desk.station.journal.events(subject="") if event.kind == "code.scanned"]
     assert all("WIFI" not in event.body["value"] and "MSKU" not in event.body["value"] for event in stray), "a text of no shape may be a name"
 

@@ -22,6 +22,15 @@ def shift(tmp_path_factory):
     yard.close()
 
 
+def calls(yard):
+    """One answered, closed and corrected, one taken."""
+    number = str(next(yard.desk.station.journal.events(kinds=("call.opened",))).seq)
+    yard.act("call-answer", call=number, words="looked", event="1")
+    yard.act("call-take", call=str(yard.act("call-open", sort="driver", words="lost")["events"][0][1]))
+    yard.act("call-close", call=number, code="false-alarm")
+    yard.act("call-correct", call=number, field="code", to="resolved", reason="was one")
+
+
 def work(yard):
     """Releases, a void slip, a hold, a move, a correction, two inspections, an override, emergency mode, late instructions, a gate."""
     yard.open("S1")
@@ -40,6 +49,7 @@ def work(yard):
     yard.lines(*TRUCKS["open"])
     yard.act("hold", reason="x")
     yard.act("lift", reason="x")
+    calls(yard)
     yard.act("seal-stock", first="HN900001", last="HN900009", to="O1")
     yard.act("seal-spoil", seal="HN900009", reason="bent")
     yard.inspected()

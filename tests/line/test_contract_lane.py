@@ -186,7 +186,7 @@ def test_a_pack_imported_meanwhile_is_seen_before_the_next_line(folder):
         refused = say({"act": "release", "verdict": last["verdict"]["id"]})
         assert refused["refused"]["key"] == "verdict-changed"
         assert (refused["verdict"]["channel"], refused["verdict"]["reasons"]) == ("hold", ["instruction.hold"])
-        assert [kind for _, _, kind in refused["events"]] == ["verdict.given"]
+        assert [kind for _, _, kind in refused["events"]] == ["verdict.given", "call.opened"]
         assert say({"act": "release"})["refused"]["key"] == "not-releasable"
         lane.stdin.close()
         assert lane.wait(30) == 0

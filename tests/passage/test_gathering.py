@@ -199,7 +199,7 @@ def test_a_text_that_is_no_code_is_shown_and_belongs_nowhere(yard):
         assert (told["events"], told["passage"], told["alarms"][0]["key"]) == ([], None, "scan-belongs-nowhere")
     # What could be the number of some seal is written, but belongs to no truck.
     told = yard.line(scan="HELLO123")
-    assert ([kind for _, _, kind in told["events"]], told["passage"], yard.desk.card().stray) == (["code.scanned"], None, "HELLO123")
+    assert ([kind for _, _, kind in told["events"]], told["passage"], yard.desk.card().stray) == (["code.scanned", "call.opened"], None, "HELLO123")
 
 
 def test_a_released_truck_takes_nothing_more(yard):

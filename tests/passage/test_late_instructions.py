@@ -12,7 +12,7 @@ def test_an_instruction_after_the_release_stops_it(yard, kind, target):
     yard.act("next")
     yard.delta(instruction=[instruction("manual", kind, target)])
     told = yard.line(scan="?")
-    assert [event for _, _, event in told["events"]] == ["release.suspended", "alarm.raised"]
+    assert [event for _, _, event in told["events"]] == ["release.suspended", "alarm.raised", "call.opened"]
     assert ("instruction-late", PLATE) in [(alarm["key"], alarm.get("plate")) for alarm in told["alarms"]]
     shown = yard.line(act="present", token=slip["token"])
     assert (shown["gate"]["accepted"], shown["gate"]["authentic"]) == (False, True)
@@ -42,7 +42,7 @@ def test_after_the_gate_an_instruction_is_a_call_once(yard):
     assert yard.line(act="present", token=slip["token"], vehicle=PLATE)["gate"]["accepted"]
     yard.delta(instruction=[instruction("manual")])
     told = yard.line(scan="?")
-    assert [kind for _, _, kind in told["events"]] == ["alarm.raised"]
+    assert [kind for _, _, kind in told["events"]] == ["alarm.raised", "call.opened"]
     yard.delta(booking=[booked(papers=[PAPERS], containers=[BOX])])
     assert yard.line(scan="?")["events"] == []
     assert yard.desk.passage(name).release.suspended == ""

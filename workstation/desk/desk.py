@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from workstation.custody.chain import Chain
-from workstation.desk import arrivals, commands, custody, judging, reads, rejudging, scanning, show
+from workstation.desk import arrivals, calling, commands, custody, judging, reads, rejudging, scanning, show
 from workstation.desk.acts import ACTS, releasing
 from workstation.desk.card import Card, Say
 from workstation.desk.lane import Lane
@@ -169,7 +169,7 @@ class Desk:
         if plan.front is not None:
             lane.front = plan.front
         lane.last, lane.gate = plan, plan.gate
-        drafts += self._rejudge(head + len(drafts))
+        drafts = calling.complete(lane, drafts + self._rejudge(head + len(drafts)), head)
         if not drafts:
             return self._answer((), plan)
         if self._commit_ns > SLOW_NS:

@@ -1,6 +1,19 @@
 """The officer's acts in one table: names, fields and functions; the window and `lane --jsonl` are two faces of it."""
 
-from workstation.desk.acts import barrier, choosing, gate, inspecting, keeping, moving, releasing, shift, taring, travelling, treating
+from workstation.desk.acts import (
+    barrier,
+    calling,
+    choosing,
+    gate,
+    inspecting,
+    keeping,
+    moving,
+    releasing,
+    shift,
+    taring,
+    travelling,
+    treating,
+)
 from workstation.desk.acts.act import Act
 
 _ALL = (
@@ -51,6 +64,13 @@ _ALL = (
     Act("cancel-trip", travelling.cancel_trip, ("guarantee", "reason"), role="cancel-trip"),
     Act("purchase", travelling.purchase, ("person", "quota", "receipt", "amount", "sold_at"), role="purchase"),
     Act("undo-purchase", travelling.undo_purchase, ("person", "receipt", "reason"), role="undo-purchase"),
+    Act("stop", calling.stop, may=("stop", "words"), role="stop"),
+    Act("call-open", calling.open_call, ("sort",), ("words", "about", "owner"), "call-open"),
+    Act("call-take", calling.take, ("call",), role="call-take"),
+    Act("call-pass", calling.pass_on, ("call", "to", "reason"), role="call-pass"),
+    Act("call-answer", calling.answer, ("call", "words"), ("event", "scan", "file"), "call-answer"),
+    Act("call-close", calling.close, ("call", "code"), ("words",), "call-close"),
+    Act("call-correct", calling.correct, ("call", "field", "to", "reason"), ("event",), "call-correct"),
     Act("sign-in", shift.sign_in, ("officer",), ("secret",)),
     Act("sign-out", shift.sign_out, role="sign-out"),
 )

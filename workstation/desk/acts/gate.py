@@ -60,6 +60,9 @@ def _answer(lane: Lane, text: str, truck: Truck) -> Plan:
     if checked.authentic and checked.slip and checked.slip.station != lane.station.journal.station:
         # Containers read here stand for those that the token does not name.
         facts["suspended"] = facts["suspended"] or newly_named(lane, replace(checked.slip, containers=(*checked.slip.containers, *truck.containers)))
+    # Stopped now is stopped at the gate too, whatever the slip says.
+    here = lane.passages.get(lane.front) if lane.front else None
+    facts["suspended"] = facts["suspended"] or bool(here and any(hold.get("stop") for hold in here.holds))
     judged = gate.compared(gate.judge(checked, **facts, vehicle=truck.plate), checked, truck.containers, by_eye=truck.by_eye)
     body: dict[str, Any] = {"number": number, "accepted": judged.accepted, "reasons": list(judged.reasons), "opened": truck.opened if judged.accepted else "none"}
     body |= {"vehicle": truck.plate} if truck.plate else {}

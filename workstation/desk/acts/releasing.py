@@ -5,6 +5,7 @@ from typing import Any
 
 from workstation.desk import slips
 from workstation.desk import station as stations
+from workstation.desk.acts.calling import check_stopped
 from workstation.desk.acts.treating import check_verdict
 from workstation.desk.lane import Lane
 from workstation.desk.station import Station
@@ -117,6 +118,7 @@ def void(lane: Lane, fields: Fields) -> Plan:
     number = passage.release.number if passage.release else ""
     if lane.station.journal.read("SELECT 1 FROM slip WHERE number = ? AND used = 1", (number,)):
         raise Refused("slip-used-already", number=number)
+    check_stopped(lane, passage)
     drafts = [Draft("slip.voided", passage.id, {"number": number, "reason": fields["reason"]})]
     if passage.id != lane.front:
         # Back to the lane it goes, but aside: another truck stands in front.
@@ -135,4 +137,5 @@ def restore(lane: Lane, fields: Fields) -> Plan:
     passage = _own_release(lane, fields)
     if passage.release is None or not passage.release.suspended:
         raise Refused("not-suspended")
+    check_stopped(lane, passage)
     return Plan((Draft("release.restored", passage.id, {"reason": fields["reason"]}),), tick="read")

@@ -44,6 +44,10 @@ def lift(lane: Lane, fields: Fields) -> Plan:
     passage = lane.in_front()
     if not passage.holds:
         raise Refused("not-held")
+    if any(hold.get("stop") for hold in passage.holds):
+        from workstation.desk.acts.calling import check_stopped
+
+        check_stopped(lane, passage)
     return Plan((Draft("hold.lifted", passage.id, {"reason": fields["reason"]}),), tick="read")
 
 

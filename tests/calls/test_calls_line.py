@@ -1,0 +1,187 @@
+"""Calls over the lane's own lines: what opens and answers one by itself, what an answer must bring, who closes, and a stop-now alarm that lets nothing go."""
+
+import json
+import re
+
+import pytest
+
+from tests.yard import BOX, DRIVER, HOUR, PLATE, Yard, clean, instruction, rows
+from workstation.calls import call as calls
+from workstation.calls.rules import MINUTE, rules
+from workstation.desk import calling
+from workstation.journal import kinds
+
+
+@pytest.fixture
+def yard(tmp_path):
+    made = Yard(tmp_path / "station", rows())
+    yield made
+    made.close()
+
+
+def opened(told):
+    return [str(seq) for _, seq, kind in told["events"] if kind == "call.opened"]
+
+
+def going(yard):
+    return calls.open_calls(yard.desk.station.journal, yard.clock.at)
+
+
+def one(yard, number):
+    return calls.find(yard.desk.station.journal, number, yard.desk.station.journal.station)
+
+
+def test_a_hold_is_a_call_until_it_is_lifted_and_closed(yard):
+    yard.lines(*clean())
+    before = yard.desk.station.journal.head().seq
+    (number,) = opened(yard.act("hold", reason="wet cartons"))
+    call = one(yard, number)
+    assert (call.sort, call.state, call.owner, call.about, call.words) == ("hold", "open", "O1", yard.desk.front, "wet cartons")
+    assert call.cause == f"{call.id.rpartition('/')[0]}/{before + 1}"
+    assert yard.refused(act="call-close", call=number, code="resolved") == "call-unanswered"
+    assert yard.refused(act="call-answer", call=number, words="it is fine") == "call-proof-needed"
+    yard.act("call-take", call=number)
+    assert (one(yard, number).state, one(yard, number).holder) == ("taken", "O1")
+    assert yard.refused(act="call-pass", call=number, to="Z9", reason="x") == "call-owner-unknown"
+    yard.act("call-pass", call=call.number, to="senior", reason="end of shift")
+    yard.open("N1")
+    told = yard.act("lift", reason="dried")
+    assert [kind for _, _, kind in told["events"]] == ["hold.lifted", "call.answered"]
+    lifted = "/".join(map(str, told["events"][0][:2]))
+    (answer,) = one(yard, number).stands("answered")
+    assert (answer.body["proof"], answer.body["ref"]) == ("event", lifted)
+    assert yard.refused(act="call-close", call=number, code="danced") == "call-code-unknown"
+    yard.act("call-close", call=number, code="resolved")
+    closed = one(yard, number)
+    assert (closed.state, going(yard)) == ("closed", [])
+    assert closed.stands("closed")[0].body["answers"] == [answer.id]
+    assert yard.refused(act="call-answer", call=number, words="again", event="1") == "call-closed"
+    yard.lines({"act": "release"})
+
+
+def test_an_ordinary_truck_opens_no_call_and_costs_no_statement(yard):
+    asked = []
+    yard.desk.station.journal._connection.set_trace_callback(asked.append)
+    yard.lines(*clean(), {"act": "release"}, {"act": "next"})
+    tables = [sql for sql in asked if re.search(r"\b(FROM|INTO|UPDATE) (call|stay)\b", sql)]
+    assert tables
+    assert [sql for sql in tables if "call" in sql] == []
+    assert going(yard) == []
+
+
+def test_escalation_is_worked_out_of_time_and_survives_a_start(yard):
+    number = opened(yard.act("call-open", sort="driver", words="flat tyre"))[0]
+    call = one(yard, number)
+    first, second = (by for _, by in call.levels)
+    assert [round((by - call.at) / MINUTE) for by in (first, second)] == [level.minutes for level in rules().find("driver").levels]
+    assert [call.to(at) for at in (call.at, first, first + 1, second, second + 1)] == ["officer", "officer", "senior", "senior", "senior"]
+    assert [call.level(at) for at in (call.at, first, first + 1, second, second + 1)] == [0, 0, 1, 1, 2]
+    yard.act("call-open", sort="driver", words="flat tyre")
+    assert len(going(yard)) == 1, "help is asked for once"
+    yard.clock.wait(1)
+    yard.open("O2")
+    again = one(yard, number)
+    assert again.level(yard.clock.at) == 2
+    assert calls.oldest(yard.desk.station.journal) == (again, 1)
+    yard.act("call-answer", call=number, words="helped him")
+    late = one(yard, number)
+    assert late.late(late.at + 20 * HOUR) == late.answered_at - late.due > 0, "what was late stays as late as it was"
+
+
+def test_a_proof_is_an_event_a_scan_or_a_photo(yard):
+    yard.lines(*clean())
+    number = opened(yard.act("call-open", sort="alarm", words="smoke"))[0]
+    for wrong, key in (({"event": "99999"}, "call-proof-unknown"), ({"scan": "?"}, "call-scan-unknown"), ({"file": "/nowhere"}, "evidence-not-read")):
+        assert yard.refused(act="call-answer", call=number, words="seen", **wrong) == key
+    assert yard.refused(act="call-answer", call=number, words="seen", event="1", scan=BOX) == "call-one-proof"
+    yard.act("call-answer", call=number, words="the box", scan=BOX)
+    yard.act("call-answer", call=number, words="the driver", scan=DRIVER)
+    yard.act("call-answer", call=number, words="a picture", file=yard.photo())
+    box, driver, photo = (step.body for step in one(yard, number).stands("answered"))
+    assert (box["sort"], box["ref"]) == ("container", BOX)
+    assert driver["ref"].startswith("p:")
+    assert (photo["proof"], photo["mime"], len(photo["sha256"])) == ("photo", "image/jpeg", 64)
+    assert yard.refused(act="call-open", sort="alarm", words=f"driver {DRIVER}") == "text-names-person"
+    assert yard.refused(act="call-open", sort="hold", words="x") == "call-sort-unknown"
+
+
+def test_a_correction_beats_what_it_corrects(yard):
+    yard.lines(*clean())
+    number = opened(yard.act("hold", reason="x"))[0]
+    yard.act("call-answer", call=number, words="looked", event="1")
+    yard.act("call-close", call=number, code="resolved")
+    assert yard.refused(act="call-correct", call=number, field="code", to="false-alarm", reason="was none") == "role-may-not"
+    yard.open("N1")
+    yard.act("call-correct", call=number, field="code", to="false-alarm", reason="was none")
+    (step,) = one(yard, number).stands("closed")
+    assert (step.body["code"], step.corrected) == ("false-alarm", True)
+    yard.act("call-correct", call=number, field="withdrawn", event=one(yard, number).stands("answered")[0].id, to="yes", reason="wrong truck")
+    again = one(yard, number)
+    assert (again.state, again.answered_at, [step.withdrawn for step in again.steps]) == ("open", None, [True, False])
+    assert [call.id for call in going(yard)] == [again.id], "what nobody answered is open, however often it was closed"
+
+
+def test_an_instruction_and_a_stray_are_calls_once(yard):
+    yard.delta(instruction=[instruction("manual")])
+    told = yard.lines(*clean())
+    (call,) = going(yard)
+    assert (call.sort, call.ref, call.about) == ("instruction", instruction()["number"], told["passage"]["id"])
+    yard.inspected()
+    (call,) = going(yard)
+    assert (call.state, call.stands("answered")[0].body["automatic"]) == ("answered", True)
+    yard.act("release")
+    yard.lines({"scan": "6901234567892"}, {"scan": "6901234567892"})
+    assert [each.sort for each in going(yard)] == ["stray", "instruction"]
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_stop_now_lets_nothing_go_until_its_calls_are_closed(yard, when):
+    yard.lines(*clean(), *([{"act": "release"}] if when == "after" else []))
+    told = yard.act("stop")
+    assert told["events"][0][2] == ("hold.placed" if when == "before" else "release.suspended")
+    yard.act("stop", stop="explosives")
+    assert yard.refused(act="stop", stop="explosives") == "stop-already"
+    assert yard.refused(act="stop", stop="rain") == "stop-kind-unknown"
+    tree = [call for call in going(yard) if call.tree == "explosives"]
+    asked = [level.words for level in rules().tree("explosives")]
+    assert [call.words for call in sorted(tree, key=lambda call: call.place)] == [words for words in asked if words != "supervisor"]
+    assert [call.words for call in going(yard)].count("supervisor") == 1
+    yard.open("S1")
+    undo = [("lift", "held-or-inspecting")] if when == "before" else [("void", "stop-not-closed"), ("restore", "stop-not-closed")]
+    for act, _ in undo:
+        assert yard.refused(act=act, reason="x") == "stop-not-closed"
+    if when == "before":
+        assert yard.refused(act="release") == "held-or-inspecting"
+    else:
+        assert yard.line(act="present", number=PLATE)["gate"]["accepted"] is False
+    stops = [call for call in going(yard) if call.stop]
+    for call in stops:
+        yard.act("call-answer", call=call.number, words="done")
+    yard.open("N1")
+    assert yard.refused(act="call-close", call=stops[0].number, code="cleared") == "role-may-not"
+    yard.open("S1")
+    for call in stops:
+        assert yard.refused(act="lift" if when == "before" else "restore", reason="x") == "stop-not-closed"
+        yard.act("call-close", call=call.number, code="cleared")
+    yard.act("lift" if when == "before" else "restore", reason="over")
+    if when == "before":
+        yard.act("release")
+
+
+def test_stop_now_on_an_empty_lane_and_at_a_gate(yard):
+    assert {call["kind"] for call in yard.act("stop", stop="drugs")["alarms"]} == {"stop.drugs"}
+    assert {call.about for call in going(yard)} == {"03"}
+
+
+def test_the_table_names_events_there_are_and_all_that_are_looked_at():
+    named = {each.event for each in rules().causes} | {end for each in rules().causes for end in each.ends}
+    assert named <= set(kinds.table())
+    assert named | {"call.opened"} == calling.NOTICED
+
+
+def test_what_is_written_of_a_call_names_no_person(yard):
+    yard.lines(*clean())
+    yard.act("call-open", sort="enterprise", words="asks for a date", about=DRIVER)
+    (call,) = going(yard)
+    assert call.about.startswith("p:")
+    assert DRIVER not in json.dumps([dict(event.body) | {"subject": event.subject} for event in yard.desk.station.journal.events()])

@@ -1,0 +1,179 @@
+"""One call as it stands: its opening, its steps with their corrections, and who must answer it now; escalation is worked out from time, never stored."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from workstation.calls.rules import OWNER, STOP
+from workstation.calls.views import FIELD, WITHDRAWN
+from workstation.words import Refused
+
+COLUMNS = "id, station, seq, sort, about, ref, words, owner, officer, urgency, at, due, levels, cause, tree, place, answered_at, closed_at, done"
+MOST = 500
+"""Calls a list shows at most; of those that are open, the oldest."""
+
+
+class Rows(Protocol):
+    """The reads of a journal."""
+
+    def read(self, sql: str, params: Sequence[Any] = ..., /) -> list[tuple[Any, ...]]: ...
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something done about a call: `what` is taken | passed | answered | closed. `body` with its corrections in; `withdrawn`: it counts no more."""
+
+    what: str
+    station: str
+    seq: int
+    officer: str
+    at: int
+    body: Mapping[str, Any]
+    withdrawn: bool = False
+    corrected: bool = False
+
+    @property
+    def id(self) -> str:
+        """How corrections and closings name it."""
+        return f"{self.station}/{self.seq}"
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call. `levels`: (who, by when in UTC ms); `due`: when the first of them must have answered; `steps` in the order of their stamps, of every station."""
+
+    id: str
+    sort: str
+    about: str
+    ref: str
+    words: str
+    owner: str
+    officer: str
+    urgency: int
+    at: int
+    due: int
+    levels: tuple[tuple[str, int], ...]
+    cause: str
+    tree: str
+    place: int
+    answered_at: int | None
+    closed_at: int | None
+    done: bool
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def state(self) -> str:
+        """`open` | `taken` | `answered` | `closed`; nothing is closed that nobody answered."""
+        if self.answered_at is not None:
+            return "closed" if self.done else "answered"
+        return "taken" if self.stands("taken") else "open"
+
+    @property
+    def number(self) -> str:
+        """What people say: lane and seq of its station, 03-118."""
+        station, _, seq = self.id.rpartition("/")
+        return f"{station.split('-')[1] if station.count('-') else station}-{seq}"
+
+    @property
+    def stop(self) -> bool:
+        """Whether it belongs to a stop-now alarm."""
+        return self.sort == STOP
+
+    def stands(self, what: str) -> tuple[Step, ...]:
+        """The steps of a kind that were not withdrawn; of two stations both."""
+        return tuple(step for step in self.steps if step.what == what and not step.withdrawn)
+
+    @property
+    def holder(self) -> str:
+        """Whose it is now: the newest who took it or got it, else who it was opened for."""
+        moved = [step for step in self.steps if step.what in ("taken", "passed") and not step.withdrawn]
+        return str(moved[-1].body["to"]) if moved else self.owner
+
+    def late(self, now: int) -> int:
+        """By how many ms the promise is, or was, missed; 0 when it is kept so far."""
+        return max(0, (now if self.answered_at is None else self.answered_at) - self.due)
+
+    def level(self, now: int) -> int:
+        """How far it has been carried up: the number of levels whose time passed without an answer."""
+        end = now if self.answered_at is None else self.answered_at
+        return sum(end > by for _, by in self.levels)
+
+    def to(self, now: int) -> str:
+        """Who must answer at this moment: the level time has come to; before the first one ends, its holder."""
+        level = self.level(now)
+        who = self.levels[min(level, len(self.levels) - 1)][0]
+        return self.holder if level == 0 or who == OWNER else who
+
+
+def open_calls(journal: Rows, now: int) -> list[Call]:
+    """Calls that are not closed, the most urgent first: stop-now, then what is late, then by urgency and due time; answered ones last."""
+    found = _calls(journal, "done = 0", ())
+    return sorted(found, key=lambda call: (call.answered_at is not None, not call.stop, call.late(now) == 0, call.urgency, call.due, call.place, call.id))
+
+
+def oldest(journal: Rows) -> tuple[Call | None, int]:
+    """The oldest call without an answer, and how many there are."""
+    rows = journal.read(f"SELECT {COLUMNS}, count(*) OVER () FROM call WHERE done = 0 AND answered_at IS NULL ORDER BY at, station, seq LIMIT 1")
+    return (_call(rows[0][:-1], _steps(journal, [rows[0][0]])), int(rows[0][-1])) if rows else (None, 0)
+
+
+def about(journal: Rows, subject: str, sorts: Iterable[str] = ()) -> list[Call]:
+    """Calls about one thing that are not closed; of these sorts, or of all."""
+    wanted = tuple(sorts)
+    return [call for call in _calls(journal, "about = ? AND done = 0", (subject,)) if not wanted or call.sort in wanted]
+
+
+def of_period(journal: Rows, since: int, until: int) -> list[Call]:
+    """Every call opened between two moments (UTC ms), the newest first."""
+    found = _calls(journal, "at >= ? AND at < ?", (since, until), "ORDER BY at DESC, station, seq DESC")
+    return sorted(found, key=lambda call: (-call.at, call.id))
+
+
+def find(journal: Rows, name: str, station: str) -> Call:
+    """A call by its id, its number (03-118), or its seq at this station. Refused `call-not-found`, `call-several`."""
+    seq = name.rpartition("/" if "/" in name else "-")[2]
+    if not seq.isascii() or not seq.isdigit() or len(seq) > 15:
+        raise Refused("call-not-found", call=name[:60])
+    found = [call for call in _calls(journal, "seq = ?", (int(seq),)) if name in (call.id, call.number, seq)]
+    here = [call for call in found if call.id.startswith(f"{station}/")]
+    if not found:
+        raise Refused("call-not-found", call=name[:60])
+    if len(found) > 1 and len(here) != 1:
+        raise Refused("call-several", call=name[:60], known=", ".join(call.id for call in found))
+    return here[0] if len(here) == 1 else found[0]
+
+
+def _calls(journal: Rows, where: str, values: Sequence[Any], tail: str = "ORDER BY at") -> list[Call]:
+    rows = journal.read(f"SELECT {COLUMNS} FROM call WHERE {where} {tail} LIMIT {MOST}", values)
+    mine: dict[str, list[tuple[str, Step]]] = {}
+    for each in _steps(journal, [row[0] for row in rows]):
+        mine.setdefault(each[0], []).append(each)
+    return [_call(row, mine.get(row[0], [])) for row in rows]
+
+
+def _call(row: Sequence[Any], steps: list[tuple[str, Step]]) -> Call:
+    name, _, _, sort, subject, ref, words, owner, officer, urgency, at, due, levels, cause, tree, place, answered, closed, done = row
+    told = tuple((level["to"], level["by"]) for level in json.loads(levels))
+    mine = tuple(step for _, step in steps)
+    return Call(name, sort, subject, ref, words, owner, officer, urgency, at, due, told, cause, tree, place, answered, closed, bool(done), mine)
+
+
+def _steps(journal: Rows, names: Sequence[str]) -> list[tuple[str, Step]]:
+    """(call, step) of these calls in the order of their stamps."""
+    if not names:
+        return []
+    marks = ", ".join("?" * len(names))
+    rows = journal.read(f"SELECT call, step, station, seq, officer, at, body FROM call_step WHERE call IN ({marks}) ORDER BY at, station, seq", names)
+    fixed: dict[tuple[str, int], dict[str, str]] = {}
+    for station, seq, field, value in journal.read(
+        f"SELECT f.station, f.seq, f.field, f.value FROM call_fixed f JOIN call_step s ON s.station = f.station AND s.seq = f.seq WHERE s.call IN ({marks})", names
+    ):
+        fixed.setdefault((station, seq), {})[field] = value
+    return [(call, _step(what, (station, seq, officer, at), json.loads(body), fixed.get((station, seq), {}))) for call, what, station, seq, officer, at, body in rows]
+
+
+def _step(what: str, where: tuple[str, int, str, int], body: Mapping[str, Any], fixed: Mapping[str, str]) -> Step:
+    right = {name.removeprefix(FIELD): value for name, value in fixed.items() if name != WITHDRAWN}
+    return Step(what, *where, {**body, **right}, fixed.get(WITHDRAWN) == "yes", bool(fixed))
+

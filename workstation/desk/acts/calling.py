@@ -1,0 +1,226 @@
+"""Acts on calls: open, take, pass on, answer with a proof, close, correct; and the stop-now alarm with its tree."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from workstation import codes
+from workstation.calls import call as calls
+from workstation.calls.call import Call, Step
+from workstation.calls.rules import rules
+from workstation.calls.shown import as_map
+from workstation.calls.views import FIELD
+from workstation.desk import calling
+from workstation.desk.card import Say
+from workstation.desk.lane import Lane
+from workstation.desk.values import Plan
+from workstation.inspection import evidence
+from workstation.journal import Draft, backup
+from workstation.passage import Passage
+from workstation.risk.figures import ROLES
+from workstation.risk.officers import check_may
+from workstation.words import Refused
+
+Fields = Mapping[str, Any]
+
+CORRECTABLE = {"withdrawn": ("taken", "passed", "answered", "closed"), "code": ("closed",), "words": ("answered", "closed"), "to": ("taken", "passed")}
+"""Field -> the steps of a call in which it may be put right."""
+UNKNOWN = "unknown"
+
+
+def open_call(lane: Lane, fields: Fields) -> Plan:
+    """A request or alarm somebody brings: about what is named, else the truck in front, else the lane."""
+    sort, words = fields["sort"], fields.get("words", "")
+    if not rules().find(sort).by_hand:
+        rules().find("")
+    about = _about(lane, fields.get("about", ""))
+    drafts = calling.opening(lane, sort, about, {"words": words, "owner": _owner(lane, fields.get("owner", ""))})
+    if not drafts:
+        # The button pressed again: help is on its way.
+        standing = calls.about(lane.station.journal, about, (sort,))[0]
+        return _beside(lane, (), {"call": as_map(standing, lane.station.clock())}, "repeat")
+    return _beside(lane, tuple(drafts), {})
+
+
+def _about(lane: Lane, text: str) -> str:
+    """What a call is about, as other events name it; a person is a pseudonym."""
+    if not text.strip():
+        return lane.front or lane.station.settings.lane
+    if lane.passages.get(text) or lane.station.journal.read("SELECT 1 FROM stay WHERE passage = ?", (text,)):
+        return text
+    known = next(iter(codes.recognise(text).candidates), None)
+    if known and known.kind in codes.PERSON_KINDS:
+        return lane.station.person_of(known.kind, known.value)[0]
+    if codes.names_person(text):
+        raise Refused("text-names-person", field="about")
+    if known and known.kind == "plate":
+        here = [each.id for each in ([lane.in_front()] if lane.front else []) + list(lane.aside()) if known.value in each.values("vehicle")]
+        return here[0] if here else known.value
+    return known.value if known else " ".join(text.split())[:60]
+
+
+def _owner(lane: Lane, name: str) -> str:
+    """An officer of this station, or a role."""
+    if name and name not in ROLES and not lane.station.journal.read("SELECT 1 FROM officer WHERE id = ? AND role IS NOT NULL", (name,)):
+        raise Refused("call-owner-unknown", owner=name[:40], roles=", ".join(ROLES))
+    return name
+
+
+def take(lane: Lane, fields: Fields) -> Plan:
+    """The officer answers for it from now on."""
+    found = _going(lane, fields)
+    return _step(lane, found, "taken", {"to": lane.officer})
+
+
+def pass_on(lane: Lane, fields: Fields) -> Plan:
+    """Another officer or role answers for it; the times it was promised by stay what they are."""
+    found, to = _going(lane, fields), _owner(lane, fields["to"])
+    return _step(lane, found, "passed", {"to": to, "reason": fields["reason"]})
+
+
+def answer(lane: Lane, fields: Fields) -> Plan:
+    """What was done, and what proves it: an event of the journal, a scan, a photo, or words where the sort of call takes them."""
+    found = find(lane, fields["call"])
+    if found.done:
+        raise Refused("call-closed", call=found.number)
+    sort = rules().find(found.sort)
+    given = [name for name in ("event", "scan", "file") if fields.get(name)]
+    if len(given) > 1:
+        raise Refused("call-one-proof")
+    proof = "photo" if given == ["file"] else given[0] if given else "words"
+    if proof not in sort.proof:
+        raise Refused("call-proof-needed", call=found.number, known=", ".join(sort.proof))
+    told = {"words": _event, "event": _event, "scan": _scan, "photo": _photo}[proof](lane, fields)
+    return _step(lane, found, "answered", {"proof": proof, "words": fields["words"], **told})
+
+
+def _event(lane: Lane, fields: Fields) -> dict[str, Any]:
+    """The event that proves it stands in the journal."""
+    name = fields.get("event", "")
+    if not name:
+        return {}
+    station, _, seq = name.rpartition("/")
+    here = station or lane.station.journal.station
+    if not seq.isascii() or not seq.isdigit() or len(seq) > 15 or not lane.station.journal.read("SELECT 1 FROM event WHERE station = ? AND seq = ?", (here, int(seq))):
+        raise Refused("call-proof-unknown", event=name[:60])
+    return {"ref": f"{here}/{int(seq)}"}
+
+
+def _scan(lane: Lane, fields: Fields) -> dict[str, Any]:
+    """A code that was read as the proof; a person's is kept as a pseudonym."""
+    code = next(iter(codes.recognise(fields["scan"]).candidates), None)
+    if code is None:
+        raise Refused("call-scan-unknown")
+    value = lane.station.person_of(code.kind, code.value)[0] if code.kind in codes.PERSON_KINDS else code.value
+    if value == code.value and codes.names_person(value):
+        raise Refused("text-names-person", field="scan")
+    return {"sort": code.kind, "ref": value}
+
+
+def _photo(lane: Lane, fields: Fields) -> dict[str, Any]:
+    """A photo or file, kept encrypted first, then bound by its hash."""
+    try:
+        content = Path(fields["file"]).read_bytes()
+    except (OSError, ValueError) as error:
+        raise Refused("evidence-not-read", file=fields["file"][-60:], reason=getattr(error, "strerror", None) or str(error)) from error
+    kept = evidence.keep(lane.station.folder / backup.EVIDENCE, lane.station.key, content)
+    return {"sha256": kept.sha256, "mime": kept.mime, "size": kept.size}
+
+
+def close(lane: Lane, fields: Fields) -> Plan:
+    """The call is over, with a code of its sort. Refused while nobody has answered."""
+    found, code = find(lane, fields["call"]), fields["code"]
+    if found.done:
+        raise Refused("call-closed", call=found.number)
+    answers = found.stands("answered")
+    if not answers:
+        raise Refused("call-unanswered", call=found.number)
+    known = rules().find(found.sort).codes
+    if code not in known:
+        raise Refused("call-code-unknown", code=code[:40], known=", ".join(known))
+    if found.stop:
+        check_may(lane.station.book, "call-close-stop", lane.role)
+    words = {"words": fields["words"]} if fields.get("words") else {}
+    return _step(lane, found, "closed", {"code": code, "answers": [step.id for step in answers], **words})
+
+
+def correct(lane: Lane, fields: Fields) -> Plan:
+    """A step was wrong: another code or other words stand, or the step counts no more; both are kept. An answer taken back opens its call again."""
+    found, field, value = find(lane, fields["call"]), fields["field"], fields["to"]
+    what = CORRECTABLE.get(field)
+    if what is None:
+        raise Refused("call-field-unknown", field=field[:40], known=", ".join(CORRECTABLE))
+    step = _wrong(found, what, fields.get("event", ""))
+    if field == "withdrawn" and value not in ("yes", "no"):
+        raise Refused("line-field", name="to", reason="yes | no")
+    if field == "code" and value not in rules().find(found.sort).codes:
+        raise Refused("call-code-unknown", code=value[:40], known=", ".join(rules().find(found.sort).codes))
+    if field == "to":
+        _owner(lane, value)
+    if codes.names_person(value):
+        raise Refused("text-names-person", field="to")
+    if found.stop:
+        check_may(lane.station.book, "call-close-stop", lane.role)
+    body = {"target_station": step.station, "target_seq": step.seq, "field": FIELD + field, "value": value, "reason": fields["reason"]}
+    return _beside(lane, (Draft("event.corrected", found.id, body),), {})
+
+
+def _wrong(found: Call, what: tuple[str, ...], name: str) -> Step:
+    """The step that is named, else the newest of those the field belongs to."""
+    steps = [step for step in found.steps if step.what in what and name in ("", step.id, str(step.seq))]
+    if not steps:
+        raise Refused("call-nothing-to-correct", call=found.number)
+    return steps[-1]
+
+
+def stop(lane: Lane, fields: Fields) -> Plan:
+    """Stop now: the truck in front is held at once, or its release suspended, and the calls of the tree are opened; said again with its kind, the rest of them."""
+    kind, front = fields.get("stop", UNKNOWN), lane.passage(lane.front) if lane.front else None
+    rules().tree(kind)
+    drafts = stopped(lane, front, kind, fields.get("words", ""))
+    if not drafts:
+        raise Refused("stop-already", stop=kind)
+    alarm = Say("stop-now", {"kind": f"stop.{kind}", "plate": front.plate if front else ""})
+    return _beside(lane, drafts, {"stop": kind}, "stop", (alarm,))
+
+
+def stopped(lane: Lane, passage: Passage | None, kind: str, words: str = "") -> tuple[Draft, ...]:
+    """What a stop-now alarm of a kind writes about a truck; also for what finds one by itself. Nothing when it stands already."""
+    if passage is None:
+        return tuple(calling.tree(lane, kind, lane.station.settings.lane, ""))
+    reason = f"stop-now: {kind}" + (f" · {words}" if words else "")
+    if passage.release and not passage.release.suspended:
+        return (Draft("release.suspended", passage.id, {"reason": reason, "stop": kind}),)
+    if passage.release is None and passage.state in ("open", "parked", "held") and not any(hold.get("stop") == kind for hold in passage.holds):
+        return (Draft("hold.placed", passage.id, {"reason": reason, "risk": "harm", "owner": lane.officer, "next": "", "stop": kind}),)
+    return tuple(calling.tree(lane, kind, passage.id, ""))
+
+
+def check_stopped(lane: Lane, passage: Passage) -> None:
+    """Refused `stop-not-closed` while a call of a stop-now alarm about the truck is not closed."""
+    standing = [call for call in calls.about(lane.station.journal, passage.id, ("stop",)) if not call.done]
+    if standing:
+        raise Refused("stop-not-closed", count=len(standing), known=", ".join(call.number for call in standing))
+
+
+def find(lane: Lane, name: str) -> Call:
+    """A call by its id, number or seq."""
+    return calls.find(lane.station.journal, name, lane.station.journal.station)
+
+
+def _going(lane: Lane, fields: Fields) -> Call:
+    """A call somebody may still take."""
+    found = find(lane, fields["call"])
+    if found.answered_at is not None:
+        raise Refused("call-answered", call=found.number)
+    return found
+
+
+def _step(lane: Lane, found: Call, what: str, body: Mapping[str, Any]) -> Plan:
+    return _beside(lane, (Draft(f"call.{what}", found.id, body),), {})
+
+
+def _beside(lane: Lane, drafts: tuple[Draft, ...], extra: Mapping[str, Any], tick: str = "read", alarms: tuple[Say, ...] = ()) -> Plan:
+    """Events that are not the passage's: what the card shows stays as it is."""
+    return replace(lane.last, drafts=drafts, front=None, tick=tick, alarms=alarms, extra=extra, officer=None, after=None)

@@ -1,0 +1,129 @@
+"""Calls that open and are answered by themselves, in the same transaction as what causes them; and what every screen shows of calls."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from workstation.calls import call as calls
+from workstation.calls.call import Call
+from workstation.calls.rules import MINUTE, OWNER, STOP, Cause, Level, rules
+from workstation.desk.lane import Lane
+from workstation.journal import Draft
+from workstation.passage import Passage
+
+NOTICED = frozenset({
+    "hold.placed", "hold.lifted", "release.suspended", "release.restored", "slip.voided", "alarm.raised", "inspection.closed", "passage.closed", "verdict.given",
+    "code.scanned", "call.opened",
+})
+"""Kinds of event looked at; a test holds them together with `calls.toml`."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A call with what a person calls the thing it is about: a plate where it is a truck."""
+
+    call: Call
+    plate: str
+
+
+def complete(lane: Lane, drafts: list[Draft], head: int) -> list[Draft]:
+    """The drafts with the calls they open and the answers they are; every call is named by the place its opening will have."""
+    if not any(draft.kind in NOTICED and _matters(lane, draft) for draft in drafts):
+        return drafts
+    grown = list(drafts)
+    for place, draft in enumerate(drafts, 1):
+        if draft.kind in NOTICED and draft.kind != "call.opened" and _matters(lane, draft):
+            grown += _follow(lane, draft, f"{lane.station.journal.station}/{head + place}", grown)
+    return [_named(lane, draft, head + place) for place, draft in enumerate(grown, 1)]
+
+
+def _matters(lane: Lane, draft: Draft) -> bool:
+    """Whether an event has to do with calls at all, by what is in memory: an ordinary truck costs no read."""
+    if draft.kind == "code.scanned":
+        return not draft.subject
+    if draft.kind == "verdict.given":
+        return bool(draft.body["facts"].get("instruction", "none") != "none")
+    if draft.kind == "passage.closed":
+        passage = lane.passages.get(draft.subject)
+        return passage is None or bool(passage.holds) or _instructed(passage)
+    return True
+
+
+def _instructed(passage: Passage) -> bool:
+    return passage.verdict is not None and "instruction" in passage.verdict.body["details"]
+
+
+def _follow(lane: Lane, draft: Draft, name: str, so_far: Iterable[Draft]) -> list[Draft]:
+    """What one event opens and answers."""
+    book, found = rules(), list[Draft]()
+    if kind := draft.body.get("stop"):
+        found += tree(lane, kind, draft.subject, name)
+    elif cause := book.cause(draft.kind, str(draft.body.get("reason", ""))):
+        found += _opened(lane, draft, cause, name)
+    if sorts := book.ended_by(draft.kind):
+        ended = [call.id for call in calls.about(lane.station.journal, draft.subject, sorts) if call.answered_at is None]
+        done = {each.subject for each in so_far if each.kind == "call.answered"}
+        found += [Draft("call.answered", each, {"proof": "event", "ref": name, "automatic": True}) for each in ended if each not in done]
+    return found
+
+
+def _opened(lane: Lane, draft: Draft, cause: Cause, name: str) -> list[Draft]:
+    if not cause.sort:
+        return []
+    body, about = draft.body, draft.subject
+    details = body.get("details") or {}
+    if draft.kind == "verdict.given":
+        # Told by phone it has no number.
+        numbers = details.get("instruction", {}).get("numbers") or [""]
+        return [each for number in numbers for each in opening(lane, cause.sort, about, {"ref": number, "cause": name})]
+    if draft.kind == "code.scanned":
+        return opening(lane, cause.sort, lane.station.settings.lane, {"ref": body["value"], "cause": name})
+    said = {"words": body.get("text") or details.get("text") or body["reason"], "ref": body.get("instruction") or details.get("number") or details.get("after") or ""}
+    return opening(lane, cause.sort, about, {**said, "owner": body.get("owner") or "", "cause": name})
+
+
+def opening(lane: Lane, sort: str, about: str, said: Mapping[str, str]) -> list[Draft]:
+    """The draft of one call, or none where the sort is opened once and the same stands unanswered. Its subject is set by `complete`."""
+    row = rules().find(sort)
+    ref = said.get("ref", "")
+    if row.once and any(call.ref == ref and call.answered_at is None for call in calls.about(lane.station.journal, about, (sort,))):
+        return []
+    body = {"sort": sort, "about": about, "urgency": row.urgency, "levels": _levels(lane, row.levels), "owner": said.get("owner") or _owner(row.levels[0])}
+    return [Draft("call.opened", "", body | {name: said[name] for name in ("words", "ref", "cause") if said.get(name)})]
+
+
+def tree(lane: Lane, kind: str, about: str, cause: str) -> list[Draft]:
+    """The calls of a stop-now alarm in their order; what is being asked about this truck already is not asked again."""
+    standing = {call.words for call in calls.about(lane.station.journal, about, (STOP,))}
+    urgency = rules().find(STOP).urgency
+    return [
+        Draft("call.opened", "", {
+            "sort": STOP, "about": about, "urgency": urgency, "levels": _levels(lane, (level,)), "owner": level.to, "words": level.words, "tree": kind, "place": place,
+            **({"cause": cause} if cause else {}),
+        })
+        for place, level in enumerate(rules().tree(kind), 1)
+        if level.words not in standing
+    ]
+
+
+def _levels(lane: Lane, levels: Sequence[Level]) -> list[dict[str, Any]]:
+    now = lane.station.clock()
+    return [{"to": level.to, "by": now + level.minutes * MINUTE} for level in levels]
+
+
+def _owner(level: Level) -> str:
+    return "" if level.to == OWNER else level.to
+
+
+def _named(lane: Lane, draft: Draft, seq: int) -> Draft:
+    return Draft(draft.kind, f"{lane.station.journal.station}/{seq}", draft.body) if draft.kind == "call.opened" and not draft.subject else draft
+
+
+def shown(lane: Lane, found: Iterable[Call]) -> list[Shown]:
+    """Calls with the plates of the trucks they are about."""
+    several = list(found)
+    about = list(dict.fromkeys(call.about for call in several))
+    marks = ", ".join("?" * len(about))
+    rows = lane.station.journal.read(f"SELECT passage, value FROM part WHERE passage IN ({marks}) AND kind = 'vehicle' AND moved = 0 ORDER BY at DESC", about) if about else []
+    plates = dict(rows)
+    return [Shown(call, plates.get(call.about, "")) for call in several]
