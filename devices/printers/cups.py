@@ -190,7 +190,7 @@ def _blocks(said: str, first_line: re.Pattern[str]) -> dict[str, str]:
 def _need_scheduler(queue: str) -> None:
     """Without a server lp and lpstat speak of unknown queues, so the server is asked for first."""
     if "not running" in _run(["lpstat", "-r"], queue).stdout:
-        raise DeviceTrouble("print-unreachable", queue=queue, note="CUPS")
+        raise DeviceTrouble("print-unreachable", queue=queue, note="cupsd")
 
 
 def _say(words: list[str], queue: str = "") -> str:

@@ -325,6 +325,6 @@ def test_the_command_keeps_the_stock(yard, port_officer):
     assert (code, told["day"], told["officers"]) == (0, "2026-11-21", [{"officer": "O1", "opening": 0, "received": 5, "applied": 0, "spoiled": 1, "closing": 4}])
     assert port_officer("custody", "stock", "receive", "HN1001") == (2, "custody-usage")
     assert port_officer("custody", "stock", "receive", "HN2001", "--to", "O1", officer="O1") == (2, "role-may-not")
-    assert port_officer("custody", "stock", "--day", "soon") == (2, "time-not-readable")
+    assert port_officer("custody", "stock", "--day", "soon") == (2, "usage")
     assert port_officer("custody", "board", "VC1") == (2, "call-unknown")
     assert port_officer("custody", "board") == (2, "custody-usage")

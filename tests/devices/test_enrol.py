@@ -117,7 +117,7 @@ def test_codes_that_come_differently_are_unclear(second):
 
 def test_the_page_carries_both_codes_as_paper_and_as_picture():
     page = paper.pdf(FIRST, SECOND)
-    for content in (page, paper.png(page)):
+    for content in (page, pictures.png(page)):
         texts = pictures.read_codes(content)
         assert FIRST in texts
         assert {text.replace("<GS>", "\x1d") for text in texts} == {FIRST, SECOND}

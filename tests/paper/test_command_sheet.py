@@ -40,4 +40,4 @@ def test_the_enrol_page_is_one_a5_and_its_picture_is_a_png():
     document = pypdfium2.PdfDocument(page)
     assert [round(side / 72 * 25.4) for side in document[0].get_size()] == [148, 210]
     document.close()
-    assert Image.open(io.BytesIO(enrol.png(page, 72))).format == "PNG"
+    assert Image.open(io.BytesIO(pictures.png(page, 72))).format == "PNG"

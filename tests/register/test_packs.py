@@ -172,9 +172,13 @@ def test_links_and_folders_are_refused(station, rows):
 def test_no_pack_at_all_is_refused(station, tmp_path):
     refused(station, tmp_path / "absent.tar", "pack-unreadable")
     refused(station, tmp_path, "pack-unreadable")
-    for content in (b"", b"hello", bytes(511), b"\xff" * 5000, io.BytesIO(bytes(512)).read()):
+    whole = station.pack({}).read_bytes()
+    for content, key in (
+        (b"", "pack-none"), (b"hello", "pack-none"), (bytes(511), "pack-none"), (b"\xff" * 5000, "pack-none"), (io.BytesIO(bytes(512)).read(), "pack-cut-short"),
+        (whole[:5], "pack-cut-short"), (whole[:300], "pack-cut-short"), (whole[:-600], "pack-cut-short"),
+    ):
         (tmp_path / "x.tar").write_bytes(content)
-        assert refused(station, tmp_path / "x.tar", "pack-cut-short" if len(content) <= 512 else "pack-tar-broken")
+        assert refused(station, tmp_path / "x.tar", key)
     (tmp_path / "x.tar").write_bytes(bytes(1024))
     refused(station, tmp_path / "x.tar", "pack-order")
 

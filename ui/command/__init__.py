@@ -2,13 +2,12 @@
 
 import argparse
 import importlib
-import json
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
 from devices.trouble import DeviceTrouble
-from ui.command import ends, lines
+from ui.command import ends, lines, told
 from workstation.words import Refused, Trouble
 
 COMMANDS = (
@@ -63,9 +62,11 @@ def answer(words: Sequence[str]) -> None:
     found = command.run(args)
     with lines.telling():
         if found is not None:
-            show(found, as_json=args.json)
+            show(found, as_json=args.json, lang=args.lang or "en")
         if sys.stdout is not None:
             sys.stdout.flush()
+    if judge := getattr(command, "judge", None):
+        judge(args, found)
 
 
 def overview() -> None:
@@ -99,11 +100,10 @@ def common() -> argparse.ArgumentParser:
     return parser
 
 
-def show(answer: object, *, as_json: bool) -> None:
-    """Print an answer: as one JSON document, or as `name: value` lines for people."""
-    if as_json or not isinstance(answer, dict):
-        sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=None if as_json else 2) + "\n")
+def show(answer: object, *, as_json: bool, lang: str) -> None:
+    """Print an answer: as one JSON document, or as lines and tables for people."""
+    if as_json:
+        sys.stdout.write(lines.document(answer) + "\n")
         return
-    for name, value in answer.items():
-        shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        sys.stdout.write(f"{name}: {shown}\n")
+    for line in told.lines(answer, lang):
+        lines.write(line)

@@ -3,9 +3,10 @@
 import argparse
 from contextlib import closing
 from dataclasses import asdict
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from ui.command import days
 from workstation import settings
 from workstation.settings import LOCAL
 from workstation.words import Refused, say
@@ -24,6 +25,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> dict[str, Any]:
     """The chain, the stock or the board as one map."""
+    if args.day:
+        days.day("--day", args.day)
     from ui.command.station_access import unlocked
     from workstation.desk.station import Station
 
@@ -39,7 +42,9 @@ def _chain(station: Any, args: argparse.Namespace, _: str) -> dict[str, Any]:
     from workstation.custody.shown import as_map
     from workstation.desk import custody
 
-    return as_map(custody.chain_of(" ".join(args.words), station), args.lang or "en")
+    found = custody.chain_of(" ".join(args.words), station)
+    shown = as_map(found, args.lang or "en")
+    return shown if found.steps else shown | {"known": False, "words": say("custody-unknown", args.lang or "en")}
 
 
 def _stock(station: Any, args: argparse.Namespace, officer: str) -> dict[str, Any]:
@@ -61,10 +66,7 @@ def _stock(station: Any, args: argparse.Namespace, officer: str) -> dict[str, An
 def _balance(station: Any, day: str) -> dict[str, Any]:
     from workstation.custody import stock
 
-    try:
-        wanted = date.fromisoformat(day) if day else settings.local_time(station.clock()).date()
-    except ValueError as error:
-        raise Refused("time-not-readable", text=day[:40]) from error
+    wanted = days.day("--day", day) if day else settings.local_time(station.clock()).date()
     start = datetime(wanted.year, wanted.month, wanted.day, tzinfo=LOCAL)
     found = stock.balance(station.journal, *(int(each.timestamp() * 1000) for each in (start, start + timedelta(days=1))))
     lines = [asdict(line) | {"closing": line.closing} for line in found.lines]

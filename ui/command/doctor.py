@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from devices import finder
-from devices.printers import escpos
+from devices.printers import delivery, escpos
 from devices.trouble import DeviceTrouble
 from ui import printers
 from ui.command import doctor_links
@@ -24,8 +24,9 @@ FIRST_DAY = settings.parse_time("2026-01-01T00:00:00Z")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """The options about one link."""
+    """The options about one link, and for scripts."""
     doctor_links.arguments(parser)
+    parser.add_argument("--strict", action="store_true", help="exit 3 with one line when a check fails; without it any answer is exit 0, as of every read")
 
 
 def run(args: argparse.Namespace) -> list[Check] | Check:
@@ -36,6 +37,13 @@ def run(args: argparse.Namespace) -> list[Check] | Check:
         return doctor_links.alone(args, folder)
     rows = [*_station(folder), *_stores(args, folder), *doctor_links.look(folder, lang), *_ports(), *_printers(folder), *_clock(), _row("hub", True, "doctor-hub-none")]
     return [{"check": row["check"], "ok": row["ok"], "words": say(row["key"], lang, **row["values"])} for row in rows]
+
+
+def judge(args: argparse.Namespace, found: list[Check] | Check) -> None:
+    """After the answer was printed. Trouble `doctor-failed` under `--strict` when a check failed, or a link that was listened to has findings."""
+    failed = [row["check"] for row in found if not row["ok"]] if isinstance(found, list) else [f"link {args.link}"] if found.get("findings") else []
+    if args.strict and failed:
+        raise Trouble("doctor-failed", count=len(failed), checks=", ".join(failed))
 
 
 def _row(check: str, ok: bool, key: str, **values: object) -> Check:
@@ -105,18 +113,20 @@ def _ports() -> Iterator[Check]:
 def _printers(folder: Path) -> Iterator[Check]:
     from devices.printers import cups
 
+    wanted, needed = "", False
     try:
         known = settings.read(folder)
+        needed = bool(known.queue) or any(each.get("address", "").startswith(delivery.QUEUE) for each in known.printers)
         yield from _own_printers(known)
         wanted = printers.printer(known, known.queue).queue if known.queue else ""
     except Refused as refusal:
-        wanted = ""
         if refusal.key == "printer-wrong":
             yield _row("printers", False, refusal.key, **refusal.values)
     try:
         queues = cups.queues()
     except DeviceTrouble as trouble:
-        yield _row("printers", False, trouble.key, **{**trouble.values, "queue": trouble.values.get("queue") or "CUPS"})
+        # A station that prints nowhere by CUPS lacks nothing.
+        yield _row("printers", not needed, trouble.key, **{**trouble.values, "queue": trouble.values.get("queue") or "CUPS"})
         return
     names = ", ".join(f"{queue.name} ({queue.state})" for queue in queues) or "–"
     ok = not wanted or any(queue.name == wanted and queue.state in ("ready", "printing") for queue in queues)

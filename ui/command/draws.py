@@ -2,7 +2,6 @@
 
 import argparse
 import dataclasses
-import re
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -10,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import resources
+from ui.command import days
 from workstation.journal import Event
 from workstation.risk import exported
 from workstation.words import Refused
 
 ACTS = ("verify", "list", "rates", "recipe")
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,8 +28,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> object:
     """The answer of the act that was named."""
     for name, day, usual in (("--since", args.since, ""), ("--until", args.until, "9999")):
-        if day != usual and not DAY.fullmatch(day):
-            raise Refused("usage", reason=f"{name} takes a day such as 2026-11-21")
+        if day != usual:
+            days.day(name, day)
     if args.act == "recipe":
         return recipe(as_json=args.json)
     chains = exported.Chains()

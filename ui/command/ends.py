@@ -18,7 +18,7 @@ def told(refusal: Refused | DeviceTrouble, words: Sequence[str]) -> int:
     trouble = isinstance(refusal, (Trouble, DeviceTrouble))
     if refusal.key == "output":
         silence(sys.stdout)
-    lang = "zh" if ("--lang", "zh") in pairwise(words) else "en"
+    lang = "zh" if ("--lang", "zh") in pairwise(words) or "--lang=zh" in words else "en"
     line = " ".join(_words(refusal, lang).split())
     try:
         if sys.stderr is not None:

@@ -41,6 +41,8 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
     if not 1 <= args.seconds <= LONGEST:
         raise Refused("usage", reason=f"--seconds: 1 to {LONGEST}")
     listening.usable(args.baud)
+    if args.output:
+        out.check_page(args.output, "sheet-not-written")
     folder, key, officer = unlocked(args, "enrol")
     station = Station.open(folder, key, settings.now)
     try:
@@ -59,8 +61,7 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
 def _write_codes(named: str) -> None:
     from workstation.paper import enrol as paper
 
-    page = paper.pdf(enrol.FIRST, enrol.SECOND)
-    out.write(named, paper.png(page) if named.lower().endswith(".png") else page, "sheet-not-written")
+    out.page(named, paper.pdf(enrol.FIRST, enrol.SECOND), "sheet-not-written")
 
 
 def _heard(entry: Mapping[str, str], seconds: int, lang: str) -> Learned:

@@ -19,7 +19,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     if args.jsonl:
         for line in lines.source():
-            told = _line(_answer(line, args.aim)) + "\n"
+            told = lines.document(_answer(line, args.aim)) + "\n"
             with lines.telling():
                 sys.stdout.write(told)
                 sys.stdout.flush()
@@ -27,7 +27,7 @@ def run(args: argparse.Namespace) -> None:
     if args.text is None:
         raise Refused("code-no-text")
     found = recognise(args.text, args.aim)
-    words = [_line(shape(found))] if args.json else _words(found, args.lang or "en")
+    words = [lines.document(shape(found))] if args.json else _words(found, args.lang or "en")
     with lines.telling():
         sys.stdout.write("".join(f"{line}\n" for line in words))
 
@@ -54,21 +54,11 @@ def _answer(line: bytes, aim: str | None) -> dict[str, object]:
     return {"error": "code-not-a-string", "words": say("code-not-a-string", "en")}
 
 
-def _line(answer: object) -> str:
-    """One line of JSON; text that is no valid Unicode (half a surrogate pair, broken UTF-8) is written escaped."""
-    line = json.dumps(answer, ensure_ascii=False)
-    try:
-        line.encode(sys.stdout.encoding or "utf-8")
-    except UnicodeEncodeError:
-        return json.dumps(answer)
-    return line
-
-
 def _words(found: Recognition, lang: str) -> Iterator[str]:
     """The same for people: one line per candidate and per refusal."""
     for code in found.candidates:
         mark = say("code-checked" if code.checked else "code-unchecked", lang)
-        yield f"{say(f'code-kind-{code.kind}', lang)}: {_line(group(code.kind, code.value))} ({mark})"
+        yield f"{say(f'code-kind-{code.kind}', lang)}: {lines.document(group(code.kind, code.value))} ({mark})"
     for refusal in found.refused:
         kind, reason = say(f"code-kind-{refusal.kind}", lang), say(f"code-reason-{refusal.reason}", lang)
         yield say("code-refused", lang, kind=kind, reason=reason)

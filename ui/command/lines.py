@@ -1,6 +1,7 @@
 """The lines of stdin for commands that answer line by line."""
 
 import io
+import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,22 @@ def source() -> BinaryIO:
     if sys.stdin is None:
         raise Refused("input-closed")
     return sys.stdin.buffer
+
+
+def document(answer: object) -> str:
+    """One line of JSON; what stdout has no signs for (half a surrogate pair, an old terminal's charset) is written escaped."""
+    line = json.dumps(answer, ensure_ascii=False)
+    return line if line == _sayable(line) else json.dumps(answer)
+
+
+def write(line: str) -> None:
+    """A line for people; a sign that stdout cannot show is a question mark."""
+    sys.stdout.write(_sayable(line) + "\n")
+
+
+def _sayable(line: str) -> str:
+    charset = sys.stdout.encoding or "utf-8"
+    return line.encode(charset, "replace").decode(charset)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from workstation.codes import Code
 from workstation.persons.documents import key_of
 from workstation.register import find
 from workstation.register.store import Register
-from workstation.words import Refused
+from workstation.words import Refused, say
 
 ROWS: dict[str, tuple[tuple[str, str], ...]] = {
     "uscc": (("enterprise", "uscc"), ("credit", "uscc"), ("ledger", "uscc"), ("consignment", "uscc"), ("release_list", "uscc"), ("instruction", "target")),
@@ -41,7 +41,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> dict[str, Any]:
-    """`{"kind", "value", "card": {table: [rows]}}`; the first reading of the text that the register knows, else the likeliest with an empty card."""
+    """`{"kind", "value", "card": {table: [rows]}, "known"}`; the first reading of the text that the register knows, else the likeliest with an empty card."""
     from ui.command.station_access import unlocked
     from workstation.desk.station import Station
 
@@ -63,10 +63,10 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
         if code.kind in codes.PERSON_KINDS:
             if not code.checked and not card:
                 # A misread document must not write down that somebody looked a person up.
-                return {"kind": code.kind, "value": codes.masked(code.kind, code.value), "card": {}}
+                return {"kind": code.kind, "value": codes.masked(code.kind, code.value), "card": {}, **_known({}, {}, args.lang or "en")}
             _record(station, code, officer)
-            return {"kind": code.kind, "value": codes.masked(code.kind, code.value), "card": card}
-        return {"kind": code.kind, "value": code.value, "card": card, **_past(station, code, args.lang or "en")}
+            return {"kind": code.kind, "value": codes.masked(code.kind, code.value), "card": card, **_known(card, {}, args.lang or "en")}
+        return {"kind": code.kind, "value": code.value, "card": card, **_known(card, _past(station, code, args.lang or "en"), args.lang or "en")}
 
 
 def _past(station: Any, code: Code, lang: str) -> dict[str, Any]:
@@ -76,6 +76,11 @@ def _past(station: Any, code: Code, lang: str) -> dict[str, Any]:
 
     found = chain(code, station.journal, station.register)
     return {"custody": head(found, lang)} if found.steps else {}
+
+
+def _known(card: dict[str, Any], past: dict[str, Any], lang: str) -> dict[str, Any]:
+    """What was seen here, and in words where neither register nor journal ever heard of the code."""
+    return {"known": True, **past} if card or past else {"known": False, "words": say("lookup-unknown", lang)}
 
 
 def _card(register: Register, code: Code) -> dict[str, Any]:

@@ -1,12 +1,13 @@
 """Where a command writes what it was asked for: a regular file, whole or not at all, never over a device, a folder or a station's own files."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from workstation.words import Refused
 
 _OURS = re.compile(r"journal\.db.*|register.*|slots\.\w+|head\.json|settings\.toml|keys\.pack|trial-root\.pem|root\.pub")
+PAGES = (".pdf", ".png")
 _STORES = ("backups", "evidence", "logs")
 
 
@@ -46,6 +47,23 @@ def written(named: str, fill: Callable[[Path], object], key: str = "out-not-writ
     finally:
         if fresh.is_file():
             fresh.unlink()
+
+
+def check_page(named: str, key: str = "out-not-written", suffixes: Sequence[str] = PAGES) -> None:
+    """Refused as `checked`, and `out-suffix` unless the name says what is written: a page as PDF, or as a picture."""
+    checked(named, key)
+    if not named.lower().endswith(tuple(suffixes)):
+        raise Refused("out-suffix", file=named, suffixes=" ".join(suffixes))
+
+
+def page(named: str, pdf: bytes, key: str = "out-not-written") -> None:
+    """A page as its name says, whole or not at all. Refused as `checked` and `check_page`, and `key`."""
+    check_page(named, key)
+    if named.lower().endswith(".png"):
+        from workstation.paper import pictures
+
+        pdf = pictures.png(pdf)
+    write(named, pdf, key)
 
 
 def _not_written(key: str, named: str, reason: object) -> Refused:

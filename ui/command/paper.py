@@ -32,7 +32,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", nargs="*", metavar="WHAT", help="marks of the ruler sheet (or on stdin, one a line); a label form and FIELD=VALUE; a slip number")
     parser.add_argument("--printer", metavar="NAME", help="a [[printers]] name of settings.toml or a CUPS queue; default: the station's queue")
     parser.add_argument("--medium", choices=tuple(placing.MEDIA), help="paper of the ruler sheet; default: the printer's")
-    parser.add_argument("-o", "--output", metavar="FILE.pdf", help="save the page instead of printing it")
+    parser.add_argument("-o", "--output", metavar="FILE.pdf|FILE.png", help="save the page instead of printing it, as PDF or as a picture")
     parser.add_argument("--wait", type=int, default=30, metavar="SECONDS", help="how long a job is followed before it is taken back (default 30)")
     parser.add_argument("--confirm", action="store_true", help="probe: the text on the probe print was right; print receipts as text from now on")
     parser.add_argument("--back", action="store_true", help='slip: with the decision explained on a second page (settings.toml: back = "always")')
@@ -43,8 +43,22 @@ def run(args: argparse.Namespace) -> Answer | list[Answer]:
     """Answers `{"printer", "state", "words", "job"}`, `{"saved"}`, or the offset that was stored. A job that does not end in time is taken back (exit 3)."""
     if not 1 <= args.wait <= LONGEST_WAIT:
         raise Refused("usage", reason=f"--wait 1 to {LONGEST_WAIT}")
-    answer: Answer | list[Answer] = _ACTS[args.act](args)
+    if args.output:
+        out.check_page(args.output, "slip-not-saved")
+    try:
+        answer: Answer | list[Answer] = _ACTS[args.act](args)
+    except DeviceTrouble as trouble:
+        raise _nowhere(args, trouble) if trouble.key == "print-unreachable" else trouble from trouble
     return answer
+
+
+def _nowhere(args: argparse.Namespace, trouble: DeviceTrouble) -> DeviceTrouble:
+    """A name that is no table of the settings may be a queue's: without CUPS nobody knows, and that is said."""
+    known = settings.read(folder_of(args))
+    names, wanted = [each["name"] for each in known.printers], args.printer or known.queue
+    if wanted in names:
+        return DeviceTrouble(trouble.key, **{**trouble.values, "queue": trouble.values.get("queue") or wanted})
+    return DeviceTrouble("printer-nowhere", name=wanted, known=", ".join(names) or "–", note=trouble.values.get("note", ""))
 
 
 def _ruler(args: argparse.Namespace) -> Answer:
@@ -184,7 +198,7 @@ def _printer(args: argparse.Namespace) -> Printer:
     known = settings.read(folder_of(args))
     name = args.printer or known.queue
     if not name:
-        raise Refused("printer-unknown", name="–", known=", ".join(each["name"] for each in known.printers) or "–")
+        raise Refused("printer-unknown", known=", ".join(each["name"] for each in known.printers) or "–")
     return printers.printer(known, name)
 
 
@@ -197,7 +211,7 @@ def _same(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
 
 
 def _saved(args: argparse.Namespace, page: bytes) -> Answer:
-    out.write(args.output, page, "slip-not-saved")
+    out.page(args.output, page, "slip-not-saved")
     return {"saved": args.output}
 
 

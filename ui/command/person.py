@@ -1,14 +1,13 @@
 """`port-officer person`: one person by any document or personal code, for a purpose; who looked whom up; the yearly quotas and their sources."""
 
 import argparse
-import re
 from contextlib import closing
 from typing import Any
 
+from ui.command import days
 from workstation import settings
 from workstation.words import Refused
 
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 ACTS = "person TEXT --purpose WORDS [--reveal REASON] | person audit [--by OFFICER] [--of TEXT --purpose WORDS] | person quota | person issue CODE --hours N"
 
 
@@ -78,7 +77,7 @@ def audit(station: Any, officer: str, args: argparse.Namespace) -> dict[str, Any
     from workstation.desk import persons
     from workstation.persons.looks import Wanted
 
-    since, until = (_day(args.since) if args.since else 0), (_day(args.until) + 86_400_000 - 1 if args.until else 2**53)
+    since, until = (_day("--since", args.since) if args.since else 0), (_day("--until", args.until) + 86_400_000 - 1 if args.until else 2**53)
     person = ""
     if args.of:
         if not args.purpose:
@@ -110,8 +109,6 @@ def _with_station(args: argparse.Namespace, read: Any, act: str) -> dict[str, An
         return answer
 
 
-def _day(text: str) -> int:
+def _day(option: str, text: str) -> int:
     """A day in Asia/Shanghai -> its first moment, UTC ms."""
-    if not DAY.fullmatch(text):
-        raise Refused("usage", reason="--since and --until take a day such as 2026-11-21")
-    return settings.parse_time(f"{text}T00:00:00+08:00")
+    return settings.parse_time(f"{days.day(option, text)}T00:00:00+08:00")

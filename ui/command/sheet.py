@@ -46,6 +46,7 @@ def _make(station: Station, officer: str, args: argparse.Namespace) -> dict[str,
 
     if not args.output:
         raise Refused("usage", reason="sheet -o FILE.pdf")
+    out.check_page(args.output, "sheet-not-written", (".pdf",))
     made: list[Any] = []
 
     def fill(fresh: Path) -> None:

@@ -27,7 +27,7 @@ def run(args: argparse.Namespace) -> Any:
         from ui.window import app
     except ImportError as error:
         raise Trouble("no-window", reason=error) from error
-    app.run(data_folder(args.data), args.lang)
+    app.run(data_folder(args.data), args.lang, args.officer or "")
 
 
 def check_display(given: Mapping[str, str], system: str = sys.platform) -> None:

@@ -81,6 +81,13 @@ class Opened:
         if known:
             QTimer.singleShot(EQUIP_AFTER_MS, lambda: self._equip(known))
 
+    def expect(self, officer: str) -> None:
+        """Who is about to sign in, or to set the station up: his id need not be typed."""
+        if officer and self.window.at == "setup":
+            self.window.setup.fields["officer"].setText(officer)
+        elif officer:
+            self.window.signin.expect(officer)
+
     def _equip(self, known: settings.Settings) -> None:
         """After the first paint: open the links of the lane; a wrong entry is said and leaves the window usable."""
         from devices.trouble import DeviceTrouble
@@ -145,12 +152,13 @@ def _known(folder: Path) -> tuple[settings.Settings | None, Refused | None]:
         return None, refusal
 
 
-def run(folder: Path, lang: str | None = None, clock: settings.Clock = settings.now) -> int:
-    """Open the window and stay until it is closed; returns the exit code."""
+def run(folder: Path, lang: str | None = None, officer: str = "", clock: settings.Clock = settings.now) -> int:
+    """Open the window and stay until it is closed; `officer` stands at the sign-in already. Returns the exit code."""
     app = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(app, QApplication):
         raise TypeError("a Qt application without widgets is running")
     opened = begin(folder, lang, clock)
+    opened.expect(officer)
     _one_excepthook(folder, opened.window)
     opened.window.resize(1280, 800)
     opened.window.show()

@@ -62,6 +62,11 @@ class SignIn(Page):
         self._busy(False)
         (self.secret if officer else self.officer).setFocus()
 
+    def expect(self, officer: str) -> None:
+        """Who is about to come; the secret is asked for next, and what was said stays."""
+        self.officer.setText(officer)
+        self.secret.setFocus()
+
     def scanned(self, text: str) -> bool:
         """A badge fills in who and what; anything else is not for now. True when it was a badge."""
         if not text.startswith(BADGE):

@@ -1,8 +1,6 @@
 """The page with the two codes by which a scanner is enrolled: a Code 128 and a QR code, big enough for any scanner, also from a screen."""
 
-from io import BytesIO
-
-from workstation.paper import codes, fonts, pictures
+from workstation.paper import codes, fonts
 from workstation.paper.sheet import INK, SOFT, WHITE, Sheet, fitted
 from workstation.words import say
 
@@ -30,16 +28,6 @@ def pdf(first: str, second: str) -> bytes:
     side = max(x + width for x, _, width, _ in boxes) * _MODULE
     sheet.bars(((WIDE - side) / 2, _QR_TOP + 6), boxes, _MODULE)
     return sheet.done()
-
-
-def png(page: bytes, dpi: int = 200) -> bytes:
-    """The page as a picture for a screen."""
-    from PIL import Image
-
-    wide, high, pixels = pictures.page_image(page, dpi)
-    kept = BytesIO()
-    Image.frombytes("RGB", (wide, high), pixels).save(kept, "PNG")
-    return kept.getvalue()
 
 
 def _number(sheet: Sheet, number: str, top: float) -> None:

@@ -42,6 +42,16 @@ def page_image(pdf: bytes, dpi: int, page: int = 0) -> tuple[int, int, bytes]:
         return picture.width, picture.height, picture.tobytes()
 
 
+def png(pdf: bytes, dpi: int = 200) -> bytes:
+    """The first page as a picture file."""
+    from PIL import Image
+
+    wide, high, pixels = page_image(pdf, dpi)
+    kept = BytesIO()
+    Image.frombytes("RGB", (wide, high), pixels).save(kept, "PNG")
+    return kept.getvalue()
+
+
 def page_dots(pdf: bytes, per_mm: int = 8) -> tuple[int, int, bytes]:
     """The first page in black and white dots, as thermal heads print it: (width, height, rows of whole bytes, leftmost dot highest, 1 = black)."""
     from PIL import ImageOps

@@ -11,6 +11,7 @@ BLOCK = 512
 CHUNK = 1 << 20
 LARGEST = 8 << 30
 _ZERO = bytes(BLOCK)
+_LABEL = b"pack.toml\0"
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,8 @@ class Entry:
 def read(stream: BinaryIO) -> Iterator[Entry]:
     """The entries of a POSIX ustar file, in order. No byte is ignored: header sums, padding and the end are checked (a flipped byte is refused)."""
     seen: set[str] = set()
+    header = _first(stream)
     while True:
-        header = _exactly(stream, BLOCK, "tar")
         if header == _ZERO:
             _check_end(stream)
             return
@@ -44,6 +45,7 @@ def read(stream: BinaryIO) -> Iterator[Entry]:
         yield Entry(name, size, _content(stream, name, left))
         if left.bytes or any(_exactly(stream, -size % BLOCK, name)):
             raise Refused("pack-tar-broken", name=name)
+        header = _exactly(stream, BLOCK, "tar")
 
 
 def write(stream: BinaryIO, name: str, size: int, chunks: Iterable[bytes]) -> None:
@@ -65,6 +67,20 @@ class _Left:
 
     def __init__(self, size: int) -> None:
         self.bytes = size
+
+
+def _first(stream: BinaryIO) -> bytes:
+    """The first header. Refused `pack-none` where nothing in it speaks of a pack, `pack-cut-short` where one ends within it."""
+    header = stream.read(BLOCK)
+    if header != _ZERO and (not header or not header.startswith(_LABEL[: len(header)])):
+        try:
+            _header(header.ljust(BLOCK, b"\0"))
+        except Refused as refusal:
+            # A sum that is wrong is no header at all; anything else is a tar of somebody's.
+            raise Refused("pack-none") if refusal.key == "pack-tar-broken" else refusal from None
+    if len(header) < BLOCK:
+        raise Refused("pack-cut-short", name="tar")
+    return header
 
 
 def _header(header: bytes) -> tuple[str, int]:
