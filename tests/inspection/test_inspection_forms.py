@@ -46,6 +46,9 @@ def test_every_list_says_its_source():
 
 
 BROKEN = [
+    ('field = "opened-boxes"\nof = "found-pieces"\nzh', 'field = "opened-boxes"\nzh', "check opened-of-found", "needs min or of"),
+    ('of = "found-pieces"\nmin', 'of = "method"\nmin', "check opened-at-all", "no field with a number"),
+    ('is = ["thorough", "sampling"]', 'is = ["thorough", "glance"]', "check opened-at-all when", "none of"),
     ('id = "container-open"\n', "", "form id", "missing"),
     ('id = "container-open"\n', 'id = "Container Open"\n', "id", "no id"),
     ('version = "1"', "version = 1", "form version", "must be text"),

@@ -245,3 +245,21 @@ def test_the_meter_shows_its_difference_alone(chain):
     meter = forms.all()["liquid-meter"]
     chain.open("liquid-meter").set(meter, reading_before="0.10", reading_after="0.30")
     assert progress.computed(chain.inspection, meter)[0].value == "0.20"
+
+
+# What two answers say together: opened packages beside the method and the packages found.
+TOGETHER = [
+    ({"opened_boxes": "0"}, "opened 0"), ({"opened_boxes": "0", "method": "sampling"}, "opened 0"), ({"opened_boxes": "121"}, "than were found"),
+    ({"opened_boxes": "1"}, ""), ({"opened_boxes": "120"}, ""), ({"opened_boxes": "0", "found_pieces": "0", "pieces_reason": "空箱"}, ""),
+]
+
+
+@pytest.mark.parametrize(("fields", "said"), TOGETHER, ids=[f"{fields}" for fields, _ in TOGETHER])
+def test_contradicting_entries_are_not_signed(filled, form, fields, said):
+    filled.set(form, **{"method": "thorough", "found_pieces": "120", **fields})
+    if not said:
+        signing.check_sign(filled.inspection, form, "A", "officer")
+        return
+    with pytest.raises(Refused) as refused:
+        signing.check_sign(filled.inspection, form, "A", "officer")
+    assert (refused.value.key, said in str(refused.value.values["what"])) == ("inspection-contradiction", True)

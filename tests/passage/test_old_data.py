@@ -4,6 +4,7 @@ import pytest
 from passage_steps import CALL, ORDER, everything, reasons, several, waited
 
 from tests.yard import PLATE, USCC, USCC2, booked, clean, consignment, instruction, rows
+from workstation.settings import show_time
 
 
 def test_old_data_release_nothing_and_a_hit_in_them_counts(make):
@@ -149,6 +150,15 @@ def test_emergency_mode_overlooks_no_override_and_ends_by_itself(yard):
     yard.lines(*clean())
     assert yard.refused(act="release") == "not-releasable"
     assert yard.refused(act="emergency", order="E-2", until="2026-11-21T09:00:00Z") == "emergency-past"
+
+
+def test_emergency_mode_has_a_longest_time(yard):
+    yard.open("S1")
+    longest = int(yard.desk.station.book.limit("emergency", "longest")) * 1000
+    far = show_time(yard.clock.at + longest + 60_000)
+    assert yard.refused(act="emergency", order="E-3", until=far) == "emergency-too-long"
+    yard.act("emergency", order="E-3", until=show_time(yard.clock.at + longest - 60_000))
+    assert yard.desk.station.emergency() == "E-3"
 
 
 def test_an_emergency_release_is_judged_again_when_data_return(yard):

@@ -12,6 +12,7 @@ ASKED: Mapping[str, tuple[tuple[str, str], ...]] = {
     "override": (("to", "choice"), ("reason", "text"), ("officer", "text"), ("secret", "secret")),
     "confirm": (("claim", "choice"), ("about", "choice"), ("who", "text"), ("when", "text"), ("reference", "text")),
     "tare": (("holder", "text"), ("kg", "decimal"), ("who", "text"), ("when", "text"), ("reference", "text")),
+    "gross": (("kg", "decimal"), ("who", "text"), ("when", "text"), ("reference", "text")),
     "correct": (("part", "choice"), ("value", "text"), ("to", "text"), ("reason", "text")),
     "inspect": (("form", "choice"),),
     "sign": (("secret", "secret"),),

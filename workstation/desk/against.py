@@ -16,6 +16,7 @@ def evidence(stand: Stand) -> dict[tuple[str, object], str]:
     found |= {("wrong", seal.place): seal.number for seal in stand.passage.seals if matches.get(seal.place) in seals.WRONG}
     found |= {("custody", clash.id): clash.item for clash in stand.told.clashes}
     heavy = facts["booking.goods"] == "empty" and facts["weight.empty"] == "above"
+    heavy = heavy or (facts["booking.goods"] == "none" and not stand.passage.papers and facts["weight.booked"] in ("above", "unstated"))
     if stand.passage.weight and (heavy or facts["weight.match"] in ("over", "under")):
         found["weight", ""] = f"{stand.passage.weight.value} kg"
     return found

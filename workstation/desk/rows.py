@@ -106,13 +106,14 @@ def _weight(stand: Stand) -> list[Row]:
         return []
     facts = stand.gathered.common
     empty = facts["booking.goods"] == "empty"
-    match = {"above": "over"}.get(facts["weight.empty"], facts["weight.empty"]) if empty else facts["weight.match"]
+    fact = facts["weight.empty"] if empty else facts["weight.booked"] if facts["booking.goods"] == "none" and not stand.passage.papers else facts["weight.match"]
+    match = {"above": "over", "unstated": "over"}.get(fact, fact)
     mark = {"within": "ok", "over": "bad", "under": "bad"}.get(match, "unsure")
     details = stand.gathered.details.get("weight")
     notes: tuple[Say, ...] = (Say("row.not-comparable"),)
     if mark != "unsure" and details:
         expected = f"{Decimal(str(details['expected'])):,f}"
-        notes = (Say("row.tare" if empty else "row.expected", {"expected": expected, "percent": details["percent"]}),)
+        notes = (Say("row.tare" if empty or fact == "unstated" else "row.expected", {"expected": expected, "percent": details["percent"]}),)
     notes += (Say("row.weight-old"),) if weight.old else ()
     before = [f"{Decimal(each):,f}" for each in weight.before if each != weight.value]
     notes += (Say("row.weight-twice", {"before": ", ".join(before)}),) if before else ()

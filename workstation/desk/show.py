@@ -13,6 +13,8 @@ from workstation.settings import local_time, parse_time
 
 LAST = 5
 CHIPS = 24
+CALLS = {"weight.tare-unknown": "tare", "weight.unstated": "gross"}
+"""Reasons that a telephone call answers, and the act that writes it down; every other one is `confirm`."""
 """Trucks shown aside, the oldest first: more than a screen holds, fewer than cost time at every read."""
 
 
@@ -194,8 +196,8 @@ def _acts(lane: Lane, stand: Stand, state: str) -> tuple[Act, ...]:
 def _open_acts(stand: Stand, state: str, may: set[str]) -> tuple[Act, ...]:
     channel, held = stand.channel, bool(stand.passage.holds)
     # Whoever may confirm by phone may say a tare as well.
-    call = "tare" if stand.verdict and "weight.tare-unknown" in stand.verdict.reasons else "confirm"
-    may = may | ({"tare"} if "confirm" in may else set())
+    call = next((call for reason, call in CALLS.items() if stand.verdict and reason in stand.verdict.reasons), "confirm")
+    may = may | ({*CALLS.values()} if "confirm" in may else set())
     best = {"release": "release", "machine": "inspect", "manual": "inspect", "hold": "hold", "cannot-confirm": call, "not-customs": "leave"}
     advised = "" if held else best.get(channel, "") if state == "verdict" else "park"
     inspecting = bool(stand.passage.inspection)

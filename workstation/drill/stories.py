@@ -103,8 +103,9 @@ def _empty(built: Truck) -> None:
 
 def _not_customs(built: Truck) -> None:
     truck.vehicle(built)
-    truck.booking(built, "none")
-    truck.weigh(built, extra=built.random.randrange(2000, 9000, 20))
+    goods = built.random.randrange(2000, 9000, 20)
+    truck.booking(built, "none", gross=str(goods))
+    truck.weigh(built, extra=goods)
 
 
 def _seal_differs(built: Truck) -> None:

@@ -119,12 +119,12 @@ def driver(truck: Truck) -> None:
         truck.scan(numbers.driver(index)[0])
 
 
-def booking(truck: Truck, goods: str = "customs", *, trailed: str | None = None, read: bool = True) -> str:
+def booking(truck: Truck, goods: str = "customs", *, trailed: str | None = None, read: bool = True, gross: str | None = None) -> str:
     """The lane booking of the truck for the hours around now."""
     number = made.make_booking(truck.port.day, truck.index % 1_000_000)
     slot = {"from": truck.moment(-2), "to": truck.moment(6)}
     lists_ = {"papers": list(truck.papers) or None, "containers": list(truck.containers) or None}
-    truck.add("booking", number=number, plate=truck.plate, trailer=trailed, goods=goods, **lists_, **slot)
+    truck.add("booking", number=number, plate=truck.plate, trailer=trailed, goods=goods, **lists_, **slot, gross_kg=gross)
     if read:
         truck.scan(number)
     return number

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from workstation.codes import fold_seal
 from workstation.inspection.entry import split_many
-from workstation.inspection.values import Computed, Field, Form, Inspection, Outcome, SealAct
+from workstation.inspection.values import Check, Computed, Field, Form, Inspection, Outcome, SealAct
 from workstation.journal.event import Draft
 
 
@@ -48,6 +48,20 @@ def current(inspection: Inspection, form: Form) -> str:
 def computed(inspection: Inspection, form: Form) -> tuple[Outcome, ...]:
     """Every computed value of the form, from what is entered now."""
     return tuple(_compute(inspection.fields, each) for each in form.computed)
+
+
+def contradictions(inspection: Inspection, form: Form) -> tuple[Check, ...]:
+    """The form's checks that do not hold for what is entered now; a number that is not entered contradicts nothing."""
+    return tuple(each for each in form.checks if not _holds(inspection, form, each))
+
+
+def _holds(inspection: Inspection, form: Form, check: Check) -> bool:
+    entered, whole = (inspection.fields.get(name, "") for name in (check.field, check.of))
+    if not entered or (check.when and _answer(inspection, form, check.when.field) not in check.when.among):
+        return True
+    most = Decimal(whole) if whole else None
+    least = check.least if check.least is None or most is None else min(check.least, most)
+    return not ((least is not None and Decimal(entered) < least) or (most is not None and Decimal(entered) > most))
 
 
 def unreplaced(inspection: Inspection) -> tuple[str, ...]:

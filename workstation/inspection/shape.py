@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from workstation.inspection import lists
-from workstation.inspection.values import KINDS, Choice, Computed, Field, Form, Section, When
+from workstation.inspection.values import KINDS, Check, Choice, Computed, Field, Form, Section, When
 
 
 class Wrong(Exception):  # noqa: N818 - becomes the refusal `form-wrong` in forms.check
@@ -25,14 +25,16 @@ SECTION = {**_TEXT, "field": list}
 FIELD = {"id": str, "type": str, **_TEXT}
 CHOICE = {"id": str, **_TEXT}
 COMPUTED = {"id": str, **_TEXT, "take": str, "source": str}
+CHECK = {"id": str, **_TEXT, "field": str, "source": str}
 """Keys that must be there, with their type."""
 
-FORM_MAY = {"valid_to": str, "computed": list, "note": str}
+FORM_MAY = {"valid_to": str, "computed": list, "check": list, "note": str}
 FIELD_MAY = {
     "unit": str, "required": bool, "when": dict, "choices": list, "list": str, "many": bool, "min": str, "max": str, "pattern": str,
     "prefill": str, "fill": str,
 }
 COMPUTED_MAY = {"less": str, "against": str, "unit": str, "percent": str, "least": str}
+CHECK_MAY = {"of": str, "min": str, "when": dict}
 """Keys that may be there. Bounds are decimal strings: TOML would make floats of them."""
 
 PARTIES = ("none", "optional", "required")
@@ -61,6 +63,7 @@ def form(whole: Mapping[str, Any]) -> Form:
         party=signatures["party"],
         sections=tuple(_section(f"section {place}", each) for place, each in enumerate(whole["section"], 1)),
         computed=tuple(_computed(f"computed {place}", each) for place, each in enumerate(whole.get("computed", []), 1)),
+        checks=tuple(_check(f"check {place}", each) for place, each in enumerate(whole.get("check", []), 1)),
     )
     _links(made)
     return made
@@ -146,20 +149,33 @@ def _computed(place: str, row: Any) -> Computed:
     return Computed(id=_id(place, row["id"]), percent=percent, least=least, **words)
 
 
+def _check(place: str, row: Any) -> Check:
+    _keys(row, place, CHECK, CHECK_MAY)
+    place = f"check {row['id']}"
+    words = {name: _filled(f"{place} {name}", row[name]) for name in ("zh", "en", "source")}
+    least = _decimal(f"{place} min", row["min"]) if "min" in row else None
+    if least is None and "of" not in row:
+        raise Wrong(place, "needs min or of")
+    when = _when(place, row["when"]) if "when" in row else None
+    return Check(id=_id(place, row["id"]), field=row["field"], of=row.get("of", ""), least=least, when=when, **words)
+
+
 def _links(made: Form) -> None:
     """Everything that is named is there, and nothing is there twice."""
     _once("field", [each.id for each in made.fields] + [each.id for each in made.computed])
     known = {each.id: each for each in made.fields}
     for each in made.computed:
-        for name in filter(None, (each.take, each.less, each.against)):
-            if name not in known or known[name].kind not in ("number", "decimal", "count"):
-                raise Wrong(f"computed {each.id}", f"{name} is no field with a number")
+        _check_numbers(f"computed {each.id}", known, each.take, each.less, each.against)
     outcomes = {each.id: ("within", "outside", "unknown") for each in made.computed if each.against}
     answers = {each.id: _answers(each) for each in made.fields}
     for field in made.fields:
-        _check_when(field, {**answers, **outcomes})
+        _check_when(f"field {field.id}", field, {**answers, **outcomes})
         if field.least is not None and field.most is not None and field.least > field.most:
             raise Wrong(f"field {field.id}", "min is above max")
+    _once("check", [each.id for each in made.checks])
+    for check in made.checks:
+        _check_numbers(f"check {check.id}", known, check.field, check.of)
+        _check_when(f"check {check.id}", check, {**answers, **outcomes})
     for name in ("conclusion", "disposal"):
         _check_asked(known, name, name)
     if made.party != "none":
@@ -174,10 +190,16 @@ def _check_asked(known: Mapping[str, Field], name: str, table: str) -> None:
         raise Wrong(f"field {name}", f'must be asked: type = "choice", list = "{table}", required = true')
 
 
-def _check_when(field: Field, answers: Mapping[str, tuple[str, ...]]) -> None:
+def _check_numbers(place: str, known: Mapping[str, Field], *names: str) -> None:
+    for name in filter(None, names):
+        if name not in known or known[name].kind not in ("number", "decimal", "count"):
+            raise Wrong(place, f"{name} is no field with a number")
+
+
+def _check_when(place: str, field: Field | Check, answers: Mapping[str, tuple[str, ...]]) -> None:
     if field.when is None:
         return
-    place = f"field {field.id} when"
+    place = f"{place} when"
     if field.when.field not in answers or field.when.field == field.id:
         raise Wrong(place, f"{field.when.field[:40]} is no other field")
     possible = answers[field.when.field]

@@ -76,7 +76,7 @@ def check_hand_over(inspection: Inspection, giver: str, taker: str, role: str) -
 
 
 def check_sign(inspection: Inspection, form: Form, signer: str, role: str) -> None:
-    """Before a signature. Refused as `check_touch`, and `inspection-missing`, `-seal-unreplaced`, `-seal-reused`, `-disposal-clash`, `-signed-already`."""
+    """Before a signature. Refused as `check_touch`, and `inspection-missing`, `-contradiction`, `-seal-unreplaced`, `-seal-reused`, `-disposal-clash` …."""
     check_touch(inspection, signer, role)
     check_content(inspection, form)
     if any(each.signer == signer for each in valid(inspection)):
@@ -106,6 +106,8 @@ def check_content(inspection: Inspection, form: Form) -> None:
     reused = progress.reused(inspection, form)
     if reused:
         raise Refused("inspection-seal-reused", seals=", ".join(reused))
+    if wrong := progress.contradictions(inspection, form):
+        raise Refused("inspection-contradiction", what=f"{wrong[0].zh} / {wrong[0].en}")
     conclusion, disposal = (inspection.fields.get(name, "") for name in ("conclusion", "disposal"))
     fitting = [each.id for each in lists.entries("disposal") if conclusion in each.goes_with]
     if disposal not in fitting:

@@ -82,6 +82,23 @@ class Computed:
 
 
 @dataclass(frozen=True)
+class Check:
+    """What one answer must be beside others before anybody signs: the number in `field` is at least `least`, and never above that in `of`.
+
+    `least` gives way to `of`: of nothing, nothing can be opened. Asked only while `when` holds; `zh` and `en` say what is wrong.
+    """
+
+    id: str
+    zh: str
+    en: str
+    field: str
+    source: str
+    of: str = ""
+    least: Decimal | None = None
+    when: When | None = None
+
+
+@dataclass(frozen=True)
 class Form:
     """One form of one version, valid from a day (`2026-11-21`). `officers` = how many different ones sign.
 
@@ -99,6 +116,7 @@ class Form:
     party: str
     sections: tuple[Section, ...]
     computed: tuple[Computed, ...] = ()
+    checks: tuple[Check, ...] = ()
 
     @property
     def fields(self) -> tuple[Field, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from workstation.codes import fold_seal
-from workstation.passage import ages, heard, seals, weight
+from workstation.passage import ages, batches, heard, seals, weight
 from workstation.passage.shared import part_of
 from workstation.passage.told import Row, Told
 from workstation.passage.values import Passage
@@ -54,13 +54,16 @@ def gather(passage: Passage, told: Told, book: Rulebook, now: int) -> Gathered:
     for step in steps:
         facts |= step()
     details |= seal.details | load.details | ages.details(passage, told, book, now)
+    late = [number for rows in told.batches.values() if (number := batches.state(rows, book, local_time(now).date())[1])]
+    if late:
+        details["list"] = {"earlier": ", ".join(late)}
     if told.others:
         details["shared"] = {"awaited": sorted(told.others)}
     if told.far and told.booking:
         details["booking"] = {"number": told.booking["number"], "limit": ages.whole(book.limit("booking", "slot") / 3600)}
     judged = {**told.papers, **told.others}
     said = {number: heard.of_paper(passage, number, row) for number, row in judged.items()}
-    papers = {number: heard.paper(_paper(row, told, now), facts, said[number], book) for number, row in judged.items()}
+    papers = {number: heard.paper(_paper(row, told, book, now), facts, said[number], book) for number, row in judged.items()}
     words = heard.of_truck(passage, told)
     facts |= heard.settled({age: facts[age] for age in ("age.instruction", "age.booking")}, words, book)
     facts |= heard.believed(facts, words, book)
@@ -149,7 +152,7 @@ def _near(told: Told) -> Row | None:
     return None if told.far else told.booking
 
 
-def _paper(row: Row | None, told: Told, now: int) -> dict[str, str]:
+def _paper(row: Row | None, told: Told, book: Rulebook, now: int) -> dict[str, str]:
     """Facts of one declaration or release list."""
     if row is None:
         return {"papers.state": "unknown"}
@@ -159,7 +162,9 @@ def _paper(row: Row | None, told: Told, now: int) -> dict[str, str]:
         state = "expired"
     if state == "released" and (row.get("valid_from") or today) > today:
         state = "declared"
-    facts = {"papers.state": state, "papers.category": row["category"], "papers.va": _value_added(row, today)}
+    facts = {"papers.state": state, "papers.kind": "list" if "number" in row else "declaration", "papers.category": row["category"], "papers.va": _value_added(row, today)}
+    if facts["papers.kind"] == "list":
+        facts["list.earlier"] = batches.state(told.batches.get(row["uscc"], ()), book, local_time(now).date())[0]
     for credit in told.credit.get(row["uscc"], ()):
         if credit["valid_from"] <= today <= (credit["valid_to"] or today):
             facts["credit." + credit["scale"]] = credit["class"]

@@ -7,6 +7,7 @@ from typing import Any
 from workstation.codes import PERSON_KINDS, fold_seal
 from workstation.journal import Event
 from workstation.passage.values import (
+    GROSS,
     PART_OF,
     TARE,
     TRAVELLER_PARTS,
@@ -135,8 +136,8 @@ def _overridden(passage: Passage, event: Event) -> Passage:
 
 
 def _confirmed(passage: Passage, event: Event) -> Passage:
-    if (holder := event.body["fact"].removeprefix(TARE)) != event.body["fact"]:
-        return replace(passage, tares=(*passage.tares, (holder, event.body["value"])))
+    if event.body["fact"].startswith((TARE, GROSS)):
+        return replace(passage, tares=(*passage.tares, (event.body["fact"].removeprefix(TARE), event.body["value"])))
     about = event.body.get("about")
     return replace(passage, heard=(*passage.heard, Confirmed(event.body["fact"], event.body["value"], None if about is None else frozenset(about))))
 

@@ -36,6 +36,7 @@ class Told:
     `far`: the booking's slot is too far from now. `earlier`: the slip under which the same load was released already, from the journal.
     `shared`: papers not read here that list one of its containers and are not finished; `apart`: those of them that belong to another trip.
     `clashes`: what of its past cannot be, the worst first; `relied`: what stands instead of another look; both from the journal.
+    `batches`: of enterprises with a release list on the truck, all their lists.
     """
 
     vehicles: Mapping[str, Row | None]
@@ -54,6 +55,7 @@ class Told:
     apart: frozenset[str] = frozenset()
     clashes: tuple[Clash, ...] = ()
     relied: Relied | None = None
+    batches: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
 
     @property
     def others(self) -> dict[str, Row | None]:
@@ -69,6 +71,9 @@ class Told:
 
 NAMED = {"vehicle": "vehicle", "trailer": "vehicle", "declaration": "declaration", "release_list": "release_list", "container": "container"}
 """Kind of part -> kind of target, of the parts an instruction may name by their own number."""
+
+MOST_LISTS = 10_000
+"""Release lists of one enterprise looked through."""
 
 AGED = ("instruction", "booking", "consignment", "release_list", "container", "seal", "credit")
 """Tables whose age the rules judge; every other table's age is known and shown."""
@@ -101,8 +106,13 @@ def read(passage: Passage, register: Tables, now: int, persons: Mapping[str, str
         far=bool(booking and reach is not None and slot_distance(booking, now) > reach),
         shared=others,
         apart=of_other_trips(register, others, now, reach),
+        batches={uscc: tuple(register.where("release_list", "uscc", uscc, MOST_LISTS)) for uscc in _batching(papers, others)},
     )
     return replace(told, instructions=tuple(live_instructions(register, targets(passage, told) | _named(passage, persons), now)))
+
+
+def _batching(*several: Mapping[str, Row | None]) -> list[str]:
+    return list(dict.fromkeys(row["uscc"] for papers in several for row in papers.values() if row and "number" in row))
 
 
 def find_booking(passage: Passage, register: Tables, now: int) -> Row | None:

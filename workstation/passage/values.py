@@ -22,6 +22,9 @@ TRAVELLER_PARTS = {"receipt": "receipt", "pickup": "goods", "gtin": "goods", "gs
 TARE = "tare:"
 """Before the plate or container whose tare was confirmed, as the name of the fact."""
 
+GROSS = "gross:"
+"""Before the plate of a truck without customs goods, as the name of the fact that says what its goods weigh."""
+
 Place = tuple[str, int]
 """(station, seq): where an event stands."""
 

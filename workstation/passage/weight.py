@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from workstation.passage.told import Told
-from workstation.passage.values import Passage
+from workstation.passage.values import GROSS, Passage
 from workstation.risk import Rulebook
 
 
@@ -32,17 +32,41 @@ def _compared(passage: Passage, told: Told, book: Rulebook) -> Load:
         return Load({})
     weight = Decimal(passage.weight.value)
     tare = tares(passage, told)
-    facts = {"weight.empty": "not-comparable", "weight.match": "not-comparable"}
+    facts = dict.fromkeys(("weight.empty", "weight.match", "weight.booked"), "not-comparable")
     if tare is None:
         return Load(facts)
+    facts |= _booked(passage, told, book, tare)
     facts["weight.empty"] = "within" if weight <= tare + book.limit("weight", "empty_kg") else "above"
     goods = declared_goods(passage, told)
-    expected = tare if goods is None else tare + goods
+    expected = tare + (stated_goods(passage, told) or 0 if goods is None else goods)
     if goods is not None:
-        tolerance = max(expected * book.limit("weight", "tolerance_percent") / 100, book.limit("weight", "tolerance_kg"))
+        tolerance = _tolerance(expected, book)
         facts["weight.match"] = "within" if abs(weight - expected) <= tolerance else "over" if weight > expected else "under"
     details: dict[str, Mapping[str, object]] = {"weight": {"value": str(weight), "expected": str(expected), "percent": str(book.limit("weight", "tolerance_percent"))}}
     return Load(facts, details, expected)
+
+
+def _booked(passage: Passage, told: Told, book: Rulebook, tare: Decimal) -> dict[str, str]:
+    """`weight.booked` of a truck without papers: against the weight stated for its goods, else against what a truck far above its tare weighs."""
+    if passage.weight is None or passage.papers:
+        return {"weight.booked": "none"}
+    weight, goods = Decimal(passage.weight.value), stated_goods(passage, told)
+    if goods is None:
+        return {"weight.booked": "within" if weight <= tare + book.limit("weight", "far_kg") else "unstated"}
+    return {"weight.booked": "within" if weight <= tare + goods + _tolerance(tare + goods, book) else "above"}
+
+
+def _tolerance(expected: Decimal, book: Rulebook) -> Decimal:
+    return max(expected * book.limit("weight", "tolerance_percent") / 100, book.limit("weight", "tolerance_kg"))
+
+
+def stated_goods(passage: Passage, told: Told) -> Decimal | None:
+    """What the goods of a truck without customs goods weigh: as its booking says, else as somebody was told; None when nobody stated it."""
+    booking = told.booking or {}
+    if passage.papers or booking.get("goods", "none") != "none":
+        return None
+    found = booking.get("gross_kg") or dict(passage.tares).get(GROSS + passage.plate)
+    return None if found is None else Decimal(found)
 
 
 def tares(passage: Passage, told: Told) -> Decimal | None:

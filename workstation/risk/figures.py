@@ -11,12 +11,14 @@ ROLES = ("officer", "senior", "supervisor", "auditor", "technician", "administra
 
 LIMITS = {
     "age": ("instruction", "booking", "consignment", "release_list", "credit"),
-    "weight": ("tolerance_percent", "tolerance_kg", "empty_kg", "before"),
+    "weight": ("tolerance_percent", "tolerance_kg", "empty_kg", "far_kg", "before"),
     "scan": ("repeat_ms",),
     "slip": ("valid",),
     "booking": ("slot",),
     "draw": ("floor", "quiet_days", "quiet_rate", "stick_days", "pair_days"),
+    "batch": ("day",),
     "clock": ("skew",),
+    "emergency": ("longest",),
 }
 """Figures the program asks for by name."""
 

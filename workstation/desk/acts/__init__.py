@@ -23,6 +23,7 @@ _ALL = (
     Act("override", treating.override, ("to", "reason", "officer"), ("verdict", "secret"), "scan"),
     Act("confirm", treating.confirm, ("fact", "value", "who", "when", "reference"), ("about",), "confirm"),
     Act("tare", taring.tell, ("holder", "kg", "who", "when", "reference"), role="confirm"),
+    Act("gross", taring.state, ("kg", "who", "when", "reference"), role="confirm"),
     Act("correct", treating.correct, ("part", "value", "to", "reason"), ("officer", "secret"), "correct"),
     Act("acknowledge", treating.acknowledge, ("alarm",), role="acknowledge"),
     Act("park", moving.park, may=("reason",), role="park"),

@@ -33,7 +33,7 @@ def sign_out(lane: Lane, _: Fields) -> Plan:
 
 
 def emergency(lane: Lane, fields: Fields) -> Plan:
-    """Emergency mode under an order, until a time; `end` ends it. Its releases are judged again when data return."""
+    """Emergency mode under an order, until a time that is not too far (`limits.toml`); `end` ends it. Its releases are judged again when data return."""
     here = lane.station.journal.station
     if fields.get("end"):
         order = lane.station.emergency()
@@ -46,6 +46,9 @@ def emergency(lane: Lane, fields: Fields) -> Plan:
     until = parse_time(fields["until"])
     if until <= lane.station.clock():
         raise Refused("emergency-past", until=fields["until"])
+    longest = int(lane.station.book.limit("emergency", "longest"))
+    if until - lane.station.clock() > longest * 1000:
+        raise Refused("emergency-too-long", until=fields["until"], hours=longest // 3600)
     return Plan((Draft("emergency.declared", here, {"order": fields["order"], "until": until}),), tick="read")
 
 

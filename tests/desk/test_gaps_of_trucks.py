@@ -1,0 +1,98 @@
+"""Where one truck was judged by too little: its weight without papers, its enterprise's standing, its other trip, its lane's other profile."""
+
+import pytest
+
+from tests.yard import BOX, LIST, PLATE, SEAL, USCC, booked, rows
+from workstation.codes import made
+
+CALL = {"who": "fleet office", "when": "16:40", "reference": "T-9"}
+PLAIN = {"consignment": [], "container": [], "seal": []}
+
+
+# A truck without customs goods, on the scale (tare 9000).
+
+STATED = [
+    (None, None, "not-customs", ["booking.none"]),
+    (None, "9900", "not-customs", ["booking.none"]),
+    (None, "10100", "cannot-confirm", ["weight.unstated"]),
+    ("6000", "15300", "not-customs", ["booking.none"]),
+    ("6000", "9100", "not-customs", ["booking.none"]),
+    ("6000", "17000", "machine", ["weight.over"]),
+]
+
+
+@pytest.mark.parametrize(("gross", "weight", "channel", "reasons"), STATED)
+def test_a_truck_said_to_carry_no_customs_goods_weighs_what_was_stated(yard, gross, weight, channel, reasons):
+    one = yard(rows(**PLAIN, booking=[booked(goods="none") | ({"gross_kg": gross} if gross else {})]))
+    told = one.lines({"scan": PLATE}, *([{"weight": weight}] if weight else []))
+    assert (told["verdict"]["channel"], told["verdict"]["reasons"]) == (channel, reasons)
+    if channel == "not-customs":
+        one.act("leave")
+    else:
+        assert one.refused(act="leave") == "not-leavable"
+
+
+def test_the_weight_of_such_goods_may_be_told_by_phone_once(yard):
+    one = yard(rows(**PLAIN, booking=[booked(goods="none")]))
+    one.lines({"scan": PLATE}, {"weight": "15300"})
+    (row,) = [row for row in one.desk.card().rows if row.part == "weight"]
+    assert (row.mark, row.notes[0].values["expected"]) == ("bad", "9,000")
+    assert [act.name for act in one.desk.card().acts if act.recommended] == ["gross"]
+    assert one.refused(act="gross", kg="0", **CALL) == "weight-wrong"
+    assert one.act("gross", kg="6000", **CALL)["verdict"]["channel"] == "not-customs"
+    assert one.refused(act="gross", kg="9000", **CALL) == "gross-known"
+    assert one.lines({"weight": "18900"})["verdict"]["channel"] == "machine", "what was told is held against every weight"
+    # The other truck has papers: nothing is stated for it.
+    two = yard()
+    two.lines({"scan": PLATE})
+    assert two.refused(act="gross", kg="6000", **CALL) == "gross-of-nothing"
+
+
+def test_one_officer_does_not_type_such_a_weight_away(yard):
+    one = yard(rows(**PLAIN, booking=[booked(goods="none")]))
+    one.lines({"scan": PLATE}, {"weight": "15300"})
+    assert one.refused(line={"weight": "9000", "source": "typed"}) == "weight-needs-second"
+    assert one.refused(act="correct", part="weight", value="15300", to="9000", reason="typo") == "correct-needs-second"
+
+
+# A batch exit: a release list instead of a declaration.
+
+
+def listed(*classes, **earlier):
+    """The truck under a release list; its enterprise has these (scale, class), and perhaps an earlier list."""
+    one = {"number": LIST, "uscc": USCC, "category": "zero-tariff", "state": "filed", "gross_kg": "5000", "valid_from": "2026-11-20", "valid_to": "2026-12-25"}
+    before = [one | {"number": made.make_release_list("6401", 2026, 8), "state": "used"} | earlier] if earlier else []
+    credit = [{"uscc": USCC, "scale": scale, "class": name, "valid_from": "2026-01-01"} for scale, name in classes]
+    container = [{"number": BOX, "papers": LIST, "tare_kg": "2200"}]
+    return rows(consignment=[], release_list=[one, *before], credit=credit, container=container, booking=[booked(papers=[LIST], containers=[BOX])])
+
+
+LINES = [{"scan": PLATE}, {"scan": LIST}, {"scan": BOX}, {"seal": SEAL, "status": "sealed", "container": BOX}, {"weight": "16200"}]
+WHITE, ADVANCED, AEO = ("second-line", "white"), ("second-line", "advanced"), ("national", "advanced")
+STANDING = [
+    ((WHITE,), {}, "release"), ((ADVANCED,), {}, "release"), ((AEO,), {}, "release"),
+    ((), {}, "hold"), ((("national", "certified"),), {}, "hold"), ((("second-line", "focus"), AEO), {}, "hold"), ((WHITE, ("national", "dishonest")), {}, "hold"),
+]
+LATE = [
+    ({"left_on": "2026-09-30", "consolidated": "open"}, "hold"), ({"left_on": "2026-09-30", "consolidated": "declared"}, "release"),
+    ({"left_on": "2026-10-31", "consolidated": "open"}, "release"), ({"left_on": "2025-12-01", "consolidated": "open"}, "hold"), ({"left_on": "2026-09-30"}, "release"),
+]
+
+
+@pytest.mark.parametrize(("classes", "earlier", "channel"), [*STANDING, *(((WHITE,), earlier, channel) for earlier, channel in LATE)])
+def test_only_some_enterprises_leave_by_list_and_only_in_time(yard, classes, earlier, channel):
+    one = yard(listed(*classes, **earlier))
+    told = one.lines(*LINES)
+    assert told["verdict"]["channel"] == channel
+    if channel == "hold":
+        assert told["verdict"]["reasons"] == (["list.late"] if earlier else ["list.party"])
+        assert one.refused(act="release") == "not-releasable"
+
+
+def test_what_old_data_do_not_say_of_a_firm_holds_nothing_but_releases_nothing(yard):
+    one = yard(listed())
+    one.clock.wait(200)
+    assert one.lines(*LINES)["verdict"]["channel"] == "cannot-confirm"
+    two = yard(listed(("second-line", "focus")))
+    two.clock.wait(200)
+    assert two.lines(*LINES)["verdict"]["channel"] == "hold"
