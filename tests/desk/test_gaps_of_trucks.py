@@ -1,8 +1,25 @@
 """Where one truck was judged by too little: its weight without papers, its enterprise's standing, its other trip, its lane's other profile."""
 
+
 import pytest
 
-from tests.yard import BOX, LIST, PLATE, SEAL, USCC, booked, rows
+from tests.yard import (
+    BOOKING,
+    BOOKING2,
+    BOX,
+    LIST,
+    PAPERS,
+    PAPERS2,
+    PLATE,
+    PLATE2,
+    SEAL,
+    USCC,
+    booked,
+    clean,
+    consignment,
+    instruction,
+    rows,
+)
 from workstation.codes import made
 
 CALL = {"who": "fleet office", "when": "16:40", "reference": "T-9"}
@@ -96,3 +113,72 @@ def test_what_old_data_do_not_say_of_a_firm_holds_nothing_but_releases_nothing(y
     two = yard(listed(("second-line", "focus")))
     two.clock.wait(200)
     assert two.lines(*LINES)["verdict"]["channel"] == "hold"
+
+
+# A daily shuttle: the same truck with the same container booked twice within a day; it is 08:36 UTC.
+
+NOW_, TONIGHT, BEFORE = ({"from": f"2026-11-21T{a}:00:00Z", "to": f"2026-11-21T{b}:00:00Z"} for a, b in (("06", "10"), ("20", "23"), ("00", "03")))
+BOXES = [{"number": BOX, "papers": number, "tare_kg": "2200"} for number in (PAPERS, PAPERS2)]
+
+
+def shuttle(first, second, **tables):
+    """Two bookings of the truck; `first` and `second` replace fields (the slots at least)."""
+    one = booked(papers=[PAPERS], containers=[BOX]) | first
+    other = booked(number=BOOKING2, papers=[PAPERS2], containers=[BOX]) | second
+    return rows(**{"consignment": [consignment(), consignment(PAPERS2)], "container": BOXES, "booking": [one, other]} | tables)
+
+
+def shuttled(papers=PAPERS):
+    return [{"scan": PLATE}, {"scan": papers}, *clean()[2:]]
+
+
+@pytest.mark.parametrize(("slots", "papers"), [((NOW_, TONIGHT), PAPERS), ((TONIGHT, NOW_), PAPERS2), ((BEFORE, TONIGHT), PAPERS), ((BEFORE, TONIGHT), PAPERS2)])
+def test_a_shuttle_waits_for_the_papers_of_this_trip_only(yard, slots, papers):
+    told = yard(shuttle(*slots)).lines(*shuttled(papers))
+    assert (told["passage"]["waiting"], told["verdict"]["channel"]) == ([], "release")
+
+
+def test_the_hour_says_which_papers_are_awaited_and_nothing_is_chosen_where_it_does_not(yard):
+    one = yard(shuttle(NOW_, TONIGHT))
+    assert one.lines({"scan": PLATE}, *clean()[2:])["passage"]["waiting"] == ["declaration"]
+    # Neither slot is now: the other trip's papers may be meant, or its absence of any.
+    for second in ({}, {"goods": "none", "papers": [], "containers": []}):
+        two = yard(shuttle(BEFORE, TONIGHT | second))
+        told = two.lines({"scan": PLATE}, {"weight": "9000"})
+        assert "booking" in told["passage"]["waiting"]
+        assert told["verdict"] is None
+        assert {row.value.replace(" ", "") for row in two.desk.card().rows if row.part == "booking"} >= {BOOKING, BOOKING2}
+        told = two.lines({"scan": BOOKING2})
+        assert told["passage"]["waiting"] == (["declaration", "container", "seal"] if not second else [])[: len(told["passage"]["waiting"])]
+        assert (told["verdict"] or {}).get("channel") == ("not-customs" if second else None)
+
+
+def test_two_bookings_that_say_the_same_are_no_question(yard):
+    same = {"goods": "none", "papers": [], "containers": []}
+    assert yard(shuttle(BEFORE | same, TONIGHT | same)).lines({"scan": PLATE})["verdict"]["channel"] == "not-customs"
+
+
+def test_a_trip_that_went_is_not_this_one(yard):
+    one = yard(shuttle(NOW_, {"from": "2026-11-21T11:00:00Z", "to": "2026-11-21T12:00:00Z"}))
+    one.lines(*shuttled())
+    one.act("release")
+    one.act("next")
+    told = one.lines({"scan": PLATE}, *clean()[2:])
+    assert one.desk.stand.told.booking["number"] == BOOKING2
+    assert (told["passage"]["waiting"], told["verdict"]) == (["declaration"], None)
+
+
+def test_the_other_booking_of_these_hours_still_counts(yard):
+    for second in (NOW_, {"from": "2026-11-21T08:00:00Z", "to": "2026-11-21T09:00:00Z"}):
+        tables = shuttle(NOW_, second)
+        told = yard(tables).lines(*shuttled())
+        assert told["passage"]["awaited"] == [PAPERS2], "one truck cannot be on two trips at once"
+        assert yard(tables | {"instruction": [instruction("hold", "declaration", PAPERS2)]}).lines(*shuttled())["verdict"]["channel"] == "hold"
+    # Late for the first trip, in the hours of the second: an instruction on what is booked for now is never passed by.
+    late = shuttle(BEFORE, NOW_, container=BOXES[:1], instruction=[instruction("manual", "declaration", PAPERS2)])
+    assert yard(late).lines(*shuttled())["verdict"]["channel"] == "manual"
+
+
+def test_another_truck_with_the_container_is_no_other_trip(yard):
+    told = yard(shuttle(NOW_, TONIGHT | {"plate": PLATE2})).lines(*shuttled())
+    assert told["passage"]["awaited"] == [PAPERS2]

@@ -1,6 +1,6 @@
 """From a passage to its verdict: read what was told, cross-check, judge each of its papers, keep the strictest."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -10,6 +10,7 @@ from workstation.desk.station import Station
 from workstation.desk.values import Stand
 from workstation.journal import Draft
 from workstation.passage import Passage, Told, gather, read, unseen
+from workstation.passage.trips import Near
 from workstation.persons.checking import THINGS
 from workstation.risk import STRICT, Case, Draw, Rulebook, Verdict, judge, strictest
 from workstation.risk.days import day_of
@@ -21,8 +22,9 @@ def stand(passage: Passage, station: Station, *, fresh: bool = True) -> Stand:
     now = station.clock()
     book = station.book.on(day_of(now))
     persons = station.persons_under_instruction() if passage.values("driver") else {}
-    reach = int(book.limit("booking", "slot") * 1000)
-    told = read(passage, station.register, now, persons, reach)
+    reach, grace = (int(book.limit("booking", name) * 1000) for name in ("slot", "grace"))
+    near = Near(reach, grace, lambda numbers: _went(passage, station, numbers))
+    told = read(passage, station.register, now, persons, near)
     loads = _loads(passage, station, now)
     told = replace(told, earlier=_earlier(passage, loads, now), apart=told.apart | _gone(passage, told, loads))
     past = custody.look(passage, told, station)
@@ -62,6 +64,17 @@ def _loads(passage: Passage, station: Station, now: int) -> list[Load]:
         (*containers, passage.id, passage.release.at if passage.release else now),
     )
     return [Load(*row) for row in rows]
+
+
+def _went(passage: Passage, station: Station, numbers: Sequence[str]) -> frozenset[str]:
+    """Bookings a truck went under before, in another passage, under a slip that is not void. One indexed read, only where a truck has several bookings."""
+    marks = ", ".join("?" * len(numbers))
+    rows = station.journal.read(
+        f"SELECT t.value FROM target t JOIN slip s ON s.passage = t.passage WHERE t.kind = 'booking' AND t.value IN ({marks}) AND s.voided = 0"
+        " AND s.passage <> ? AND s.at <= ?",
+        (*numbers, passage.id, passage.release.at if passage.release else station.clock()),
+    )
+    return frozenset(value for (value,) in rows)
 
 
 def _earlier(passage: Passage, loads: list[Load], now: int) -> str:

@@ -50,10 +50,10 @@ def _vehicles(stand: Stand) -> list[Row]:
             continue
         notes: tuple[Say, ...] = ()
         if booking and part.kind == "vehicle":
-            at = local_time(parse_time(booking["from"])).strftime("%H:%M")
-            notes = (Say("row.booked", {"time": at}), *((Say("booking." + booking["goods"]),) if booking["goods"] != "customs" else ()))
+            booked = Say("row.trip-open", {"count": len(stand.told.open)}) if stand.told.open else Say("row.booked", {"time": _hour(booking["from"])})
+            notes = (booked, *(Say("row.trip-beside", {"number": row["number"], "time": _hour(row["from"])}) for row in stand.told.beside if not stand.told.open), *((Say("booking." + booking["goods"]),) if booking["goods"] != "customs" else ()))
         known = stand.told.vehicles.get(part.value) is not None or booking is not None
-        found.append(Row(part.kind, "ok" if known else "unsure", codes.group("plate", part.value), notes or (() if known else (Say("row.not-registered"),)), scan=part.place))
+        found.append(Row(part.kind, "ok" if known and not stand.told.open else "unsure", codes.group("plate", part.value), notes or (() if known else (Say("row.not-registered"),)), scan=part.place))
     return _once(found)
 
 
@@ -123,7 +123,12 @@ def _weight(stand: Stand) -> list[Row]:
 def _awaited(stand: Stand) -> list[Row]:
     others = stand.told.others
     shared = [Row(part_of(number), "open", codes.group(part_of(number).replace("_", "-"), number), (Say("row.shared"),)) for number in others]
+    shared += [Row("booking", "open", codes.group("booking", row["number"]), (Say("row.booked", {"time": _hour(row["from"])}), Say("booking." + row["goods"]))) for row in stand.told.open]
     return [Row(part, "open") for part in stand.gathered.waiting if part not in {row.part for row in shared}] + shared
+
+
+def _hour(time: str) -> str:
+    return local_time(parse_time(time)).strftime("%H:%M")
 
 
 def _driver(stand: Stand) -> list[Row]:

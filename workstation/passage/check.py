@@ -59,6 +59,8 @@ def gather(passage: Passage, told: Told, book: Rulebook, now: int) -> Gathered:
         details["list"] = {"earlier": ", ".join(late)}
     if told.others:
         details["shared"] = {"awaited": sorted(told.others)}
+    if told.open or told.beside:
+        details["trip"] = {"open": [row["number"] for row in told.open], "beside": [row["number"] for row in told.beside]}
     if told.far and told.booking:
         details["booking"] = {"number": told.booking["number"], "limit": ages.whole(book.limit("booking", "slot") / 3600)}
     judged = {**told.papers, **told.others}
@@ -107,8 +109,8 @@ def _booking(passage: Passage, told: Told) -> dict[str, str]:
     facts = {"vehicle.known": ("yes" if known else "no") if passage.plate else "none"}
     if told.booking is None:
         return facts
-    listed = told.booking["papers"] or ()
-    facts |= {"booking.goods": told.booking["goods"], "booking.papers": "listed" if listed else "none", "booking.slot": "far" if told.far else "near"}
+    listed = [number for row in (told.booking, *told.beside) for number in row["papers"] or ()]
+    facts |= {"booking.trip": "open" if told.open else "one", "booking.goods": told.booking["goods"], "booking.papers": "listed" if told.booking["papers"] else "none", "booking.slot": "far" if told.far else "near"}
     if listed and passage.papers:
         facts["papers.booked"] = "yes" if set(passage.papers) <= set(listed) else "no"
     if not listed and told.booking["goods"] == "customs" and passage.papers:
@@ -126,7 +128,7 @@ def _containers(passage: Passage, told: Told, details: dict[str, Mapping[str, ob
         details["container"] = {"foreign": strange}
     if numbers and any(told.papers.values()):
         facts["container.match"] = "extra" if strange else "equal"
-    elif numbers and not told.papers and booking.get("containers"):
+    elif numbers and not told.papers and not told.open and booking.get("containers"):
         facts["container.match"] = "equal" if numbers <= set(booking["containers"]) else "none"
     strangers = any(row["papers"] not in told.papers for rows in (*told.containers.values(), *told.carried.values()) for row in rows)
     if strangers or (booking.get("goods") in ("none", "empty") and booking.get("papers")):
@@ -136,7 +138,7 @@ def _containers(passage: Passage, told: Told, details: dict[str, Mapping[str, ob
 
 def foreign(passage: Passage, told: Told) -> list[str]:
     """Containers that were read and stand on none of the truck's papers; what stands on booked papers that were not read yet is no stranger."""
-    coming = set((told.booking or {}).get("papers") or ()) - set(told.papers)
+    coming = {number for row in filter(None, (told.booking, *told.open)) for number in row["papers"] or ()} - set(told.papers)
     known = on_papers(told) | {row["number"] for rows in told.containers.values() for row in rows if row["papers"] in coming}
     return sorted(set(passage.values("container")) - known)
 
@@ -148,8 +150,8 @@ def on_papers(told: Told) -> set[str]:
 
 
 def _near(told: Told) -> Row | None:
-    """The booking, if its slot is near enough to say what is awaited."""
-    return None if told.far else told.booking
+    """The booking, if its slot is near enough to say what is awaited, and no other one may be meant."""
+    return None if told.far or told.open else told.booking
 
 
 def _paper(row: Row | None, told: Told, book: Rulebook, now: int) -> dict[str, str]:
@@ -261,8 +263,9 @@ def _all(conditions: Iterable[Condition], facts: Mapping[str, str]) -> bool:
 def _missing(part: str, passage: Passage, told: Told) -> str:
     """The name of the part while it is missing, else ''."""
     booking = _near(told) or {}
-    if part == "vehicle":
-        return "" if passage.plate else part
+    if part in ("vehicle", "booking"):
+        # A booking is awaited only where one must be named: lanes.toml says when.
+        return "" if part == "vehicle" and passage.plate else part
     if part == "declaration":
         return _missing_papers(passage, booking)
     if part == "container":

@@ -1,6 +1,6 @@
 """The other papers of the containers on a truck: whoever opens one paper's container opens the others' too, so none goes under one of them alone."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
 from workstation.settings import local_time, parse_time
@@ -39,12 +39,12 @@ def finished(row: Row, today: str) -> bool:
     return row["state"] in FINISHED or (row["state"] in ("released", "filed") and bool(row["valid_to"]) and row["valid_to"] < today)
 
 
-def of_other_trips(register: Tables, found: Mapping[str, Row | None], now: int, reach: int | None) -> frozenset[str]:
-    """Those of another trip: a list whose first day is still to come, or papers booked only for slots further than `reach` ms from now."""
+def of_other_trips(register: Tables, found: Mapping[str, Row | None], now: int, other: Callable[[Row], bool]) -> frozenset[str]:
+    """Those of another trip: a list whose first day is still to come, or papers all of whose bookings are of an `other` trip."""
     today = local_time(now).date().isoformat()
     later = {number for number, row in found.items() if row and (row.get("valid_from") or today) > today}
-    slots = {number: register.where("booking", "papers", number) for number in found if reach is not None}
-    return frozenset(later | {number for number, rows in slots.items() if rows and all(slot_distance(row, now) > (reach or 0) for row in rows)})
+    slots = {number: register.where("booking", "papers", number) for number in found}
+    return frozenset(later | {number for number, rows in slots.items() if rows and all(map(other, rows))})
 
 
 def slot_distance(row: Row, now: int) -> int:

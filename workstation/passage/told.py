@@ -1,13 +1,15 @@
 """What the register says of one passage: every row its cross-checks need, read once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from workstation.codes import fold_seal
 from workstation.custody.relied import Relied
 from workstation.custody.values import Clash
+from workstation.passage import trips
 from workstation.passage.shared import find, of_other_trips, paper_row, part_of, slot_distance
+from workstation.passage.trips import EVERY, Near, Trip
 from workstation.passage.values import Passage
 from workstation.settings import parse_time
 
@@ -36,6 +38,7 @@ class Told:
     `far`: the booking's slot is too far from now. `earlier`: the slip under which the same load was released already, from the journal.
     `shared`: papers not read here that list one of its containers and are not finished; `apart`: those of them that belong to another trip.
     `clashes`: what of its past cannot be, the worst first; `relied`: what stands instead of another look; both from the journal.
+    `open`: bookings between which nothing decides (`booking` is the strictest of them); `beside`: others of the truck for the same hours, or for now.
     `batches`: of enterprises with a release list on the truck, all their lists.
     """
 
@@ -56,6 +59,8 @@ class Told:
     clashes: tuple[Clash, ...] = ()
     relied: Relied | None = None
     batches: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    open: tuple[Row, ...] = ()
+    beside: tuple[Row, ...] = ()
 
     @property
     def others(self) -> dict[str, Row | None]:
@@ -79,10 +84,11 @@ AGED = ("instruction", "booking", "consignment", "release_list", "container", "s
 """Tables whose age the rules judge; every other table's age is known and shown."""
 
 
-def read(passage: Passage, register: Tables, now: int, persons: Mapping[str, str], reach: int | None = None) -> Told:
-    """Read everything once; `persons` maps the pseudonyms of persons under an instruction to their register ids; a booking counts within `reach` ms."""
+def read(passage: Passage, register: Tables, now: int, persons: Mapping[str, str], near: Near = EVERY) -> Told:
+    """Read everything once; `persons` maps the pseudonyms of persons under an instruction to their register ids; `near`: which bookings count."""
     plates = passage.values("vehicle") + passage.values("trailer")
-    booking = find_booking(passage, register, now)
+    trip = trips.find(passage, register, now, near)
+    booking = trip.booking
     papers = {number: paper_row(register, number) for number in passage.papers}
     holders = passage.values("container") + plates
     # What the booking says is on the truck may contradict that it carries no customs goods.
@@ -103,27 +109,22 @@ def read(passage: Passage, register: Tables, now: int, persons: Mapping[str, str
         instructions=(),
         ages={name: (age.as_of if (age := register.age(name)) else None) for name in AGED},
         carried=carried,
-        far=bool(booking and reach is not None and slot_distance(booking, now) > reach),
+        far=trip.far,
+        open=trip.open,
+        beside=trip.beside,
         shared=others,
-        apart=of_other_trips(register, others, now, reach),
+        apart=of_other_trips(register, others, now, lambda row: _elsewhere(row, trip, plates, now, near)),
         batches={uscc: tuple(register.where("release_list", "uscc", uscc, MOST_LISTS)) for uscc in _batching(papers, others)},
     )
     return replace(told, instructions=tuple(live_instructions(register, targets(passage, told) | _named(passage, persons), now)))
 
 
+def _elsewhere(row: Row, trip: Trip, plates: Collection[str], now: int, near: Near) -> bool:
+    return (near.reach is not None and slot_distance(row, now) > near.reach) or trips.another(row, trip, plates)
+
+
 def _batching(*several: Mapping[str, Row | None]) -> list[str]:
     return list(dict.fromkeys(row["uscc"] for papers in several for row in papers.values() if row and "number" in row))
-
-
-def find_booking(passage: Passage, register: Tables, now: int) -> Row | None:
-    """The booking that was scanned, else the one of its plate whose slot is nearest to now."""
-    for number in passage.values("booking"):
-        row = register.get("booking", number)
-        if row and passage.plate in ("", row["plate"]):
-            return row
-    rows = [row for plate in passage.values("vehicle") for row in register.where("booking", "plate", plate)]
-    # Of two that fit as well, the one with customs goods: the absence of customs goods is believed last.
-    return min(rows, key=lambda row: (slot_distance(row, now), row["goods"] != "customs"), default=None)
 
 
 def _carried(passage: Passage, register: Tables) -> dict[str, tuple[Row, ...]]:
@@ -149,7 +150,7 @@ def targets(passage: Passage, told: Told) -> dict[str, str]:
 
     Papers that share a container count although they are of another trip: an instruction is about goods, and these may not have gone.
     """
-    booking, found = told.booking, {number: part_of(number) for number in told.shared}
+    found = {number: part_of(number) for number in told.shared}
     for part in passage.parts:
         if part.kind in NAMED:
             found |= dict.fromkeys((*part.before, part.value), NAMED[part.kind])
@@ -157,7 +158,8 @@ def targets(passage: Passage, told: Told) -> dict[str, str]:
         for number in (*seal.before, seal.number):
             found[number] = found[fold_seal(number)] = "seal"
     found |= dict.fromkeys(told.parties, "enterprise")
-    if booking:
+    # Also what is booked for these very hours, whichever papers are shown.
+    for booking in filter(None, (told.booking, *told.beside)):
         found[booking["number"]] = "booking"
         found |= dict.fromkeys(booking.get("containers") or (), "container")
         found |= {number: part_of(number) for number in booking.get("papers") or ()}

@@ -14,7 +14,7 @@ LIMITS = {
     "weight": ("tolerance_percent", "tolerance_kg", "empty_kg", "far_kg", "before"),
     "scan": ("repeat_ms",),
     "slip": ("valid",),
-    "booking": ("slot",),
+    "booking": ("slot", "grace"),
     "draw": ("floor", "quiet_days", "quiet_rate", "stick_days", "pair_days"),
     "batch": ("day",),
     "clock": ("skew",),

@@ -20,7 +20,7 @@ CHANNELS = ("not-customs", "release", "machine", "cannot-confirm", "manual", "ho
 RISKS = ("rush", "conceal", "evade", "fraud", "harm")
 """The five risks of the briefing of 2024 (domain facts, section 7)."""
 
-PARTS = ("vehicle", "declaration", "container", "seal", "weight")
+PARTS = ("vehicle", "booking", "declaration", "container", "seal", "weight")
 """Parts that a lane may await."""
 
 OPS = ("eq", "ne", "in", "not-in")

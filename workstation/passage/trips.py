@@ -1,0 +1,99 @@
+"""Which of its bookings a truck comes for: what was read decides, then the hour; where neither does, nothing is chosen in silence; pure."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from workstation.passage.shared import Row, Tables, slot_distance
+from workstation.passage.values import Passage
+from workstation.settings import parse_time
+
+BELIEVED_LAST = ("customs", "empty", "none")
+"""Of bookings that fit as well, the one with customs goods: the absence of customs goods is believed last."""
+
+
+class Went(Protocol):
+    """Which of these bookings a truck went under already."""
+
+    def __call__(self, numbers: Sequence[str], /) -> Collection[str]: ...
+
+
+@dataclass(frozen=True)
+class Near:
+    """A booking counts while its slot is within `reach` ms, and of several those within `grace` ms before the others; `went` asks the journal, and only where a truck has several bookings."""
+
+    reach: int | None = None
+    grace: int = 0
+    went: Went = lambda _: ()
+
+
+EVERY = Near()
+"""Every booking counts."""
+
+
+@dataclass(frozen=True)
+class Trip:
+    """`open`: bookings (the one named among them) between which nothing decides. `beside`: other bookings of the truck for the same hours, or for now."""
+
+    booking: Row | None = None
+    far: bool = False
+    open: tuple[Row, ...] = ()
+    beside: tuple[Row, ...] = ()
+
+
+def find(passage: Passage, register: Tables, now: int, near: Near) -> Trip:
+    """The booking that was scanned; else of those of its plate the one whose papers or containers were read, that did not go yet, whose slot is now."""
+    rows = [row for plate in passage.values("vehicle") for row in register.where("booking", "plate", plate)]
+    scanned = next((row for number in passage.values("booking") if (row := register.get("booking", number)) and passage.plate in ("", row["plate"])), None)
+    if scanned is None and not rows:
+        return Trip()
+    here = [row for row in rows if near.reach is None or slot_distance(row, now) <= near.reach]
+    if scanned or not here:
+        chosen = scanned or min(rows, key=lambda row: _order(row, now))
+        return Trip(chosen, near.reach is not None and slot_distance(chosen, now) > near.reach, beside=_beside(chosen, here, now))
+    left = here if len(here) == 1 else _decided(here, passage, now, near)
+    chosen = min(left, key=lambda row: (BELIEVED_LAST.index(row["goods"]), slot_distance(row, now), row["number"]))
+    undecided = any(_says(row) != _says(chosen) for row in left)
+    return Trip(chosen, open=tuple(left) if undecided else (), beside=_beside(chosen, here, now))
+
+
+def _decided(rows: list[Row], passage: Passage, now: int, near: Near) -> list[Row]:
+    """Each thing that is known leaves some of the bookings, or all where it says nothing."""
+    went = near.went([row["number"] for row in rows])
+    steps: tuple[Callable[[Row], bool], ...] = (
+        lambda row: bool(set(passage.papers) & set(row["papers"] or ())),
+        lambda row: bool(set(passage.values("container")) & set(row["containers"] or ())),
+        lambda row: row["number"] not in went,
+        lambda row: slot_distance(row, now) <= near.grace,
+        lambda row: slot_distance(row, now) == 0,
+    )
+    for fits in steps:
+        rows = [row for row in rows if fits(row)] or rows
+    return rows
+
+
+def _says(row: Row) -> tuple[object, ...]:
+    """What a booking says of the load: where two say the same, it does not matter which is meant."""
+    return row["goods"], sorted(row["papers"] or ()), sorted(row["containers"] or ()), row.get("gross_kg"), row.get("trailer")
+
+
+def _order(row: Row, now: int) -> tuple[int, int]:
+    return slot_distance(row, now), BELIEVED_LAST.index(row["goods"])
+
+
+def _beside(chosen: Row, rows: list[Row], now: int) -> tuple[Row, ...]:
+    others = [row for row in rows if row["number"] != chosen["number"]]
+    return tuple(row for row in others if overlap(row, chosen) or slot_distance(row, now) == 0)
+
+
+def overlap(one: Row, other: Row) -> bool:
+    """Whether two slots have a time in common: a truck makes no two trips at once."""
+    return parse_time(one["from"]) < parse_time(other["to"]) and parse_time(other["from"]) < parse_time(one["to"])
+
+
+def another(row: Row, trip: Trip, plates: Collection[str]) -> bool:
+    """Whether a booking is one of this truck for another of its trips, and it is known which trip this is."""
+    booking = trip.booking
+    if booking is None or trip.far or trip.open or row["plate"] not in plates:
+        return False
+    return bool(row["number"] != booking["number"]) and not overlap(row, booking)
