@@ -38,6 +38,7 @@ class Links:
         self._standing = Standing()
         self._aside: dict[str, Hear] = {}
         self.readings: dict[str, Weight | Seal | Position] = {}
+        self._tables = {named(entry): dict(entry) for entry in known}
         self._rows = tuple(self._row(entry) for entry in known)
 
     @property
@@ -57,6 +58,7 @@ class Links:
     def put(self, entry: Mapping[str, str], was: str = "") -> None:
         """A link by this table, in the place of the one called `was` or as this; the others go on. Waits for the end of the old thread."""
         name = was or named(entry)
+        self._tables = {each: table for each, table in self._tables.items() if each != name} | {named(entry): dict(entry)}
         self.rest(name)
         fresh, rows = self._row(entry), self._rows
         at = next((place for place, row in enumerate(rows) if _called(row) == name), len(rows))
@@ -67,7 +69,18 @@ class Links:
     def drop(self, name: str) -> None:
         """A link that is not wanted any more. Waits for the end of its thread."""
         self.rest(name)
+        self._tables = {each: table for each, table in self._tables.items() if each != name}
         self._rows = tuple(row for row in self._rows if _called(row) != name)
+
+    def become(self, known: Sequence[Mapping[str, str]]) -> None:
+        """The links of these tables, in their order; one whose table is the same goes on. Waits for the end of the threads of the others."""
+        for name in self._tables.keys() - {named(entry) for entry in known}:
+            self.drop(name)
+        for entry in known:
+            if self._tables.get(named(entry)) != entry:
+                self.put(entry)
+        places = {named(entry): place for place, entry in enumerate(known)}
+        self._rows = tuple(sorted(self._rows, key=lambda row: places[_called(row)]))
 
     def rest(self, name: str) -> None:
         """The port of this link is free until `put`. Waits for the end of its thread."""

@@ -71,15 +71,11 @@ def any_queue(name: str) -> "Printer":
     return Printer(name, f"queue:{name}")
 
 
-def of_station(known: Settings) -> "Callable[[str], Printer]":
-    """The printers of a station by name, as `Printing` asks for them."""
+def of_station(known: Settings, name: str) -> "Printer":
+    """A printer of a station by its name."""
+    from ui.printers import printer
 
-    def named(name: str) -> "Printer":
-        from ui.printers import printer
-
-        return printer(known, name)
-
-    return named
+    return printer(known, name)
 
 
 class Printing:
@@ -88,7 +84,7 @@ class Printing:
     def __init__(
         self, told: Callable[[Printed], None], spare: str = "", deadline: float = DEADLINE, printer: "Callable[[str], Printer]" = any_queue,
     ) -> None:
-        self._told, self._spare, self._deadline, self._printer = told, spare, deadline, printer
+        self._told, self.spare, self._deadline, self._printer = told, spare, deadline, printer
         self._closing = threading.Event()
         self._threads = ThreadPoolExecutor(_AT_ONCE, "printing")
         self._running: dict[str, _Running] = {}
@@ -148,8 +144,8 @@ class Printing:
         """One page to its end. An earlier page of the same slip is waited for: its thread was told to stop and takes its job back."""
         if before is not None:
             before.result()
-        end = self._attempt(page, stop, self._deadline if not self._spare else min(SPARE_AFTER, self._deadline))
-        if not (end.good or stop.is_set()) and self._spare not in ("", page.queue):
+        end = self._attempt(page, stop, self._deadline if not self.spare else min(SPARE_AFTER, self._deadline))
+        if not (end.good or stop.is_set()) and self.spare not in ("", page.queue):
             end = self._on_spare(end, stop)
         if end.good and self._undone.get(page.number) is page:
             del self._undone[page.number]
@@ -164,9 +160,9 @@ class Printing:
             # The queue's server is away: nothing can be taken back, and the truck still needs its paper.
             end = replace(end, words=trouble.key, values=tuple(trouble.values.items()))
         told = dict(end.values)
-        values = (("queue", told.get("queue") or end.page.queue), ("note", told.get("note", "")), ("spare", self._spare))
+        values = (("queue", told.get("queue") or end.page.queue), ("note", told.get("note", "")), ("spare", self.spare))
         self._told(replace(end, words="print-spare", values=values, ended=False))
-        return self._attempt(replace(end.page, queue=self._spare), stop, self._deadline)
+        return self._attempt(replace(end.page, queue=self.spare), stop, self._deadline)
 
     def _attempt(self, page: Page, stop: threading.Event, seconds: float) -> Printed:
         """One printer, at most so long; everything said on the way, and how it ended."""

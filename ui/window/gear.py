@@ -1,7 +1,7 @@
 """What hangs on the window's lane: links in, paper out, and the quiet work between lines; everything arrives in the window's thread."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -11,12 +11,16 @@ from ui.links import Links
 from ui.printing import Page, Printed, Printing, of_station
 from ui.window.bar import Lamp
 from ui.window.barriers import Barriers
+from ui.window.changes import Changes
 from ui.window.devices.shown import lamp
 from ui.window.devices.tender import Tender
 from ui.window.lane.wording import phrase
 from ui.window.work import Work
 from workstation.desk.card import Say
 from workstation.settings import Settings
+
+if TYPE_CHECKING:
+    from ui.printers import Printer
 
 LOOK_MS = 1000
 QUIET_MS = 5000
@@ -29,10 +33,11 @@ class Gear(QObject):
         super().__init__(work)
         self.work, self._post, self.known = work, post, known
         self.links = Links(known.links, self._asked, self._told, work.shows.folder / "devices")
-        self.printing = Printing(self._printed, known.spare_queue, printer=of_station(known))
+        self.printing = Printing(self._printed, known.spare_queue, printer=self._printer)
         self.barriers = Barriers(self.links, known, work.window.clock, self._barrier)
         self.tender = Tender(work, post, known, self.links)
         self.tender.known_changed.connect(self._known_now)
+        self.changes = Changes(self.tender)
         self._unfit: dict[str, str] = {}
         self._look = QTimer(self)
         self._look.setInterval(LOOK_MS)
@@ -62,7 +67,8 @@ class Gear(QObject):
         self.printing.close()
 
     def quiet(self) -> None:
-        """Between lines: new data are seen, the hourly backup is made."""
+        """Between lines: new settings and new data are seen, the hourly backup is made."""
+        self.changes.look()
         if self.work.window.signed_in:
             self.work.bridge.read(lambda desk: desk.tick(), self._ticked)
 
@@ -144,9 +150,14 @@ class Gear(QObject):
         self.tender.show(states)
 
     def _known_now(self, known: Settings) -> None:
-        """The Devices screen wrote the settings and opened a link anew."""
+        """The settings were written, by the Devices screen or beside the window, and links opened anew; the next page goes by them."""
         self.known = known
+        self.printing.spare = known.spare_queue
         self.barriers.anew()
+
+    def _printer(self, name: str) -> "Printer":
+        """On a printing thread: as the settings have it now."""
+        return of_station(self.known, name)
 
     def print_slip(self, number: str, copy: int) -> None:
         """A slip was released, or a copy is wanted: draw it in the worker, then give it to the queue."""
