@@ -1,5 +1,6 @@
 """Every view table of the journal and its fold, in one tuple; the store gets it as an argument."""
 
+from workstation.accounts.views import ACCOUNTS
 from workstation.calls.views import CALLS
 from workstation.custody.views import CUSTODY
 from workstation.passage.views import PASSAGES
@@ -9,4 +10,4 @@ from workstation.risk.days import DRAWS
 from workstation.risk.duty import DUTY
 from workstation.risk.officers import OFFICERS
 
-VIEWS = (OFFICERS, DRAWS, DUTY, PASSAGES, SLIPS, CUSTODY, PERSONS, CALLS)
+VIEWS = (OFFICERS, DRAWS, DUTY, PASSAGES, SLIPS, CUSTODY, PERSONS, CALLS, ACCOUNTS)

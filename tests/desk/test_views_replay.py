@@ -80,7 +80,25 @@ def work(yard):
     yard.load(port() | {"credit": []})
     yard.lines(*TRUCKS["clean"])
     looked_up(yard)
+    accounted(yard)
     yard.act("sign-out")
+
+
+def accounted(yard):
+    """Postings, a reversal, leases and a vehicle that crossed."""
+    station, line = yard.desk.station.journal.station, {"line": 1, "quantity": "5", "unit": "kg"}
+    posted = {"sort": "out", "reference": "P", "lines": [line, {**line, "lease": "L1"}], "passage": "x/1"}
+    grant = {"ledger": "H64012026001", "line": 1, "quantity": "9"}
+    drafts = [
+        Draft("lease.granted", "L1", {**grant, "holder": station, "unit": "kg"}),
+        Draft("ledger.posted", "H64012026001", posted),
+        Draft("ledger.posted", "H64012026001", {**posted, "reference": "P2"}),
+        Draft("lease.returned", "L1", {**grant, "quantity": "4"}),
+        Draft("released", "x/1", {**dict.fromkeys(("channel", "basis", "token"), "release"), "verdict": 1, "number": "N", "slip": {"release_lists": ["L"], "expires_at": 0}}),
+        Draft("vehicle.crossed", yards.PLATE, {"direction": "out", "day": "2026-11-20"}),
+    ]
+    events = yard.desk.station.journal.append(drafts, "S1")
+    yard.desk.station.journal.append([Draft("ledger.reversed", "H64012026001", {"target_station": station, "target_seq": events[1].seq, "reason": "x"})], "S1")
 
 
 def looked_up(yard):

@@ -6,12 +6,14 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
 import sqlcipher3
 from register_parts import BOX, KEY, PAPERS
 
+from workstation.codes import made
 from workstation.register import load, packs, store, unpack
 from workstation.register.store import Place, Register
 from workstation.words import Refused
@@ -193,3 +195,27 @@ def test_what_the_journal_missed_is_written_at_the_next_chance(station, rows):
     assert station.loaded() == [1, 2]
     last = list(station.journal.events(kinds=["pack.loaded"]))[-1]
     assert (last.body["file"], last.body["tables"]["person"]["rows"]) == ("b.tar", 4)
+
+
+def test_a_delta_that_brings_what_an_older_file_has_not_makes_it(station, rows):
+    station.load(station.pack(rows))
+    with closing(store.connect(next(station.folder.glob("register-*.db")), KEY)) as old:
+        for sql in ('DROP TABLE "lease"', 'DROP TABLE "booking"', 'DROP TABLE "booking.papers"', 'ALTER TABLE "vehicle" DROP COLUMN "zero_tariff"'):
+            old.execute(sql)
+        # Without its index of the search, as a file of before knows none.
+        old.execute("DELETE FROM told WHERE \"table\" IN ('lease', 'booking')")
+    lease = {"number": "L1", "ledger": "H64012026001", "line": 1, "station": "S", "quantity": "5", "unit": "千克"}
+    slot = {"from": "2026-11-21T06:00:00Z", "to": "2026-11-21T14:00:00Z"}
+    booking = {"number": made.make_booking(date(2026, 11, 21), 1), "plate": "琼A12345", "goods": "customs", "papers": [PAPERS], **slot}
+    vehicle = {"plate": "琼A99999", "sort": "truck", "zero_tariff": True}
+    changed = {"lease": [lease], "booking": [booking], "vehicle": [vehicle]}
+    station.load(station.pack(changed, "d.tar", kind="delta", version=2, previous=1))
+    reader = station.register()
+    assert reader.where("lease", "station", "S")[0]["quantity"] == "5"
+    assert [row["plate"] for row in reader.where("booking", "papers", PAPERS)] == ["琼A12345"]
+    assert reader.get("vehicle", "琼A99999")["zero_tariff"] is True
+    assert reader.get("vehicle", "琼A12345")["zero_tariff"] is None
+    assert reader.age("lease").rows == 1
+    with closing(store.connect(next(station.folder.glob("register-*.db")), KEY, "ro")) as built:
+        indexes = {name for (name,) in built.execute("SELECT name FROM sqlite_master WHERE type = 'index'")}
+    assert {"lease.ledger", "lease.station", "booking.plate", "booking.papers.row"} <= indexes

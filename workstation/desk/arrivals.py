@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from workstation.codes import fold_seal
-from workstation.desk import judging
+from workstation.desk import accounts, judging
 from workstation.desk.card import Say
 from workstation.desk.lane import Lane
 from workstation.desk.values import Plan
@@ -19,7 +19,7 @@ MOST = 100_000
 
 def plan(lane: Lane) -> Plan:
     """Events that follow from the register just opened; the truck in front is judged anew by the desk itself."""
-    drafts: list[Draft] = []
+    drafts: list[Draft] = [*accounts.granted(lane.station)]
     alarms: list[Say] = []
     for passage, row in _late(lane):
         drafts += _stop(lane, passage, row)

@@ -14,7 +14,7 @@ import sqlcipher3
 
 import resources
 from workstation import settings
-from workstation.register import find, schema, store, unpack
+from workstation.register import find, making, schema, store, unpack
 from workstation.register.label import Label, Part
 from workstation.register.rows import Batch, Checker
 from workstation.register.store import Place
@@ -125,6 +125,7 @@ def delta(path: Path, key: bytes, pack: Pack, file: str) -> None:
         with closing(store.connect(path, key, "rw")) as connection:
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("BEGIN IMMEDIATE")
+            making.complete(connection, pack.label.tables)
             for table, lines in pack.tables():
                 _change(connection, table, lines, pack.label)
             _sign_in(connection, pack, file)
@@ -151,17 +152,17 @@ def _build(connection: Any, pack: Pack, file: str) -> None:
     connection.execute("PRAGMA synchronous = OFF")
     connection.execute("PRAGMA locking_mode = EXCLUSIVE")
     connection.execute("BEGIN")
-    store.create_tables(connection)
+    making.create_tables(connection)
     for table, lines in pack.tables():
         checker = Checker(table)
-        insert = store.insert_sql(table)
+        insert = making.insert_sql(table)
         for chunk in lines:
             connection.executemany(insert, checker.lines(chunk).kept)
         _check_count(pack.label, table.name, checker.rows)
         _tell(connection, pack.label, table.name, checker.rows)
-    store.create_indexes(connection)
+    making.create_indexes(connection)
     for table in schema.tables().values():
-        store.list_members(connection, table)
+        making.list_members(connection, table)
     find.create(connection)
     find.build(connection)
     _sign_in(connection, pack, file)
@@ -183,13 +184,13 @@ def _change(connection: Any, table: schema.Table, lines: unpack.Lines, label: La
 
 def _apply(connection: Any, table: schema.Table, batch: Batch) -> None:
     kept = list(batch.kept)
-    connection.executemany(store.insert_sql(table), kept)
+    connection.executemany(making.insert_sql(table), kept)
     where = " AND ".join(f'"{name}" = ?' for name in table.key)
     for key in batch.gone:
         if not connection.execute(f'DELETE FROM "{table.name}" WHERE {where}', key).rowcount:
             raise Refused("pack-row-gone", table=table.name, wanted=", ".join(map(str, key)))
     head = table.columns.index(table.key[0])
-    store.list_members(connection, table, {(row[head],) for row in kept} | {key[:1] for key in batch.gone})
+    making.list_members(connection, table, {(row[head],) for row in kept} | {key[:1] for key in batch.gone})
     find.replace(connection, table, [*(row[head] for row in kept), *(key[0] for key in batch.gone)])
 
 

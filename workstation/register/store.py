@@ -1,14 +1,14 @@
 """The register on disk and as it is read: one encrypted file per snapshot, opened read-only, one version for the whole life of a reader."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
 import sqlcipher3
 
-from workstation.register import find, schema
+from workstation.register import find, making, schema
 from workstation.words import Trouble
 
 SIGNAL = "register.json"
@@ -49,7 +49,7 @@ class Register:
         self._signal = signal
         self.port, self.version, self.digest = _pack(connection)
         self._ages = _ages(connection)
-        self._made = _made(connection)
+        self._made = making.made(connection)
         self._reads = {} if connection is None else {name: _read(table, self._made) for name, table in schema.tables().items()}
         self._wheres: dict[tuple[str, str, int], tuple[str, _Make]] = {}
 
@@ -137,55 +137,6 @@ def connect(path: Path, key: bytes, mode: str = "rw") -> Any:
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     connection.execute("PRAGMA busy_timeout = 5000")
     return connection
-
-
-def create_tables(connection: Any) -> None:
-    """Every table without its indexes: rows come sorted by key, so each is written once, in order."""
-    for table in schema.tables().values():
-        columns = ", ".join(f'"{field.name}" {schema.TYPES[field.type]}{" NOT NULL" if field.required else ""}' for field in table.fields)
-        keys = ", ".join(f'"{name}"' for name in table.key)
-        connection.execute(f'CREATE TABLE "{table.name}" ({columns}, PRIMARY KEY ({keys})) WITHOUT ROWID')
-        for column in table.listed:
-            head = table.key[0]
-            connection.execute(f'CREATE TABLE "{table.name}.{column}" (value TEXT, "{head}" TEXT, PRIMARY KEY (value, "{head}")) WITHOUT ROWID')
-            connection.execute(f'CREATE INDEX "{table.name}.{column}.row" ON "{table.name}.{column}" ("{head}")')
-    connection.execute("CREATE TABLE pack (port TEXT, kind TEXT, version INTEGER, previous INTEGER, made_at INTEGER, digest TEXT, file TEXT)")
-    connection.execute('CREATE TABLE told ("table" TEXT PRIMARY KEY, as_of INTEGER, rows INTEGER, version INTEGER)')
-
-
-def create_indexes(connection: Any) -> None:
-    """The indexes of the columns that are looked up; absent values are left out."""
-    for table in schema.tables().values():
-        for column in table.indexed:
-            connection.execute(f'CREATE INDEX "{table.name}.{column}" ON "{table.name}" ("{column}") WHERE "{column}" IS NOT NULL')
-
-
-def list_members(connection: Any, table: schema.Table, keys: Iterable[tuple[Any, ...]] | None = None) -> None:
-    """Fill the tables that find a row by a member of one of its lists; `keys`: only for these rows, which may be gone."""
-    head = table.key[0]
-    for column in table.listed:
-        side = f'"{table.name}.{column}"'
-        fill = f'INSERT INTO {side} SELECT DISTINCT j.value, t."{head}" FROM "{table.name}" t, json_each(t."{column}") j WHERE t."{column}" IS NOT NULL'
-        if keys is None:
-            connection.execute(f"{fill} ORDER BY 1, 2")
-            continue
-        own = list(keys)
-        connection.executemany(f'DELETE FROM {side} WHERE "{head}" = ?', own)
-        connection.executemany(f'{fill} AND t."{head}" = ?', own)
-
-
-def insert_sql(table: schema.Table) -> str:
-    """The statement that writes one row; a row with the same key is replaced."""
-    return f'INSERT OR REPLACE INTO "{table.name}" ({_columns(table)}) VALUES ({", ".join("?" * len(table.fields))})'
-
-
-def _columns(table: schema.Table) -> str:
-    return ", ".join(f'"{name}"' for name in table.columns)
-
-
-def _made(connection: Any) -> Mapping[str, str]:
-    """Table -> the statement that made it: a file built by an earlier version of the program has fewer tables and columns, and tells nothing in those."""
-    return {} if connection is None else dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
 
 
 def _from(table: schema.Table, made: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from workstation.desk import slips
+from workstation.desk import accounts, slips
 from workstation.desk import station as stations
 from workstation.desk.acts.calling import check_stopped
 from workstation.desk.acts.treating import check_verdict
@@ -46,7 +46,9 @@ def release(lane: Lane, fields: Fields) -> Plan:
     }
     body |= {"emergency": emergency} if emergency else {}
     body |= {"automatic": True} if fields.get("automatic") else {}
-    drafts = (Draft("released", passage.id, body), Draft("slip.reserved", passage.id, {"number": slip.number}))
+    # What the load takes from its ledgers is posted in the same transaction, or nothing is released.
+    posted = accounts.released(lane.station, stand.told.papers.values(), passage.id)
+    drafts = (Draft("released", passage.id, body), Draft("slip.reserved", passage.id, {"number": slip.number}), *posted)
     return Plan(drafts, tick="released")
 
 
@@ -119,7 +121,7 @@ def void(lane: Lane, fields: Fields) -> Plan:
     if lane.station.journal.read("SELECT 1 FROM slip WHERE number = ? AND used = 1", (number,)):
         raise Refused("slip-used-already", number=number)
     check_stopped(lane, passage)
-    drafts = [Draft("slip.voided", passage.id, {"number": number, "reason": fields["reason"]})]
+    drafts = [Draft("slip.voided", passage.id, {"number": number, "reason": fields["reason"]}), *accounts.voided(lane.station, passage.id, fields["reason"])]
     if passage.id != lane.front:
         # Back to the lane it goes, but aside: another truck stands in front.
         drafts.append(Draft("passage.parked", passage.id, {"reason": "slip-voided"}))

@@ -1,0 +1,60 @@
+"""`port-officer account` as a user calls it: JSON, a page of text, a day, refusals."""
+
+import json
+
+import pytest
+
+from tests.accounts.accounts_port import LEDGER, tables
+from tests.yard import PAPERS, USCC, Yard, clean, secrets
+from ui.command import main
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    yard = Yard(tmp_path_factory.mktemp("account") / "station", tables())
+    yard.lines(*clean())
+    yard.act("release")
+    yard.close()
+    return yard.folder
+
+
+@pytest.fixture
+def call(folder, monkeypatch, capsys):
+    """`call(*words, officer=…)`: exit code, stdout, stderr."""
+    for name, value in secrets().items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("PORT_OFFICER_NOW", "2026-11-21T09:00:00Z")
+
+    def run(*words, officer="O1"):
+        code = main(["account", *words, "--data", str(folder), "--officer", officer])
+        told = capsys.readouterr()
+        return code, told.out, told.err
+
+    return run
+
+
+@pytest.mark.parametrize("number", [USCC, LEDGER, PAPERS])
+def test_any_of_its_numbers_opens_the_account(call, number):
+    code, out, _ = call(number, "--json")
+    found = json.loads(out)
+    assert (code, found["uscc"], found["day"]) == (0, USCC, "2026-11-21")
+    line = found["ledgers"][0]["lines"][1]
+    assert (line["accounts"]["stock"], line["accounts"]["out"], line["trial"]) == ("400", "900", "0")
+    assert [(each["sort"], each["quantity"], each["here"]) for each in found["history"] if each["line"] == 1][:2] == [("out", "600", True), ("out", "300", False)]
+
+
+def test_a_page_of_text_and_a_day(call):
+    code, out, _ = call(LEDGER, "--at", "2026-06-30", "--lang", "zh")
+    assert code == 0
+    assert "结存 1300" in out
+    assert "白名单  2026-01-01 – …  有效" in out
+
+
+@pytest.mark.parametrize(("words", "officer", "key"), [
+    (("nothing",), "O1", "account-no-code"), ((LEDGER[:-1] + "9",), "O1", "account-unknown"), ((LEDGER, "--at", "2026-13-01"), "O1", "usage"),
+    ((LEDGER, "--at", "2026-11-22"), "O1", "account-ahead"), ((LEDGER,), "T1", "role-may-not"),
+])  # fmt: skip
+def test_refusals_are_one_line(call, words, officer, key):
+    code, out, err = call(*words, officer=officer)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith(f"refused: {key}: ")

@@ -1,0 +1,105 @@
+"""Batch exit with centralised declaration (分批出岛、集中申报): lists that left and are not declared, by when they have to be, and whether the enterprise may go on."""
+
+from calendar import monthrange
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from workstation.accounts.books import MOST, Source
+from workstation.accounts.figures import batch_rules
+from workstation.settings import local_time
+
+Row = Mapping[str, Any]
+OPEN = ("open", "soon", "late")
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One list that left. `state`: open | soon | late | declared; days as ISO, `days` to the deadline (below zero: past it)."""
+
+    number: str
+    goods: str
+    gross_kg: str
+    ledger: str
+    guarantee: str
+    left_on: str
+    due: str
+    days: int
+    state: str
+    declared_by: str
+
+
+@dataclass(frozen=True)
+class Right:
+    """Whether an enterprise may send batches out. `why`: class | late | told, empty when it may; `rules`: source and certainty."""
+
+    may: bool
+    why: tuple[str, ...]
+    source: str
+    certainty: str
+
+
+def due(left: date, day: int) -> date:
+    """The last day for the declaration of a batch: that day of the next month, and never across years (Hainan Daily 2025-09-21)."""
+    month = min(left.month + 1, 12)
+    last = monthrange(left.year, month)[1]
+    return date(left.year, month, last if month == left.month else min(max(day, 1), last))
+
+
+def batches(source: Source, uscc: str, day: date) -> tuple[Batch, ...]:
+    """Every list of an enterprise that had left by a day, those to be declared first before all."""
+    rows = source.register.where("release_list", "uscc", uscc, MOST)
+    told = ((row, left) for row in rows if (left := left_on(source, row)) is not None and left <= day)
+    found = (_batch(source, row, left, day) for row, left in told)
+    return tuple(sorted(found, key=lambda each: (each.state == "declared", each.due, each.number)))
+
+
+def left_on(source: Source, row: Row) -> date | None:
+    """The day a list left: as it was told, or when its first slip that stands was given here."""
+    here = source.journal.read("SELECT min(l.at) FROM list_left l WHERE l.list = ? AND l.slip NOT IN (SELECT slip FROM list_void)", (row["number"],))
+    days = [date.fromisoformat(row["left_on"])] if row["left_on"] else []
+    days += [local_time(at).date() for (at,) in here if at is not None]
+    return min(days, default=None)
+
+
+def is_declared(source: Source, row: Row) -> bool:
+    """Whether the consolidated declaration of a list was told, or posted here."""
+    told = row["consolidated"] == "declared" or row["declared_by"]
+    return bool(told or source.journal.read(_DECLARED, (row["number"],)))
+
+
+_DECLARED = """SELECT 1 FROM ledger_step s WHERE s.reference = ? AND s.sort = 'declared' AND NOT EXISTS
+(SELECT 1 FROM ledger_undone u WHERE u.target_station = s.station AND u.target_seq = s.seq) LIMIT 1"""
+
+
+def _batch(source: Source, row: Row, left: date, day: date) -> Batch:
+    until = due(left, source.declare_by)
+    days = (until - day).days
+    state = "declared" if is_declared(source, row) else "late" if days < 0 else "soon" if days <= batch_rules(day).soon else "open"
+    return Batch(
+        row["number"], row["goods"] or "", row["gross_kg"], row["ledger"] or "", row["guarantee"] or "", left.isoformat(), until.isoformat(), days, state,
+        row["declared_by"] or "",
+    )
+
+
+def right(enterprise: Row | None, credit: Iterable[Row], open_: Iterable[Batch], day: date) -> Right:
+    """Whether the enterprise may send batches out on a day: its class on either scale, nothing overdue, and nobody told otherwise."""
+    rules = batch_rules(day)
+    good = any(row["class"] in rules.classes.get(row["scale"], ()) for row in credit)
+    late = any(each.state == "late" for each in open_)
+    told = bool(enterprise and enterprise["batch_exit"] == "suspended")
+    why = tuple(name for name, holds in (("class", not good), ("late", late), ("told", told)) if holds)
+    return Right(not why, why, rules.source, rules.certainty)
+
+
+def known(source: Source, rows: Iterable[Row]) -> tuple[Row, ...]:
+    """Rows of `release_list` with what this journal adds to them: the day a list left here, and whether it is declared."""
+    return tuple(_known(source, row) for row in rows)
+
+
+def _known(source: Source, row: Row) -> Row:
+    left = left_on(source, row)
+    if left is None or (row["left_on"] and row["consolidated"] == "declared"):
+        return row
+    return {**row, "left_on": left.isoformat(), "consolidated": "declared" if is_declared(source, row) else "open"}

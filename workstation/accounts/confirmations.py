@@ -1,0 +1,56 @@
+"""Value-added confirmation and cumulative codes held against the register; nothing here computes a share or a tax."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from workstation.accounts.figures import Tables
+
+Row = Mapping[str, Any]
+CUMULATIVE = "VC"
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """A code and how it stands for a paper or an enterprise. `state`: valid | unknown | early | expired | revoked | used | other (of somebody or something else)."""
+
+    code: str
+    sort: str
+    state: str
+    valid_from: str = ""
+    valid_to: str = ""
+    declaration: str = ""
+    partner: str = ""
+
+
+def verified(register: Tables, code: str, uscc: str, today: str, declaration: str = "") -> Confirmation:
+    """A code as an enterprise uses it, for one declaration where one is named. A cumulative code is its giver's and the one's downstream it was handed to."""
+    row = register.get("va_code", code)
+    if row is None:
+        return Confirmation(code, "cumulative" if code.startswith(CUMULATIVE) else "confirmation", "unknown")
+    partner = (row["downstream"] if row["uscc"] == uscc else row["uscc"]) or ""
+    return Confirmation(code, row["sort"], state(row, uscc, today, declaration), row["valid_from"], row["valid_to"] or "", row["declaration"] or "", partner)
+
+
+def state(row: Row, uscc: str, today: str, declaration: str) -> str:
+    """How a row stands on an ISO day."""
+    mine = uscc == row["uscc"] or (row["sort"] == "cumulative" and uscc == row["downstream"])
+    own = not declaration or not row["declaration"] or row["declaration"] == declaration or row["sort"] == "cumulative"
+    if not mine or not own:
+        return "other"
+    if row["state"] == "revoked" or (row["state"] == "used" and not (declaration and row["declaration"] == declaration)):
+        return str(row["state"])
+    if today < row["valid_from"]:
+        return "early"
+    return "valid" if today <= (row["valid_to"] or today) else "expired"
+
+
+def of_paper(register: Tables, paper: Row, today: str) -> str:
+    """`papers.va` of a declaration of value-added goods: every code on it must hold; where the port was told no codes at all, what the declaration says of its own."""
+    codes = [code for code in (paper["va_confirmation"], paper.get("va_cumulative")) if code]
+    if not codes:
+        return "missing"
+    if register.age("va_code") is None:
+        return "valid" if (paper["va_valid_to"] or today) >= today else "expired"
+    states = [verified(register, code, paper["uscc"], today, paper["declaration"]).state for code in codes]
+    return next((each for each in states if each != "valid"), "valid")

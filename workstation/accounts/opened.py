@@ -1,0 +1,220 @@
+"""One enterprise opened by any of its numbers: credit, ledgers with their lines, batches, codes, vehicles, history; as of now or of the end of a day."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from workstation import codes
+from workstation.accounts import batches, books, confirmations, entries, leases, vehicles
+from workstation.accounts.batches import Batch, Right
+from workstation.accounts.books import Source
+from workstation.accounts.confirmations import Confirmation
+from workstation.accounts.entries import Line, Posting
+from workstation.accounts.figures import Tables, number
+from workstation.accounts.leases import Lease
+from workstation.accounts.vehicles import Vehicle
+from workstation.settings import local_time
+from workstation.words import Refused
+
+Row = Mapping[str, Any]
+AT_MOST = 500
+HISTORY = 400
+
+
+@dataclass(frozen=True)
+class Credit:
+    """A class on a scale with its days (ISO, '' = open). `state`: in-force | ended | coming."""
+
+    scale: str
+    name: str
+    valid_from: str
+    valid_to: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the history: `on` its day; `here`: posted by this journal; `undone`: it was taken back."""
+
+    on: str
+    ledger: str
+    line: int
+    sort: str
+    quantity: str
+    unit: str
+    reference: str
+    here: bool = False
+    undone: bool = False
+    lease: str = ""
+    passage: str = ""
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """One e-ledger. `refused`: the key of why its lines are not known on that day; `leases` of every station, `mine` by line number what this one may spend."""
+
+    number: str
+    state: str
+    leased: bool
+    opened_on: str
+    lines: tuple[Line, ...] = ()
+    leases: tuple[Lease, ...] = ()
+    mine: Mapping[int, str] | None = None
+    refused: str = ""
+
+
+@dataclass(frozen=True)
+class Account:
+    """An enterprise's account at the end of `day`; `known`: the register tells of it."""
+
+    uscc: str
+    known: bool
+    day: str
+    name: str = ""
+    beneficiary: bool | None = None
+    credit: tuple[Credit, ...] = ()
+    ledgers: tuple[Ledger, ...] = ()
+    batches: tuple[Batch, ...] = ()
+    right: Right | None = None
+    codes: tuple[Confirmation, ...] = ()
+    vehicles: tuple[Vehicle, ...] = ()
+    history: tuple[Entry, ...] = ()
+    instructions: tuple[str, ...] = ()
+
+
+OPENS = ("uscc", "ledger", "declaration", "release-list", "va-confirmation", "plate")
+
+
+def enterprise_of(register: Tables, text: str) -> tuple[str, str]:
+    """(USCC, the number that named it) of a text: credit code, ledger, declaration, release list, code of value added, or a vehicle's plate.
+
+    Refused `account-no-code` for what is none of them, `account-unknown` for a number nobody told of.
+    """
+    found = [code for code in codes.recognise(text).candidates if code.kind in OPENS]
+    for code in found:
+        value = codes.match_key(code.kind, code.value)
+        if uscc := _uscc(register, code.kind, value):
+            return uscc, value
+    if not found:
+        raise Refused("account-no-code")
+    if found[0].kind == "uscc" and found[0].checked:
+        return found[0].value, found[0].value
+    raise Refused("account-unknown", number=found[0].value[:40])
+
+
+_READS = {"ledger": "ledger", "declaration": "consignment", "release-list": "release_list", "va-confirmation": "va_code", "plate": "vehicle", "uscc": "enterprise"}
+
+
+def _uscc(register: Tables, kind: str, value: str) -> str:
+    row = register.get(_READS[kind], value)
+    return str(row["uscc"] or "") if row else ""
+
+
+def opened(source: Source, uscc: str, station: str, day: date | None = None) -> Account:
+    """The account of an enterprise; `day` None or today = as of now. Refused `account-ahead` for a day to come."""
+    if day is not None and day > source.today:
+        raise Refused("account-ahead", day=day.isoformat())
+    at = None if day == source.today else day
+    on = at or source.today
+    register = source.register
+    row = register.get("enterprise", uscc)
+    credit = register.where("credit", "uscc", uscc, AT_MOST)
+    lists = batches.batches(source, uscc, on)
+    ledgers = register.where("ledger", "uscc", uscc, AT_MOST)
+    return Account(
+        uscc=uscc,
+        known=bool(row or credit or ledgers),
+        day=on.isoformat(),
+        name=str(row["name"]) if row else "",
+        beneficiary=row["beneficiary"] if row else None,
+        credit=tuple(sorted((_credit(each, on) for each in credit), key=lambda each: (each.scale, each.valid_from), reverse=True)),
+        ledgers=tuple(_ledger(source, each, station, at) for each in ledgers),
+        batches=lists,
+        right=batches.right(row, in_force(credit, on), lists, on),
+        codes=_codes(source, uscc, on),
+        vehicles=_vehicles(source, uscc, on),
+        history=_history(source, ledgers, on),
+        instructions=_instructions(source, uscc),
+    )
+
+
+def in_force(rows: Iterable[Row], day: date) -> list[Row]:
+    """Credit rows that stand on a day."""
+    told = day.isoformat()
+    return [row for row in rows if row["valid_from"] <= told <= (row["valid_to"] or told)]
+
+
+def _credit(row: Row, day: date) -> Credit:
+    told = day.isoformat()
+    state = "coming" if row["valid_from"] > told else "ended" if (row["valid_to"] or told) < told else "in-force"
+    return Credit(row["scale"], row["class"], row["valid_from"], row["valid_to"] or "", state)
+
+
+def _ledger(source: Source, row: Row, station: str, day: date | None) -> Ledger:
+    own = (row["number"], row["state"], bool(row["leased"]), row["opened_on"] or "")
+    try:
+        lines = books.lines(source, row, day)
+    except Refused as refusal:
+        return Ledger(*own, refused=refusal.key)
+    if not row["leased"]:
+        return Ledger(*own, lines)
+    steps = books.steps(source.journal, row["number"])
+    known = [each for line in lines for each in leases.leases(source.journal, row["number"], line.no, (step for step in steps if step.posting.line == line.no))]
+    mine = {line.no: str(leases.slice_of((each for each in known if each.line == line.no), station, source.today)) for line in lines}
+    return Ledger(*own, lines, tuple(known), mine)
+
+
+def _codes(source: Source, uscc: str, day: date) -> tuple[Confirmation, ...]:
+    rows = [*source.register.where("va_code", "uscc", uscc, AT_MOST), *source.register.where("va_code", "downstream", uscc, AT_MOST)]
+    names = sorted({row["code"] for row in rows})
+    return tuple(confirmations.verified(source.register, code, uscc, day.isoformat()) for code in names)
+
+
+def _vehicles(source: Source, uscc: str, day: date) -> tuple[Vehicle, ...]:
+    plates = [row["plate"] for row in source.register.where("vehicle", "uscc", uscc, AT_MOST) if row["zero_tariff"]]
+    return tuple(sorted((vehicles.vehicle(source, plate, day) for plate in plates), key=lambda each: (each.left, each.plate)))
+
+
+def _history(source: Source, ledgers: Iterable[Row], day: date) -> tuple[Entry, ...]:
+    """Entries of the register and of this journal, the newest first."""
+    found: list[Entry] = []
+    for ledger in ledgers:
+        units = {row["no"]: row["unit"] for row in source.register.where("ledger_line", "ledger", ledger["number"], books.MOST)}
+        told = source.register.where("ledger_entry", "ledger", ledger["number"], books.MOST)
+        found += [_told(row, units) for row in told]
+        known = books.counted(source)
+        for step in books.steps(source.journal, ledger["number"]):
+            if not known(ledger["number"], step.posting):
+                found.append(_posted(ledger["number"], step.posting, units, undone=step.undone is not None))
+    kept = [each for each in found if each.on <= day.isoformat()]
+    return tuple(sorted(kept, key=lambda each: (each.on, each.here, each.reference, each.line), reverse=True)[:HISTORY])
+
+
+def _told(row: Row, units: Mapping[int, str]) -> Entry:
+    return Entry(row["on"], row["ledger"], row["line"], row["sort"], row["quantity"], units.get(row["line"], ""), row["reference"])
+
+
+def _posted(ledger: str, posting: Posting, units: Mapping[int, str], *, undone: bool) -> Entry:
+    on = local_time(posting.stamp[0]).date().isoformat()
+    unit = units.get(posting.line, "")
+    return Entry(on, ledger, posting.line, posting.sort, str(posting.quantity), unit, posting.reference, True, undone, posting.lease, posting.passage)
+
+
+def _instructions(source: Source, uscc: str) -> tuple[str, ...]:
+    rows = source.register.where("instruction", "target", uscc, AT_MOST)
+    return tuple(row["number"] for row in rows if row["target_kind"] == "enterprise" and row["state"] == "live")
+
+
+def course(account: Account, ledger: str, line: Line) -> tuple[tuple[str, str], ...]:
+    """(day, stock at its end) of a line wherever it changed, the oldest first, the day of the account last: walked back from its balance."""
+    stock, found = line.of("stock"), [(account.day, line.of("stock"))]
+    for each in account.history:
+        if (each.ledger, each.line) == (ledger, line.no) and not each.undone:
+            change = dict(entries.legs(each.sort, number(each.quantity))).get("stock")
+            if change is None:
+                continue
+            if found[-1][0] != each.on:
+                found.append((each.on, stock))
+            stock -= change
+    return tuple((day, str(amount)) for day, amount in reversed(found))

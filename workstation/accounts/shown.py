@@ -1,0 +1,63 @@
+"""An account as JSON and as lines for people; quantities are decimal strings, words come from the catalogue."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from workstation import codes
+from workstation.accounts.entries import ACCOUNTS, GUARANTEE, Line, trial
+from workstation.accounts.figures import plain
+from workstation.accounts.opened import Account, Ledger
+from workstation.words import say
+
+LATELY = 10
+
+
+def as_map(account: Account) -> dict[str, Any]:
+    """The whole account; every line with the balance of each of its accounts and the trial balance, which is zero."""
+    found = asdict(account)
+    found["ledgers"] = [_ledger(each) for each in account.ledgers]
+    return found
+
+
+def _ledger(ledger: Ledger) -> dict[str, Any]:
+    lines = [_line(line, ledger.mine) for line in ledger.lines]
+    leases = [{**asdict(each), "granted": plain(each.granted), "returned": plain(each.returned), "spent": plain(each.spent), "left": plain(each.left)} for each in ledger.leases]
+    return {**{name: getattr(ledger, name) for name in ("number", "state", "leased", "opened_on", "refused")}, "lines": lines, "leases": leases}
+
+
+def _line(line: Line, mine: Mapping[int, str] | None) -> dict[str, Any]:
+    balances = {name: plain(line.of(name)) for name in ACCOUNTS}
+    own = {"no": line.no, "name": line.name, "commodity": line.commodity, "unit": line.unit, "accounts": balances, "trial": plain(trial(line.accounts))}
+    return own | ({"slice": mine.get(line.no, "0")} if mine is not None else {})
+
+
+def lines(account: Account, lang: str) -> Iterator[str]:
+    """The account as a page of text."""
+    yield f"{codes.group('uscc', account.uscc)}  {account.name or say('account.not-known', lang)}  {account.day}"
+    for each in account.credit:
+        yield f"  {say('account.scale.' + each.scale, lang)}: {say('credit.' + each.name, lang)}  {each.valid_from} – {each.valid_to or '…'}  {say('account.state.' + each.state, lang)}"
+    if account.right is not None:
+        why = ", ".join(say("account.why." + each, lang) for each in account.right.why)
+        yield f"  {say('account.batch.may' if account.right.may else 'account.batch.may-not', lang)}{': ' + why if why else ''}"
+    for ledger in account.ledgers:
+        yield from _ledger_lines(ledger, lang)
+    for batch in account.batches:
+        yield f"  {say('account.batch', lang)} {batch.number}  {batch.left_on} → {batch.due}  {say('account.batch.' + batch.state, lang, days=abs(batch.days))}"
+    for code in account.codes:
+        yield f"  {say('account.code.' + code.sort, lang)} {code.code}  {say('account.va.' + code.state, lang)}  {code.valid_from} – {code.valid_to or '…'}"
+    for vehicle in account.vehicles:
+        words = say("account.vehicle.days", lang, used=vehicle.used, most=vehicle.most, left=vehicle.left)
+        yield f"  {codes.group('plate', vehicle.plate)}  {words}  {say('account.vehicle.' + vehicle.state, lang)}"
+    for entry in account.history[:LATELY]:
+        yield f"  {entry.on}  {entry.ledger}/{entry.line}  {say('account.sort.' + entry.sort, lang)} {entry.quantity} {entry.unit}  {entry.reference}"
+
+
+def _ledger_lines(ledger: Ledger, lang: str) -> Iterator[str]:
+    yield f"  {say('part.ledger', lang)} {codes.group('ledger', ledger.number)}  {say('account.ledger.' + ledger.state, lang)}"
+    if ledger.refused:
+        yield f"    {say(ledger.refused, lang, ledger=ledger.number, opened=ledger.opened_on)}"
+    for line in ledger.lines:
+        shown = (f"{say('account.of.' + name, lang)} {plain(line.of(name))}" for name in ACCOUNTS[1:] if line.of(name) or name == "stock")
+        mine = f"  ({say('account.slice', lang)} {(ledger.mine or {}).get(line.no, '0')})" if ledger.leased else ""
+        yield f"    {say('account.guarantee', lang) if line.no == GUARANTEE else f'{line.no} {line.name}'} [{line.unit}]  {' · '.join(shown)}{mine}"

@@ -1,0 +1,85 @@
+"""Days of zero-tariff vehicles on the mainland in a calendar year: of every stay each natural day once, as the register and the crossings here tell."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from workstation.accounts.books import Source
+from workstation.accounts.figures import VehicleRules, vehicle_rules
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Stay:
+    """Away from `left` to `back` (ISO days, '' = still away). `sure` False: nobody wrote when it came back, so it counts until it left again."""
+
+    left: str
+    back: str
+    sure: bool = True
+
+
+@dataclass(frozen=True)
+class Vehicle:
+    """How a vehicle stands on a day: `used` + `left` = `most` while nothing is over; `state`: within | near | over; `away`: on the mainland now."""
+
+    plate: str
+    year: int
+    used: int
+    left: int
+    most: int
+    state: str
+    away: bool
+    stays: tuple[Stay, ...]
+
+
+def vehicle(source: Source, plate: str, day: date) -> Vehicle:
+    """The days of a vehicle in the year of a day, up to that day."""
+    rules = vehicle_rules(day)
+    found = stays(source, plate, day)
+    used = len({each for stay in found for each in days(stay, day, rules) if each.year == day.year})
+    left = max(rules.days - used, 0)
+    state = "over" if used > rules.days or (left == 0 and not (found and not found[-1].back)) else "near" if left <= rules.warn else "within"
+    shown = tuple(stay for stay in found if not stay.back or stay.back >= date(day.year, 1, 1).isoformat())
+    return Vehicle(plate, day.year, used, left, rules.days, state, bool(found) and not found[-1].back, shown)
+
+
+def stays(source: Source, plate: str, until: date) -> tuple[Stay, ...]:
+    """Every stay that began by a day, in order; what register and journal both tell is one."""
+    told = source.register.where("mainland_stay", "plate", plate)
+    marks = [(row["left_on"], "out") for row in told] + [(row["back_on"], "back") for row in told if row["back_on"]]
+    marks += [(day, direction) for direction, day in source.journal.read("SELECT direction, day FROM crossing WHERE plate = ?", (plate,))]
+    return paired(mark for mark in marks if mark[0] <= until.isoformat())
+
+
+def paired(marks: Iterable[tuple[str, str]]) -> tuple[Stay, ...]:
+    """(day, out | back) in any order, told any number of times -> stays. Of one day the return comes before the next exit, but for the exit it ends."""
+    found: list[Stay] = []
+    away = ""
+    for day, outs, backs in _by_day(marks):
+        if away and backs:
+            found.append(Stay(away, day))
+            away = ""
+        elif backs and outs:
+            found.append(Stay(day, day))
+            continue
+        if outs and not away:
+            away = day
+        elif outs and day > away and not backs:
+            found.append(Stay(away, day, sure=False))
+            away = day
+    return (*found, Stay(away, "")) if away else tuple(found)
+
+
+def _by_day(marks: Iterable[tuple[str, str]]) -> list[tuple[str, bool, bool]]:
+    several = set(marks)
+    return [(day, (day, "out") in several, (day, "back") in several) for day in sorted({day for day, _ in several})]
+
+
+def days(stay: Stay, until: date, rules: VehicleRules) -> set[date]:
+    """The natural days of a stay that count, up to a day."""
+    first = date.fromisoformat(stay.left) + (timedelta(0) if rules.first_day_counts else DAY)
+    last = min(date.fromisoformat(stay.back), until) if stay.back else until
+    if stay.back and not rules.last_day_counts and last == date.fromisoformat(stay.back):
+        last -= DAY
+    return {first + DAY * number for number in range(max((last - first).days + 1, 0))}

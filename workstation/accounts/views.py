@@ -1,0 +1,68 @@
+"""View tables of accounts: postings, what took them back, leases, crossings of vehicles, batches that left. All are sets that only grow."""
+
+from workstation.journal import Event, View, Write
+
+SCHEMA = """
+CREATE TABLE ledger_step (
+  station TEXT NOT NULL, seq INTEGER NOT NULL, place INTEGER NOT NULL, ledger TEXT NOT NULL, line INTEGER NOT NULL, sort TEXT NOT NULL, quantity TEXT NOT NULL,
+  lease TEXT NOT NULL, reference TEXT NOT NULL, passage TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (station, seq, place)) WITHOUT ROWID;
+CREATE INDEX ledger_step_line ON ledger_step (ledger, line);
+CREATE INDEX ledger_step_reference ON ledger_step (reference);
+CREATE INDEX ledger_step_passage ON ledger_step (passage) WHERE passage <> '';
+CREATE INDEX ledger_step_lease ON ledger_step (lease) WHERE lease <> '';
+CREATE TABLE ledger_undone (
+  station TEXT NOT NULL, seq INTEGER NOT NULL, target_station TEXT NOT NULL, target_seq INTEGER NOT NULL, at INTEGER NOT NULL, reason TEXT NOT NULL,
+  PRIMARY KEY (station, seq)) WITHOUT ROWID;
+CREATE INDEX ledger_undone_target ON ledger_undone (target_station, target_seq);
+CREATE TABLE lease_step (
+  station TEXT NOT NULL, seq INTEGER NOT NULL, lease TEXT NOT NULL, step TEXT NOT NULL, ledger TEXT NOT NULL, line INTEGER NOT NULL, holder TEXT NOT NULL,
+  quantity TEXT NOT NULL, until TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (station, seq)) WITHOUT ROWID;
+CREATE INDEX lease_step_line ON lease_step (ledger, line);
+CREATE INDEX lease_step_lease ON lease_step (lease);
+CREATE TABLE crossing (
+  station TEXT NOT NULL, seq INTEGER NOT NULL, plate TEXT NOT NULL, direction TEXT NOT NULL, day TEXT NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY (station, seq)) WITHOUT ROWID;
+CREATE INDEX crossing_plate ON crossing (plate);
+CREATE TABLE list_left (list TEXT NOT NULL, slip TEXT NOT NULL, passage TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (list, slip)) WITHOUT ROWID;
+CREATE TABLE list_void (slip TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
+
+_STEP = "INSERT OR IGNORE INTO ledger_step VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_UNDONE = "INSERT OR IGNORE INTO ledger_undone VALUES (?, ?, ?, ?, ?, ?)"
+_LEASE = "INSERT OR IGNORE INTO lease_step VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_LEFT = "INSERT OR IGNORE INTO list_left VALUES (?, ?, ?, ?)"
+_VOID = "INSERT OR IGNORE INTO list_void VALUES (?)"
+_CROSSING = "INSERT OR IGNORE INTO crossing VALUES (?, ?, ?, ?, ?, ?)"
+
+
+def fold(write: Write, event: Event) -> None:
+    """One event into the tables; any order, any number of times."""
+    body, place = event.body, (event.station, event.seq)
+    if event.kind == "released":
+        for number in body["slip"].get("release_lists", ()):
+            write.execute(_LEFT, (number, body["number"], event.subject, event.at))
+    elif event.kind == "slip.voided":
+        write.execute(_VOID, (body["number"],))
+    elif event.kind == "ledger.posted":
+        for number, row in enumerate(body["lines"]):
+            own = (event.subject, row["line"], body["sort"], row["quantity"], row.get("lease", ""), body["reference"], body.get("passage", ""), event.at)
+            write.execute(_STEP, (*place, number, *own))
+    elif event.kind == "ledger.reversed":
+        write.execute(_UNDONE, (*place, body["target_station"], body["target_seq"], event.at, body["reason"]))
+    elif event.kind == "vehicle.crossed":
+        write.execute(_CROSSING, (*place, event.subject, body["direction"], body["day"], event.at))
+    elif event.kind in ("lease.granted", "lease.returned"):
+        # What is given back was held by the one who says so.
+        holder = body.get("holder", event.station)
+        step = event.kind.partition(".")[2]
+        write.execute(_LEASE, (*place, event.subject, step, body["ledger"], body["line"], holder, body["quantity"], body.get("until", ""), event.at))
+
+
+ACCOUNTS = View(
+    name="accounts",
+    version=1,
+    schema=SCHEMA,
+    fold=fold,
+    tables=("ledger_step", "ledger_undone", "lease_step", "crossing", "list_left", "list_void"),
+    kinds=("released", "slip.voided", "ledger.posted", "ledger.reversed", "lease.granted", "lease.returned", "vehicle.crossed"),
+)
