@@ -18,6 +18,7 @@ def rows(stand: Stand) -> tuple[Row, ...]:
         _instruction(stand),
         _vehicles(stand),
         _papers(stand),
+        _certificates(stand),
         _containers(stand),
         _seals(stand),
         _weight(stand),
@@ -69,6 +70,18 @@ def _papers(stand: Stand) -> list[Row]:
         notes = () if mark == "ok" and not confirmed else (Say("papers." + state),)
         found.append(Row(part.kind, mark, codes.group(part.sort, part.value), notes, scan=part.place))
     return _once(found)
+
+
+def _certificates(stand: Stand) -> list[Row]:
+    """One row for each flag of each paper: its certificates, or that it has none."""
+    found = []
+    for number, overlay in stand.gathered.papers.items():
+        for fact, state in overlay.items():
+            if fact.startswith("goods.") and state != "none":
+                flag = fact.partition(".")[2]
+                known = [str(row["number"]) for row in stand.told.certificates.get(number, ()) if row["kind"] == flag]
+                found.append(Row("certificate", "ok" if state == "met" else "bad", ", ".join(known) or "–", (Say("flag." + flag), Say("certificate." + state))))
+    return found
 
 
 def _containers(stand: Stand) -> list[Row]:

@@ -8,7 +8,7 @@ from workstation.desk import rows, travellers
 from workstation.desk.card import About, Act, Card, Chip, Row, Say
 from workstation.desk.lane import Lane
 from workstation.desk.values import Stand
-from workstation.passage import Passage
+from workstation.passage import Passage, goods
 from workstation.settings import local_time, parse_time
 
 LAST = 5
@@ -82,7 +82,7 @@ def _reason(reason: str, values: Mapping[str, object]) -> Say:
 
 
 def _about_what(reason: str) -> str:
-    return reason if reason.startswith("age.") else reason.split(".", maxsplit=1)[0]
+    return reason if reason.startswith(("age.", "goods.")) else reason.split(".", maxsplit=1)[0]
 
 
 def _flips(stand: Stand) -> tuple[Say, ...]:
@@ -122,9 +122,10 @@ def _about(lane: Lane, stand: Stand) -> About:
     row = papers[0]
     enterprise = lane.station.register.get("enterprise", row["uscc"]) or {}
     lines: list[tuple[str, str, tuple[Say, ...]]] = [("label.enterprise", str(enterprise.get("name") or row["uscc"]), _credit(stand, row["uscc"]))]
-    goods = str(row["goods"] or "")
     notes = (Say("about.pieces", {"pieces": row["pieces"]}),) if row["pieces"] else ()
-    lines.append(("label.goods", goods, notes))
+    lines.append(("label.goods", str(row["goods"] or ""), notes))
+    if flags := goods.flags(papers):
+        lines.append(("label.flags", "", tuple(Say("flag." + flag) for flag in flags)))
     if row.get("va_confirmation"):
         lines.append(("label.va", str(row["va_confirmation"]), (Say("about.until", {"day": row.get("va_valid_to") or "–"}),)))
     return About(heading, "category." + row["category"], tuple(lines))

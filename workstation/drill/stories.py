@@ -190,6 +190,21 @@ def _unknown(built: Truck) -> None:
     truck.weigh(built, extra=6000)
 
 
+def _flagged(flag: str, **told: object) -> Callable[[Truck], None]:
+    """Goods under a flag; `told` replaces fields of the certificate, and without any there is none."""
+
+    def build(built: Truck) -> None:
+        truck.vehicle(built)
+        papers = truck.consignment(built, flags=[flag])
+        if told:
+            truck.certificate(built, papers, flag, **told)
+        truck.seals(built, truck.box(built, papers))
+        truck.booking(built)
+        truck.weigh(built)
+
+    return build
+
+
 STORIES: dict[str, Story] = {
     "clean": Story("release", _clean, 600),
     "two-containers": Story("release", _two_containers, 60),
@@ -214,5 +229,8 @@ STORIES: dict[str, Story] = {
     "container-extra": Story("manual", _container_extra, 3),
     "unknown": Story("cannot-confirm", _unknown, 4),
     "late-instruction": Story("release", _late_instruction, 2),
+    "food-certified": Story("release", _flagged("food", state="valid"), 6),
+    "quarantine-missing": Story("hold", _flagged("quarantine"), 2),
+    "licence-revoked": Story("hold", _flagged("licence", state="revoked"), 1),
 }
 """Every story, in the order the first trucks tell them."""

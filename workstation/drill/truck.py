@@ -155,6 +155,14 @@ def consignment(truck: Truck, place: int = 0, **changed: object) -> str:
     return number
 
 
+def certificate(truck: Truck, papers: str, flag: str, **changed: object) -> str:
+    """A certificate that goods under a flag need."""
+    number = f"HN-{flag[:3].upper()}-{truck.year}-{truck.serial():06d}"
+    row: dict[str, object] = {"kind": flag, "papers": papers, "issuer": "海口海关", "valid_from": truck.day(-10), "valid_to": truck.day(20), "state": "valid"}
+    truck.add("certificate", number=number, **(row | changed))
+    return number
+
+
 def release_list(truck: Truck, **changed: object) -> str:
     """A release list of a batch exit; there is no declaration yet."""
     number = made.make_release_list(numbers.OFFICE, truck.year, truck.serial())

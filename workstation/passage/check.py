@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from workstation.codes import fold_seal
-from workstation.passage import ages, batches, heard, seals, weight
+from workstation.passage import ages, batches, goods, heard, seals, weight
 from workstation.passage.shared import part_of
 from workstation.passage.told import Row, Told
 from workstation.passage.values import Passage
@@ -65,7 +65,8 @@ def gather(passage: Passage, told: Told, book: Rulebook, now: int) -> Gathered:
         details["booking"] = {"number": told.booking["number"], "limit": ages.whole(book.limit("booking", "slot") / 3600)}
     judged = {**told.papers, **told.others}
     said = {number: heard.of_paper(passage, number, row) for number, row in judged.items()}
-    papers = {number: heard.paper(_paper(row, told, book, now), facts, said[number], book) for number, row in judged.items()}
+    papers = {number: heard.paper(_paper(row, told, book, now) | goods.of_paper(number, row, told, now), facts, said[number], book) for number, row in judged.items()}
+    details |= goods.details(told, papers)
     words = heard.of_truck(passage, told)
     facts |= heard.settled({age: facts[age] for age in ("age.instruction", "age.booking")}, words, book)
     facts |= heard.believed(facts, words, book)
@@ -214,7 +215,7 @@ def unseen(passage: Passage, told: Told) -> set[str]:
     if any(f"container:{number}" not in passage.answered for number in passage.values("container")):
         found.add("container.")
     if any(f"papers:{number}" not in passage.answered for number in (*passage.papers, *told.others)):
-        found |= {"papers.", "credit."}
+        found |= set(heard.OF_PAPERS)
     if any(seal.place in wrong and f"seal:{fold_seal(seal.number)}:{seal.status}" not in passage.answered for seal in passage.seals):
         found.add("seal.")
     return found

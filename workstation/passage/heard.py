@@ -8,7 +8,7 @@ from workstation.risk import STRICT, Rulebook
 
 Facts = Mapping[str, str]
 
-OF_PAPERS = ("papers.", "credit.")
+OF_PAPERS = ("papers.", "credit.", "goods.")
 """Beginnings of the facts that are said of one paper or its enterprise; all others are said of the truck."""
 PARTS = ("vehicle", "trailer", "booking", "declaration", "release_list", "container", "driver")
 """Parts somebody on the phone looks for instructions on."""
@@ -16,7 +16,7 @@ PARTS = ("vehicle", "trailer", "booking", "declaration", "release_list", "contai
 
 def subjects(fact: str, passage: Passage, told: Told) -> tuple[str, ...]:
     """What a word about this fact is said of, now: numbers of papers, codes of enterprises, the plate, or every part."""
-    if fact.startswith("papers."):
+    if fact.startswith(("papers.", "goods.")):
         return passage.papers
     if fact.startswith("credit."):
         return tuple(dict.fromkeys(party(number, row) for number, row in told.papers.items()))
@@ -37,7 +37,7 @@ def of_truck(passage: Passage, told: Told) -> dict[str, str]:
 
 def of_paper(passage: Passage, number: str, row: Row | None) -> dict[str, str]:
     """Fact -> the last word on this paper or on its enterprise."""
-    key = {"papers.": number, "credit.": party(number, row)}
+    key = {"papers.": number, "goods.": number, "credit.": party(number, row)}
     said = [(each, key[name]) for each in passage.heard for name in OF_PAPERS if each.fact.startswith(name)]
     return {each.fact: each.value for each, wanted in said if _covers(each.about, (wanted,))}
 

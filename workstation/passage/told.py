@@ -37,6 +37,7 @@ class Told:
 
     `far`: the booking's slot is too far from now. `earlier`: the slip under which the same load was released already, from the journal.
     `shared`: papers not read here that list one of its containers and are not finished; `apart`: those of them that belong to another trip.
+    `certificates`: those of the papers whose goods are under a flag.
     `clashes`: what of its past cannot be, the worst first; `relied`: what stands instead of another look; both from the journal.
     `open`: bookings between which nothing decides (`booking` is the strictest of them); `beside`: others of the truck for the same hours, or for now.
     `batches`: of enterprises with a release list on the truck, all their lists.
@@ -61,6 +62,7 @@ class Told:
     batches: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
     open: tuple[Row, ...] = ()
     beside: tuple[Row, ...] = ()
+    certificates: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
 
     @property
     def others(self) -> dict[str, Row | None]:
@@ -115,6 +117,7 @@ def read(passage: Passage, register: Tables, now: int, persons: Mapping[str, str
         shared=others,
         apart=of_other_trips(register, others, now, lambda row: _elsewhere(row, trip, plates, now, near)),
         batches={uscc: tuple(register.where("release_list", "uscc", uscc, MOST_LISTS)) for uscc in _batching(papers, others)},
+        certificates={number: tuple(register.where("certificate", "papers", number)) for number, row in {**papers, **others}.items() if row and row.get("flags")},
     )
     return replace(told, instructions=tuple(live_instructions(register, targets(passage, told) | _named(passage, persons), now)))
 

@@ -41,7 +41,7 @@ def column_check(field: Field) -> ColumnCheck:
         types = set(map(type, column))
         if not types <= allowed:
             return "pack-field-missing" if field.required and type(None) in types else "pack-field-type"
-        if field.one_of:
+        if field.one_of and field.type != "texts":
             return "" if choices.issuperset(column) else "pack-field-choice"
         return form(column)
 
@@ -77,7 +77,7 @@ def _form_check(field: Field) -> ColumnCheck:
     if field.type == "int":
         return _each(lambda number: 0 <= number < 2**53, "pack-field-type")
     if field.type == "texts":
-        return _each_list
+        return _each_member(frozenset(field.one_of).__contains__, "pack-field-choice") if field.one_of else _each_list
     if field.type in _FORMS:
         return _each(_FORMS[field.type], "pack-field-type")
     if field.type == "bool":
@@ -99,12 +99,12 @@ def _each_list(column: Sequence[Any]) -> str:
     return "" if all(type(text) is str and text for text in texts) else "pack-field-type"
 
 
-def _each_member(holds: Holds) -> ColumnCheck:
+def _each_member(holds: Holds, wrong_member: str = "pack-field-code") -> ColumnCheck:
     def check(column: Sequence[Any]) -> str:
         if wrong := _each_list(column):
             return wrong
         members = {text for several in column if several is not None for text in several}
-        return "" if all(map(holds, members)) else "pack-field-code"
+        return "" if all(map(holds, members)) else wrong_member
 
     return check
 

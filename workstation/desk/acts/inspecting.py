@@ -14,7 +14,7 @@ from workstation.inspection import entry, evidence, forms, lists, progress, sign
 from workstation.inspection import grow as inspections
 from workstation.inspection.values import Inspection
 from workstation.journal import Draft, Event, backup
-from workstation.passage import Passage, looked_at
+from workstation.passage import Passage, goods, looked_at
 from workstation.risk import STRICT
 from workstation.settings import local_time
 from workstation.words import Refused
@@ -90,6 +90,8 @@ def _facts(lane: Lane) -> dict[str, str]:
         "instruction.number": str(stand.gathered.details.get("instruction", {}).get("number", "")),
         "instruction.text": str(stand.gathered.details.get("instruction", {}).get("text", "")),
     }
+    certificates = dict.fromkeys(str(each["number"]) for several in stand.told.certificates.values() for each in several)
+    found |= {"consignment.flags": ",".join(goods.flags(rows)), "consignment.certificates": " ".join(certificates)}
     if rows:
         found |= {"consignment.pieces": str(rows[0]["pieces"] or ""), "consignment.gross_kg": str(rows[0]["gross_kg"]), "consignment.goods": rows[0]["goods"] or ""}
     return {name: value for name, value in found.items() if value}
@@ -113,6 +115,8 @@ def set_field(lane: Lane, fields: Fields) -> Plan:
     draft = Draft("inspection.field-set", passage.id, {"inspection": inspection.id, "field": fields["field"], "value": value})
     after = _after(lane, inspection, [draft])
     opened.check_entry(lane, passage, after, entry.find_field(form, fields["field"]))
+    if lane.stand and entry.find_field(form, fields["field"]).prefill == "consignment.certificates":
+        goods.check_known(lane.stand.told, value.replace(",", " ").replace(";", " ").split())
     sealed = progress.sealed_by_fields(after, form)
     alarms = tuple(alarm for each in sealed for alarm in keeping.check_seal(lane, each.kind, each.body))
     return Plan((draft, *sealed), tick="read", alarms=alarms)

@@ -1,0 +1,78 @@
+"""Goods under a flag: without a certificate that answers it they do not go, and an inspection asks what the flag asks."""
+
+import pytest
+
+from tests.yard import LIST, PAPERS, PLATE, clean, consignment, rows
+
+CERTIFICATE = {"number": "HN-QUA-2026-000001", "kind": "quarantine", "papers": PAPERS, "valid_from": "2026-11-01", "valid_to": "2026-11-30", "state": "valid"}
+
+
+def flagged(*certificates, flags=("quarantine",)):
+    return rows(consignment=[consignment(flags=list(flags))], certificate=[{**CERTIFICATE, **each} for each in certificates])
+
+
+CASES = [
+    ((), ("quarantine",), "hold", "missing"),
+    (({},), ("quarantine",), "release", "met"),
+    (({"valid_to": "2026-11-21"},), ("quarantine",), "release", "met"),
+    (({"valid_to": "2026-11-20"},), ("quarantine",), "hold", "expired"),
+    (({"valid_from": "2026-11-22"},), ("quarantine",), "hold", "expired"),
+    (({"state": "revoked"},), ("quarantine",), "hold", "revoked"),
+    (({"gross_kg": "5000"},), ("quarantine",), "release", "met"),
+    (({"gross_kg": "4999.9"},), ("quarantine",), "hold", "short"),
+    (({"gross_kg": "3000"}, {"number": "B", "gross_kg": "2000"}), ("quarantine",), "release", "met"),
+    (({"gross_kg": "3000"}, {"number": "B", "gross_kg": "2000", "state": "revoked"}), ("quarantine",), "hold", "short"),
+    (({"papers": LIST},), ("quarantine",), "hold", "missing"),
+    (({"kind": "food"},), ("quarantine",), "hold", "missing"),
+    (({"kind": "biosafety"},), ("biosafety",), "release", "met"),
+    ((), ("biosafety",), "hold", "missing"), ((), ("export-control",), "hold", "missing"), ((), ("licence",), "hold", "missing"),
+    ((), ("food",), "manual", "missing"), ((), ("product-safety",), "manual", "missing"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("certificates", "flags", "channel", "state"), CASES)
+def test_a_flag_is_answered_by_a_certificate_of_these_papers_in_force_and_large_enough(yard, certificates, flags, channel, state):
+    one = yard(flagged(*certificates, flags=flags))
+    told = one.lines(*clean())
+    assert told["verdict"]["channel"] == channel
+    assert one.desk.stand.gathered.papers[PAPERS][f"goods.{flags[0]}"] == state
+    assert (f"goods.{flags[0]}" in told["verdict"]["reasons"]) is (state != "met")
+
+
+def test_the_card_names_papers_certificates_and_what_they_are_under(yard):
+    one = yard(flagged({"state": "revoked"}, flags=("quarantine", "food")))
+    told = one.lines(*clean())
+    assert told["verdict"]["details"]["goods.quarantine"] == {"papers": PAPERS, "found": "HN-QUA-2026-000001 revoked"}
+    assert told["verdict"]["details"]["goods.food"] == {"papers": PAPERS, "found": "–"}
+    card = one.desk.card()
+    shown = {(row.mark, row.value, *(note.key for note in row.notes)) for row in card.rows if row.part == "certificate"}
+    assert shown == {("bad", "HN-QUA-2026-000001", "flag.quarantine", "certificate.revoked"), ("bad", "–", "flag.food", "certificate.missing")}
+    one.delta(certificate=[{**CERTIFICATE, "number": "N2"}, {**CERTIFICATE, "number": "N3", "kind": "food"}])
+    told = one.line(scan=PLATE)
+    assert told["verdict"]["channel"] == "release"
+
+
+def test_an_inspection_asks_what_the_flag_asks_and_takes_no_certificate_nobody_knows(yard):
+    one = yard(flagged({}, flags=("quarantine",)))
+    one.lines(*clean())
+    one.act("inspect", form="container-open")
+    (inspection, *_) = one.desk.inspection()
+    assert (inspection.fields["flags"], inspection.fields["certificates"]) == ("quarantine", "HN-QUA-2026-000001")
+    assert one.refused(act="set", field="certificates", value="HN-QUA-2026-000002") == "certificate-unknown"
+    one.act("set", field="certificates", value="-")
+    from workstation.inspection import forms, progress
+
+    lacking = progress.missing(one.desk.inspection()[0], forms.find("container-open", "1"))
+    assert {"pests", "packing-wood", "certificates-match"} <= set(lacking)
+    assert not {"shelf-life", "containment", "marks", "end-use"} & set(lacking)
+    one.act("set", field="flags", value="食品")
+    lacking = progress.missing(one.desk.inspection()[0], forms.find("container-open", "1"))
+    assert "shelf-life" in lacking
+    assert "pests" not in lacking
+
+
+def test_a_flag_nobody_knows_is_refused_with_the_pack(yard):
+    from workstation.words import Refused
+
+    with pytest.raises(Refused, match="pack-field-choice"):
+        yard(flagged(flags=("quarantine", "radiation")))

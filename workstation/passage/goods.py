@@ -1,0 +1,58 @@
+"""Goods under a flag of the register (quarantine, food, licence …): whether the certificate each needs is known, in force and large enough; pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+
+from workstation.passage.told import Row, Told
+from workstation.settings import local_time
+from workstation.words import Refused
+
+WORST_FIRST = ("revoked", "short", "expired")
+"""What is said where none of several certificates answers."""
+
+
+def of_paper(number: str, row: Row | None, told: Told, now: int) -> dict[str, str]:
+    """`goods.FLAG` of one paper: `met`, or what is wrong with its certificates; nothing for goods under no flag."""
+    flagged = row.get("flags") if row else None
+    if not row or not flagged:
+        return {}
+    today, known = local_time(now).date().isoformat(), told.certificates.get(number, ())
+    return {f"goods.{flag}": _state(row, [each for each in known if each["kind"] == flag], today) for flag in flagged}
+
+
+def details(told: Told, papers: Mapping[str, Mapping[str, str]]) -> dict[str, Mapping[str, object]]:
+    """`goods.FLAG` -> the papers without a certificate that answers it, and the certificates that do not."""
+    found: dict[str, Mapping[str, object]] = {}
+    for fact in dict.fromkeys(name for overlay in papers.values() for name in overlay if name.startswith("goods.")):
+        lacking = [number for number, overlay in papers.items() if overlay.get(fact, "met") != "met"]
+        if lacking:
+            known = [f"{row['number']} {papers[number][fact]}" for number in lacking for row in told.certificates.get(number, ()) if f"goods.{row['kind']}" == fact]
+            found[fact] = {"papers": ", ".join(lacking), "found": ", ".join(known) or "–"}
+    return found
+
+
+def check_known(told: Told, numbers: Iterable[str]) -> None:
+    """Certificates an inspection names are those the port was told of for these papers; `-` says none was shown. Refused `certificate-unknown`."""
+    known = {row["number"] for several in told.certificates.values() for row in several}
+    if strange := [number for number in numbers if number != "-" and number not in known]:
+        raise Refused("certificate-unknown", numbers=", ".join(strange), known=", ".join(sorted(known)) or "–")
+
+
+def flags(rows: Iterable[Row | None]) -> tuple[str, ...]:
+    """Every flag of several papers, each once."""
+    return tuple(dict.fromkeys(flag for row in rows if row for flag in row.get("flags") or ()))
+
+
+def _state(row: Row, certificates: Sequence[Row], today: str) -> str:
+    states = [_of(each, today) for each in certificates]
+    good = [each for each, state in zip(certificates, states, strict=True) if state == "met"]
+    if good:
+        whole = any(each["gross_kg"] is None for each in good)
+        return "met" if whole or sum(Decimal(each["gross_kg"]) for each in good) >= Decimal(row["gross_kg"]) else "short"
+    return next((state for state in WORST_FIRST if state in states), "missing")
+
+
+def _of(certificate: Row, today: str) -> str:
+    if certificate["state"] == "revoked":
+        return "revoked"
+    return "met" if certificate["valid_from"] <= today <= certificate["valid_to"] else "expired"
