@@ -8,6 +8,7 @@ from workstation.persons.views import PERSONS
 from workstation.release.views import SLIPS
 from workstation.risk.days import DRAWS
 from workstation.risk.duty import DUTY
+from workstation.risk.live import RULE_PACKS
 from workstation.risk.officers import OFFICERS
 
-VIEWS = (OFFICERS, DRAWS, DUTY, PASSAGES, SLIPS, CUSTODY, PERSONS, CALLS, ACCOUNTS)
+VIEWS = (OFFICERS, DRAWS, DUTY, RULE_PACKS, PASSAGES, SLIPS, CUSTODY, PERSONS, CALLS, ACCOUNTS)

@@ -24,6 +24,21 @@ class Trouble(Refused):
     """A device, disk or hub does not do its part; shown as a lamp with words, never as a lost scan."""
 
 
+_learned: dict[str, dict[str, str]] = {}
+"""Words that came with the rules in force; they stand over the catalogue's."""
+
+
+def learn(found: dict[str, dict[str, str]]) -> None:
+    """Take the words of the rules in force instead of those before."""
+    global _learned  # noqa: PLW0603 - words are the one place where keys become words, for every thread
+    _learned = found
+
+
+def knows(key: str) -> bool:
+    """Whether there are words for a key."""
+    return key in _learned or key in catalogue()
+
+
 _LINE = re.compile(r'^(?:"([^"\\\n]+)"|([\w-]+)) = \{ zh = "([^"\\\n]*)", en = "([^"\\\n]*)" \}$', re.MULTILINE)
 _MEANT = re.compile(r"^[^#\s]", re.MULTILINE)
 
@@ -49,7 +64,7 @@ def read_words(text: str) -> dict[str, dict[str, str]]:
 
 def say(key: str, lang: str = "zh", **values: object) -> str:
     """The words of a key in a language; a key without words is shown as itself, so nothing is ever silent."""
-    words = catalogue().get(key, {}).get(lang, key)
+    words = (_learned.get(key) or catalogue().get(key, {})).get(lang, key)
     for name, value in values.items():
         words = words.replace("{" + name + "}", str(value))
     return words

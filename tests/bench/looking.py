@@ -14,7 +14,7 @@ from workstation.passage.told import read
 from workstation.register import find, schema, store
 from workstation.register.store import Register
 from workstation.risk import Case, Rulebook, drawer, judge, rulebook
-from workstation.risk.rules import Condition, Rule
+from workstation.risk.book import Condition, Rule
 
 TABLES = ("person", "document", "container", "consignment", "seal")
 RULES = 200

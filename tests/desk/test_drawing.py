@@ -182,7 +182,7 @@ def test_after_quiet_days_more_is_drawn(yard, tmp_path):
         yard.clock.wait(24)
         if drawn(yard)[0].picked:
             return
-    assert rates == ["0.001"] * 7 + ["0.02"] * 2
+    assert rates == ["0.001"] * 7 + ["0.02", "0.04"]
 
 
 def test_inspectors_come_from_the_roster_without_the_related(yard):

@@ -4,6 +4,7 @@ import random
 import sqlite3
 
 import pytest
+import rule_packs
 from desk_views import TABLES, dumped
 from desk_wishes import TRUCKS, port
 
@@ -18,6 +19,10 @@ def shift(tmp_path_factory):
     """The journal of a shift in which nearly every kind of event happens."""
     yard = yards.Yard(tmp_path_factory.mktemp("replay") / "station", port())
     work(yard)
+    rule_packs.enrol(yard)
+    rule_packs.load(yard, rule_packs.make(yard, yard.folder.parent / "pack", rule_packs.held_open()))
+    yard.open("N1")
+    yard.act("rules-live", version=1, officer="M1", secret=yards.secret("M1"))
     yield yard.desk.station.journal
     yard.close()
 

@@ -3,8 +3,9 @@
 import argparse
 import dataclasses
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -99,10 +100,25 @@ def listed(events: Iterator[Event], period: tuple[str, str]) -> dict[str, Any]:
 
 
 def observed(events: Iterator[Event], period: tuple[str, str]) -> dict[str, Any]:
-    """Beside the shares that today's rules plan."""
-    from workstation import settings
-    from workstation.risk import rulebook
-    from workstation.risk.days import day_of
+    """Beside the shares that the rules of the newest verdict planned."""
     from workstation.risk.rates import rates
 
-    return rates(events, rulebook().on(day_of(settings.now())).limits.get("expected", {}), period)
+    planned: dict[str, Decimal] = {}
+    return rates(_planning(events, planned), planned, period)
+
+
+def _planning(events: Iterator[Event], planned: dict[str, Decimal]) -> Iterator[Event]:
+    """The events as they come; when all were seen, `planned` holds the expected shares."""
+    from workstation.risk.days import day_of
+    from workstation.risk.rules import kept_book
+
+    kept: dict[str, Mapping[str, str]] = {}
+    last: tuple[str, str] = ("", "")
+    for event in events:
+        if event.kind == "rules.kept":
+            kept[event.body["book"]] = event.body["files"]
+        elif event.kind == "verdict.given":
+            last = (event.body.get("book", ""), event.body.get("day") or day_of(event.at))
+        yield event
+    if last[0] in kept:
+        planned.update(kept_book(kept[last[0]]).on(last[1]).limits.get("expected", {}))

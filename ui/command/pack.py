@@ -1,11 +1,11 @@
-"""Packs: import one into the station, make and sign one, verify one, show the tables, or make a synthetic port."""
+"""Packs of data and of rules: import one into the station, make and sign one, verify one, show what may stand in it; put rules in force; a synthetic port."""
 
 import argparse
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ui.command import out
+from ui.command import out, pack_rules
 from workstation import settings
 from workstation.words import Refused
 
@@ -16,15 +16,24 @@ TRIAL_ROOT = "trial-root.pem"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """`pack import|make|verify|schema|synth`."""
-    acts = parser.add_subparsers(dest="act", required=True, metavar="import|make|verify|schema|synth")
-    loading = acts.add_parser("import", help="check a pack and put it in force")
+    """`pack import|make|verify|schema|live|list|signer|synth`."""
+    acts = parser.add_subparsers(dest="act", required=True, metavar="import|make|verify|schema|live|list|signer|synth")
+    loading = acts.add_parser("import", help="check a pack; data count at once, rules are a candidate until `live`")
     loading.add_argument("file", metavar="FILE")
-    making = acts.add_parser("make", help="make a signed pack of pack.toml and TABLE.jsonl files")
+    making = acts.add_parser("make", help="make a signed pack of pack.toml and TABLE.jsonl files, or of rule files")
     making.add_argument("directory", metavar="DIR")
+    for part in ("author", "approver"):
+        making.add_argument(f"--{part}-key", metavar="FILE", help=f"rules: Ed25519 private key (PEM) of the {part}; default: his own at this station")
+    living = acts.add_parser("live", help="put a loaded rule pack in force, with a second person (PORT_OFFICER_SECRET_<ID>)")
+    living.add_argument("version", type=int, metavar="VERSION")
+    living.add_argument("--second", required=True, metavar="ID")
+    acts.add_parser("list", help="rule packs of this station: candidate, approved, live")
+    signing = acts.add_parser("signer", help="make an officer's own key for signing rule packs, kept under his secret")
+    signing.add_argument("id", metavar="ID")
     verifying = acts.add_parser("verify", help="read a pack to its end and say whether it is authentic")
     verifying.add_argument("file", metavar="FILE")
-    acts.add_parser("schema", help="tables, fields, types, units, meanings")
+    telling = acts.add_parser("schema", help="tables, fields, types, units, meanings")
+    telling.add_argument("--kind", choices=("data", "rules"), default="data", help="of register data, or the files of a rule pack")
     synth = acts.add_parser("synth", help="make a signed pack of a synthetic port")
     synth.add_argument("--trucks", type=int, required=True, metavar="N")
     synth.add_argument("--scripts", metavar="FILE", help="one script per truck, as JSON lines")
@@ -46,16 +55,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> Any:
     """The answer of the act as the contract names it."""
     acts = {"import": _import, "make": _make, "verify": _verify, "schema": _schema, "synth": _synth}
-    return acts[args.act](args)
+    rules = {"live": pack_rules.live, "list": pack_rules.listed, "signer": pack_rules.enrol}
+    return (acts | rules)[args.act](args)
 
 
 def _import(args: argparse.Namespace) -> dict[str, Any]:
     from ui.command.station_access import unlocked
     from workstation.journal import Journal
     from workstation.register import packs
+    from workstation.risk import pack
     from workstation.views import VIEWS
 
     folder, key, officer = unlocked(args, "import-pack")
+    if pack.kind_of(Path(args.file)) == pack.KIND:
+        return pack_rules.load(args, folder, key, officer)
     journal = Journal.open(folder / "journal.db", key, VIEWS, settings.now)
     try:
         loaded = packs.load(folder, key, Path(args.file), journal, officer)
@@ -67,13 +80,19 @@ def _import(args: argparse.Namespace) -> dict[str, Any]:
 def _make(args: argparse.Namespace) -> dict[str, Any]:
     from workstation.register import packs
 
-    made = packs.make(Path(args.directory), out.checked(args.out, "pack-not-made"), _signing_key(args), settings.now())
+    place, key = out.checked(args.out, "pack-not-made"), _signing_key(args)
+    if pack_rules.is_rules(Path(args.directory)):
+        return pack_rules.make(args, key, place)
+    made = packs.make(Path(args.directory), place, key, settings.now())
     return {"file": args.out, "kind": made.kind, "version": made.version, "rows": made.rows, "tables": dict(made.tables)}
 
 
 def _verify(args: argparse.Namespace) -> dict[str, Any]:
     from workstation.register import packs
+    from workstation.risk import pack
 
+    if pack.kind_of(Path(args.file)) == pack.KIND:
+        return pack_rules.verify(args)
     folder = settings.data_folder(args.data)
     public = packs.root(folder) if (folder / "root.pub").exists() else None
     found = packs.verify(Path(args.file), public)
@@ -84,10 +103,10 @@ def _verify(args: argparse.Namespace) -> dict[str, Any]:
     return {"authentic": found.authentic, "reasons": list(found.reasons), **told, "rows": rows, "tables": tables}
 
 
-def _schema(_: argparse.Namespace) -> list[dict[str, Any]]:
+def _schema(args: argparse.Namespace) -> Any:
     from workstation.register import packs
 
-    return packs.schema()
+    return pack_rules.schema() if args.kind == "rules" else packs.schema()
 
 
 def _synth(args: argparse.Namespace) -> dict[str, Any]:

@@ -5,10 +5,14 @@ import getpass
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workstation import settings
-from workstation.journal import Event, backup, file, peek, vault
+from workstation.journal import Event, backup, file, peek, vault, witness
 from workstation.words import Refused, Trouble
+
+if TYPE_CHECKING:
+    from workstation.risk import Rulebook
 
 ANY_ROLE = ""
 """For the few reads that everybody who can sign in may ask: whether the journal is intact, how the station is."""
@@ -37,12 +41,26 @@ def unlocked(args: argparse.Namespace, act: str) -> tuple[Path, bytes, str]:
 
 
 def check_role(folder: Path, key: bytes, officer: str, act: str) -> None:
-    """Refused `role-may-not` unless the table of roles lets this officer do the act."""
-    from workstation.risk import rulebook
+    """Refused `role-may-not` unless the table of roles in force lets this officer do the act."""
     from workstation.risk.days import day_of
     from workstation.risk.officers import check_may
 
-    check_may(rulebook().on(day_of(settings.now())), act, role_of(folder, key, officer))
+    check_may(_book(folder, key).on(day_of(settings.now())), act, role_of(folder, key, officer))
+
+
+def _book(folder: Path, key: bytes) -> "Rulebook":
+    """The rules the station switched to last, read beside the journal as a role is; the program's own where they cannot be read."""
+    from workstation.risk import live, rulebook
+
+    head, _ = witness.read(folder / witness.NAME)
+    place = folder / file.NAME
+    try:
+        switched = [event for event in peek(place, key, live.SWITCHED, ("pack.switched",)) if head and event.station == head.station]
+        body = switched[-1].body if switched else {"version": 0}
+        kept = [event for event in peek(place, key, switched[-1].station, ("rules.kept",)) if event.body["book"] == body["book"]] if body["version"] else []
+        return live.book_in(kept[-1].body["files"], body["version"]) if kept else rulebook()
+    except Refused:
+        return rulebook()
 
 
 def role_of(folder: Path, key: bytes, officer: str) -> str:

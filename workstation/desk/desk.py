@@ -245,7 +245,7 @@ class Desk:
         today, station = days.day_of(self.station.clock()), self.station
         if today == self._day:
             return ()
-        self.lane.station = station = replace(station, book=station.book.on(today))
+        self.lane.station = station = station.ruled()
         self._day = today
         return self._do(lambda _: Plan(tuple(days.due(station.journal, station.book, station.clock())))).events
 

@@ -1,13 +1,16 @@
 """The draws of one truck: each is made once for a load, kept in the verdict, and stays when it picked."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
 from workstation.desk.station import Station
 from workstation.passage import Passage, Told
-from workstation.risk import Draw, Rulebook
+from workstation.risk import Case, Draw
 from workstation.risk import days as draw_days
-from workstation.risk.draw import Drawn, Load, day_secret, picks, value
+from workstation.risk.book import Facts
+from workstation.risk.days import day_of
+from workstation.risk.draw import Drawn, Load, day_secret, least, picks, value
 
 
 class Draws:
@@ -16,8 +19,8 @@ class Draws:
     `fresh` false: nothing new is drawn, for a look that is no verdict of the lane.
     """
 
-    def __init__(self, station: Station, passage: Passage, told: Told, *, fresh: bool = True) -> None:
-        self._station, self._passage, self._told, self._fresh = station, passage, told, fresh
+    def __init__(self, station: Station, passage: Passage, told: Told, cases: Mapping[str, Case], *, fresh: bool = True) -> None:
+        self._station, self._passage, self._told, self._cases, self._fresh = station, passage, told, cases, fresh
         body = passage.verdict.body if passage.verdict else {}
         self._before = [Drawn.of(row) for row in body.get("draws") or ()]
         self._made: dict[tuple[str, str], Drawn] = {}
@@ -48,20 +51,22 @@ class Draws:
                 return each
         if not self._fresh or not load.things:
             return None
-        return draw(self._station, rule, load)
+        return draw(self._station, rule, load, self._cases[papers].facts)
 
 
-def draw(station: Station, rule: str, load: Load) -> Drawn:
-    """A pick of this load that still stands, else today's draw."""
-    journal, book = station.journal, station.book
+def draw(station: Station, rule: str, load: Load, facts: Facts) -> Drawn:
+    """A pick of this load that still stands, else today's draw at the rate of its facts."""
+    journal = station.journal
     day = draw_days.journal_day(journal, station.clock())
+    book = station.book.on(day_of(station.clock()))
     if not draw_days.is_committed(journal, day):
         draw_days.keep(journal, book, station.clock())
     since = (date.fromisoformat(day) - timedelta(days=int(book.limit("draw", "stick_days")))).isoformat()
     earlier = draw_days.standing(journal, rule, load.tokens, since)
     if earlier:
         return _standing(station, rule, load, earlier)
-    rate = rate_of(book, rule, draw_days.quiet(journal, day))
+    own = next(each.share(facts) for each in book.rules if each.id == rule)
+    rate = least(book.limits["draw"], own, draw_days.quiet(journal, day))
     number = value(day_secret(draw_days.master(journal), day), f"rule:{rule}", load.text)
     return Drawn(rule, load.papers, load.text, day, f"{number:016x}", str(rate), picks(number, rate), load.plate)
 
@@ -72,15 +77,6 @@ def _standing(station: Station, rule: str, load: Load, earlier: tuple[str, int])
     rows = [Drawn.of(row) for row in event.body["draws"]]
     drawn = next(each for each in rows if each.rule == rule and each.picked and set(each.tokens) & set(load.tokens))
     return Drawn(rule, load.papers, load.text, drawn.day, drawn.value, drawn.rate, picked=True, plate=load.plate, origin=event.id)
-
-
-def rate_of(book: Rulebook, rule: str, quiet: int) -> Decimal:
-    """The rule's rate, not below the floor; after too many days without a pick not below the rate of such days."""
-    own = next(each.rate for each in book.rules if each.id == rule)
-    least = [own, book.limit("draw", "floor")]
-    if quiet >= book.limit("draw", "quiet_days"):
-        least.append(book.limit("draw", "quiet_rate"))
-    return max(least)
 
 
 def load_of(passage: Passage, told: Told, papers: str) -> Load:

@@ -37,7 +37,7 @@ def stand(passage: Passage, station: Station, *, fresh: bool = True) -> Stand:
         return Stand(passage, told, replace(gathered, waiting=tuple(thing for thing, part in THINGS.items() if not passage.values(part))), None)
     answered, waiting = _answered(passage, told, book), bool(gathered.waiting)
     cases = {number: Case(facts, answered, waiting) for number, facts in gathered.cases().items()}
-    draws = Draws(station, passage, told, fresh=fresh and not waiting)
+    draws = Draws(station, passage, told, cases, fresh=fresh and not waiting)
     verdict = decided(book, cases, draws.of, frozenset().union(*gathered.papers.values()))
     return Stand(passage, told, gathered, verdict, draws.made, cases)
 
@@ -153,7 +153,7 @@ def given_body(now: Stand, station: Station) -> dict[str, Any]:
         "fired": list(verdict.fired),
         "flip": [asdict(flip) for flip in verdict.flip],
         "rules": station.book.version,
-        "packs": {"register": station.register.version},
+        "packs": {"register": station.register.version, "rules": station.book.pack},
         "ages": {name: as_of for name, as_of in now.told.ages.items() if as_of is not None},
         "book": station.book.hash,
         "day": station.book.day,

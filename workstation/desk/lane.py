@@ -10,6 +10,7 @@ from workstation.inspection import grow as inspections
 from workstation.inspection.values import Inspection
 from workstation.journal import Draft, Event
 from workstation.passage import Passage, grow, of
+from workstation.risk import live
 from workstation.words import Refused
 
 KEPT = 200
@@ -113,6 +114,7 @@ class Lane:
         if head == self.head:
             return
         self.head = head
+        self.rule()
         self.passages.clear()
         if self.role:
             rows = self.station.journal.read("SELECT role FROM officer WHERE id = ?", (self.officer,))
@@ -122,6 +124,11 @@ class Lane:
         if self.front and self.passage(self.front).state not in ("open", "released", "left"):
             self.front = self.find_front()
         self.look_again()
+
+    def rule(self) -> None:
+        """Go by the rules another process, or an act here, put in force."""
+        if live.standing(self.station.journal)[0] != self.station.book.pack:
+            self.station = self.station.ruled()
 
     def find_front(self) -> str:
         """After a start or a crash: the passage that was in front comes back."""

@@ -3,7 +3,7 @@
 import hmac
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -15,7 +15,7 @@ from workstation.persons.documents import key_of
 from workstation.register import packs
 from workstation.register.store import Register
 from workstation.release import keys
-from workstation.risk import Rulebook, days, rulebook
+from workstation.risk import Rulebook, days, live
 from workstation.risk.officers import ROLES
 from workstation.settings import Clock, Settings
 from workstation.views import VIEWS
@@ -45,9 +45,15 @@ class Station:
         known = settings.read(folder)
         journal = Journal.open(folder / "journal.db", key, VIEWS, clock)
         packs.reconcile(folder, key, journal, "")
-        book = rulebook().on(days.day_of(clock()))
+        book = live.rules(journal, clock())
         days.keep(journal, book, clock())
         return cls(folder, key, known, journal, Register.open(folder, key), book, clock)
+
+    def ruled(self) -> "Station":
+        """With the rules in force now."""
+        now = self.clock()
+        found = live.rules(self.journal, now)
+        return replace(self, book=found if found.pack != self.book.pack else self.book.on(days.day_of(now)))
 
     def close(self) -> None:
         """Close both stores."""

@@ -9,7 +9,7 @@ from workstation.passage.shared import part_of
 from workstation.passage.told import Row, Told
 from workstation.passage.values import Passage
 from workstation.risk import STRICT, Rulebook, named
-from workstation.risk.rules import Condition
+from workstation.risk.book import Condition
 from workstation.settings import local_time
 
 CONTROLLED = frozenset({"zero-tariff", "relaxed", "value-added"})

@@ -61,10 +61,9 @@ def parse(written: bytes, made_at: int | None = None) -> Label:
     if kind not in ("snapshot", "delta"):
         raise Refused("pack-label-wrong", field="kind", reason="snapshot | delta")
     port, version, previous = found.pop("port", None), found.pop("version", None), found.pop("previous", None)
-    if not isinstance(port, str) or not _PORT.fullmatch(port):
-        raise Refused("pack-label-wrong", field="port", reason="UN/LOCODE")
+    check_port(port)
     _check_versions(kind, version, previous)
-    made = _time("made_at", found.pop("made_at", None), made_at)
+    made = read_time("made_at", found.pop("made_at", None), made_at)
     tables = found.pop("tables", {})
     if found or not isinstance(tables, dict):
         raise Refused("pack-label-wrong", field=next(iter(found), "tables"), reason="unknown name" if found else "table")
@@ -72,7 +71,13 @@ def parse(written: bytes, made_at: int | None = None) -> Label:
     for name, told in parts.items():
         if told.as_of > made:
             raise Refused("pack-as-of-late", table=name, as_of=settings.show_time(told.as_of), made_at=settings.show_time(made))
-    return Label(kind, port, version, made, previous, parts)
+    return Label(kind, str(port), version, made, previous, parts)
+
+
+def check_port(port: object) -> None:
+    """Refuse what is no UN/LOCODE."""
+    if not isinstance(port, str) or not _PORT.fullmatch(port):
+        raise Refused("pack-label-wrong", field="port", reason="UN/LOCODE")
 
 
 def _check_versions(kind: str, version: Any, previous: Any) -> None:
@@ -89,7 +94,7 @@ def _part(name: str, part: Any, made_at: int, *, building: bool) -> Part:
         raise Refused("pack-table-unknown", table=name)
     if not isinstance(part, dict) or set(part) - {"rows", "sha256", "as_of"}:
         raise Refused("pack-label-wrong", field=f"tables.{name}", reason="rows, sha256, as_of")
-    as_of = _time(f"tables.{name}.as_of", part.get("as_of"), made_at if building else None)
+    as_of = read_time(f"tables.{name}.as_of", part.get("as_of"), made_at if building else None)
     if building:
         return Part(0, "", as_of)
     rows, digest = part.get("rows"), part.get("sha256")
@@ -100,7 +105,8 @@ def _part(name: str, part: Any, made_at: int, *, building: bool) -> Part:
     return Part(rows, digest, as_of)
 
 
-def _time(name: str, text: Any, default: int | None) -> int:
+def read_time(name: str, text: Any, default: int | None) -> int:
+    """A time of the label in UTC ms; `default` where it says none, without one it must."""
     if text is None and default is not None:
         return default
     if not isinstance(text, str):

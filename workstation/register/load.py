@@ -95,10 +95,10 @@ def skew() -> int:
     return int(tomllib.loads(written)["clock"]["skew"]) * 1000
 
 
-def check_made(label: Label, now: int) -> None:
-    """Refuse a pack that was made in the future: its data would never grow old. `now` in UTC ms."""
-    if label.made_at > now + skew():
-        raise Refused("pack-made-late", made_at=settings.show_time(label.made_at), now=settings.show_time(now), minutes=skew() // 60_000)
+def check_made(made_at: int, now: int) -> None:
+    """Refuse a pack that was made in the future: its data would never grow old. Both in UTC ms."""
+    if made_at > now + skew():
+        raise Refused("pack-made-late", made_at=settings.show_time(made_at), now=settings.show_time(now), minutes=skew() // 60_000)
 
 
 def snapshot(place: Place, pack: Pack, file: str) -> Path:

@@ -86,7 +86,7 @@ def load(folder: Path, key: bytes, file: Path, journal: "Journal", officer: str)
             raise Refused("pack-signature")
         now = loading.current(place)
         loading.check_fits(pack.label, port, now)
-        loading.check_made(pack.label, journal.clock())
+        loading.check_made(pack.label.made_at, journal.clock())
         if pack.label.kind == "delta" and now.path is not None:
             loading.delta(now.path, key, pack, file.name)
             journal.append([_draft(pack.label, pack.digest.hex(), file.name)], officer)

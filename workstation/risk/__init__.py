@@ -1,7 +1,8 @@
 """Rules, draw, verdict and its explanation: the only copy of the rules."""
 
+from workstation.risk.book import CHANNELS, RISKS, Rulebook
 from workstation.risk.draw import drawer
 from workstation.risk.judge import STRICT, Case, Draw, Flip, Verdict, hits, judge, named, strictest
-from workstation.risk.rules import CHANNELS, RISKS, Rulebook, rulebook
+from workstation.risk.rules import rulebook
 
 __all__ = ["CHANNELS", "RISKS", "STRICT", "Case", "Draw", "Flip", "Rulebook", "Verdict", "drawer", "hits", "judge", "named", "rulebook", "strictest"]

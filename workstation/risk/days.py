@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from workstation.journal import Draft, Event, Journal, Moved, View, Write
+from workstation.risk.book import Rulebook
 from workstation.risk.draw import Drawn, commitment, day_secret
-from workstation.risk.rules import Rulebook
 from workstation.settings import local_time
 from workstation.words import Trouble
 

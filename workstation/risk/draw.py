@@ -83,6 +83,15 @@ def picks(number: int, rate: Decimal) -> bool:
     return Fraction(number, RANGE) < Fraction(rate)
 
 
+def least(limits: Mapping[str, Decimal], own: Decimal, quiet: int) -> Decimal:
+    """The rate a draw is made at: the rule's own, not below the floor of random checks; after `quiet_days` days with draws and no pick not below `quiet_rate`,
+    which doubles with every further day, so that no pick can stay out for ever.
+    """
+    over = quiet - int(limits["quiet_days"])
+    raised = min(Decimal(1), limits["quiet_rate"] * 2**over) if over >= 0 else Decimal(0)
+    return max(own, limits["floor"], raised)
+
+
 def drawer(secret: bytes, load: str) -> Draw:
     """Rule id -> the share of the load for it, for those who hold the day's secret."""
     return lambda rule: Decimal(value(secret, f"rule:{rule}", load)) / RANGE

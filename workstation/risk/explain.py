@@ -8,9 +8,9 @@ from typing import Any
 
 import resources
 from workstation.risk import periods
+from workstation.risk.book import Rule, Rulebook
 from workstation.risk.draw import Drawn
 from workstation.risk.judge import STRICT
-from workstation.risk.rules import Rule, Rulebook
 from workstation.words import catalogue, say
 
 MILD = ("release", "not-customs")
@@ -68,7 +68,7 @@ def table() -> Mapping[str, Any]:
 
 def is_open(rule: Rule) -> bool:
     """Whether an enterprise may be told of this rule by name."""
-    return rule.rate >= 1 and all(_open(condition.fact) for condition in rule.when)
+    return min([rule.rate, *(row.share for row in rule.rates)]) >= 1 and all(_open(condition.fact) for condition in rule.when)
 
 
 def explained(body: Mapping[str, Any], at: int, book: Rulebook, revealed: Collection[str] = ()) -> Step:

@@ -23,6 +23,10 @@ LIMITS = {
 """Figures the program asks for by name."""
 
 
+MOST_QUIET = 31
+"""No pack may let more days with draws go by without a pick before the draws of a day are made more often."""
+
+
 def read_limits(found: Mapping[str, Any]) -> dict[str, dict[str, Decimal]]:
     """The groups of figures of `limits.toml`."""
     groups = {name: group for name, group in found.items() if isinstance(group, dict)}

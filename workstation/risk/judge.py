@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from workstation.risk.rules import CHANNELS, Condition, Facts, Rule, Rulebook
+from workstation.risk.book import CHANNELS, Condition, Facts, Rule, Rulebook
 
 Draw = Callable[[str], Decimal]
 """Rule id -> a number in 0…1, the same for the same passage and rule."""
@@ -63,12 +63,12 @@ def judge(book: Rulebook, case: Case, draw: Draw) -> Verdict | None:
 
 def hits(book: Rulebook, facts: Facts) -> tuple[str, ...]:
     """Ids of the rules that speak against letting it go, old data and the draw aside."""
-    return tuple(rule.id for rule in book.rules if _hits(rule) and all(condition.holds(facts) for condition in rule.when))
+    return tuple(rule.id for rule in book.rules if _hits(rule) and all(condition.holds(facts) for condition in rule.when) and rule.share(facts) > 0)
 
 
 def named(book: Rulebook, facts: Facts, about: tuple[str, ...]) -> bool:
     """Whether a rule on facts of these beginnings speaks against it, old data and rules by draw aside."""
-    spoken = (rule for rule in book.rules if rule.rate >= 1 and _hits(rule) and any(each.fact.startswith(about) for each in rule.when))
+    spoken = (rule for rule in book.rules if rule.share(facts) >= 1 and _hits(rule) and any(each.fact.startswith(about) for each in rule.when))
     return any(all(condition.holds(facts) for condition in rule.when) for rule in spoken)
 
 
@@ -79,7 +79,13 @@ def _fires(rule: Rule, case: Case, draw: Draw) -> bool:
             return False
     if rule.id in case.answered:
         return False
-    return rule.rate >= 1 or draw(rule.id) < rule.rate
+    return _taken(rule, facts, draw)
+
+
+def _taken(rule: Rule, facts: Facts, draw: Draw) -> bool:
+    """Whether the draw lets it count; nothing is drawn where it takes all or none."""
+    share = rule.share(facts) if rule.rates else rule.rate
+    return share >= 1 or (share > 0 and draw(rule.id) < share)
 
 
 def _hits(rule: Rule) -> bool:
@@ -138,7 +144,7 @@ def _stricter(book: Rulebook, case: Case, draw: Draw, channel: str) -> list[tupl
                 missed.append(condition)
                 if len(missed) > 1:
                     break
-        if len(missed) == 1 and (rule.rate >= 1 or draw(rule.id) < rule.rate):
+        if len(missed) == 1 and _taken(rule, {**case.facts, missed[0].fact: _first(book, missed[0])}, draw):
             near.append((missed[0].fact, _first(book, missed[0])))
     return near
 

@@ -1,8 +1,8 @@
 """Who may do what: officers with their roles, as the journal tells, and the table act × role of the rules."""
 
 from workstation.journal import Event, View, Write
+from workstation.risk.book import Rulebook
 from workstation.risk.figures import ROLES
-from workstation.risk.rules import Rulebook
 from workstation.words import Refused
 
 __all__ = ["OFFICERS", "ROLES", "check_may"]

@@ -7,9 +7,9 @@ from math import sqrt
 from typing import Any
 
 from workstation.journal import Event
+from workstation.risk.book import CHANNELS
 from workstation.risk.days import day_of
 from workstation.risk.draw import Drawn
-from workstation.risk.rules import CHANNELS
 
 Z = 1.959963984540054
 """Two-sided 95 % of the normal distribution."""

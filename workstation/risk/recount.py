@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from workstation.journal import Event
+from workstation.risk.book import Facts, Rulebook
 from workstation.risk.days import day_of
-from workstation.risk.draw import Drawn, Load, commitment, picks, value
-from workstation.risk.rules import Rulebook, kept_book
+from workstation.risk.draw import Drawn, Load, commitment, least, picks, value
+from workstation.risk.rules import kept_book
 from workstation.settings import LOCAL, show_time
 
 KINDS = ("rules.kept", "draw.committed", "draw.revealed", "code.scanned", "event.corrected", "verdict.given", "inspection.opened", "inspection.closed")
@@ -132,7 +133,7 @@ class Recount:
         for number, own in cases.items():
             facts = {**body["facts"], **own}
             for rule in book.rules:
-                if rule.rate >= 1 or rule.id in answered or not all(each.holds(facts) for each in rule.when):
+                if rule.id in answered or not all(each.holds(facts) for each in rule.when) or not 0 < rule.share(facts) < 1:
                     continue
                 made = [each for (papers, name), each in drawn.items() if name == rule.id and number in ("", papers)]
                 if not made and not waiting:
@@ -177,18 +178,15 @@ class Recount:
         if picks(int(drawn.value, 16), Decimal(drawn.rate)) is not drawn.picked:
             self._fault("wrong", event, "pick-differs", rule=drawn.rule)
         book = self.books.get(event.body.get("book", ""))
-        if book is not None and Decimal(drawn.rate) != self._rate(book.on(drawn.day), drawn):
+        if book is not None and Decimal(drawn.rate) != self._rate(book.on(drawn.day), drawn, _facts(event, drawn)):
             self._fault("wrong", event, "rate-differs", rule=drawn.rule)
         self._tries.append((event, drawn.day, f"rule:{drawn.rule}\n{drawn.load}", drawn.value))
 
-    def _rate(self, book: Rulebook, drawn: Drawn) -> Decimal:
-        """The rate that was in force: the rule's own, not below the floor, nor on days after too many without a pick below theirs."""
-        limits = book.limits["draw"]
-        least = [each.rate for each in book.rules if each.id == drawn.rule] + [limits["floor"]]
+    def _rate(self, book: Rulebook, drawn: Drawn, facts: Facts) -> Decimal:
+        """The rate that was in force: the rule's own or its row's, not below the floor, nor on days after too many without a pick below theirs."""
+        own = next((each.share(facts) for each in book.rules if each.id == drawn.rule), Decimal(0))
         last = max((day for day in self._pick_days if day < drawn.day), default="")
-        if len([day for day in self._quiet if last < day < drawn.day]) >= limits["quiet_days"]:
-            least.append(limits["quiet_rate"])
-        return max(least)
+        return least(book.limits["draw"], own, len([day for day in self._quiet if last < day < drawn.day]))
 
     def _inspectors(self, event: Event) -> None:
         body, about = event.body, event.body["draw"]
@@ -223,6 +221,11 @@ def recount(events: Iterable[Event], period: tuple[str, str] = ("", "9999")) -> 
     for event in events:
         found.setdefault(event.station, Recount(event.station, period)).take(event)
     return {station: each.done() for station, each in found.items()}
+
+
+def _facts(event: Event, drawn: Drawn) -> Facts:
+    """What the verdict knew of the papers that were drawn for."""
+    return {**event.body["facts"], **(event.body.get("cases") or {}).get(drawn.papers, {})}
 
 
 def _begin(day: str) -> int:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -12,123 +12,10 @@ from typing import Any
 
 import resources
 from workstation.risk import fields, figures, periods
-from workstation.risk.periods import ALWAYS, Change, Period
+from workstation.risk.book import CHANNELS, OPS, PARTS, RISKS, Condition, Dated, Fact, Need, Rate, Rule, Rulebook
+from workstation.risk.periods import Period
 
-CHANNELS = ("not-customs", "release", "machine", "cannot-confirm", "manual", "hold")
-"""In order of strictness, the mildest first."""
-
-RISKS = ("rush", "conceal", "evade", "fraud", "harm")
-"""The five risks of the briefing of 2024 (domain facts, section 7)."""
-
-PARTS = ("vehicle", "booking", "declaration", "container", "seal", "weight")
-"""Parts that a lane may await."""
-
-OPS = ("eq", "ne", "in", "not-in")
-
-Facts = Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Condition:
-    """One fact held against a set of values; `among` false turns it round."""
-
-    fact: str
-    values: frozenset[str]
-    among: bool
-
-    def holds(self, facts: Facts) -> bool:
-        return (facts.get(self.fact) in self.values) is self.among
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One rule. `rate` in 0…1: the share of passages it takes, by draw. `binding`: never lowered. `age`: fires on old data only; `period`: when it counts."""
-
-    id: str
-    when: tuple[Condition, ...]
-    channel: str
-    reason: str
-    risk: str = ""
-    rate: Decimal = Decimal(1)
-    binding: bool = False
-    age: bool = False
-    period: Period = ALWAYS
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A fact's possible values; `confirm` those that may be supplied by phone, `age` the age fact this settles,
-    `good` the value that lets a truck go.
-    """
-
-    name: str
-    values: tuple[str, ...]
-    confirm: tuple[str, ...] = ()
-    age: str = ""
-    good: str = ""
-
-
-@dataclass(frozen=True)
-class Need:
-    """A part that is awaited while its condition holds."""
-
-    part: str
-    when: tuple[Condition, ...] = ()
-    period: Period = ALWAYS
-
-
-@dataclass(frozen=True)
-class Dated:
-    """What the rule files say of days: when each file counts, and figures and roles that change for a time."""
-
-    files: Mapping[str, Period] = field(default_factory=dict)
-    limits: tuple[Change, ...] = ()
-    roles: tuple[Change, ...] = ()
-
-
-@dataclass(frozen=True)
-class Rulebook:
-    """Everything a verdict goes by; `version` names the files and their dates, `files` holds their texts, `hash` is the SHA-256 of those.
-
-    `day`: of which day it is; '' = as it was read, with the rules of every day. `whole`: the book it was taken from.
-    """
-
-    version: str
-    facts: Mapping[str, Fact]
-    rules: tuple[Rule, ...]
-    needs: Mapping[str, tuple[Need, ...]]
-    limits: Mapping[str, Mapping[str, Decimal]]
-    roles: Mapping[str, tuple[str, ...]]
-    hash: str = ""
-    files: Mapping[str, str] = field(default_factory=dict)
-    dated: Dated = Dated()
-    day: str = ""
-    whole: "Rulebook | None" = None
-
-    def on(self, day: str) -> "Rulebook":
-        """What counts on a day (2026-11-21, Asia/Shanghai); refused when one of the files does not count then."""
-        if day == self.day:
-            return self
-        book = self.whole or self
-        for file, period in book.dated.files.items():
-            if not period.holds(day):
-                raise fields.wrong(file, f"not in force on {day}")
-        return replace(
-            book,
-            rules=tuple(rule for rule in book.rules if rule.period.holds(day)),
-            needs={name: tuple(need for need in needs if need.period.holds(day)) for name, needs in book.needs.items()},
-            limits=periods.changed(book.limits, book.dated.limits, day),
-            roles=periods.changed(book.roles, book.dated.roles, day),
-            day=day,
-            whole=book,
-        )
-
-    def limit(self, group: str, name: str) -> Decimal:
-        """A figure of `limits.toml`, in the unit its line says."""
-        return self.limits[group][name]
-
-
-FILES = ("facts.toml", "goods.toml", "lanes.toml", "limits.toml", "roles.toml")
+FILES = ("facts.toml", "goods.toml", "lanes.toml", "limits.toml", "rates.toml", "roles.toml")
 
 
 @cache
@@ -138,15 +25,16 @@ def rulebook(folder: Path | None = None) -> Rulebook:
     return book_of({name: _text(place / name) for name in FILES})
 
 
-def book_of(files: Mapping[str, str]) -> Rulebook:
-    """The rules of these texts by file name."""
-    read = {name: _toml(name, files[name]) for name in FILES}
+def book_of(files: Mapping[str, str], beneath: Mapping[str, str] | None = None) -> Rulebook:
+    """The rules of these texts by file name. `beneath`: texts whose facts, lanes, figures and acts count where these name none."""
+    read = {name: _over(_toml(name, (beneath or files)[name]), _toml(name, files[name])) if name in MERGED else _toml(name, files[name]) for name in FILES}
     facts = read_facts(read["facts.toml"])
+    rates = read_rates(read["rates.toml"], facts, "rates.toml")
     dated = Dated(_file_periods(read), figures.limit_changes(read["limits.toml"]), figures.role_changes(read["roles.toml"]))
     return Rulebook(
         version=f"goods {fields.text(read['goods.toml'], 'valid_from', 'goods.toml')}",
         facts=facts,
-        rules=read_rules(read["goods.toml"], facts, "goods.toml"),
+        rules=rated(read_rules(read["goods.toml"], facts, "goods.toml"), rates),
         needs=read_needs(read["lanes.toml"], facts),
         limits=figures.read_limits(read["limits.toml"]),
         roles=figures.read_roles(read["roles.toml"]),
@@ -156,12 +44,26 @@ def book_of(files: Mapping[str, str]) -> Rulebook:
     )
 
 
+MERGED = ("facts.toml", "lanes.toml", "limits.toml", "roles.toml")
+"""Files of tables by name: a program that knows more of them than a pack takes the rest from its own."""
+
+
+def _over(own: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
+    """What is told, and of our own tables what it does not name."""
+    merged = dict(told)
+    for name, table in own.items():
+        if isinstance(table, dict):
+            found = told.get(name, {})
+            merged[name] = {**table, **found} if isinstance(found, dict) else found
+    return merged
+
+
 HEAD = ("valid_from", "valid_to", "source", "author", "approver")
 """What may stand at the beginning of a file."""
 
 
 def _file_periods(read: Mapping[str, Mapping[str, Any]]) -> dict[str, Period]:
-    for name, rows in (("goods.toml", ("rule",)), ("limits.toml", ("change",)), ("roles.toml", ("acts", "change")), ("facts.toml", ()), ("lanes.toml", ())):
+    for name, rows in (("goods.toml", ("rule",)), ("limits.toml", ("change",)), ("roles.toml", ("acts", "change")), ("facts.toml", ()), ("lanes.toml", ()), ("rates.toml", ("rate",))):
         fields.known_only({each: row for each, row in read[name].items() if not isinstance(row, dict)}, (*HEAD, *rows), name)
         for each in ("source", "author", "approver"):
             fields.text(read[name], each, name, "")
@@ -175,7 +77,8 @@ def kept_book(files: Mapping[str, str]) -> Rulebook:
     limits = {group: {name: Decimal(str(each)) for name, each in row.items()} for group, row in read["limits.toml"].items() if isinstance(row, dict)}
     version = f"goods {fields.text(read['goods.toml'], 'valid_from', 'goods.toml')}"
     dated = Dated(limits=figures.limit_changes(read["limits.toml"]))
-    return Rulebook(version, facts, read_rules(read["goods.toml"], facts, "goods.toml"), {}, limits, {}, hash_of(files), dict(files), dated)
+    rules = rated(read_rules(read["goods.toml"], facts, "goods.toml"), read_rates(read.get("rates.toml", {}), facts, "rates.toml"))
+    return Rulebook(version, facts, rules, {}, limits, {}, hash_of(files), dict(files), dated)
 
 
 def hash_of(files: Mapping[str, str]) -> str:
@@ -234,7 +137,29 @@ def read_rule(row: Mapping[str, Any], facts: Mapping[str, Fact], where: str) -> 
     for each in ("source", "author", "approver"):
         fields.text(row, each, where, "")
     flags = {each: fields.flag(row, each, where) for each in ("binding", "age")}
-    return Rule(name, when, channel, reason, risk, fields.share(row, "rate", where), **flags, period=periods.read(row, where))
+    return Rule(name, when, channel, reason, risk, fields.share(row, "rate", where), **flags, rates=(), period=periods.read(row, where))
+
+
+def read_rates(found: Mapping[str, Any], facts: Mapping[str, Fact], file: str) -> tuple[Rate, ...]:
+    """The rows of the table of rates: rule, when, rate and the days on which it counts."""
+    rows: list[Rate] = []
+    for number, row in enumerate(fields.tables(found, "rate", file), 1):
+        where = f"{file} rate {number} of {row.get('rule', '?')}"
+        fields.known_only(row, ("rule", "when", "rate", "source", *periods.FIELDS), where)
+        if not isinstance(row.get("when"), list) or not row["when"]:
+            raise fields.wrong(where, "when is no list of conditions")
+        fields.text(row, "rate", where)
+        when = tuple(condition(each, facts, where) for each in row["when"])
+        rows.append(Rate(fields.text(row, "rule", where), when, fields.share(row, "rate", where), periods.read(row, where)))
+    return tuple(rows)
+
+
+def rated(rules: tuple[Rule, ...], rates: tuple[Rate, ...]) -> tuple[Rule, ...]:
+    """The rules with their rows of the table of rates; a row of a rule that is not there is refused."""
+    for number, row in enumerate(rates, 1):
+        if all(rule.id != row.rule for rule in rules):
+            raise fields.wrong(f"rates.toml rate {number} of {row.rule}", f"unknown rule {row.rule}")
+    return tuple(replace(rule, rates=found) if (found := tuple(row for row in rates if row.rule == rule.id)) else rule for rule in rules)
 
 
 def condition(row: object, facts: Mapping[str, Fact], where: str) -> Condition:

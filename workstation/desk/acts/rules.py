@@ -1,0 +1,21 @@
+"""The act that puts a rule pack in force."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from workstation.desk import ruling
+from workstation.desk.acts.act import prove
+from workstation.desk.lane import Lane
+from workstation.desk.values import Plan
+from workstation.risk.officers import check_may
+from workstation.words import Refused
+
+
+def rules_live(lane: Lane, fields: Mapping[str, Any]) -> Plan:
+    """From its first day on the station goes by a loaded rule pack: the officer signed in and a second person with his own secret."""
+    second = fields["officer"]
+    if second == lane.officer:
+        raise Refused("second-officer-same", officer=second)
+    check_may(lane.station.book, "cosign-rules", prove(lane, second, fields.get("secret")))
+    drafts = ruling.approval(lane.station, fields["version"], (lane.officer, second))
+    return Plan(tuple(drafts), tick="read", after=lane.rule)

@@ -1,0 +1,147 @@
+"""What a verdict goes by, as values: facts with their values, conditions, rules, what a lane profile needs, and the whole rulebook of a day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from workstation.risk import fields, periods
+from workstation.risk.periods import ALWAYS, Change, Period
+
+CHANNELS = ("not-customs", "release", "machine", "cannot-confirm", "manual", "hold")
+"""In order of strictness, the mildest first."""
+
+RISKS = ("rush", "conceal", "evade", "fraud", "harm")
+"""The five risks of the briefing of 2024 (domain facts, section 7)."""
+
+PARTS = ("vehicle", "booking", "declaration", "container", "seal", "weight")
+"""Parts that a lane may await."""
+
+OPS = ("eq", "ne", "in", "not-in")
+
+Facts = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One fact held against a set of values; `among` false turns it round."""
+
+    fact: str
+    values: frozenset[str]
+    among: bool
+
+    def holds(self, facts: Facts) -> bool:
+        return (facts.get(self.fact) in self.values) is self.among
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A row of the table of rates (`rates.toml`): the share a rule takes where the conditions hold, instead of the rule's own."""
+
+    rule: str
+    when: tuple[Condition, ...]
+    share: Decimal
+    period: Period = ALWAYS
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule. `rate` in 0…1: the share of passages it takes, by draw; `rates`: where another share counts. `binding`: never lowered.
+    `age`: fires on old data only; `period`: when it counts.
+    """
+
+    id: str
+    when: tuple[Condition, ...]
+    channel: str
+    reason: str
+    risk: str = ""
+    rate: Decimal = Decimal(1)
+    binding: bool = False
+    age: bool = False
+    period: Period = ALWAYS
+    rates: tuple[Rate, ...] = ()
+
+    def share(self, facts: Facts) -> Decimal:
+        """The share it takes of passages with these facts: the row of the table of rates that applies, else its own rate."""
+        for row in self.rates:
+            if all(each.holds(facts) for each in row.when):
+                return row.share
+        return self.rate
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A fact's possible values; `confirm` those that may be supplied by phone, `age` the age fact this settles,
+    `good` the value that lets a truck go.
+    """
+
+    name: str
+    values: tuple[str, ...]
+    confirm: tuple[str, ...] = ()
+    age: str = ""
+    good: str = ""
+
+
+@dataclass(frozen=True)
+class Need:
+    """A part that is awaited while its condition holds."""
+
+    part: str
+    when: tuple[Condition, ...] = ()
+    period: Period = ALWAYS
+
+
+@dataclass(frozen=True)
+class Dated:
+    """What the rule files say of days: when each file counts, and figures and roles that change for a time."""
+
+    files: Mapping[str, Period] = field(default_factory=dict)
+    limits: tuple[Change, ...] = ()
+    roles: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """Everything a verdict goes by; `version` names the files and their dates, `files` holds their texts, `hash` is the SHA-256 of those.
+
+    `day`: of which day it is; '' = as it was read, with the rules of every day. `whole`: the book it was taken from. `pack`: version of the
+    signed pack it came in; 0 = the program's own.
+    """
+
+    version: str
+    facts: Mapping[str, Fact]
+    rules: tuple[Rule, ...]
+    needs: Mapping[str, tuple[Need, ...]]
+    limits: Mapping[str, Mapping[str, Decimal]]
+    roles: Mapping[str, tuple[str, ...]]
+    hash: str = ""
+    files: Mapping[str, str] = field(default_factory=dict)
+    dated: Dated = Dated()
+    day: str = ""
+    whole: "Rulebook | None" = None
+    pack: int = 0
+
+    def on(self, day: str) -> "Rulebook":
+        """What counts on a day (2026-11-21, Asia/Shanghai); refused when one of the files does not count then."""
+        if day == self.day:
+            return self
+        book = self.whole or self
+        for file, period in book.dated.files.items():
+            if not period.holds(day):
+                raise fields.wrong(file, f"not in force on {day}")
+        return replace(
+            book,
+            rules=tuple(_rated(rule, day) for rule in book.rules if rule.period.holds(day)),
+            needs={name: tuple(need for need in needs if need.period.holds(day)) for name, needs in book.needs.items()},
+            limits=periods.changed(book.limits, book.dated.limits, day),
+            roles=periods.changed(book.roles, book.dated.roles, day),
+            day=day,
+            whole=book,
+        )
+
+    def limit(self, group: str, name: str) -> Decimal:
+        """A figure of `limits.toml`, in the unit its line says."""
+        return self.limits[group][name]
+
+
+def _rated(rule: Rule, day: str) -> Rule:
+    return replace(rule, rates=tuple(row for row in rule.rates if row.period.holds(day))) if rule.rates else rule

@@ -1,0 +1,236 @@
+"""What is wrong with a rulebook before it counts: rules that never fire or never decide, rates that contradict, words, risks and safeguards that are missing."""
+
+import re
+import tomllib
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from workstation.risk import figures
+from workstation.risk.book import CHANNELS, Facts, Rate, Rule, Rulebook
+from workstation.risk.judge import STRICT
+from workstation.risk.pack import WORDS, Label
+from workstation.risk.periods import Period
+from workstation.risk.spans import covers, meets, spans
+
+GOODS, RATES, LIMITS = "goods.toml", "rates.toml", "limits.toml"
+
+GOES = ("release", "not-customs")
+
+ORDERS = {
+    "credit.national": (("advanced", "certified", "regular", "dishonest", "seriously-dishonest"),),
+    "credit.second-line": (("advanced", "unlisted", "focus"), ("white", "unlisted", "focus")),
+}
+"""Classes of the two credit scales, the best first: a better one is never drawn more often."""
+
+CLEAR = {"papers.state": "released", "booking.goods": "customs", "booking.papers": "listed", "seal.state": "sealed", "seal.match": "equal"}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong: file and rule, and the reason, each in words of the rule files."""
+
+    where: str
+    reason: str
+
+
+def faults(book: Rulebook, own: Rulebook, label: Label, words: Collection[str]) -> list[Fault]:
+    """Everything wrong with a pack's book. `own`: what this program knows; `words`: the keys that have words in both languages."""
+    found = [*_facts(book, own), *_missing(book, own), *_files(book, label)]
+    for rule in book.rules:
+        found += [Fault(f"{GOODS} rule {rule.id}", reason) for reason in _rule(book, rule, label, words)]
+    found += _rates(book)
+    return [*found, *_limits(book), *_safeguards(book)]
+
+
+def wordless(words: Mapping[str, Any]) -> list[Fault]:
+    """What is wrong with a pack's words: only of reasons and flips, in both languages, naming the same values."""
+    found = []
+    for key, told in words.items():
+        where = f"{WORDS} {key}"
+        if not key.startswith(("reason.", "flip.")):
+            found.append(Fault(where, "words of reasons and flips only"))
+        elif not isinstance(told, dict) or {*told} != {"zh", "en"} or not all(isinstance(each, str) and each.strip() for each in told.values()):
+            found.append(Fault(where, "words zh and en are missing"))
+        elif len({frozenset(_VALUES.findall(each)) for each in told.values()}) > 1:
+            found.append(Fault(where, "zh and en name different {values}"))
+    return found
+
+
+_VALUES = re.compile(r"\{[a-z_]+\}")
+
+
+def _facts(book: Rulebook, own: Rulebook) -> Iterator[Fault]:
+    """The program gathers what it gathers: a fact it does not know never has a value."""
+    for name, fact in book.facts.items():
+        where = f"facts.toml {name}"
+        known = own.facts.get(name)
+        if known is None:
+            yield Fault(where, f"unknown fact {name}: this program does not gather it")
+            continue
+        for value in fact.values:
+            if value not in known.values:
+                yield Fault(where, f"unknown value {value}")
+        for value in known.values:
+            if value not in fact.values:
+                yield Fault(where, f"value {value} is missing")
+        if fact.values[0] != known.values[0]:
+            yield Fault(where, f"the first value stands when nothing is known: {known.values[0]}")
+
+
+def _missing(book: Rulebook, own: Rulebook) -> Iterator[Fault]:
+    """A pack that brings a file brings all of it."""
+    for file in ("facts.toml", "limits.toml", "roles.toml"):
+        told, known = (tomllib.loads(each.files[file]) for each in (book, own))
+        if told == known:
+            continue
+        for group, table in known.items():
+            if isinstance(table, dict):
+                found = told.get(group)
+                yield from (Fault(f"{file} {group}", f"{name} is missing") for name in _names(file, table) if not isinstance(found, dict) or name not in found)
+        if file == "roles.toml":
+            for act, roles in told.get("acts", {}).items():
+                if act not in known["acts"]:
+                    yield Fault(f"{file} {act}", f"unknown act {act}")
+                elif not roles:
+                    yield Fault(f"{file} {act}", "no role may do it")
+
+
+def _names(file: str, table: Mapping[str, Any]) -> Collection[str]:
+    return ("values",) if file == "facts.toml" else table
+
+
+def _files(book: Rulebook, label: Label) -> Iterator[Fault]:
+    for file, period in book.dated.files.items():
+        if not _within(label.period, period):
+            yield Fault(file, f"counts from {period.first or '…'} to {period.last or '…'}, the pack from {label.period.first} to {label.period.last or '…'}")
+
+
+def _within(inner: Period, outer: Period) -> bool:
+    return outer.first <= inner.first and (not outer.last or bool(inner.last and inner.last <= outer.last))
+
+
+def _rule(book: Rulebook, rule: Rule, label: Label, words: Collection[str]) -> Iterator[str]:
+    """Reasons against one rule."""
+    held = spans(rule.when, book.facts)
+    empty = next((fact for fact, values in held.items() if not values), "")
+    if empty:
+        yield f"can never fire: its conditions on {empty} exclude each other"
+    elif not rule.period.meets(label.period):
+        yield f"can never fire: it counts from {rule.period.first or '…'} to {rule.period.last or '…'}, the pack from {label.period.first}"
+    elif max([rule.rate, *(row.share for row in rule.rates)]) <= 0:
+        yield "can never fire: its rate is 0"
+    else:
+        over = next((each for each in book.rules if each is not rule and _shadows(book, each, rule)), None)
+        if over is not None:
+            yield f"shadowed by rule {over.id}: whenever it fires, that one fires too and decides {over.channel}"
+    if f"reason.{rule.reason}" not in words:
+        yield f"no words zh and en for reason.{rule.reason} ({WORDS})"
+    if not rule.risk and rule.channel not in GOES:
+        yield "risk is missing: one of rush, conceal, evade, fraud, harm"
+
+
+def _shadows(book: Rulebook, over: Rule, rule: Rule) -> bool:
+    """Whether `over` fires whenever the rule does, always, and leaves it nothing to decide or to say."""
+    if over.rate < 1 or any(row.share < 1 for row in over.rates) or over.age > rule.age or rule.binding > over.binding:
+        return False
+    if not _within(rule.period, over.period) or not covers(over.when, rule.when, book.facts):
+        return False
+    twins = covers(rule.when, over.when, book.facts) and _within(over.period, rule.period)
+    same = (over.channel, over.reason) == (rule.channel, rule.reason)
+    return STRICT[over.channel] > STRICT[rule.channel] or (same and (not twins or book.rules.index(over) < book.rules.index(rule)))
+
+
+def _rates(book: Rulebook) -> Iterator[Fault]:
+    """Rates that say two things of the same passage, that never apply, lie under the floor, or draw the better class more often."""
+    for rule in book.rules:
+        for place, row in enumerate(rule.rates):
+            where = f"{RATES} rule {rule.id}"
+            if not meets(row.when, rule.when, book.facts):
+                yield Fault(where, f"rate {row.share} can never apply: its conditions exclude those of the rule")
+            for other in rule.rates[:place]:
+                if other.share != row.share and other.period.meets(row.period) and meets(row.when + rule.when, other.when, book.facts):
+                    yield Fault(where, f"contradictory rates {other.share} and {row.share} for the same passage")
+        yield from (Fault(f"{GOODS} rule {rule.id}", reason) for reason in _against(book, rule))
+
+
+def _against(book: Rulebook, rule: Rule) -> Iterator[str]:
+    floor = book.limits["draw"]["floor"]
+    for share in {rule.rate, *(row.share for row in rule.rates)}:
+        if 0 < share < floor:
+            yield f"rate {share} lies below the floor of random checks {floor} (limits.toml draw)"
+    if rule.rate < 1 or rule.rates:
+        for fact, orders in ORDERS.items():
+            for order in orders:
+                yield from _disorder(book, rule, fact, order)
+    for other in book.rules[: book.rules.index(rule)]:
+        same = (other.channel, set(other.when), other.reason) == (rule.channel, set(rule.when), rule.reason)
+        if same and (other.rate, _said(other.rates)) != (rule.rate, _said(rule.rates)) and other.period.meets(rule.period):
+            yield f"contradictory rates {other.rate} and {rule.rate}: rule {other.id} has the same conditions"
+
+
+def _said(rows: tuple[Rate, ...]) -> set[tuple[Any, ...]]:
+    return {(row.when, row.share, row.period) for row in rows}
+
+
+def _disorder(book: Rulebook, rule: Rule, fact: str, order: tuple[str, ...]) -> Iterator[str]:
+    """A better class with a higher rate than the next worse one, among those the rule is about."""
+    held = spans(rule.when, book.facts).get(fact, frozenset(order))
+    shares = [(value, rule.share(_calm(book, **{fact: value}))) for value in order if value in held]
+    for (better, high), (worse, low) in pairwise(shares):
+        if high > low:
+            yield f"contradictory rates: {fact} {better} is drawn more often ({high}) than {worse} ({low})"
+
+
+def _calm(book: Rulebook, **changed: str) -> Facts:
+    return {name: fact.values[0] for name, fact in book.facts.items()} | CLEAR | changed
+
+
+def _limits(book: Rulebook) -> Iterator[Fault]:
+    draw, expected = book.limits["draw"], book.limits.get("expected", {})
+    if not 0 < draw["floor"] <= draw["quiet_rate"] <= 1:
+        yield Fault(f"{LIMITS} draw", f"contradictory rates: 0 < floor {draw['floor']} ≤ quiet_rate {draw['quiet_rate']} ≤ 1 does not hold")
+    if not 1 <= draw["quiet_days"] <= figures.MOST_QUIET:
+        yield Fault(f"{LIMITS} draw", f"quiet_days {draw['quiet_days']} is not between 1 and {figures.MOST_QUIET}")
+    for channel in expected:
+        if channel not in CHANNELS:
+            yield Fault(f"{LIMITS} expected", f"unknown channel {channel}")
+    if sum(expected.values(), Decimal(0)) > 1:
+        yield Fault(f"{LIMITS} expected", "contradictory rates: the expected shares come to more than 1")
+
+
+def _safeguards(book: Rulebook) -> Iterator[Fault]:
+    """What no pack may take away: instructions that bind, old data that let nothing go, and checks at random."""
+    for channel in ("machine", "manual", "hold"):
+        if not any(_binds(rule, channel) for rule in book.rules):
+            yield Fault(GOODS, f"an instruction to {channel} is lowered: no binding rule on it alone that gives {channel} or stricter")
+    for rule in book.rules:
+        if rule.channel in GOES:
+            yield from (Fault(f"{GOODS} rule {rule.id}", f"old data let it go: no rule stops it while {age} is stale") for age in _ages(book, rule) if _unstopped(book, rule, age))
+    clear = _calm(book)
+    if not any(STRICT[rule.channel] >= STRICT["machine"] and 0 < rule.share(clear) < 1 and all(each.holds(clear) for each in rule.when) for rule in book.rules):
+        yield Fault(GOODS, "no random checks: no rule draws among trucks with nothing against them")
+
+
+def _binds(rule: Rule, channel: str) -> bool:
+    alone = all(each.fact == "instruction" and each.holds({"instruction": channel}) for each in rule.when)
+    return alone and _always(rule) and rule.binding and STRICT[rule.channel] >= STRICT[channel]
+
+
+def _always(rule: Rule) -> bool:
+    return rule.rate >= 1 and all(row.share >= 1 for row in rule.rates) and rule.period == Period()
+
+
+def _ages(book: Rulebook, rule: Rule) -> list[str]:
+    """The ages on which a rule that lets go rests: of instructions always, of what it names, of credit where there are papers."""
+    papers = spans(rule.when, book.facts).get("papers.state", frozenset({"none", "released"}))
+    named = {book.facts[each.fact].age for each in rule.when} - {""}
+    named -= {"age.papers"} if papers == {"none"} else set()
+    return sorted({"age.instruction", *named, *(["age.credit"] if "none" not in papers else [])} & set(book.facts))
+
+
+def _unstopped(book: Rulebook, rule: Rule, age: str) -> bool:
+    held = {**spans(rule.when, book.facts), age: frozenset({"stale"})}
+    return not any(each.channel not in GOES and _always(each) and covers(each.when, held, book.facts) for each in book.rules)
