@@ -301,12 +301,13 @@ def test_the_card_shows_the_items_and_says_when_it_can_be_signed(yard):
     yard.lines({"scan": RECEIPT}, {"scan": BAG})
     card = yard.desk.card()
     assert [each.key for each in card.reasons] == ["traveller.ready"]
-    assert {row.part for row in card.rows} == {"person", "receipt", "pickup", "goods"}
-    assert {row.mark for row in card.rows} == {"ok"}
+    assert (card.state, card.channel) == ("traveller", "ready")
+    assert [(row.part, row.mark) for row in card.rows] == [("person", "ok"), ("receipt", "ok"), ("pickup", "ok"), ("goods", "ok"), ("guarantee", "none")]
     assert [(each.name, each.enabled, each.recommended) for each in card.acts][:2] == [("verify", True, True), ("verify-stated", True, False)]
     yard.line(scan=BAG_OTHER)
     card = yard.desk.card()
     assert not card.acts[0].enabled
+    assert (card.state, card.channel) == ("traveller", "differs")
     assert (card.rows[0].part, card.rows[0].mark, [each.key for each in card.reasons]) == ("pickup", "bad", ["traveller.differs"])
     said = catalogue()
     assert not [key for row in card.rows for key in (f"part.{row.part}", *(note.key for note in row.notes)) if key not in said]

@@ -22,7 +22,7 @@ def test_three_reads_and_one_key(qapp, qtbot, tmp_path):
         hands.wedge(port.BAG)
         hands.until(lambda: hands.part("pickup") and hands.card.durable)
         hands.key(Qt.Key.Key_F12)
-        hands.until(lambda: hands.card.state == "free")
+        hands.until(lambda: (hands.card.state, hands.card.channel, hands.card.durable) == ("traveller", "verified", True))
         assert [event.subject for event in events(hands)] == ["DB1"]
 
 
@@ -35,5 +35,5 @@ def test_two_reads_and_a_stated_reason(qapp, qtbot, tmp_path):
         hands.key(Qt.Key.Key_F8)
         hands.until(hands.window.sheet.isVisible)
         hands.enter("checked in, seen by the carrier")
-        hands.until(lambda: hands.card.state == "free")
+        hands.until(lambda: (hands.card.state, hands.card.channel, hands.card.durable) == ("traveller", "verified", True))
         assert [(event.body["absent"], event.body["reason"]) for event in events(hands)] == [(["goods"], "checked in, seen by the carrier")]

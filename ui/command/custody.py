@@ -3,7 +3,7 @@
 import argparse
 from contextlib import closing
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from ui.command import days
@@ -16,10 +16,11 @@ MIXED = True
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """`custody TEXT`, `custody stock …`, `custody board CALL`."""
-    parser.add_argument("words", nargs="+", metavar="TEXT", help="a code as scanned or typed; stock [receive FIRST [LAST] | spoil NUMBER]; board CALL")
-    parser.add_argument("--to", metavar="ID", default="", help="stock receive: the officer who gets the seals")
+    parser.add_argument("words", nargs="+", metavar="TEXT", help="a code as scanned or typed; stock [receive FIRST [LAST] | handover FIRST [LAST] | spoil NUMBER]; board CALL")
+    parser.add_argument("--to", metavar="ID", default="", help="stock receive, handover: the officer who gets the seals")
     parser.add_argument("--reference", metavar="TEXT", default="", help="stock receive: delivery note")
     parser.add_argument("--reason", metavar="TEXT", default="", help="stock spoil: why")
+    parser.add_argument("--shift", metavar="HH:MM", default="", help="stock: only the shift that this moment of the day lies in; the whole day by default")
     parser.add_argument("--day", metavar="YYYY-MM-DD", default="", help="stock: the day (Asia/Shanghai), today by default")
 
 
@@ -32,7 +33,7 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
 
     name, rest = args.words[0], args.words[1:]
     work = {"stock": _stock, "board": _board}.get(name, _chain)
-    act = {"receive": "seal-stock", "spoil": "seal-spoil"}.get(rest[0] if name == "stock" and rest else "", "look-up")
+    act = {"receive": "seal-stock", "handover": "seal-handover", "spoil": "seal-spoil"}.get(rest[0] if name == "stock" and rest else "", "look-up")
     folder, key, officer = unlocked(args, act)
     with closing(Station.open(folder, key, settings.now)) as station:
         return work(station, args, officer)
@@ -53,24 +54,48 @@ def _stock(station: Any, args: argparse.Namespace, officer: str) -> dict[str, An
     how, rest = (args.words[1], args.words[2:]) if len(args.words) > 1 else ("", [])
     if how == "receive" and len(rest) in (1, 2) and args.to:
         draft = keeping.stocked(station, {"first": rest[0], "last": rest[-1], "to": args.to, "reference": args.reference})
+    elif how == "handover" and len(rest) in (1, 2) and args.to:
+        draft = _handed(station, args, officer, rest)
     elif how == "spoil" and len(rest) == 1 and args.reason.strip():
         draft = keeping.spoiled(station, {"seal": rest[0], "reason": args.reason})
     elif how:
         raise Refused("custody-usage")
     else:
-        return _balance(station, args.day)
+        return _balance(station, args.day, args.shift)
     (event,) = station.journal.append([draft], officer)
     return {"event": [event.station, event.seq, event.kind], **event.body}
 
 
-def _balance(station: Any, day: str) -> dict[str, Any]:
+def _handed(station: Any, args: argparse.Namespace, officer: str, rest: list[str]) -> Any:
+    """The officer who takes the seals proves himself with his own secret (PORT_OFFICER_SECRET_<ID>, or asked for)."""
+    from ui.command.station_access import secret_of
+    from workstation.desk.acts import keeping
+    from workstation.journal import vault
+    from workstation.risk.officers import check_may
+
+    if args.to == officer:
+        raise Refused("second-officer-same", officer=args.to)
+    draft = keeping.handed(station, officer, {"first": rest[0], "last": rest[-1], "to": args.to})
+    if vault.unlock(station.folder, args.to, secret_of(args.to, own=False), station.clock) != station.key:
+        raise Refused("secret-wrong", officer=args.to)
+    check_may(station.book, "seal-take", station.role(args.to))
+    return draft
+
+
+def _balance(station: Any, day: str, shift: str) -> dict[str, Any]:
     from workstation.custody import stock
 
     wanted = days.day("--day", day) if day else settings.local_time(station.clock()).date()
-    start = datetime(wanted.year, wanted.month, wanted.day, tzinfo=LOCAL)
-    found = stock.balance(station.journal, *(int(each.timestamp() * 1000) for each in (start, start + timedelta(days=1))))
+    try:
+        clock = time.fromisoformat(shift) if shift else time()
+    except ValueError as error:
+        raise Refused("time-not-readable", text=shift[:40]) from error
+    start = datetime(wanted.year, wanted.month, wanted.day, clock.hour, clock.minute, tzinfo=LOCAL)
+    first, last = (int(each.timestamp() * 1000) for each in (start, start + timedelta(days=1)))
+    begins, ends = stock.shift(first) if shift else (first, last)
+    found = stock.balance(station.journal, begins, ends)
     lines = [asdict(line) | {"closing": line.closing} for line in found.lines]
-    return {"day": wanted.isoformat(), "officers": lines, "strange": list(found.strange), "twice": list(found.twice)}
+    return {"day": wanted.isoformat(), "begins": settings.show_time(begins), "ends": settings.show_time(ends), "officers": lines, "strange": list(found.strange), "twice": list(found.twice)}
 
 
 def _board(station: Any, args: argparse.Namespace, _: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ import resources
 from ui.bridge import Bridge, Desk, Opener, Reply
 from ui.window.bar import Top
 from ui.window.idle import Idle
+from ui.window.ones.opening import Ones
 from ui.window.sweep import Sweep
 from ui.window.theme import load_fonts
 from ui.window.wedge import Wedge
@@ -63,6 +64,7 @@ class Opened:
         self.post.setParent(self.window)
         self.work = Work(self.window, self._opener, self._found)
         self.work.shows.folder = folder
+        self.ones = Ones(self.work)
         self.wedge = Wedge(self.window)
         self.wedge.scanned.connect(lambda text: self.work.scan(text, "wedge"))
         self.idle = Idle(self.window, known.lock_minutes if known else Settings.lock_minutes, self.work.lock)

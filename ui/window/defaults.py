@@ -36,6 +36,8 @@ def claims(ages: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
 def known(act: str, card: Card, now: int, call: Mapping[str, str]) -> dict[str, str]:
     """Field -> value the sheet begins with; `call`: passage, who and reference of the last confirmation, which may settle more of the same truck."""
     found = {"when": clock_time(now)}
+    if act in ("depart", "cancel-trip"):
+        found["guarantee"] = next((row.value for row in card.rows if row.part == "guarantee"), "")
     ages = stale(card)
     if act == "confirm" and ages:
         fact, value = claims(ages)[0]

@@ -12,8 +12,14 @@ from ui.window.theme import Look
 SCREENS = {
     "signin": "ui.window.signin:SignIn", "lane": "ui.window.lane.screen:Lane", "inspect": "ui.window.inspect:Inspect", "find": "ui.window.find:Find",
     "shift": "ui.window.shift:Shift", "devices": "ui.window.devices.screen:Devices", "setup": "ui.window.setup:SetUp",
+    "person": "ui.window.ones.person:PersonPage", "looks": "ui.window.ones.looks:LooksPage", "custody": "ui.window.ones.item:ItemPage",
+    "board": "ui.window.ones.board:BoardPage", "stock": "ui.window.ones.stock:StockPage",
 }
 OVER = {"sheet": "ui.window.ask:Sheet", "cover": "ui.window.preview:Preview", "explained": "ui.window.explained:Explained"}
+BEFORE = ("signin", "setup")
+"""Screens for which nobody has to be signed in."""
+LATE = ("setup", "person", "looks", "custody", "board", "stock")
+"""Made when somebody asks for them: a station may never need them."""
 AGAIN_MS = 15
 
 
@@ -59,7 +65,7 @@ class Pages:
 
     def make_rest(self) -> None:
         """Make one more page, and the others as the window finds time: after the first paint, before anybody presses a key."""
-        rest = [name for name in (*SCREENS, *OVER) if name not in self._made and name != "setup"]
+        rest = [name for name in (*SCREENS, *OVER) if name not in self._made and name not in LATE]
         if rest:
             self.get(rest[0])
             QTimer.singleShot(AGAIN_MS, self._stack, self.make_rest)

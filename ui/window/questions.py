@@ -30,12 +30,23 @@ ASKED: Mapping[str, tuple[tuple[str, str], ...]] = {
     "resume": (("passage", "text"),),
     "move": (("value", "text"), ("to", "text")),
     "verify-stated": (("reason", "text"),),
+    "depart": (("guarantee", "text"), ("how", "choice"), ("trip", "text")),
+    "cancel-trip": (("guarantee", "text"), ("reason", "text")),
+    "reveal": (("reason", "text"),),
+    "seal-stock": (("first", "seal"), ("last", "seal"), ("to", "text"), ("reference", "text")),
+    "seal-handover": (("first", "seal"), ("last", "seal"), ("to", "text"), ("secret", "secret")),
+    "seal-spoil": (("seal", "seal"), ("reason", "text")),
     "emergency": (("order", "text"), ("until", "text")),
 }
 SECOND = (("officer", "text"), ("secret", "secret"))
 """What a correction that takes evidence away asks besides, once the desk has said so."""
-OPTIONAL = {"form", "about"}
-CORRECTABLE = ("vehicle", "trailer", "declaration", "container", "seal", "seal-status", "weight", "booking", "release_list", "driver")
+OPTIONAL = {"form", "about", "trip", "last"}
+PLAIN = {
+    "status": ("seal", ("sealed", "open", "tampered", "unknown")),
+    "how": ("way", ("air", "rail", "sea")),
+    "part": ("part", ("vehicle", "trailer", "declaration", "container", "seal", "seal-status", "weight", "booking", "release_list", "driver")),
+}
+"""Closed lists of the desk: field -> the group of its words, its values."""
 
 
 def questions(act: str, look: Look, known: Mapping[str, str], ages: tuple[str, ...] = (), papers: tuple[str, ...] = ()) -> tuple[Question, ...]:
@@ -65,12 +76,11 @@ def _choices(name: str, look: Look, ages: tuple[str, ...]) -> tuple[tuple[str, s
 
     if name == "form":
         return tuple((form.id, form.zh if look.lang == "zh" else form.en) for form in forms.all().values())
-    if name == "status":
-        return tuple((value, look.say(f"seal.{value}")) for value in ("sealed", "open", "tampered", "unknown"))
     if name == "risk":
         return tuple((value, look.say(f"risk.{value}")) for value in risk.RISKS)
-    if name == "part":
-        return tuple((value, look.say(f"part.{value}")) for value in CORRECTABLE)
+    if name in PLAIN:
+        group, values = PLAIN[name]
+        return tuple((value, look.say(f"{group}.{value}")) for value in values)
     if name == "claim":
         words = [(f"{fact}={value}", look.say(f"fact.{fact}"), look.say(f"value.{value}")) for fact, value in claims(ages)]
         return tuple((claim, look.say("claim", fact=fact, value=value)) for claim, fact, value in words)

@@ -45,7 +45,8 @@ class Rail(QWidget):
         """(name, key, key of the words) from top to bottom."""
         dark = "rail.light" if self._look.theme.name == "dark" else "rail.dark"
         found = [("language", "F2", "rail.language"), ("theme", "^D", dark), ("mute", "^M", "rail.unmute" if self._muted else "rail.mute")]
-        return [("explain", "^E", "rail.explain"), *found, ("lock", "^L", "rail.lock")] if self._open else found
+        ones = [("person", "^P", "rail.person"), ("custody", "^K", "rail.custody")]
+        return [("explain", "^E", "rail.explain"), *ones, *found, ("lock", "^L", "rail.lock")] if self._open else found
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         look = self._look

@@ -18,6 +18,7 @@ INSPECT_ACTS = (
     Act("evidence", "F8"), Act("suspend", "F9"), Act("continue", "F10"), Act("handover", "F11"),
 )
 SHIFT_ACTS = (Act("slip-confirm", "F6", recommended=True), Act("reprint", "F3"), Act("void", "F4"), Act("emergency", "F8"), Act("sign-out", "F11"))
+TENDED = ("devices", "person", "looks", "custody", "board", "stock")
 STATUS_MS = 5000
 
 
@@ -67,8 +68,8 @@ class Shows(QObject):
     def screen(self, name: str, *, refocus: bool = True) -> None:
         """A screen came to the front: its keys, and what it shows from the desk."""
         keys = {"inspect": INSPECT_ACTS, "shift": SHIFT_ACTS}
-        if name == "devices":
-            # Its keys follow the device in front: the tender offers them.
+        if name in TENDED:
+            # Their keys follow what is in front: others offer them.
             return
         self.window.frame.keys.show_acts(self.window.lane.card.acts if name == "lane" else keys.get(name, ()))
         if name == "inspect":

@@ -69,6 +69,10 @@ _LOUD = {
 }
 
 
+TRAVELLERS = {"ready": "release", "stated": "manual", "differs": "hold", "stopped": "hold", "not-needed": "not-customs", "verified": "released", "forfeited": "cannot-confirm"}
+"""State of a traveller's check -> the face it shares with a truck's verdict."""
+
+
 def _faces(card: str, plain: tuple[str, str, str], quiet: dict[str, Face]) -> dict[str, Face]:
     line, ink, soft = plain
     return {
@@ -78,6 +82,9 @@ def _faces(card: str, plain: tuple[str, str, str], quiet: dict[str, Face]) -> di
         "free": Face(card, line, ink, "gate", 1),
         "left": Face(card, line, soft, "away", 1),
         "locked": Face(card, line, ink, "lock", 1),
+        **{f"traveller-{name}": ({**_LOUD, **quiet})[face] for name, face in TRAVELLERS.items()},
+        "traveller-undone": Face(card, line, ink, "away", 1),
+        "traveller-settled": Face(card, line, ink, "ticked", 1),
         "gate-release": _LOUD["released"],
         "gate-hold": _LOUD["hold"],
         "gate-cannot-confirm": _LOUD["cannot-confirm"],

@@ -13,7 +13,7 @@ from ui.bridge import Bridge
 from ui.window.bar import Lamp
 from ui.window.frame import Frame
 from ui.window.notice import Notice
-from ui.window.pages import OVER
+from ui.window.pages import BEFORE, OVER
 from ui.window.pages import SCREENS as MADE
 from ui.window.qss import sheet as style_sheet
 from ui.window.rail import SCREENS
@@ -156,7 +156,7 @@ class Window(QWidget):
 
     def show_screen(self, name: str) -> None:
         """Bring a screen to the front; the screens of the rail only while somebody is signed in."""
-        if name in SCREENS and not self.signed_in:
+        if name not in BEFORE and not self.signed_in:
             self.sounds.play("unusable")
             return
         self.at = name
@@ -164,7 +164,7 @@ class Window(QWidget):
         self.frame.stack.setCurrentWidget(self.pages.get(name))
         if cover := self.pages.made("cover"):
             cover.hide()
-        if name not in SCREENS:
+        if name in BEFORE:
             if sheet := self.pages.made("sheet"):
                 sheet.hide()
             self.typeline.hide()
@@ -178,7 +178,7 @@ class Window(QWidget):
         page = self.pages.get(self.at)
         if self.at == "lane":
             page.setFocus()
-        elif self.at in SCREENS:
+        elif self.at not in BEFORE:
             page.begin()
 
     def show_counts(self, **counts: int) -> None:

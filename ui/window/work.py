@@ -13,12 +13,13 @@ from ui.window.overlays import Overlays
 from ui.window.questions import ASKED, questions, second
 from ui.window.shows import Shows
 from ui.window.signin import BADGE
+from ui.window.theme import TRAVELLERS
 from ui.window.window import Window
 from workstation.desk.card import Card, Say
 
 WITH_VERDICT = {"release", "leave", "hold", "override"}
 COMMAND = "HNC1:"
-DEVICES = "device-"
+DEVICES, ONES = "device-", "one-"
 DISABLED = "officer-disabled"
 NEEDS_SECOND = "correct-needs-second"
 WITH_NUMBER = {"slip-confirm", "reprint", "void", "restore"}
@@ -130,7 +131,12 @@ class Work(QObject):
         focus = self.window.focusWidget()
         if not isinstance(focus, Text):
             return False
-        fits = focus.asks("seal") if not text.startswith(BADGE) else focus.asks("secret")
+        if focus.asks("document") and not text.startswith(BADGE):
+            from workstation import codes
+
+            fits = any(code.kind in codes.PERSON_KINDS for code in codes.recognise(text).candidates)
+        else:
+            fits = focus.asks("seal") if not text.startswith(BADGE) else focus.asks("secret")
         if fits:
             focus.take(text)
         return fits
@@ -138,8 +144,8 @@ class Work(QObject):
     # Wishes.
 
     def act(self, name: str) -> None:
-        """An act by its key: asked for its fields first where it has some. The Devices screen tends its own."""
-        if name.startswith(DEVICES):
+        """An act by its key: asked for its fields first where it has some. The Devices screen and the pages of the ones tend their own."""
+        if name.startswith((DEVICES, ONES)):
             return
         if name == "more":
             choices = tuple((each, self.window.look.say(f"act.{each}")) for each in ASKED)
@@ -156,7 +162,7 @@ class Work(QObject):
             self._send(name, {})
 
     def _answered(self, name: str, values: dict[str, str]) -> None:
-        if name.startswith(DEVICES):
+        if name.startswith((DEVICES, ONES)):
             return
         if name == "more":
             self.window.sheet.sent(name)
@@ -174,6 +180,8 @@ class Work(QObject):
             asked["verdict"] = card.verdict
         if name in WITH_NUMBER and self.window.at == "shift" and (number := self.window.shift.chosen()):
             asked["number"] = number
+        if name == "reveal":
+            asked["person"] = self.window.person.person.get("person", "")
         if name == "seal-verify":
             del asked["act"]
             asked["source"] = "typed"
@@ -271,7 +279,7 @@ class Work(QObject):
     def _sound(self, card: Card) -> None:
         """A new verdict or state has its own sound; otherwise the tick of the read."""
         fresh, self._sounded = self._identity(card) != self._sounded, self._identity(card)
-        loud = {"verdict": card.channel, "released": "released", "suspended": "hold", "gate": card.channel}.get(card.state, "")
+        loud = {"verdict": card.channel, "released": "released", "suspended": "hold", "gate": card.channel, "traveller": TRAVELLERS.get(card.channel, "")}.get(card.state, "")
         self.window.sounds.play(loud if fresh and loud else card.tick)
 
     def show_slip(self, number: str) -> None:

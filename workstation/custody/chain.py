@@ -6,6 +6,7 @@ from typing import Any
 
 from workstation.codes import PERSON_KINDS, Code, fold_seal
 from workstation.custody import checks, closures, steps
+from workstation.custody.boxes import Hop, hops
 from workstation.custody.document import Document, document
 from workstation.custody.lock import Locked, locked
 from workstation.custody.values import Clash, Known, Step, Visit
@@ -14,6 +15,8 @@ from workstation.register.store import Register
 
 AT_MOST = 200
 """Passages of one item that are shown, the newest; `more` says how many are left out."""
+SSCC = 18
+"""Digits of a serial shipping container code."""
 DUTY = ("officer.signed-in", "officer.signed-out", "duty.set")
 
 
@@ -29,6 +32,7 @@ class Chain:
     lock: Locked | None = None
     document: Document | None = None
     more: int = 0
+    hops: tuple[Hop, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -51,15 +55,18 @@ def chain(code: Code, journal: Journal | Reader, register: Register) -> Chain:
     events = [event for name in names for event in journal.events(subject=name, kinds=steps.KINDS)]
     visits = tuple(visit for visit in steps.visits([*events, *_shown(names, journal)]) if visit.has(value))
     known = _known(visits, journal, register)
+    papers = document(code, register)
+    box = part in ("container", "vehicle", "trailer")
     return Chain(
         kind=part,
         value=value,
         steps=tuple(step for visit in visits for step in visit.steps if _concerns(visit, step, part, value)),
         clashes=checks.check(visits, part, value, known),
-        box=closures.unbroken(visits, value) if part in ("container", "vehicle", "trailer") else "",
+        box=closures.unbroken(visits, value) if box else "",
         lock=locked(value, visits, register) if part == "seal" and known.is_lock(value) else None,
-        document=document(code, register),
+        document=papers,
         more=more,
+        hops=hops(visits, value, papers.legs if papers else ()) if box else (),
     )
 
 
@@ -72,9 +79,13 @@ def item_of(code: Code) -> tuple[str, str]:
 
 
 def passages(value: str, journal: Journal | Reader) -> tuple[list[str], int]:
-    """The newest passages that hold or touched a value, the oldest first, and how many more there are; two indexed reads."""
+    """The newest passages that hold or touched a value, the oldest first, and how many more there are; indexed reads."""
     rows = journal.read("SELECT passage, max(at) FROM part WHERE value = ? AND moved = 0 AND passage <> '' GROUP BY passage", (value,))
     touched = journal.read("SELECT passage, 0 FROM touched WHERE value = ?", (value,))
+    if len(value) == SSCC and value.isdecimal():
+        # Read as a label with more on it than its number.
+        label = (steps.UNIT + value, steps.UNIT + value + "~")
+        rows += journal.read("SELECT passage, max(at) FROM part WHERE value BETWEEN ? AND ? AND moved = 0 AND passage <> '' GROUP BY passage", label)
     newest: dict[str, int] = {}
     for name, at in (*rows, *touched):
         newest[name] = max(newest.get(name, 0), at or 0)

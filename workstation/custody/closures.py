@@ -97,28 +97,28 @@ def _apart(one: tuple[Visit, Step], other: tuple[Visit, Step], number: str) -> b
 
 def changed(visits: Iterable[Visit], holder: str) -> Iterator[Clash]:
     """Other seals than those it left with, and no event that says who changed them: a gap in the story."""
-    left: dict[str, Step] = {}
+    went: dict[str, Step] = {}
     for visit in visits:
         if holder not in visit.holders or len(visit.holders) > 1:
-            left = {} if any(step.off for step in visit.steps) else left
+            went = {} if any(step.off for step in visit.steps) else went
             continue
-        came = _came(visit)
+        here = came(visit)
         touched = {step.off for step in visit.steps} | {step.value for step in visit.steps if step.status in (*BROKEN, "unknown")}
-        if left and came and not set(left) & (set(came) | touched):
-            yield clash("seal-changed", holder, next(iter(left.values())), next(iter(came.values())), seal=", ".join(left), new=", ".join(came))
-        if came or any(step.off or step.what in PUT_ON for step in visit.steps):
-            left = _left(visit, came)
+        if went and here and not set(went) & (set(here) | touched):
+            yield clash("seal-changed", holder, next(iter(went.values())), next(iter(here.values())), seal=", ".join(went), new=", ".join(here))
+        if here or any(step.off or step.what in PUT_ON for step in visit.steps):
+            went = left(visit)
 
 
-def _came(visit: Visit) -> dict[str, Step]:
+def came(visit: Visit) -> dict[str, Step]:
     """Seals that were on when it came, by number: read closed, and not put on here."""
     put = {step.value for step in visit.steps if step.what in PUT_ON}
     return {step.value: step for step in reversed(visit.steps) if step.part == "seal" and step.value and step.status in CLOSED and step.value not in put}
 
 
-def _left(visit: Visit, came: dict[str, Step]) -> dict[str, Step]:
-    """Seals that were on when it went."""
-    on = dict(came)
+def left(visit: Visit) -> dict[str, Step]:
+    """Seals that were on when it went, by number."""
+    on = came(visit)
     for step in visit.steps:
         on.pop(step.off, None)
         if step.what in PUT_ON:
@@ -133,12 +133,12 @@ def unbroken(visits: Sequence[Visit], holder: str) -> str:
     steps = [step for visit in own for step in visit.steps if step.part == "seal" and seals & {step.value, step.off}]
     if any(step.status in BROKEN for step in steps) or any(changed(own, holder)) or any(any(opened_unseen(_of(steps, each), each)) for each in seals):
         return "broken"
-    ends = [each for each in ((_came(visit), _left(visit, _came(visit))) for visit in own) if each[0] or each[1]]
+    ends = [each for each in ((came(visit), left(visit)) for visit in own) if each[0] or each[1]]
     if len(ends) < 2 or not ends[0][1] or not ends[-1][0]:
         return "unknown"
     kept = set(ends[0][1])
-    for (_, went), (came, _) in pairwise(ends):
-        kept &= set(went) & set(came)
+    for (_, went), (here, _) in pairwise(ends):
+        kept &= set(went) & set(here)
     return "unbroken" if kept else "resealed" if any(step.off for step in steps) else "unknown"
 
 

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import time, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -57,6 +58,13 @@ def way(one: str, other: str, *, goods: bool = False) -> Way | None:
     ms = int(km * HOUR / Decimal(table["speed"]["air" if flown else "road"]))
     least = next((table["least"][name] for name in names if name in table["least"]), 0)
     return Way(km, max(ms, least * MINUTE))
+
+
+@cache
+def shift_starts() -> tuple[timedelta, ...]:
+    """When shifts begin after midnight in Asia/Shanghai, in order."""
+    clocks = [time.fromisoformat(each) for each in _table("custody")["shifts"]["begin"]]
+    return tuple(sorted(timedelta(hours=each.hour, minutes=each.minute) for each in clocks))
 
 
 def policy(name: str) -> str:

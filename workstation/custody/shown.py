@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from workstation import codes
+from workstation.custody.boxes import Hop
 from workstation.custody.chain import Chain
 from workstation.custody.values import Clash, Step
 from workstation.settings import show_time
@@ -30,7 +31,7 @@ def clash_words(clash: Clash) -> tuple[str, Mapping[str, str]]:
 
 
 def as_map(chain: Chain, lang: str) -> dict[str, Any]:
-    """`{"kind", "value", "steps", "impossible", "gaps", "box", "lock", "document", "more"}`; every step and clash with its words."""
+    """`{"kind", "value", "steps", "impossible", "gaps", "box", "lock", "document", "more", "hops"}`; every step and clash with its words."""
     return {
         "kind": chain.kind,
         "value": chain.value,
@@ -41,6 +42,7 @@ def as_map(chain: Chain, lang: str) -> dict[str, Any]:
         "lock": asdict(chain.lock) | {"good": chain.lock.good} if chain.lock else None,
         "document": asdict(chain.document) if chain.document else None,
         "more": chain.more,
+        "hops": [_hop(each) for each in chain.hops],
     }
 
 
@@ -55,6 +57,11 @@ def _step(step: Step, lang: str) -> dict[str, Any]:
     values = {**values, "status": say("custody.status." + step.status, lang) if step.status else ""}
     found = {"at": show_time(step.at), "event": [step.station, step.seq], "place": "-".join(filter(None, step.place)), "what": step.what}
     return found | {"words": " ".join(say(key, lang, **values).split()), "value": step.value, "container": step.container, "status": step.status, "officer": step.officer, "passage": step.passage}
+
+
+def _hop(hop: Hop) -> dict[str, Any]:
+    ends = {name: [step.station, step.seq] for name, step in (("first", hop.first), ("second", hop.second))}
+    return {**ends, "state": hop.state, "went": list(hop.went), "came": list(hop.came), "mode": hop.mode or None, "leg": hop.leg or None}
 
 
 def _clash(clash: Clash, lang: str) -> dict[str, Any]:

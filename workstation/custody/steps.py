@@ -13,6 +13,9 @@ from workstation.words import Refused
 PARTS = {"plate": "vehicle", "container": "container", "seal": "seal", "lock": "seal", "declaration": "declaration", "release-list": "release_list", "booking": "booking"}
 """Kind of code -> part of a truck; any other code but a person's keeps its own name (`sscc`, `air-waybill`)."""
 
+UNIT = "(00)"
+"""How an element string of a logistic unit begins, as it is printed: the eighteen digits of its SSCC follow."""
+
 FRAME = (
     "passage.opened", "passage.parked", "passage.resumed", "passage.left", "passage.closed", "released", "release.suspended", "hold.placed", "hold.lifted",
     "inspection.opened", "inspection.suspended", "inspection.closed", "slip.presented", "slip.voided",
@@ -81,6 +84,9 @@ def _scanned(base: Step, body: Mapping[str, Any]) -> Step | None:
     sort, value = body["sort"], body["value"]
     if sort in PERSON_KINDS:
         return None
+    if sort == "gs1" and value.startswith(UNIT):
+        # The label of a logistic unit: the unit is the item, whatever else the label says.
+        sort, value = "sscc", value[len(UNIT) : len(UNIT) + 18]
     part = "trailer" if sort == "plate" and value.endswith("挂") else PARTS.get(sort, sort)
     status, value = ("read", fold_seal(value)) if part == "seal" else ("", value)
     return replace(base, part=part, value=value, status=status, typed=body.get("source") == "typed", moved="moved" in body)

@@ -2,14 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple, Protocol
 
 from workstation.codes import fold_seal
+from workstation.custody.distances import shift_starts
 from workstation.custody.numbers import split
+from workstation.settings import local_time
 
-RUN = "SELECT holder, station, seq FROM seal_stock WHERE prefix = ? AND digits = ? AND low <= ? AND high >= ? ORDER BY at DESC, seq DESC LIMIT 1"
+RUN = "SELECT holder, station, seq FROM seal_stock WHERE prefix = ? AND digits = ? AND low <= ? AND high >= ? ORDER BY at DESC, station DESC, seq DESC LIMIT 1"
 NUMBER = "coalesce((SELECT f.number FROM seal_fixed f WHERE f.station = u.station AND f.seq = u.seq AND f.field = u.field), u.number)"
 """The number as corrected, of the field that holds the one put on."""
+
+
+def shift(at: int, back: int = 0) -> tuple[int, int]:
+    """Beginning and end (UTC ms) of the shift of a moment, or of the one so many shifts before it; by `custody.toml`, Asia/Shanghai."""
+    starts = shift_starts()
+    here = local_time(at)
+    days = [datetime(here.year, here.month, here.day, tzinfo=here.tzinfo) + timedelta(days=off) for off in range(-1 - back, 2)]
+    begins = sorted(int((day + start).timestamp() * 1000) for day in days for start in starts)
+    place = max(number for number, begin in enumerate(begins) if begin <= at) - back
+    return begins[place], begins[place + 1]
 
 
 class Rows(Protocol):
@@ -20,18 +33,20 @@ class Rows(Protocol):
 
 @dataclass(frozen=True)
 class Line:
-    """One officer's seals on one day (Asia/Shanghai): numbers, not values. `closing` = opening + received - applied - spoiled."""
+    """One officer's seals in one shift: numbers, not values; `taken` from and `handed` to other officers. What he holds: opening + received + taken - handed - applied - spoiled."""
 
     officer: str
-    opening: int
-    received: int
-    applied: int
-    spoiled: int
+    opening: int = 0
+    received: int = 0
+    taken: int = 0
+    handed: int = 0
+    applied: int = 0
+    spoiled: int = 0
 
     @property
     def closing(self) -> int:
         """What he should hold at the end."""
-        return self.opening + self.received - self.applied - self.spoiled
+        return self.opening + self.received + self.taken - self.handed - self.applied - self.spoiled
 
 
 @dataclass(frozen=True)
@@ -68,32 +83,55 @@ def standing(journal: Rows, number: str) -> str:
 
 
 def balance(journal: Rows, start: int, end: int) -> Balance:
-    """The stock between two moments (UTC ms), by the officer who received the numbers; whoever applied one used it from its holder's stock."""
-    received = journal.read("SELECT holder, high - low + 1, at, prefix, digits, low, high FROM seal_stock WHERE at < ?", (end,))
+    """The stock between two moments (UTC ms): whoever applied a number used it from the stock of the officer who held it at that moment."""
+    runs = [_Run(*row) for row in journal.read(f"SELECT {', '.join(_Run.__annotations__)} FROM seal_stock WHERE at < ? ORDER BY at, station, seq", (end,))]
     used = journal.read(f"SELECT {NUMBER}, u.act, u.at FROM seal_used u WHERE u.at < ? ORDER BY u.at, u.station, u.seq", (end,))
-    sums: dict[str, list[int]] = {}
-    for officer, count, at, *_ in received:
-        sums.setdefault(officer, [0, 0, 0, 0])[1 if at >= start else 0] += count
-    spans: dict[tuple[str, int], list[tuple[int, int, str]]] = {}
-    for officer, _, _, prefix, digits, low, high in received:
-        spans.setdefault((prefix, digits), []).append((low, high, officer))
+    counts: dict[str, dict[str, int]] = {}
+    for run in runs:
+        _count(counts, run.holder, ("taken" if run.giver else "received") if run.at >= start else "opening", run.many)
+        if run.giver:
+            _count(counts, run.giver, *(("handed", run.many) if run.at >= start else ("opening", -run.many)))
+    spans: dict[tuple[str, int], list[_Run]] = {}
+    for run in runs:
+        spans.setdefault((run.prefix, run.digits), []).append(run)
     seen: set[str] = set()
     strange, twice = [], []
     for number, act, at in used:
-        officer = _holder(spans, number)
+        officer = _holder(spans, number, at)
         if number in seen:
             twice.append(number)
         elif not officer:
             strange.append(number)
-        elif at >= start:
-            sums[officer][2 if act == "applied" else 3] += 1
         else:
-            sums[officer][0] -= 1
+            _count(counts, officer, *((str(act), 1) if at >= start else ("opening", -1)))
         seen.add(number)
-    lines = tuple(Line(officer, *counts) for officer, counts in sorted(sums.items()))
+    lines = tuple(Line(officer, **several) for officer, several in sorted(counts.items()))
     return Balance(lines, tuple(dict.fromkeys(strange)), tuple(dict.fromkeys(twice)))
 
 
-def _holder(spans: dict[tuple[str, int], list[tuple[int, int, str]]], number: str) -> str:
+class _Run(NamedTuple):
+    """A row of `seal_stock`."""
+
+    holder: str
+    giver: str
+    prefix: str
+    digits: int
+    low: int
+    high: int
+    at: int
+
+    @property
+    def many(self) -> int:
+        return self.high - self.low + 1
+
+
+def _count(counts: dict[str, dict[str, int]], officer: str, name: str, number: int) -> None:
+    line = counts.setdefault(officer, {})
+    line[name] = line.get(name, 0) + number
+
+
+def _holder(spans: dict[tuple[str, int], list[_Run]], number: str, at: int) -> str:
+    """Who held a number at a moment; one that was used before it was written as received, by whoever received it first."""
     run = split(number)
-    return next((officer for low, high, officer in reversed(spans.get(run[:2], ())) if low <= run[2] <= high), "") if run else ""
+    fits = [each for each in spans.get(run[:2], ()) if each.low <= run[2] <= each.high] if run else []
+    return next((each.holder for each in reversed(fits) if each.at <= at), fits[0].holder if fits else "")

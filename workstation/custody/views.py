@@ -8,7 +8,7 @@ SCHEMA = """
 CREATE TABLE touched (value TEXT NOT NULL, passage TEXT NOT NULL, PRIMARY KEY (value, passage)) WITHOUT ROWID;
 CREATE TABLE seal_stock (
   station TEXT NOT NULL, seq INTEGER NOT NULL, holder TEXT NOT NULL, prefix TEXT NOT NULL, digits INTEGER NOT NULL, low INTEGER NOT NULL, high INTEGER NOT NULL,
-  at INTEGER NOT NULL, PRIMARY KEY (station, seq)) WITHOUT ROWID;
+  at INTEGER NOT NULL, giver TEXT NOT NULL, PRIMARY KEY (station, seq)) WITHOUT ROWID;
 CREATE INDEX seal_stock_span ON seal_stock (prefix, digits, low);
 CREATE TABLE seal_used (
   station TEXT NOT NULL, seq INTEGER NOT NULL, number TEXT NOT NULL, field TEXT NOT NULL, act TEXT NOT NULL, officer TEXT NOT NULL, passage TEXT NOT NULL,
@@ -22,23 +22,25 @@ CREATE INDEX seal_fixed_number ON seal_fixed (number);
 """
 
 _TOUCHED = "INSERT OR IGNORE INTO touched VALUES (?, ?)"
-_STOCK = "INSERT OR IGNORE INTO seal_stock VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_STOCK = "INSERT OR IGNORE INTO seal_stock VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _USED = "INSERT OR IGNORE INTO seal_used VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _FIXED = """INSERT INTO seal_fixed VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (station, seq, field) DO UPDATE SET number = excluded.number, at = excluded.at,
 c_station = excluded.c_station, c_seq = excluded.c_seq WHERE (excluded.at, excluded.c_station, excluded.c_seq) > (at, c_station, c_seq)"""
 
 PUT_ON = {"seal.applied": "seal", "seal.replaced": "new"}
 """Kind of event -> the field that holds the number put on."""
+RUNS = ("seal.stocked", "seal.handed-over")
+"""Kinds that give a run of numbers to an officer; `giver` is the officer who had them, '' for a delivery."""
 NAMES = ("seal", "new", "lock", "container")
 
 
 def fold(write: Write, event: Event) -> None:
     """One event into the tables; any order, any number of times."""
     body, kind = event.body, event.kind
-    if kind == "seal.stocked":
+    if kind in RUNS:
         run = run_of(body["first"], body["last"])
         if run:
-            write.execute(_STOCK, (event.station, event.seq, body["to"], *run, event.at))
+            write.execute(_STOCK, (event.station, event.seq, body["to"], *run, event.at, body.get("from", "")))
         return
     if kind == "seal.spoiled":
         write.execute(_USED, (event.station, event.seq, fold_seal(body["seal"]), "seal", "spoiled", event.officer, "", event.at))
@@ -68,9 +70,9 @@ def _corrected(write: Write, event: Event) -> None:
 
 CUSTODY = View(
     name="custody",
-    version=1,
+    version=2,
     schema=SCHEMA,
     fold=fold,
     tables=("touched", "seal_stock", "seal_used", "seal_fixed"),
-    kinds=("seal.stocked", "seal.spoiled", "event.corrected", "seal.verified", "seal.removed", "lock.opened", "lock.kept", *PUT_ON),
+    kinds=(*RUNS, "seal.spoiled", "event.corrected", "seal.verified", "seal.removed", "lock.opened", "lock.kept", *PUT_ON),
 )

@@ -148,8 +148,8 @@ def chain_of(text: str, station: Station) -> Chain:
     Refused `custody-nothing` for what is no code and no leg's number, `custody-person` for what can only be a person's.
     """
     found = codes.recognise(text).candidates
-    # A leg's number may look like anything.
-    items = [*(code for code in found if code.kind not in codes.PERSON_KINDS), Code("leg", text.strip())]
+    # What an element string names is the thing; a leg's number may look like anything.
+    items = [*_inside(found), *(code for code in found if code.kind not in codes.PERSON_KINDS), Code("leg", text.strip())]
     chains = []
     for code in items:
         each = chain(code, station.journal, station.register)
@@ -159,6 +159,11 @@ def chain_of(text: str, station: Station) -> Chain:
     if len(items) == 1:
         raise Refused("custody-person" if found else "custody-nothing")
     return chains[0]
+
+
+def _inside(found: Sequence[Code]) -> list[Code]:
+    """Logistic units named inside GS1 element strings: the SSCC of `(00)…(37)…` is the unit, whatever else the label says."""
+    return [Code("sscc", str(code.fields["00"]), checked=True) for code in found if code.kind == "gs1" and "00" in code.fields]
 
 
 def board_of(call: str, station: Station) -> Board:

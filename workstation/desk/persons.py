@@ -19,7 +19,7 @@ SHORTEST_WORDS = 2
 
 @dataclass(frozen=True)
 class Named:
-    """Who a text names: pseudonym, register row (None: not known), how it is proven (document | typed | signed | unsigned), and the code."""
+    """Who a text names: pseudonym, register row (None: not known), how it is proven (document | typed | signed | unsigned | found), and the code."""
 
     person: str
     row: Mapping[str, Any] | None
@@ -50,6 +50,14 @@ def named(station: Station, text: str, source: str = "typed", aim: str | None = 
     if row is None and not code.checked and proof != "signed":
         raise Refused("person-unknown")
     return Named(station.person_of(code.kind, code.value)[0], row, proof, code)
+
+
+def found(station: Station, name: str) -> Named:
+    """The person of a row that a search by name showed, masked, by the register's own name of it. Refused `person-unknown`."""
+    row = station.register.get("person", name)
+    if row is None:
+        raise Refused("person-unknown")
+    return Named(station.pseudonym("person", name), row, "found", codes.Code("person", ""))
 
 
 def source_of(station: Station) -> Source:

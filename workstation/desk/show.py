@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from workstation import codes
-from workstation.desk import rows, travellers
+from workstation.desk import rows, travellers, travelling
 from workstation.desk.card import About, Act, Card, Chip, Row, Say
 from workstation.desk.lane import Lane
 from workstation.desk.values import Stand
@@ -29,18 +29,19 @@ def card(lane: Lane) -> Card:
     if lane.gate is not None:
         return _gate_card(lane, {**common, **said})
     if lane.stand is None or not lane.front:
-        return Card(acts=_free_acts(lane), **common, **said)  # type: ignore[arg-type]  # the same names as the fields of Card
+        return Card(**{"acts": _free_acts(lane), **travellers.done(plan), **common, **said})
     stand = lane.stand
     state = state_of(stand)
     traveller = travellers.of(lane, stand)
+    named = travellers.state(traveller, stand) if traveller and state == "waiting" else "waiting"
     return Card(
-        state=state,
+        state=state if named == "waiting" else "traveller",
         passage=stand.passage.id,
         plate=codes.group("plate", stand.passage.plate) if stand.passage.plate else "",
         since=stand.passage.opened_at,
-        channel=stand.channel,
+        channel=stand.channel if named == "waiting" else named,
         verdict=stand.passage.verdict.id if stand.passage.verdict and stand.verdict else None,
-        reasons=travellers.reasons(traveller) if traveller else reasons(stand),
+        reasons=travellers.reasons(traveller, stand) if traveller else reasons(stand),
         waiting=stand.gathered.waiting if state == "waiting" else (),
         flips=_flips(stand),
         rows=travellers.rows(traveller) if traveller else rows.rows(stand),
@@ -166,6 +167,8 @@ def _gate_rows(gate: Mapping[str, Any]) -> tuple[Row, ...]:
 
 def _free_acts(lane: Lane) -> tuple[Act, ...]:
     has_front = bool(lane.front)
+    if lane.station.settings.profile == travelling.PURPOSE:
+        return travellers.free_acts({name for name, roles in lane.station.book.roles.items() if lane.role in roles}, front=has_front)
     return (
         Act("release", "F12", enabled=False),
         Act("inspect", "F6", enabled=False),

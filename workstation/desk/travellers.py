@@ -1,12 +1,13 @@
 """A traveller's check as the Lane screen shows it: rows, what the band says, and the keys."""
 
 from collections.abc import Collection
+from typing import Any
 
 from workstation import codes
 from workstation.desk.card import Act, Row, Say
 from workstation.desk.lane import Lane
 from workstation.desk.travelling import PURPOSE, Standing, standing
-from workstation.desk.values import Stand
+from workstation.desk.values import Plan, Stand
 from workstation.passage import Passage
 from workstation.persons.checking import Check, Item
 
@@ -16,15 +17,55 @@ def of(lane: Lane, stand: Stand) -> Standing | None:
     return standing(lane, stand.passage) if stand.passage.profile == PURPOSE else None
 
 
-def rows(now: Standing) -> tuple[Row, ...]:
-    """The compared things, what differs first."""
-    shown = [_row(each) for each in now.check.items]
-    return tuple(sorted(shown, key=lambda row: row.mark != "bad"))
-
-
-def reasons(now: Standing) -> tuple[Say, ...]:
-    """What the band says besides what is awaited: ready, no check needed, differs; what a signature has to give a reason for."""
+def state(now: Standing, stand: Stand) -> str:
+    """What the band says of a traveller: waiting while scans are missing, else stopped | ready | stated (a reason is due) | differs | not-needed | verified | settled | forfeited."""
     check = now.check
+    if stand.passage.holds or stand.told.instructions:
+        return "stopped"
+    if check.state == "ready":
+        return "waiting" if check.absent else "stated" if check.late or check.lacking else "ready"
+    return check.state
+
+
+def rows(now: Standing) -> tuple[Row, ...]:
+    """The compared things, what differs first; the guarantee last."""
+    shown = [_row(each) for each in now.check.items]
+    return (*sorted(shown, key=lambda row: row.mark != "bad"), *_guarantee(now))
+
+
+def done(plan: Plan) -> dict[str, Any]:
+    """After a signature nobody is in front: what the card shows until the next read, {} after anything else."""
+    told, guarantee = plan.extra.get("traveller"), plan.extra.get("guarantee")
+    if told and told["state"] == "verified":
+        number = told["guarantee"]["number"]
+        shown = tuple(_row(Item(**each)) for each in told["items"])
+        return {"state": "traveller", "channel": "verified", "reasons": (Say("traveller.signed", {"number": number}),), "rows": (*shown, _standing(number, "verified"))}
+    if guarantee:
+        channel = "settled" if guarantee["state"] == "settled" else "undone"
+        said = Say(f"traveller.done.{channel}", {"number": guarantee["number"]})
+        return {"state": "traveller", "channel": channel, "reasons": (said,), "rows": (_standing(guarantee["number"], guarantee["state"]),)}
+    return {}
+
+
+def free_acts(may: Collection[str], *, front: bool) -> tuple[Act, ...]:
+    """The keys while nobody is in front: a departure and a cancelled trip are told by the number of the guarantee."""
+    return (
+        Act("verify", "F12", enabled=False),
+        Act("verify-stated", "F8", enabled=False),
+        Act("depart", "F6", "depart" in may),
+        Act("cancel-trip", "F4", "cancel-trip" in may),
+        Act("hold", "F7", enabled=False),
+        Act("next", "F10", enabled=front),
+    )
+
+
+def reasons(now: Standing, stand: Stand) -> tuple[Say, ...]:
+    """What the band says besides what is awaited: stopped, ready, no check needed, differs; what a signature has to give a reason for."""
+    check = now.check
+    if stand.told.instructions:
+        return (Say("traveller.instruction", {"number": stand.told.instructions[0]["number"]}),)
+    if stand.passage.holds:
+        return (Say("traveller.held"),)
     if check.state == "waiting" or (check.state == "ready" and check.absent):
         return ()
     if check.state == "ready" and check.late:
@@ -33,20 +74,31 @@ def reasons(now: Standing) -> tuple[Say, ...]:
 
 
 def acts(now: Standing, passage: Passage, may: Collection[str]) -> tuple[Act, ...]:
-    """The keys: sign, sign with a reason, hold or lift, next."""
+    """The keys: sign, sign with a reason, departed, trip cancelled, hold or lift, next."""
     ready, held = now.check.state == "ready" and not passage.holds, bool(passage.holds)
     plain, signs = not now.check.lacking and not now.check.late, "verify-guarantee" in may
     stop = "lift" if held else "hold"
     return (
         Act("verify", "F12", ready and plain and signs, ready and plain),
         Act("verify-stated", "F8", ready and signs, ready and not plain),
+        Act("depart", "F6", "depart" in may and now.check.state == "verified", now.check.state == "verified"),
+        Act("cancel-trip", "F4", "cancel-trip" in may and bool(now.told.guarantee) and now.check.state not in ("settled", "forfeited")),
         Act(stop, "F7", stop in may),
         Act("next", "F10", recommended=_done(now.check)),
     )
 
 
 def _done(check: Check) -> bool:
-    return check.state in ("not-needed", "verified", "settled")
+    return check.state in ("not-needed", "settled", "forfeited")
+
+
+def _guarantee(now: Standing) -> tuple[Row, ...]:
+    told = now.told.guarantee
+    return (_standing(told.number, told.state),) if told else ()
+
+
+def _standing(number: str, state: str) -> Row:
+    return Row("guarantee", {"settled": "ok", "forfeited": "bad"}.get(state, "none"), number, (Say("guarantee." + state),))
 
 
 def _row(item: Item) -> Row:

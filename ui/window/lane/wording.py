@@ -12,7 +12,7 @@ def state_of(card: Card) -> str:
     """The name of the band's face: a channel, or free, waiting, released, suspended, left, locked, gate-…"""
     if card.state == "verdict":
         return card.channel
-    return f"gate-{card.channel}" if card.state == "gate" else card.state
+    return f"{card.state}-{card.channel}" if card.state in ("gate", "traveller") else card.state
 
 
 def big_words(card: Card, look: Look) -> tuple[str, ...]:

@@ -122,6 +122,27 @@ def seal_spoil(lane: Lane, fields: Fields) -> Plan:
     return Plan((spoiled(lane.station, fields),), tick="read")
 
 
+def seal_handover(lane: Lane, fields: Fields) -> Plan:
+    """A run of unused seals goes from the officer at the desk to another, who proves it with his own secret."""
+    second = fields["to"]
+    if second == lane.officer:
+        raise Refused("second-officer-same", officer=second)
+    draft = handed(lane.station, lane.officer, fields)
+    check_may(lane.station.book, "seal-take", prove(lane, second, fields.get("secret")))
+    return Plan((draft,), tick="read")
+
+
+def handed(station: Station, giver: str, fields: Fields) -> Draft:
+    """`first`, `last` ('' = one number), `to`. Refused `seal-run`, `officer-unknown`, `seal-not-held` naming the first number that is used or in nobody's or another's stock."""
+    first, last = read_seal(fields["first"]), read_seal(fields.get("last") or fields["first"])
+    prefix, digits, low, high = numbers.span(first, last)
+    station.role(fields["to"])
+    for number in (f"{prefix}{serial:0{digits}}" for serial in range(low, high + 1)):
+        if stock.holder(station.journal, number) != giver or stock.standing(station.journal, number) != "stocked":
+            raise Refused("seal-not-held", seal=number, officer=giver)
+    return Draft("seal.handed-over", first, {"first": first, "last": last, "count": high - low + 1, "from": giver, "to": fields["to"], "cosigner": fields["to"]})
+
+
 def stocked(station: Station, fields: Fields) -> Draft:
     """`first`, `last` ('' = one number), `to`, `reference`. Refused `seal-run`, `seal-stocked-already`, `officer-unknown`."""
     first, last = read_seal(fields["first"]), read_seal(fields.get("last") or fields["first"])

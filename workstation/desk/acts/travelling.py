@@ -24,8 +24,10 @@ _AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?", re.ASCII)
 
 
 def open_person(lane: Lane, fields: Fields) -> Plan:
-    """A person by any document or personal code, for a purpose; masked. What the card shows stays as it is."""
-    who = persons.named(lane.station, fields["text"])
+    """A person by any document or personal code, or as one that was found by name (`id`), for a purpose; masked. What the card shows stays as it is."""
+    if bool(fields.get("text")) == bool(fields.get("id")):
+        raise Refused("act-field-missing", act="person", field="text | id")
+    who = persons.named(lane.station, fields["text"]) if fields.get("text") else persons.found(lane.station, fields["id"])
     draft, person = persons.look(lane.station, who, fields["purpose"])
     keep = {who.person: (who.id, lane.officer)}
     return replace(_beside(lane, (draft,), {"person": persons.shown(person)}), after=lambda: lane.persons.update(keep))

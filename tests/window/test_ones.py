@@ -1,0 +1,147 @@
+"""The pages of a person and of an item, worked with keys alone in a real window on a real station."""
+
+from itertools import pairwise
+
+from PySide6.QtCore import Qt
+from real_desk import at_the_desk
+
+from tests import yard as yards
+from tests.custody import journeys
+from tests.persons import persons_port as port
+from ui.window.ones import placing
+from ui.window.ones.opening import items
+from workstation.custody import checks
+from workstation.custody.steps import visits
+from workstation.desk.card import Card, Row, Say
+
+CALL = "VCCNHXG20260001"
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def tables():
+    persons = {name: rows for name, rows in port.rows().items() if name != "instruction"}
+    return yards.rows(
+        **persons,
+        ship_call=[{"call": CALL, "imo": "9074729", "name": "海口", "port": "CNHXG", "arrives": "2026-11-21T10:00:00Z"}],
+        unloading=[{"call": CALL, "container": box, "pickup": True} for box in (yards.BOX, yards.BOX2)],
+    )
+
+
+def texts(hands, page):
+    """What the lists of the page say."""
+    return [page.list.item(row).text() for row in range(page.list.count())]
+
+
+def test_an_item_its_board_and_its_seals_by_keys_alone(qapp, qtbot, tmp_path):
+    with at_the_desk(qapp, qtbot, tmp_path / "station", tables(), officer="S1") as hands:
+        window = hands.window
+        hands.typed(yards.PLATE)
+        hands.typed(yards.BOX)
+        hands.until(lambda: hands.part("container") and hands.card.durable)
+        hands.key(Qt.Key.Key_K, CONTROL)
+        hands.until(lambda: window.at == "custody" and window.custody.chain)
+        page = window.custody
+        assert (page.chain.kind, page.chain.value, page.items) == ("container", yards.BOX, (yards.BOX, yards.PLATE))
+        assert len(texts(hands, page)) == len(page.timeline.steps) > 2
+        before = page.list.currentRow()
+        hands.key(Qt.Key.Key_Up)
+        assert page.timeline.at == page.list.currentRow() == before - 1
+        hands.key(Qt.Key.Key_K, CONTROL)
+        hands.until(lambda: page.chain.value == yards.PLATE)
+        hands.keys(Qt.Key.Key_F2)
+        assert all("读取" not in said for said in texts(hands, page))
+        hands.key(Qt.Key.Key_F6)
+        assert page.view == "box"
+        hands.enter("?!")
+        hands.until(page.news.isVisible)
+        assert page.chain is None
+        hands.key(Qt.Key.Key_F8)
+        hands.until(lambda: window.at == "board" and window.board.calls.count() == 1)
+        hands.key(Qt.Key.Key_Return)
+        hands.until(window.board.title.text)
+        assert [len(panel._boxes) for panel in window.board.columns.values()] == [0, 1, 1]
+        hands.key(Qt.Key.Key_Escape)
+        assert window.at == "lane"
+
+
+def test_seals_go_from_officer_to_officer_in_the_window(qapp, qtbot, tmp_path):
+    with at_the_desk(qapp, qtbot, tmp_path / "station", tables(), officer="S1") as hands:
+        window = hands.window
+        hands.key(Qt.Key.Key_K, CONTROL)
+        hands.key(Qt.Key.Key_F9)
+        hands.until(lambda: window.at == "stock" and window.stock.empty.isVisible())
+        hands.key(Qt.Key.Key_F3)
+        for text in ("HN900001", "HN900010", "S1", "D-7"):
+            hands.enter(text)
+        hands.until(lambda: [(line.officer, line.closing) for line in window.stock.lines._lines] == [("S1", 10)])
+        hands.key(Qt.Key.Key_F6)
+        for text in ("HN900008", "HN900010", "O1", yards.secret("O2")):
+            hands.enter(text)
+        hands.until(window.sheet.news.text)
+        hands.key(Qt.Key.Key_A, CONTROL)
+        hands.enter(yards.secret("O1"))
+        hands.until(lambda: [(line.officer, line.closing) for line in window.stock.lines._lines] == [("O1", 3), ("S1", 7)])
+
+
+def test_a_person_is_masked_revealed_for_a_while_and_forgotten(qapp, qtbot, tmp_path):
+    with at_the_desk(qapp, qtbot, tmp_path / "station", tables(), officer="S1") as hands:
+        window = hands.window
+        hands.key(Qt.Key.Key_P, CONTROL)
+        page = window.person
+        hands.wedge(port.ID)
+        hands.until(lambda: page.text.text() == port.ID)
+        hands.key(Qt.Key.Key_Return)
+        hands.enter("x")
+        hands.until(page.news.isVisible)
+        assert page.person == {}
+        hands.enter("y, asked by the desk")
+        hands.until(lambda: page.person)
+        assert page.person["name"].endswith("*")
+        assert page.text.text() == ""
+
+        def reveal():
+            hands.key(Qt.Key.Key_F6)
+            hands.until(window.sheet.isVisible)
+            hands.enter("compare with the document")
+            hands.until(lambda: page.face._clear)
+            assert page.face._clear["name"] == port.NAME
+
+        reveal()
+        assert 0 < page.until - hands.yard.clock() <= 20_000
+        hands.yard.clock.at += 20_000
+        hands.until(lambda: not page.face._clear)
+        assert "clear" not in page.documents._person
+        reveal()
+        hands.key(Qt.Key.Key_Escape)
+        assert (window.at, page.face._clear) == ("lane", {})
+        hands.key(Qt.Key.Key_P, CONTROL)
+        hands.until(lambda: window.at == "person")
+        assert page.person == {}
+        hands.key(Qt.Key.Key_F9)
+        hands.until(lambda: window.at == "looks" and window.looks._rows)
+        assert [row["shown"] for row in window.looks._rows] == [1, 1]
+        assert [row["how"] for row in window.looks.events._rows] == ["revealed", "revealed", "shown"]
+        hands.key(Qt.Key.Key_L, CONTROL)
+        assert window.looks._rows == []
+
+
+def test_the_items_of_a_truck_begin_with_the_one_that_clashes():
+    rows = (Row("vehicle", "ok", "琼A·12345"), Row("weight", "ok", "16200"), Row("seal", "ok", "ML12345678"), Row("container", "ok", "MSKU 038325 0"))
+    assert items(Card(rows=rows)) == ("MSKU0383250", "ML12345678", "琼A12345")
+    assert items(Card(rows=rows, reasons=(Say("reason.custody.seal-twice", {"item": "ML12345678"}),)))[0] == "ML12345678"
+    assert items(Card()) == ()
+
+
+def test_a_timeline_keeps_the_order_of_time_and_ties_both_events_of_every_clash():
+    stops = [journeys.Stop("CNYPG", yards.NOW - 60 * journeys.MINUTE, reads=(("HN1", "sealed"),)), journeys.Stop("CNSYA", yards.NOW, kg=20000, reads=(("HN1", "sealed"),))]
+    seen = visits(journeys.written(stops))
+    steps = [step for visit in seen for step in visit.steps]
+    clashes = checks.check(seen, "container", journeys.BOX)
+    assert {clash.what for clash in clashes} == {"too-fast", "weight-gained"}
+    laid = placing.laid(steps, clashes, frozenset(checks.GAPS))
+    assert laid.lanes == ("CNYPG-01", "CNSYA-01")
+    assert all(one.x < other.x for one, other in pairwise(laid.dots))
+    shown = placing.steps_of(steps, clashes)
+    for clash, tie in zip(clashes, laid.ties, strict=True):
+        assert (shown[tie.first.number], shown[tie.second.number]) == (clash.first, clash.second)
+    assert placing.laid((), ()).dots == ()

@@ -1,0 +1,168 @@
+"""The timeline of an item, painted: places as lanes, seals as marks, gaps hatched, a red line between two events that cannot both be."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
+
+from ui.window.ones import marks, placing
+from ui.window.ones.panel import PAD, Panel, hatch
+from ui.window.ones.placing import Layout, Tie
+from ui.window.paint import Place, Run, flow, width_of
+from ui.window.theme import BODY, LABEL
+from workstation.custody.checks import GAPS
+from workstation.custody.values import Clash, Step
+from workstation.settings import local_time
+
+NAMES, COLUMN, MARK = 132, (21, 44), 22
+"""Width of the lanes' names, least and widest column, side of a mark; pixels of the design."""
+
+
+class Timeline(Panel):
+    """Paints a chain; `choose(number)` moves the cursor over its steps and keeps it in sight."""
+
+    def __init__(self) -> None:
+        super().__init__("custody.timeline")
+        self.steps: tuple[Step, ...] = ()
+        self.layout_ = Layout()
+        self.at = -1
+        self.setMinimumHeight(200)
+
+    def show_chain(self, steps: Sequence[Step], clashes: Sequence[Clash]) -> None:
+        """The steps of an item and what of them cannot be."""
+        self.steps = placing.steps_of(steps, clashes)
+        self.layout_ = placing.laid(steps, clashes, frozenset(GAPS))
+        worst = next((clash.second.stamp for clash in clashes if clash.what not in GAPS), None)
+        self.at = next((number for number, step in enumerate(self.steps) if step.stamp == worst), len(self.steps) - 1)
+        self.update()
+
+    def choose(self, number: int) -> None:
+        """The step the cursor stands on."""
+        self.at = number
+        self.update()
+
+    def draw(self, painter: QPainter, top: float) -> None:
+        look = self.look
+        if not self.steps:
+            self.nothing(painter, "custody.nothing-seen", top)
+            return
+        foot = self.height() - look.px(38)
+        self._legend(painter, foot + look.px(6))
+        names, top = look.px(NAMES), top + look.px(8)
+        painter.setClipRect(QRectF(0, top, self.width(), foot - top))
+        self._lanes(painter, top, foot)
+        painter.setClipRect(QRectF(names, top, self.width() - names - look.px(PAD), foot - top))
+        self._ways(painter, top, foot)
+        for tie in self.layout_.ties:
+            if tie.gap:
+                self._gap(painter, tie, top, foot)
+        self._visits(painter, top, foot)
+        for tie in self.layout_.ties:
+            if not tie.gap:
+                self._clash(painter, tie, top, foot)
+
+    def _x(self, column: float) -> float:
+        look, room = self.look, self.width() - self.look.px(NAMES + PAD)
+        wide = min(max(room / self.layout_.width, look.px(COLUMN[0])), look.px(COLUMN[1]))
+        over = max(self.layout_.width * wide - room, 0)
+        here = self.layout_.dots[self.at].x * wide if 0 <= self.at < len(self.layout_.dots) else 0
+        return look.px(NAMES) + column * wide - min(max(here - room * 0.7, 0), over)
+
+    def _y(self, lane: int, top: float, foot: float) -> float:
+        count = len(self.layout_.lanes)
+        tall = min((foot - top) / count, self.look.px(84))
+        return top + (foot - top - tall * count) / 2 + tall * (lane + 0.66)
+
+    def _lanes(self, painter: QPainter, top: float, foot: float) -> None:
+        look, font = self.look, self.look.font(BODY, bold=True)
+        for number, name in enumerate(self.layout_.lanes):
+            y = self._y(number, top, foot)
+            painter.setPen(QPen(look.colour("line"), look.px(2)))
+            painter.drawLine(QPointF(look.px(NAMES), y), QPointF(self.width() - look.px(PAD), y))
+            flow(painter, [Run(name, font, look.colour("ink"))], Place(look.px(PAD), y - QFontMetricsF(font).height() / 2, look.px(NAMES - PAD - 8)))
+
+    def _ways(self, painter: QPainter, top: float, foot: float) -> None:
+        """From each visit to the one that began next."""
+        look, bars = self.look, self.layout_.bars
+        painter.setPen(QPen(look.colour("faint"), look.px(2)))
+        for one, other in pairwise(bars):
+            painter.drawLine(QPointF(self._x(one.ends), self._y(one.lane, top, foot)), QPointF(self._x(other.begins), self._y(other.lane, top, foot)))
+
+    def _visits(self, painter: QPainter, top: float, foot: float) -> None:
+        look, free = self.look, dict[int, float]()
+        half = look.px(MARK * 0.72)
+        for bar in self.layout_.bars:
+            y = self._y(bar.lane, top, foot)
+            box = QRectF(self._x(bar.begins) - half, y - half, self._x(bar.ends) - self._x(bar.begins) + 2 * half, 2 * half)
+            painter.setPen(QPen(look.colour("line"), 1))
+            painter.setBrush(look.colour("ground"))
+            painter.drawRoundedRect(box, half, half)
+            words, font = f"{local_time(bar.at):%m-%d %H:%M}", look.font(LABEL - 1)
+            if box.left() >= free.get(bar.lane, 0):
+                flow(painter, [Run(words, font, look.colour("soft"))], Place(box.left(), box.top() - QFontMetricsF(font).height() - 1, width_of(words, font) + 4))
+                free[bar.lane] = box.left() + width_of(words, font) + look.px(6)
+        for dot in self.layout_.dots:
+            self._dot(painter, dot.number, QPointF(self._x(dot.x), self._y(dot.lane, top, foot)))
+
+    def _dot(self, painter: QPainter, number: int, at: QPointF) -> None:
+        look = self.look
+        marks.paint(painter, look, marks.sort_of(self.steps[number]), at, look.px(MARK - 3))
+        if number == self.at:
+            painter.setPen(QPen(look.colour("ink"), look.px(2)))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(at, look.px(MARK * 0.72), look.px(MARK * 0.72))
+
+    def _gap(self, painter: QPainter, tie: Tie, top: float, foot: float) -> None:
+        """A hatched band from the one event to the other: nobody wrote what happened there."""
+        look = self.look
+        one, other = (QPointF(self._x(dot.x), self._y(dot.lane, top, foot)) for dot in (tie.first, tie.second))
+        reach = QPointF(0, look.px(15))
+        hatch(painter, QPolygonF([one - reach, other - reach, other + reach, one + reach]), look.colour("soft"))
+        middle, side = (one + other) / 2, look.px(11)
+        painter.setPen(QPen(look.colour("soft"), look.px(1.6)))
+        painter.setBrush(look.colour("card"))
+        painter.drawRoundedRect(QRectF(middle.x() - side, middle.y() - side, 2 * side, 2 * side), look.px(6), look.px(6))
+        painter.setFont(look.font(LABEL, bold=True))
+        painter.setPen(look.colour("ink"))
+        painter.drawText(QRectF(middle.x() - side, middle.y() - side, 2 * side, 2 * side), Qt.AlignmentFlag.AlignCenter, str(tie.number))
+
+    def _clash(self, painter: QPainter, tie: Tie, top: float, foot: float) -> None:
+        """A line that joins the two events, its number and short words at its middle."""
+        look = self.look
+        one, other = (QPointF(self._x(dot.x), self._y(dot.lane, top, foot)) for dot in (tie.first, tie.second))
+        painter.setPen(QPen(look.colour("bad"), look.px(3), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        ring = look.px(MARK * 0.72)
+        for end in (one, other):
+            painter.drawEllipse(end, ring, ring)
+        if tie.first.lane == tie.second.lane:
+            rise = look.px(26)
+            painter.drawPolyline([one - QPointF(0, ring), one - QPointF(0, rise), other - QPointF(0, rise), other - QPointF(0, ring)])
+            middle = (one + other) / 2 - QPointF(0, rise)
+        else:
+            painter.drawLine(one, other)
+            middle = (one + other) / 2
+        self._said(painter, f"{tie.number}  {look.say('custody.short.' + tie.what)}", middle)
+
+    def _said(self, painter: QPainter, words: str, middle: QPointF) -> None:
+        look, font = self.look, self.look.font(LABEL, bold=True)
+        wide = width_of(words, font) + look.px(18)
+        left = min(max(middle.x() - wide - look.px(10), look.px(NAMES)), self.width() - look.px(PAD) - wide)
+        box = QRectF(left, middle.y() - look.px(13), wide, look.px(26))
+        painter.setPen(QPen(look.colour("bad"), look.px(1.6)))
+        painter.setBrush(look.colour("bad_ground"))
+        painter.drawRoundedRect(box, look.px(8), look.px(8))
+        painter.setFont(font)
+        painter.setPen(look.colour("bad_words"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+
+    def _legend(self, painter: QPainter, y: float) -> None:
+        """The marks that occur here, with their words."""
+        look, font, x = self.look, self.look.font(LABEL - 1), float(self.look.px(PAD))
+        here = {marks.sort_of(step) for step in self.steps}
+        for sort in (each for each in marks.SORTS if each in here):
+            marks.paint(painter, look, sort, QPointF(x + look.px(8), y + look.px(10)), look.px(15))
+            words = look.say("custody.mark." + sort)
+            flow(painter, [Run(words, font, look.colour("soft"))], Place(x + look.px(22), y + look.px(1), width_of(words, font) + 4))
+            x += look.px(40) + width_of(words, font)

@@ -1,0 +1,74 @@
+"""What the pages of a person and of an item read: one item with its views, the boards of ships, the stock of seals; checked by role, never written."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from workstation.custody import stock
+from workstation.custody.board import Board
+from workstation.custody.chain import Chain
+from workstation.desk import custody, persons
+from workstation.desk.lane import Lane
+from workstation.persons.looks import Wanted
+from workstation.risk.officers import check_may
+from workstation.settings import parse_time
+from workstation.words import Refused
+
+CALLS = 40
+"""Calls of ships that are offered, the newest arrivals first."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """A ship's call that may be opened: its number, the ship's name, and when it arrives (UTC ms)."""
+
+    call: str
+    name: str
+    arrives: int
+
+
+@dataclass(frozen=True)
+class Stock:
+    """The seals of one shift: its beginning and end (UTC ms), what each officer received, handed over, applied, spoiled and holds."""
+
+    begins: int
+    ends: int
+    balance: stock.Balance
+
+
+def item(lane: Lane, text: str) -> Chain:
+    """The chain of what a text names, for whoever may look up. Refused as `custody.chain_of` says."""
+    _may(lane)
+    return custody.chain_of(text, lane.station)
+
+
+def calls(lane: Lane) -> tuple[Call, ...]:
+    """The calls at this port."""
+    _may(lane)
+    rows = lane.station.register.where("ship_call", "port", lane.station.settings.port, CALLS)
+    found = [Call(row["call"], row["name"] or "", parse_time(row["arrives"])) for row in rows]
+    return tuple(sorted(found, key=lambda call: (-call.arrives, call.call)))
+
+
+def board(lane: Lane, call: str) -> Board:
+    """The board of a call as of now."""
+    _may(lane)
+    return custody.board_of(call, lane.station)
+
+
+def seals(lane: Lane, back: int = 0) -> Stock:
+    """The stock of the shift of now, or of one so many shifts before."""
+    _may(lane)
+    span = stock.shift(lane.station.clock(), back)
+    return Stock(*span, stock.balance(lane.station.journal, *span))
+
+
+def looks(lane: Lane, officer: str = "") -> Mapping[str, Any]:
+    """Who looked whom up, for roles that may ask."""
+    return persons.audit(lane.station, lane.role, Wanted(officer=officer))
+
+
+def _may(lane: Lane) -> None:
+    if not lane.role:
+        raise Refused("window-not-signed-in")
+    check_may(lane.station.book, "look-up", lane.role)
