@@ -231,9 +231,10 @@ class Yard:
             self.act("set", field=name, value=value)
         self.act("evidence", file=self.photo(), field="photo")
 
-    def inspected(self, conclusion="normal", disposal="release", **fields):
-        """An inspection of the truck in front from opening to both signatures."""
+    def inspected(self, conclusion="normal", disposal="release", *, why="", **fields):
+        """An inspection of the truck in front from opening to both signatures; `why` of officers who were not drawn."""
         self.act("inspect", form="appearance")
         self.fill(conclusion, disposal, **fields)
-        self.act("sign")
-        return self.act("cosign", officer="O2" if self.desk.officer != "O2" else "N1")
+        reason = {"reason": why} if why else {}
+        self.act("sign", **reason)
+        return self.act("cosign", officer="O2" if self.desk.officer != "O2" else "N1", **reason)

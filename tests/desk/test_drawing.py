@@ -201,6 +201,32 @@ def test_inspectors_come_from_the_roster_without_the_related(yard):
     assert yard.desk.line({"act": "roster", "officers": "O1"}).refused["key"] == "role-may-not"
 
 
+def test_who_was_not_drawn_signs_with_a_reason(yard):
+    yard.open("S1")
+    yard.act("roster", officers="O1 O2 N1")
+    yard.lines(*yards.clean(status="open"))
+    yard.act("inspect", form="appearance")
+    yard.fill()
+    (opened,) = yard.desk.station.journal.events(kinds=("inspection.opened",))
+    (other,) = {"O1", "O2", "N1"} - set(opened.body["proposed"])
+    assert yard.refused(act="sign") == "inspection-not-drawn"
+    assert yard.refused(act="sign", reason=" ") == "inspection-not-drawn"
+    yard.act("cosign", officer=opened.body["proposed"][0])
+    assert yard.refused(act="cosign", officer=other) == "inspection-not-drawn"
+    told = yard.act("cosign", officer=other, reason="the other one is ill")
+    assert "inspection.closed" in [name for *_, name in told["events"]]
+    signed = [event.body.get("reason") for event in yard.desk.station.journal.events(kinds=("inspection.signed",))]
+    assert signed == [None, "the other one is ill"]
+
+
+def test_a_draw_without_a_choice_binds_nobody(yard):
+    yard.open("S1")
+    yard.act("roster", officers="O1 O2")
+    yard.lines(*yards.clean(status="open"))
+    yard.inspected()
+    assert [event.body["signer"] for event in yard.desk.station.journal.events(kinds=("inspection.signed",))] == ["S1", "O2"]
+
+
 def test_who_looked_lately_is_left_out_while_others_are_there(yard):
     yard.open("S1")
     yard.act("roster", officers="O1 O2 N1 S1")

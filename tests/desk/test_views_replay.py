@@ -57,7 +57,7 @@ def work(yard):
     calls(yard)
     yard.act("seal-stock", first="HN900001", last="HN900009", to="O1")
     yard.act("seal-spoil", seal="HN900009", reason="bent")
-    yard.inspected()
+    yard.inspected(why="nobody else is near")
     yard.act("release")
     yard.lines(*TRUCKS["empty"])
     yard.act("leave")

@@ -4,7 +4,7 @@ from io import BytesIO
 
 import pypdfium2
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
@@ -17,6 +17,7 @@ from ui.window.find import Find
 from ui.window.inspect import Inspect
 from ui.window.preview import Preview, page_image
 from ui.window.questions import ASKED, questions
+from ui.window.rail import CAP, SCREENS, Rail
 from ui.window.shift import BATCH, JournalTable
 from ui.window.theme import DARK, LIGHT, Look
 from workstation.inspection import forms
@@ -216,3 +217,18 @@ def test_a_page_is_drawn_at_the_wanted_height(qtbot):
     document.close()
     image = page_image(out.getvalue(), 595)
     assert (image.width(), image.height()) == (420, 595)
+
+
+def test_a_counted_screen_still_shows_its_key(qtbot):
+    rail = Rail()
+    qtbot.addWidget(rail)
+    pictures = []
+    for counts in ({}, {"shift": 12}):
+        rail.dress(LOOKS[0])
+        rail.resize(rail.width(), 600)
+        rail.show_at("lane", counts, usable=True, muted=False)
+        pictures.append(rail.grab().toImage())
+    wide, row = rail.width(), SCREENS.index("shift")
+    cap = QRect(wide - 8 - CAP, 10 + 47 * row, CAP, 43)
+    assert pictures[0].copy(cap) == pictures[1].copy(cap)
+    assert pictures[0] != pictures[1], "and its count"

@@ -29,6 +29,9 @@ ASKED: Mapping[str, tuple[tuple[str, str], ...]] = {
     "transfer": (("to", "text"),),
     "resume": (("passage", "text"),),
     "move": (("value", "text"), ("to", "text")),
+    "lock-keep": (("lock", "seal"),),
+    "lock-open": (("lock", "seal"), ("reason", "text"), ("officer", "text"), ("secret", "secret")),
+    "roster": (("officers", "text"),),
     "verify-stated": (("reason", "text"),),
     "depart": (("guarantee", "text"), ("how", "choice"), ("trip", "text")),
     "cancel-trip": (("guarantee", "text"), ("reason", "text")),
@@ -38,8 +41,13 @@ ASKED: Mapping[str, tuple[tuple[str, str], ...]] = {
     "seal-spoil": (("seal", "seal"), ("reason", "text")),
     "emergency": (("order", "text"), ("until", "text")),
 }
-SECOND = (("officer", "text"), ("secret", "secret"))
-"""What a correction that takes evidence away asks besides, once the desk has said so."""
+MORE: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "correct-needs-second": (("officer", "text"), ("secret", "secret")),
+    "inspection-not-drawn": (("reason", "text"),),
+    "looked-at-partner": (("reason", "text"),),
+    "looked-at-lock": (("reason", "text"),),
+}
+"""What an act asks besides, once the desk has refused it for want of it: a second officer where evidence is taken away, a reason where a draw or a partner is passed over."""
 OPTIONAL = {"form", "about", "trip", "last"}
 PLAIN = {
     "status": ("seal", ("sealed", "open", "tampered", "unknown")),
@@ -64,9 +72,9 @@ def questions(act: str, look: Look, known: Mapping[str, str], ages: tuple[str, .
     return tuple(asked)
 
 
-def second(look: Look) -> tuple[Question, ...]:
-    """The second officer of a correction."""
-    return tuple(Question(name, kind, look.say(f"ask.{name}")) for name, kind in SECOND)
+def more(look: Look, key: str) -> tuple[Question, ...]:
+    """What the desk wanted besides when it refused an act with this key."""
+    return tuple(Question(name, kind, look.say(f"ask.{name}")) for name, kind in MORE.get(key, ()))
 
 
 def _choices(name: str, look: Look, ages: tuple[str, ...]) -> tuple[tuple[str, str], ...]:

@@ -10,6 +10,10 @@ from ui.window.theme import BODY, LABEL, Look
 SCREENS = ("lane", "inspect", "find", "shift", "devices")
 
 
+CAP = 26
+"""Where a screen's key stands, from the right."""
+
+
 class Rail(QWidget):
     """The screens, and below them the switches of the window, each with its key; says `wanted(screen)` and `switched(name)`."""
 
@@ -81,16 +85,15 @@ class Rail(QWidget):
         painter.drawText(box.adjusted(look.px(14), 0, 0, 0), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, look.say(f"screen.{screen}"))
         if count := self._counts.get(screen):
             self._badge(painter, box, count)
-        else:
-            faint = QColor(look.colour("soft" if self._open else "faint"))
-            cap = look.font(LABEL - 2)
-            paint_cap(painter, str(number + 1), cap, QPointF(box.right() - look.px(26), box.center().y()), (faint, look.colour("line")))
+        # The key is always there, counted or not.
+        faint = QColor(look.colour("soft" if self._open else "faint"))
+        paint_cap(painter, str(number + 1), look.font(LABEL - 2), QPointF(box.right() - look.px(CAP), box.center().y()), (faint, look.colour("line")))
 
     def _badge(self, painter: QPainter, box: QRectF, count: int) -> None:
         look = self._look
         font = look.font(LABEL - 1, bold=True)
         wide = max(look.px(22), width_of(str(count), font) + look.px(12))
-        badge = QRectF(box.right() - look.px(6) - wide, box.center().y() - look.px(11), wide, look.px(22))
+        badge = QRectF(box.right() - look.px(CAP + 6) - wide, box.center().y() - look.px(11), wide, look.px(22))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.colour("ink"))
         painter.drawRoundedRect(badge, look.px(11), look.px(11))

@@ -10,7 +10,7 @@ from ui.window import defaults, typed
 from ui.window.fields import Question, Text
 from ui.window.lane.wording import phrase
 from ui.window.overlays import Overlays
-from ui.window.questions import ASKED, questions, second
+from ui.window.questions import ASKED, MORE, more, questions
 from ui.window.shows import Shows
 from ui.window.signin import BADGE
 from ui.window.theme import TRAVELLERS
@@ -21,7 +21,6 @@ WITH_VERDICT = {"release", "leave", "hold", "override"}
 COMMAND = "HNC1:"
 DEVICES, ONES = "device-", "one-"
 DISABLED = "officer-disabled"
-NEEDS_SECOND = "correct-needs-second"
 WITH_NUMBER = {"slip-confirm", "reprint", "void", "restore"}
 SetUpStation = Callable[[Mapping[str, str]], object]
 
@@ -41,7 +40,7 @@ class Work(QObject):
         self.officer, self._sounded = "", ("", "", "", 0)
         self._asking: tuple[str, Mapping[str, object]] = ("", {})
         self._call: dict[str, str] = {}
-        self._second = ("", "")
+        self._more = ("", "", "")
         self.shows, self.overlays = Shows(window), Overlays(window)
         self.answered.connect(lambda *_: self.overlays.put_away())
         w = window
@@ -154,7 +153,7 @@ class Work(QObject):
             card = self.window.lane.card
             known = defaults.known(name, card, self.window.clock(), self._call)
             asked = questions(name, self.window.look, known, defaults.stale(card), defaults.papers(card))
-            needed = second(self.window.look) if (name, card.passage) == self._second else ()
+            needed = more(self.window.look, self._more[2]) if (name, card.passage) == self._more[:2] else ()
             self.window.sheet.ask(name, (*asked, *needed), card.passage)
         elif name == "acknowledge":
             self._acknowledge()
@@ -251,8 +250,8 @@ class Work(QObject):
         window.sounds.play("refused")
         words = phrase(said, window.look)
         if asked == self._asking[1] and window.sheet.isVisible():
-            if said.key == NEEDS_SECOND and "officer" not in asked:
-                self._second = (str(asked["act"]), window.lane.card.passage)
+            if any(name not in asked for name, _ in MORE.get(said.key, ())):
+                self._more = (str(asked["act"]), window.lane.card.passage, said.key)
                 self.act(str(asked["act"]))
             window.sheet.refused(said.key, said.values)
         elif asked.get("act") in ("set", "evidence") and asked.get("field"):

@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from workstation.inspection.values import Evidence, HandOver, Inspection, SealAct, Signature
 from workstation.journal.event import Event
@@ -113,10 +114,17 @@ def _opened(inspection: Inspection, event: Event) -> Inspection:
         reason=body.get("reason") or "",
         again=body.get("again") or "",
         excluded=tuple(body.get("excluded") or ()),
+        drawn=_drawn(body),
         # A station whose clock is behind may have suspended or closed it "before" it was opened.
         state="open" if inspection.state == "unknown" else inspection.state,
         opened_at=event.at,
     )
+
+
+def _drawn(body: Mapping[str, Any]) -> tuple[str, ...]:
+    """Whom the draw named, where it had a choice: nobody was drawn among as many as are needed."""
+    named = tuple(body.get("proposed") or ())
+    return named if len((body.get("draw") or {}).get("values", ())) > len(named) else ()
 
 
 def _arrive(inspection: Inspection, *team: str) -> Inspection:

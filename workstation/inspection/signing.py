@@ -7,6 +7,7 @@ from workstation.inspection.grow import digest, looked
 from workstation.inspection.values import Form, Inspection, Signature
 from workstation.words import Refused
 
+_TWO = 2
 INSPECTING = frozenset({"officer", "senior", "supervisor"})
 """Roles that look at goods and sign; an auditor reads, a technician mends, an administrator keeps officers and keys."""
 
@@ -81,6 +82,12 @@ def check_sign(inspection: Inspection, form: Form, signer: str, role: str) -> No
     check_content(inspection, form)
     if any(each.signer == signer for each in valid(inspection)):
         raise Refused("inspection-signed-already", officer=signer)
+
+
+def check_drawn(inspection: Inspection, form: Form, signer: str, reason: str) -> None:
+    """Where a form needs two or more and the fair draw chose them, anybody else who signs says why, and it is written. Refused `inspection-not-drawn`."""
+    if _TWO <= form.officers <= len(inspection.drawn) and signer not in inspection.drawn and not reason.strip():
+        raise Refused("inspection-not-drawn", officer=signer, drawn=", ".join(inspection.drawn))
 
 
 def check_close(inspection: Inspection, form: Form) -> None:

@@ -193,7 +193,7 @@ class HandOver:
 class Inspection:
     """One looking-at, grown from its events. `state`: open | suspended | closed | unknown (its opening is not here yet).
 
-    `officers` are on it now; `lookers` are all who ever worked on it, first one first. `fields` holds the newest entry of each field.
+    `drawn`: whom the fair draw named among more than the form needs; `officers` are on it now; `lookers` are all who ever worked on it, first one first. `fields` holds the newest entry of each field.
     """
 
     id: str
@@ -203,6 +203,7 @@ class Inspection:
     reason: str = ""
     again: str = ""
     excluded: tuple[str, ...] = ()
+    drawn: tuple[str, ...] = ()
     state: str = "unknown"
     officers: tuple[str, ...] = ()
     lookers: tuple[str, ...] = ()

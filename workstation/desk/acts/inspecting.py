@@ -179,20 +179,22 @@ def hand_over(lane: Lane, fields: Fields) -> Plan:
 
 def sign(lane: Lane, fields: Fields) -> Plan:
     """The officer at the desk signs what stands in the form, with his own secret once more."""
-    return _sign(lane, lane.officer, fields.get("secret"), join=False)
+    return _sign(lane, lane.officer, fields, join=False)
 
 
 def cosign(lane: Lane, fields: Fields) -> Plan:
     """A second officer signs with his own secret, without taking the desk over."""
     if fields["officer"] == lane.officer:
         raise Refused("second-officer-same", officer=lane.officer)
-    return _sign(lane, fields["officer"], fields.get("secret"), join=True)
+    return _sign(lane, fields["officer"], fields, join=True)
 
 
-def _sign(lane: Lane, signer: str, secret: str | None, *, join: bool) -> Plan:
+def _sign(lane: Lane, signer: str, fields: Fields, *, join: bool) -> Plan:
     passage, inspection = going(lane)
     form = forms.find(inspection.form, inspection.version)
-    role = prove(lane, signer, secret)
+    reason = fields.get("reason", "").strip()
+    signing.check_drawn(inspection, form, signer, reason)
+    role = prove(lane, signer, fields.get("secret"))
     drafts: list[Draft] = []
     mark = {"cosigner": signer} if join else {}
     if join and signer not in inspection.officers:
@@ -201,7 +203,7 @@ def _sign(lane: Lane, signer: str, secret: str | None, *, join: bool) -> Plan:
     joined = _after(lane, inspection, drafts)
     signing.check_sign(joined, form, signer, role)
     opened.check_all(lane, passage, joined, form)
-    body = {"inspection": inspection.id, "signer": signer, "digest": inspections.digest(joined), **mark}
+    body = {"inspection": inspection.id, "signer": signer, "digest": inspections.digest(joined), **({"reason": reason} if reason else {}), **mark}
     drafts.append(Draft("inspection.signed", passage.id, body))
     signed = _after(lane, inspection, drafts)
     if signing.complete(signed, form):
