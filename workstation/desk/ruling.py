@@ -33,7 +33,7 @@ class Checked:
 
 def check(found: RulePack, folder: Path | None) -> Checked:
     """Whose a rule pack is, and what is wrong in it. `folder`: of the station whose root and key list are asked; None for none."""
-    reasons = () if folder is None else tuple(refusal.key for refusal in _unsigned(found, folder))
+    reasons = () if folder is None else tuple(refusal.key for refusal in unsigned(found, folder))
     return Checked(found, None if folder is None else not reasons, reasons, tuple(wrong(found)))
 
 
@@ -52,12 +52,9 @@ def load(station: Station, file: Path, officer: str) -> RulePack:
     """Check a rule pack whole and keep it as a candidate. Refused names file, rule and reason; the rules in force stay as they are."""
     found = pack.read(file)
     _check_fits(station, found)
-    for refusal in _unsigned(found, station.folder):
+    for refusal in unsigned(found, station.folder):
         raise refusal
-    several = wrong(found)
-    if several:
-        more = f" (+{len(several) - 1})" if len(several) > 1 else ""
-        raise Refused("rule-wrong", where=several[0].where, reason=several[0].reason + more)
+    refuse(wrong(found))
     book = live.book_in(found.files, found.label.version)
     told = found.label
     body: dict[str, Any] = {
@@ -68,6 +65,13 @@ def load(station: Station, file: Path, officer: str) -> RulePack:
     kept = Draft("rules.kept", station.journal.station, {"book": book.hash, "version": book.version, "files": dict(book.files)})
     _append(station, [kept, Draft("pack.loaded", f"{told.port}/{KIND}/{told.version}", body)], officer, told.version)
     return found
+
+
+def refuse(several: list[faults.Fault]) -> None:
+    """Refused `rule-wrong` with the first fault, and how many more there are."""
+    if several:
+        more = f" (+{len(several) - 1})" if len(several) > 1 else ""
+        raise Refused("rule-wrong", where=several[0].where, reason=several[0].reason + more)
 
 
 def _append(station: Station, drafts: list[Draft], officer: str, version: int) -> None:
@@ -93,7 +97,7 @@ def _check_fits(station: Station, found: RulePack) -> None:
         raise Refused("rules-over", last=told.period.last, day=today)
 
 
-def _unsigned(found: RulePack, folder: Path) -> list[Refused]:
+def unsigned(found: RulePack, folder: Path) -> list[Refused]:
     """Whose signature does not hold: of the root, the author, the approver."""
     public = register_packs.root(folder)
     if not found.signed_by(0, public):

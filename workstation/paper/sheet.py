@@ -79,6 +79,11 @@ class Sheet:
         canvas.roundRect(x * MM, (self.high - y - high) * MM, wide * MM, high * MM, 2 * MM, stroke=int(fill is None), fill=int(fill is not None))
         canvas.restoreState()
 
+    def block(self, at: tuple[float, float], size: tuple[float, float], colour: Colour) -> None:
+        """A filled rectangle with square corners, from its top left one."""
+        self._canvas.setFillColorRGB(*colour)
+        self._canvas.rect(at[0] * MM, (self.high - at[1] - size[1]) * MM, size[0] * MM, size[1] * MM, stroke=0, fill=1)
+
     def bars(self, at: tuple[float, float], boxes: Iterable[tuple[int, int, int, int]], unit: float) -> None:
         """Filled black rectangles (x, y, width, height) counted in whole units of so many millimetres from a top left corner, as one path.
 

@@ -9,6 +9,9 @@ from workstation.risk.book import CHANNELS, Condition, Facts, Rule, Rulebook
 Draw = Callable[[str], Decimal]
 """Rule id -> a number in 0…1, the same for the same passage and rule."""
 
+Drawing = tuple[Rule, Decimal]
+"""A rule that draws, and its share."""
+
 STRICT = {channel: place for place, channel in enumerate(CHANNELS)}
 FLIPS = 8
 REASONS = 3
@@ -59,6 +62,21 @@ def judge(book: Rulebook, case: Case, draw: Draw) -> Verdict | None:
     drawn = frozenset(rule.id for rule in fired)
     flips = _flips(book, case, lambda rule: Decimal(0) if rule in drawn else Decimal(1), (channel, fired))
     return Verdict(channel, reasons, tuple(rule.id for rule in fired), dict(case.facts), flips)
+
+
+def certain_of(book: Rulebook, case: Case) -> tuple[str, tuple[str, ...], tuple[Drawing, ...]]:
+    """What facts alone say: (channel of the rules that fire without a draw or '', their ids, the rules that would draw with their shares)."""
+    fired: list[Rule] = []
+    drawing: list[Drawing] = []
+    for rule in book.rules:
+        if rule.id not in case.answered and all(each.holds(case.facts) for each in rule.when):
+            share = rule.share(case.facts)
+            if share >= 1:
+                fired.append(rule)
+            elif share > 0:
+                drawing.append((rule, share))
+    channel = max((rule.channel for rule in fired), key=STRICT.__getitem__, default="")
+    return channel, tuple(rule.id for rule in fired), tuple(drawing)
 
 
 def hits(book: Rulebook, facts: Facts) -> tuple[str, ...]:

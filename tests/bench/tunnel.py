@@ -1,0 +1,78 @@
+"""The wind tunnel over days of 2,500 passages, beside the bare loop that evaluates the same facts under the same two rulebooks."""
+
+import tempfile
+import time
+import tracemalloc
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from tests.bench.measure import Row
+from workstation.journal import Draft, Journal
+from workstation.journal import Place as Founded
+from workstation.risk import Case, Rulebook, rulebook, tunnel
+from workstation.risk.judge import certain_of
+from workstation.views import VIEWS
+
+A_DAY = 2500
+DAY_MS = 86_400_000
+NOON = 1_795_320_000_000
+
+
+def rows(days: int) -> Iterator[Row]:
+    """Seconds for all passages, judged twice each; read from the encrypted journal. And what it holds in memory at most."""
+    now = rulebook().on("2026-11-22")
+    then = replace(now, rules=tuple(replace(rule, channel="hold") if rule.id == "seal-open" else rule for rule in now.rules))
+    with tempfile.TemporaryDirectory() as folder:
+        journal = _filled(Path(folder), days, now)
+        cases = [Case(event.body["facts"]) for event in journal.events(kinds=("verdict.given",))]
+        bare = min(_timed(lambda: _bare(cases, now, then)) for _ in range(3))
+        ours = min(_timed(lambda: tunnel.run(journal.events(kinds=tunnel.KINDS), now, then)) for _ in range(3))
+        tracemalloc.start()
+        tunnel.run(journal.events(kinds=tunnel.KINDS), now, then)
+        most = tracemalloc.get_traced_memory()[1] / 1e6
+        tracemalloc.stop()
+        journal.close()
+    yield Row(f"wind tunnel, {days} days of {A_DAY} passages", ours, "s", bare, ours / bare, 2, by="the quickest of three")
+    yield Row("  most memory it held", most, "MB")
+
+
+def _bare(cases: list[Case], now: Rulebook, then: Rulebook) -> None:
+    for case in cases:
+        certain_of(now, case)
+        certain_of(then, case)
+
+
+def _timed(work: Any) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def _filled(folder: Path, days: int, book: Rulebook) -> Journal:
+    """A journal of closed passages: two verdicts each, one truck in ten with something against it, one in a hundred looked at."""
+    at = [NOON - days * DAY_MS]
+    journal = Journal.create(folder / "journal.db", b"\x07" * 32, VIEWS, lambda: at[0], Founded("CNHXG", "03", "0" * 16, "O1"))
+    calm = {name: fact.values[0] for name, fact in book.facts.items()}
+    clear = calm | {"papers.state": "released", "booking.goods": "customs", "booking.papers": "listed", "seal.state": "sealed", "seal.match": "equal"}
+    odd = [(rule.when[0].fact, value) for rule in book.rules for value in sorted(rule.when[0].values) if rule.when[0].among]
+    for day in range(days):
+        drafts: list[Draft] = []
+        for number in range(A_DAY):
+            facts = clear | ({odd[number % len(odd)][0]: odd[number % len(odd)][1]} if number % 10 == 0 else {})
+            facts |= {"weight.match": ("within", "none", "not-comparable")[number % 3], "driver.state": ("none", "typed", "identified")[number % 7 % 3]}
+            drafts += _passage(f"{journal.station}/{day * A_DAY + number}", facts, looked=number % 100 == 0)
+            if len(drafts) > 1000:
+                journal.append(drafts, "O1")
+                drafts = []
+            at[0] += DAY_MS // A_DAY
+        journal.append(drafts, "O1")
+    return journal
+
+
+def _passage(name: str, facts: dict[str, str], *, looked: bool) -> list[Draft]:
+    body = {"channel": "release", "reasons": ["papers.match"], "details": {}, "facts": facts, "fired": ["clear-papers"], "flip": [], "rules": "bench"}
+    body |= {"packs": {"register": 1, "rules": 0}, "ages": {"credit": 1, "instruction": 1}, "book": "", "day": "2026-11-22"}
+    seen = [Draft("inspection.closed", name, {"inspection": name, "conclusion": "normal", "disposal": "release"})] if looked else []
+    return [Draft("verdict.given", name, {**body, "waiting": True}), Draft("verdict.given", name, body), *seen, Draft("passage.closed", name, {"reason": "next"})]
