@@ -149,7 +149,7 @@ def test_what_leaves_the_lane_makes_no_other_truck(lane):
     hands.until(lambda: hands.card.state == "free")
     devices.lock.step({"unlock": LOCK, "rfid": "0013953759"})
     hands.until(lambda: LOCK in hands.card.stray)
-    assert "不属于任何车辆" in hands.window.notice.words()
+    hands.until(lambda: "不属于任何车辆" in hands.window.notice.words())
     devices.reader.step({"text": f"{CLOSURE},OPENED,20261121163559,87"})
     hands.until(lambda: CLOSURE in hands.card.stray)
     assert hands.card.state == "free"
