@@ -38,13 +38,31 @@ class Weight:
 
 
 @dataclass(frozen=True)
+class Position:
+    """Where the station or lock is, WGS 84 degrees as decimal strings; a receiver without a fix gives none, never 0,0."""
+
+    lat: str
+    lon: str
+
+    @classmethod
+    def known(cls, lat: str | None, lon: str | None) -> "Position | None":
+        """None without a fix."""
+        return None if lat is None or lon is None else cls(lat, lon)
+
+
+@dataclass(frozen=True)
 class Seal:
-    """A lock's or seal's number and state; `battery` in percent or None; `flags` are keys such as `rope-cut` `low-battery`."""
+    """A lock's or seal's number and state; `battery` in percent or None; `flags` are keys such as `rope-cut` `low-battery`.
+
+    `opened`: when it was last opened by its own word, `2026-11-21T08:35:59Z`, '' when it does not say; `position`: where it is by its own receiver.
+    """
 
     number: str
     status: SealStatus = SealStatus.UNKNOWN
     flags: tuple[str, ...] = ()
     battery: int | None = None
+    opened: str = ""
+    position: Position | None = None
 
 
 @dataclass(frozen=True)
@@ -60,14 +78,6 @@ class Tag:
 
     epc: str
     rssi: int | None = None
-
-
-@dataclass(frozen=True)
-class Position:
-    """Where the station or lock is, WGS 84 degrees as decimal strings; a receiver without a fix gives none, never 0,0."""
-
-    lat: str
-    lon: str
 
 
 Reading = Text | Weight | Seal | Document | Tag | Position

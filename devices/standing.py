@@ -12,13 +12,14 @@ class Standing:
         self._wanted: set[str] = set()
 
     def see(self, seal: Seal, at_ns: int) -> bool:
-        """Whether the desk is to hear it: another status, a new flag, after a silence, or because it was asked for; `at_ns`: monotonic time."""
-        status, flags, heard = self._last.get(seal.number, (None, frozenset[str](), at_ns))
-        news = status is not seal.status or bool(set(seal.flags) - flags) or at_ns - heard >= self._away_ns or seal.number in self._wanted
+        """Whether the desk is to hear it: another status, a new flag or time of opening, after a silence, or because it was asked for; `at_ns`: monotonic time."""
+        status, marks, heard = self._last.get(seal.number, (None, frozenset[str](), at_ns))
+        told = frozenset((*seal.flags, seal.opened))
+        news = status is not seal.status or bool(told - marks - {""}) or at_ns - heard >= self._away_ns or seal.number in self._wanted
         self._wanted.discard(seal.number)
         # Put last: the one unheard for longest stands first.
         self._last.pop(seal.number, None)
-        self._last[seal.number] = (seal.status, frozenset(seal.flags), at_ns)
+        self._last[seal.number] = (seal.status, told, at_ns)
         if len(self._last) > _MOST:
             del self._last[next(iter(self._last))]
         return news

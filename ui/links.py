@@ -37,6 +37,7 @@ class Links:
         self.boards: dict[str, Board] = {}
         self._standing = Standing()
         self._aside: dict[str, Hear] = {}
+        self._here: tuple[Position | None, int] = (None, 0)
         self.readings: dict[str, Weight | Seal | Position] = {}
         self._tables = {named(entry): dict(entry) for entry in known}
         self._rows = tuple(self._row(entry) for entry in known)
@@ -153,6 +154,8 @@ class Links:
         reading, hear = received.frame.reading(), self._aside.get(received.link)
         if isinstance(reading, (Weight, Seal, Position)):
             self.readings[received.link] = reading
+        if isinstance(reading, Position):
+            self._here = (reading, received.at_ns)
         if hear is not None:
             hear(received)
             return
@@ -187,8 +190,16 @@ class Links:
 
     def _stood(self, seal: Seal, received: Received) -> dict[str, Any] | None:
         """A lock or seal with its state; `source` lock: nobody typed or read it by eye."""
-        news = self._standing.see(seal, received.at_ns)
-        return {"seal": seal.number, "status": seal.status.value, "source": "lock"} if news else None
+        if not self._standing.see(seal, received.at_ns):
+            return None
+        here = seal.position or self._station(received.at_ns)
+        beside = {"opened": seal.opened, "position": f"{here.lat},{here.lon}" if here else ""}
+        return {"seal": seal.number, "status": seal.status.value, "source": "lock"} | {name: told for name, told in beside.items() if told}
+
+    def _station(self, at_ns: int) -> Position | None:
+        """Where the station is: what its receiver said within the last minute."""
+        here, heard = self._here
+        return here if at_ns - heard <= FRESH_NS else None
 
     def _weighed(self, weight: Weight, received: Received) -> dict[str, Any] | None:
         settling = self._settling[received.link]
@@ -228,6 +239,9 @@ def side(entry: Mapping[str, str]) -> dict[str, object]:
         return {"side": "driver"}
     return {"side": "officer", "enrolled": True} if entry.get("enrolled") else {}
 
+
+FRESH_NS = 60_000_000_000
+"""A receiver that has been silent for longer may stand elsewhere by now."""
 
 SIDES = ("officer", "driver")
 """Where a device stands at the lane."""

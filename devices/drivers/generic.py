@@ -208,8 +208,9 @@ def _reading(told: Description, values: dict[str, object]) -> Reading:
     if told.reading == "weight":
         steady, main = values.get("steady"), str(_PLAIN.of(main))
         return readings.Weight(main, str(values.get("unit", told.unit) or ""), steady if isinstance(steady, bool) else None)
-    flag = values.get("flags")
-    return readings.Seal(main, SealStatus(str(values["status"])), (flag,) if isinstance(flag, str) and flag else (), _whole(values.get("battery")))
+    flag, opened = values.get("flags"), values.get("opened") if "opened" in told.map else ""
+    flags = (flag,) if isinstance(flag, str) and flag else ()
+    return readings.Seal(main, SealStatus(str(values["status"])), flags, _whole(values.get("battery")), str(opened or ""))
 
 
 def _whole(value: object) -> int | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from devices.readings import Seal, SealStatus
+from devices.readings import Position, Seal, SealStatus
 
 
 @dataclass(frozen=True)
@@ -37,9 +37,10 @@ class Event:
         return _shown(self)
 
     def reading(self) -> Seal | None:
-        """OPEN for a verified unlocking, else nothing."""
+        """OPEN for a verified unlocking, at the time and place it tells, else nothing."""
         flags = ("wrong-password",) if self.wrong_passwords else ()
-        return Seal(self.lock_id, SealStatus.OPEN, flags) if self.unlock_verified else None
+        here = Position.known(self.lat, self.lon)
+        return Seal(self.lock_id, SealStatus.OPEN, flags, opened=self.time, position=here) if self.unlock_verified else None
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ class Location:
     def reading(self) -> Seal:
         """Tampered wins over open wins over sealed: sealed needs the rope in and the motor locked."""
         flags = tuple(name for name, bit in FLAGS.items() if self.status & 1 << bit)
-        return Seal(self.lock_id, seal_status(self.status), flags, self.battery_percent)
+        return Seal(self.lock_id, seal_status(self.status), flags, self.battery_percent, position=Position.known(self.lat, self.lon))
 
 
 @dataclass(frozen=True)

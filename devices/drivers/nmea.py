@@ -51,7 +51,7 @@ class Sentence:
 
     def reading(self) -> Position | None:
         """The place, when there is a fix."""
-        return Position(self.lat, self.lon) if self.valid and self.lat is not None and self.lon is not None else None
+        return Position.known(self.lat, self.lon) if self.valid else None
 
 
 class Nmea:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from devices.drivers import jt701
 from devices.drivers.jt701 import Jt701
 from devices.drivers.jt701_frames import seal_status
-from devices.readings import Seal, SealStatus
+from devices.readings import Position, Seal, SealStatus
 from devices.simulators.jt701 import Jt701Speech, location
 from devices.trouble import DeviceTrouble
 from tests.devices.streams import CUTS, cut, fed
@@ -45,7 +45,7 @@ def test_location_frame_of_a_real_lock():
         "unlock_alarm": False, "low_battery": False, "back_cap_opened": False, "back_cap_closed": True, "needs_ack": True, "vibration": False,
         "wrong_password": False, "unknown_card": False, "motor_fault": False, "index": 0x6E, "reply": "(P69,0,110)", "raw_hex": LOCKED.hex(),
     }
-    assert frame.reading() == Seal("8041300978", SealStatus.SEALED, (), 100)
+    assert frame.reading() == Seal("8041300978", SealStatus.SEALED, (), 100, position=Position(frame.lat, frame.lon))
     assert (counters.ok, counters.rejected, counters.bytes_dropped) == (1, 0, 0)
 
 
@@ -89,7 +89,7 @@ def test_flags_of_a_reading():
 def test_verified_unlocking_is_open_and_a_heartbeat_is_alive():
     opened = P45.replace(b",5,0,0000000000", b",1,1,0013953759")
     frames, counters = fed(Jt701(), [opened + b"(3460311327,@JT)"])
-    assert frames[0].reading() == Seal("8000632862", SealStatus.OPEN)
+    assert frames[0].reading() == Seal("8000632862", SealStatus.OPEN, opened=frames[0].time, position=Position(frames[0].lat, frames[0].lon))
     assert frames[0].fields()["rfid"] == "0013953759"
     assert (frames[1].fields()["kind"], frames[1].reading(), frames[1].reply) == ("@JT", None, None)
     assert counters.ok == 2
@@ -168,7 +168,7 @@ def test_speech_repeats_until_answered():
     said = voice.say({"seal": "8000632862", "status": "tampered", "battery": 12, "flags": ["low-battery"]})
     assert voice.still() == said
     (frame,) = lock.feed(said)
-    assert frame.reading() == Seal("8000632862", SealStatus.TAMPERED, ("rope-cut", "low-battery"), 12)
+    assert frame.reading() == Seal("8000632862", SealStatus.TAMPERED, ("rope-cut", "low-battery"), 12, position=Position("20.000333", "110.350000"))
     assert voice.hear(b"(P69,0,77)") == b""
     assert voice.still() == said
     voice.hear(lock.answers())

@@ -5,6 +5,7 @@ import queue
 import pytest
 
 from devices import drivers, profiles
+from devices.drivers import nmea
 from devices.readings import Seal, SealStatus
 from devices.simulators import PtyDevice, Simulated
 from devices.simulators.generic import GenericSpeech
@@ -42,7 +43,7 @@ def test_a_lock_is_answered_and_heard_once_per_change_and_truck(tmp_path):
     with Simulated(voice, PtyDevice(tmp_path, "lock")) as lock, Lane({"name": "lock", "profile": "jt701-lock", "address": str(tmp_path / "lock")}) as lane:
         lane.opened()
         lock.step({"seal": "8000632862", "status": "sealed", "battery": 80})
-        assert lane.line() == {"seal": "8000632862", "status": "sealed", "source": "lock", "link": "lock"}
+        assert lane.line() == {"seal": "8000632862", "status": "sealed", "source": "lock", "link": "lock", "position": "20.000333,110.350000"}
         for battery in (79, 78):
             lock.step({"seal": "8000632862", "status": "sealed", "battery": battery})
         lock.step({"unlock": "8000632862", "rfid": "0013953759"})
@@ -55,6 +56,29 @@ def test_a_lock_is_answered_and_heard_once_per_change_and_truck(tmp_path):
         assert lane.line()["status"] == "tampered"
         while voice.still():
             lock.step({"wait": 0.01})
+        assert lane.asked.empty()
+
+
+P45 = b"(8000632862,P45,211126,052000,20.003333,N,110.350000,E,A,0,0,1,1,0013953759,1,0,7)"
+"""Opened at 05:20, with a fix."""
+
+
+def test_a_lock_says_when_it_was_opened_and_where(tmp_path):
+    with PtyDevice(tmp_path, "lock") as lock, PtyDevice(tmp_path, "place") as place, Lane(
+        {"name": "lock", "profile": "jt701-lock", "address": lock.address}, {"name": "place", "driver": "nmea", "address": place.address},
+    ) as lane:
+        while {state.words for state in lane.links.states()} != {"link-open"}:
+            lane.told.get(timeout=SECONDS)
+        lock.send(P45 * 2)
+        told = {"seal": "8000632862", "status": "open", "source": "lock", "link": "lock"}
+        assert lane.line() == told | {"opened": "2026-11-21T05:20:00Z", "position": "20.003333,110.350000"}
+        lock.send(P45.replace(b"052000", b"062000").replace(b",A,0", b",V,0"))
+        assert lane.line() == told | {"opened": "2026-11-21T06:20:00Z"}, "another opening is news; no fix, no place"
+        place.send(nmea.encode("GPRMC,083559,A,2000.2000,N,11021.0000,E,0,,211126,,"))
+        while "place" not in lane.links.readings:
+            lane.links.states()
+        lock.send(P45.replace(b"052000", b"063000").replace(b",A,0", b",V,0"))
+        assert lane.line()["position"] == "20.003333,110.350000", "a lock without a fix is where the station is"
         assert lane.asked.empty()
 
 

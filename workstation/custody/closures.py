@@ -57,7 +57,9 @@ def _since(closed: Sequence[Step], step: Step) -> Step | None:
     skew = limits().skew
     if not step.opened or step.opened > step.at + skew:
         return None
-    return next((each for each in reversed(closed) if each.at + skew < step.opened), None)
+    seen = next((each for each in reversed(closed) if each.at + skew < step.opened), None)
+    # Closed when this truck came and opened since: that was here, and what is missing is only the word of who did it.
+    return None if seen is None or seen.passage == step.passage else seen
 
 
 def twice(told: Sequence[tuple[Visit, Step]], number: str) -> Iterator[Clash]:

@@ -22,7 +22,7 @@ def step_words(step: Step) -> tuple[str, Mapping[str, str]]:
     return "custody.step." + step.what, values
 
 
-SAID = ("reason", "channel", "number", "form", "result", "accepted", "cosigner")
+SAID = ("reason", "channel", "number", "form", "result", "accepted", "cosigner", "position")
 
 
 def clash_words(clash: Clash) -> tuple[str, Mapping[str, str]]:

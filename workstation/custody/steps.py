@@ -95,7 +95,7 @@ def _scanned(base: Step, body: Mapping[str, Any]) -> Step | None:
 def _verified(base: Step, body: Mapping[str, Any]) -> Step:
     return replace(
         base, part="seal", value=fold_seal(body["seal"]), status=body["status"], container=body.get("container") or "", opened=time_of(body.get("opened")),
-        typed=body.get("source") == "typed", moved="moved" in body,
+        typed=body.get("source") == "typed", moved="moved" in body, values={"position": body["position"]} if body.get("position") else {},
     )  # fmt: skip
 
 

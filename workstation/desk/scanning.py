@@ -21,10 +21,11 @@ SOURCES = ("serial", "wedge", "typed", "barcode", "lock")
 STATUSES = ("sealed", "open", "tampered", "unknown")
 PLAIN = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?", re.ASCII)
 GRAM = Decimal("0.001")
+DEGREES = re.compile(r"-?[0-9]{1,2}\.[0-9]{1,8},-?[0-9]{1,3}\.[0-9]{1,8}", re.ASCII)
 UNITS = {"kg": Decimal(1), "t": Decimal(1000)}
 
 
-FIELDS = {"scan": ("aim", "kind", "link", "source", "side", "enrolled", "verdict"), "weight": ("unit", "source", "link"), "seal": ("status", "container", "source", "link", "opened")}
+FIELDS = {"scan": ("aim", "kind", "link", "source", "side", "enrolled", "verdict"), "weight": ("unit", "source", "link"), "seal": ("status", "container", "source", "link", "opened", "position")}
 """What may stand beside the read in a line of each kind."""
 
 
@@ -233,7 +234,7 @@ def seal(lane: Lane, asked: Mapping[str, Any]) -> Plan:
     if done := repeats.of_the_finished(lane, (code,), _source(asked, "barcode"), _link(asked)):
         return done
     put = place((code,), lane.open_front(), lane.aside(), tied(lane))
-    body = {"seal": folded, "status": status, "source": _source(asked, "barcode"), **_link(asked)}
+    body = {"seal": folded, "status": status, "source": _source(asked, "barcode"), **_link(asked), **_own_word(asked)}
     if body["source"] == "lock" and not put.passage and not repeats.may_bring_a_truck(lane, folded, tied(lane)):
         # It reports by itself, also of a truck that has left the lane.
         why = Say("lock-no-truck", {"number": folded, "status": f"seal.{status}"})
@@ -242,12 +243,22 @@ def seal(lane: Lane, asked: Mapping[str, Any]) -> Plan:
     if container := _extra(asked, "container"):
         body["container"] = "".join(container.upper().split())[:20]
     # A lock that says when it was opened says something new.
-    if opened := _extra(asked, "opened"):
-        body["opened"] = show_time(parse_time(opened))
-    elif again := repeats.of_a_seal(lane, name, body):
+    if "opened" not in body and (again := repeats.of_a_seal(lane, name, body)):
         return again
     drafts.append(Draft("seal.verified", name, body))
     return Plan(tuple(drafts), name, "read")
+
+
+def _own_word(asked: Mapping[str, Any]) -> dict[str, str]:
+    """When a lock was opened and where it is, as it or the station's receiver says."""
+    told = {}
+    if opened := _extra(asked, "opened"):
+        told["opened"] = show_time(parse_time(opened))
+    if position := _extra(asked, "position"):
+        if not DEGREES.fullmatch(position):
+            raise Refused("line-field", name="position", reason="latitude,longitude")
+        told["position"] = position
+    return told
 
 
 def _text(asked: Mapping[str, Any], name: str) -> str:
