@@ -93,7 +93,7 @@ TABLES = {"links": ("address", "driver|profile"), "printers": ("name", "address"
 
 
 CHOICES = {
-    "profile": ("goods", "gate", "traveller"),
+    "profile": ("goods", "gate", "traveller", "parcel"),
     "slip": ("always", "offline", "request"),
     "back": ("never", "always"),
     "release": ("key", "itself"),

@@ -3,6 +3,7 @@
 from workstation.accounts.views import ACCOUNTS
 from workstation.calls.views import CALLS
 from workstation.custody.views import CUSTODY
+from workstation.passage.parcels import PARCELS
 from workstation.passage.views import PASSAGES
 from workstation.persons.views import PERSONS
 from workstation.release.views import SLIPS
@@ -11,4 +12,4 @@ from workstation.risk.duty import DUTY
 from workstation.risk.live import RULE_PACKS
 from workstation.risk.officers import OFFICERS
 
-VIEWS = (OFFICERS, DRAWS, DUTY, RULE_PACKS, PASSAGES, SLIPS, CUSTODY, PERSONS, CALLS, ACCOUNTS)
+VIEWS = (OFFICERS, DRAWS, DUTY, RULE_PACKS, PASSAGES, PARCELS, SLIPS, CUSTODY, PERSONS, CALLS, ACCOUNTS)

@@ -100,6 +100,8 @@ def accounted(yard):
         Draft("ledger.posted", "H64012026001", {**posted, "reference": "P2"}),
         Draft("lease.returned", "L1", {**grant, "quantity": "4"}),
         Draft("released", "x/1", {**dict.fromkeys(("channel", "basis", "token"), "release"), "verdict": 1, "number": "N", "slip": {"release_lists": ["L"], "expires_at": 0}}),
+        Draft("parcel.judged", "SF1", {"channel": "hold", "reasons": ["parcel.unknown"], "facts": {}, "fired": ["parcel-unknown"], "rules": "h", "version": 1, "source": "serial"}),
+        Draft("parcel.settled", "SF1", {"outcome": "returned", "reason": "x", "answered": []}),
         Draft("vehicle.crossed", yards.PLATE, {"direction": "out", "day": "2026-11-20"}),
     ]
     events = yard.desk.station.journal.append(drafts, "S1")

@@ -20,7 +20,7 @@ KEPT = 200
 class Lane:
     """State of one lane; one thread owns it. Acts read it and answer with a plan; only the desk changes it.
 
-    `commanded`: the last command code: command, sheet, when. `persons`: pseudonym -> (register id, officer) of the persons opened here, kept in memory only.
+    `commanded`: the last command code: command, sheet, when. `parcel`: the one just read on a parcel line. `persons`: pseudonym -> (register id, officer) of the persons opened here, kept in memory only.
     """
 
     def __init__(self, station: Station, officer: str) -> None:
@@ -33,6 +33,7 @@ class Lane:
         self.last = Plan()
         self.commanded: tuple[str, int, int] | None = None
         self.persons: dict[str, tuple[str, str]] = {}
+        self.parcel: object = None
         self.passages: dict[str, Passage] = {}
         self.head = station.journal.head().seq
         self.front = self.find_front()

@@ -40,13 +40,20 @@ def planner(asked: Mapping[str, Any]) -> Callable[[Lane], Plan]:
         if name not in (sort, *FIELDS[sort]):
             raise Refused("line-field-unknown", line=sort, field=str(name)[:40], known=", ".join((sort, *FIELDS[sort])))
     plan = {"scan": scan, "weight": weigh, "seal": seal}[sort]
-    return lambda lane: _of_traveller(lane, sort, asked) if lane.station.settings.profile == "traveller" else plan(lane, asked)
+    return lambda lane: _of_profile(lane, sort, asked) or plan(lane, asked)
 
 
-def _of_traveller(lane: Lane, sort: str, asked: Mapping[str, Any]) -> Plan:
-    from workstation.desk import travelling
+def _of_profile(lane: Lane, sort: str, asked: Mapping[str, Any]) -> Plan | None:
+    """Where no truck is read: at a traveller desk and on a parcel line."""
+    if lane.station.settings.profile == "traveller":
+        from workstation.desk import travelling
 
-    return travelling.read(lane, sort, asked)
+        return travelling.read(lane, sort, asked)
+    if lane.station.settings.profile == "parcel":
+        from workstation.desk import parcels
+
+        return parcels.read(lane, sort, asked)
+    return None
 
 
 def scan(lane: Lane, asked: Mapping[str, Any]) -> Plan:

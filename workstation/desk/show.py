@@ -26,6 +26,8 @@ def card(lane: Lane) -> Card:
     waiting = lane.stand.passage.alarms if lane.stand and lane.front else ()
     alarms = plan.alarms + tuple(Say("alarm-open", {"alarm": seq}) for seq, _ in waiting)
     said = {"tick": plan.tick, "stray": plan.stray, "alarms": alarms, "choices": plan.choices}
+    if lane.station.settings.profile == "parcel":
+        return _parcel_card(lane, {**common, **said})
     if lane.gate is not None:
         return _gate_card(lane, {**common, **said})
     if lane.stand is None or not lane.front:
@@ -52,6 +54,12 @@ def card(lane: Lane) -> Card:
         **common,  # type: ignore[arg-type]  # the same names as the fields of Card
         **said,  # type: ignore[arg-type]
     )
+
+
+def _parcel_card(lane: Lane, common: Mapping[str, object]) -> Card:
+    from workstation.desk import parcels
+
+    return parcels.card(lane, common)
 
 
 def state_of(stand: Stand) -> str:

@@ -10,7 +10,7 @@ from workstation.risk.periods import Change
 ROLES = ("officer", "senior", "supervisor", "auditor", "technician", "administrator")
 
 LIMITS = {
-    "age": ("instruction", "booking", "consignment", "release_list", "credit"),
+    "age": ("instruction", "booking", "consignment", "release_list", "credit", "parcel"),
     "weight": ("tolerance_percent", "tolerance_kg", "empty_kg", "far_kg", "before"),
     "scan": ("repeat_ms",),
     "slip": ("valid",),

@@ -1,0 +1,138 @@
+"""The parcel line: a scan is a parcel, judged at once; what is stopped stays stopped until an officer settles it; a parcel a second skips none."""
+
+import random
+
+import pytest
+
+from tests.yard import DRIVER, USCC, instruction, rows, secret
+from workstation.codes import made
+from workstation.journal import Event
+from workstation.passage.parcels import PARCELS
+
+LEDGER = made.make_ledger("6400", 2026, 1)
+
+
+def parcel(number="SF1000000001", **changed):
+    return {"number": number, "inventory": f"INV{number[-6:]}", "uscc": USCC, "person": "P00000001", "state": "released", "goods": "化妆品", "value": "320.00"} | changed
+
+
+@pytest.fixture
+def line(yard):
+    return lambda *parcels, **tables: yard(rows(parcel=list(parcels) or [parcel()], **tables), profile="parcel")
+
+
+CASES = [
+    ({}, {}, "release", "parcel.match"),
+    ({"state": "declared"}, {}, "hold", "parcel.not-released"),
+    ({"state": "held"}, {}, "hold", "parcel.not-released"),
+    ({"state": "returned"}, {}, "hold", "parcel.not-released"),
+    ({"bonded": True}, {}, "hold", "parcel.bonded"),
+    ({"bonded": False}, {}, "release", "parcel.match"),
+    ({}, {"instruction": [instruction("manual", "enterprise", USCC)]}, "manual", "instruction.manual"),
+    ({}, {"instruction": [instruction("hold", "person", "P00000001")]}, "hold", "instruction.hold"),
+    ({"person": None}, {"instruction": [instruction("hold", "person", "P00000001")]}, "release", "parcel.match"),
+    ({}, {"credit": [{"uscc": USCC, "scale": "national", "class": "dishonest", "valid_from": "2026-01-01"}]}, "manual", "credit.dishonest"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("changed", "tables", "channel", "reason"), CASES)
+def test_a_parcel_passes_or_is_stopped_with_its_reason(line, changed, tables, channel, reason):
+    yard = line({name: value for name, value in parcel(**changed).items() if value is not None}, **tables)
+    told = yard.line(scan="SF1000000001")
+    assert (told["parcel"]["channel"], told["parcel"]["reasons"][0]) == (channel, reason)
+    assert [kind for *_, kind in told["events"]] == ["parcel.judged"]
+    card = yard.desk.card()
+    assert (card.state, card.channel, card.rows[0].mark) == (("released", "release", "ok") if channel == "release" else ("verdict", channel, "bad"))
+
+
+@pytest.mark.parametrize(("state", "channel"), [("open", "release"), ("suspended", "hold"), ("closed", "hold")])
+def test_the_inventory_number_finds_the_parcel_and_an_open_ledger_lets_a_bonded_one_go(line, state, channel):
+    yard = line(parcel(bonded=True, ledger=LEDGER), ledger=[{"number": LEDGER, "uscc": USCC, "state": state}])
+    told = yard.line(scan="INV000001")["parcel"]
+    assert (told["number"], told["channel"]) == ("SF1000000001", channel)
+
+
+def test_nobody_is_looked_up_and_no_person_is_written(line):
+    yard = line(instruction=[instruction("hold", "person", "P00000001")])
+    yard.line(scan="SF1000000001")
+    events = list(yard.desk.station.journal.events())
+    assert not [event for event in events if event.kind.startswith("person.")]
+    assert "P00000001" not in str([event.body for event in events if event.kind == "parcel.judged"])
+    assert yard.refused(line={"scan": DRIVER}) == "parcel-line"
+
+
+def test_a_number_nobody_told_is_stopped_and_a_text_that_is_none_is_a_stray(line):
+    yard = line()
+    told = yard.line(scan="YT7654321098765")
+    assert (told["parcel"]["channel"], told["parcel"]["reasons"], told["parcel"]["known"]) == ("hold", ["parcel.unknown"], False)
+    for text in ("张三", "hello", "\x00\x01", "A" * 5000):
+        before = yard.desk.station.journal.head().seq
+        assert yard.line(scan=text)["alarms"][0]["key"] == "parcel-stray"
+        assert yard.desk.station.journal.head().seq == before
+    assert yard.refused(line={"weight": "12"}) == "parcel-line"
+
+
+def test_old_data_neither_pass_nor_prove_a_parcel_unknown(line):
+    yard = line()
+    yard.clock.wait(30)
+    assert yard.line(scan="SF1000000001")["parcel"]["channel"] == "cannot-confirm"
+    assert yard.line(scan="YT7654321098765")["parcel"]["channel"] == "cannot-confirm"
+
+
+def test_what_was_stopped_is_settled_with_a_second_officer_and_stopped_again_only_for_something_new(line):
+    yard = line(parcel(state="declared"))
+    yard.line(scan="SF1000000001")
+    wish = {"act": "parcel", "number": "SF1000000001", "outcome": "passed", "reason": "查验正常"}
+    assert yard.refused(**wish) == "act-field-missing"
+    assert yard.refused(**wish, officer="O1", secret=secret("O1")) == "second-officer-same"
+    assert yard.refused(**wish, officer="O2", secret="wrong, and long enough") == "secret-wrong"
+    assert yard.refused(**(wish | {"outcome": "lost"})) == "parcel-outcome"
+    yard.act("parcel", **{name: value for name, value in wish.items() if name != "act"}, officer="O2", secret=secret("O2"))
+    assert yard.refused(**wish, officer="O2", secret=secret("O2")) == "parcel-not-stopped"
+    yard.clock.wait(0.01)
+    told = yard.line(scan="SF1000000001")
+    assert (told["parcel"]["channel"], told["parcel"]["reasons"], told["alarms"][0]["key"]) == ("release", ["parcel.settled"], "parcel.seen")
+    yard.delta(instruction=[instruction("hold", "enterprise", USCC)])
+    yard.clock.wait(0.01)
+    assert yard.line(scan="SF1000000001")["parcel"]["channel"] == "hold"
+    yard.act("parcel", number="SF1000000001", outcome="handed-over", reason="移交缉私")
+    assert yard.desk.station.journal.read("SELECT outcome FROM parcel") == [("handed-over",)]
+
+
+def test_ten_minutes_of_a_parcel_a_second_skip_none_and_count_a_repeat_once(line):
+    numbers = [f"SF{1000000000 + place}" for place in range(600)]
+    yard = line(*(parcel(number, state="declared" if place % 97 == 5 else "released") for place, number in enumerate(numbers)))
+    stopped = 0
+    for place, number in enumerate(numbers):
+        yard.clock.at += 1000
+        told = yard.line(scan=number)
+        assert told["parcel"]["number"] == number
+        stopped += told["parcel"]["channel"] == "hold"
+        if place % 50 == 0:
+            assert yard.line(scan=number)["events"] == []
+    ((judged, held),) = yard.desk.station.journal.read("SELECT count(*), sum(channel = 'hold') FROM parcel")
+    assert (judged, held) == (600, stopped)
+    assert stopped == len([place for place in range(600) if place % 97 == 5])
+
+
+def test_the_view_is_the_same_in_any_order_and_doubled(line):
+    yard = line(parcel(state="declared"))
+    yard.line(scan="SF1000000001")
+    yard.act("parcel", number="SF1000000001", outcome="returned", reason="退运")
+    yard.clock.wait(1)
+    yard.line(scan="SF1000000001")
+    events = [event for event in yard.desk.station.journal.events() if event.kind in PARCELS.kinds]
+    import sqlite3
+
+    seen = set()
+    for seed in range(6):
+        db = sqlite3.connect(":memory:")
+        db.executescript(PARCELS.schema)
+        mixed = [*events, *events]
+        random.Random(seed).shuffle(mixed)
+        for event in mixed:
+            assert isinstance(event, Event)
+            PARCELS.fold(db, event)
+        seen.add(tuple(db.execute("SELECT * FROM parcel").fetchall()))
+        db.close()
+    assert len(seen) == 1
