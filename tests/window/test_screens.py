@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from ui.window.ask import Sheet
 from ui.window.devices.screen import Devices
@@ -232,3 +232,23 @@ def test_a_counted_screen_still_shows_its_key(qtbot):
     cap = QRect(wide - 8 - CAP, 10 + 47 * row, CAP, 43)
     assert pictures[0].copy(cap) == pictures[1].copy(cap)
     assert pictures[0] != pictures[1], "and its count"
+
+
+def test_a_sheet_shows_what_is_asked_now_and_nothing_of_before(around, qtbot):
+    sheet = Sheet(around)
+    sheet.dress(LOOKS[0])
+    sheet.ask("correct", questions("correct", LOOKS[0], {}))
+    before = list(sheet._editors)
+    qtbot.waitUntil(lambda: all(each.isVisible() for each in before))
+    sheet.ask("sign", questions("sign", LOOKS[0], {}))
+    assert [each for each in before if each.isVisible()] == []
+
+
+def test_answers_that_are_typed_by_name_are_named_and_units_are_words(page):
+    form = forms.all()["container-open"]
+    page.dress(LOOKS[1])
+    page.show_inspection((Inspection("S/1", "S/0", form.id, form.version, state="open", officers=("0231",)), form))
+    texts = [label.text() for label in page.findChildren(QLabel) if label.isVisibleTo(page)]
+    several = next(field for field in form.fields if field.many and field.kind == "choice" and page._editors[field.id].isVisibleTo(page))
+    assert " · ".join(f"{each.id} {each.en}" for each in several.choices) in texts
+    assert not [text for text in texts if "件" in text]

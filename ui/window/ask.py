@@ -141,6 +141,8 @@ class Sheet(QFrame):
         self._editors = []
         if self._body is not None:
             self._column.removeWidget(self._body)
+            # It lives until the loop comes round: what is asked next is not painted over it.
+            self._body.hide()
             self._body.deleteLater()
             self._body = None
 

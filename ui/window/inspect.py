@@ -136,7 +136,7 @@ class Inspect(Page):
 
     def _row(self, grid: QGridLayout, number: int, field: "Field", value: str) -> None:
         zh = self.look.lang == "zh"
-        label = QLabel((field.zh if zh else field.en) + (f" ({field.unit})" if field.unit else "") + (" *" if field.required else ""))
+        label = QLabel((field.zh if zh else field.en) + (f" ({_unit(field.unit, self.look)})" if field.unit else "") + (" *" if field.required else ""))
         label.setObjectName("label")
         label.setWordWrap(True)
         label.setFixedWidth(self.look.px(190))
@@ -144,16 +144,22 @@ class Inspect(Page):
         choices = yes_no if field.kind == "yesno" else tuple((each.id, each.zh if zh else each.en) for each in field.choices)
         several = field.many and field.kind == "choice"
         made = editor(Question(field.id, "text" if several else field.kind, "", "" if field.kind == "photo" else value, choices))
-        if several:
-            made.setToolTip(" · ".join(f"{name} {words}" for name, words in choices))
         made.left.connect(self._left)
         made.done.connect(partial(self._done, field.id))
         mark = QLabel()
         mark.setObjectName("label")
         mark.setMinimumWidth(self.look.px(90))
         for side, each in enumerate((label, made, mark)):
-            grid.addWidget(each, number, side)
-        self._editors[field.id], self._marks[field.id], self._rows[field.id] = made, mark, (label, made, mark)
+            grid.addWidget(each, number * 2, side)
+        shown: tuple[QWidget, ...] = (label, made, mark)
+        if several:
+            # Several answers are typed by their names: the names stand where nobody needs a mouse for them.
+            several_words = QLabel(" · ".join(f"{name} {words}" for name, words in choices))
+            several_words.setObjectName("soft")
+            several_words.setWordWrap(True)
+            grid.addWidget(several_words, number * 2 + 1, 1, 1, 2)
+            shown = (*shown, several_words)
+        self._editors[field.id], self._marks[field.id], self._rows[field.id] = made, mark, shown
 
     def _left(self, field: str, value: str) -> None:
         self._marks[field].setText(self.look.say("inspect.saving"))
@@ -184,7 +190,7 @@ class Inspect(Page):
         lines.append((self.look.say("inspect.lacking", count=len(lacking)) if lacking else self.look.say("inspect.complete"), "head"))
         for each in progress.computed(inspection, form):
             name = each.zh if self.look.lang == "zh" else each.en
-            lines += [(name, "label"), (f"{each.value or '—'} {each.unit}", "value"), (self.look.say(f"outcome.{each.outcome}"), "wrong" if each.outcome == "outside" else "soft")]
+            lines += [(name, "label"), (f"{each.value or '—'} {_unit(each.unit, self.look)}", "value"), (self.look.say(f"outcome.{each.outcome}"), "wrong" if each.outcome == "outside" else "soft")]
         lines.append((self.look.say("inspect.signatures", have=len(signing.valid(inspection)), need=form.officers), "head"))
         lines += [(self.look.say("inspect.drawn", officers=", ".join(inspection.drawn)), "soft")] if inspection.drawn else []
         lines += [(f"✓ {each.signer}", "good") for each in signing.valid(inspection)]
@@ -204,3 +210,7 @@ class Inspect(Page):
         self._side_column.addStretch()
 
 
+def _unit(unit: str, look: Look) -> str:
+    """A unit in words where it has some; kg is kg everywhere."""
+    key = f"unit.{unit}"
+    return look.say(key) if look.say(key) != key else unit
