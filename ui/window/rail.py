@@ -50,7 +50,7 @@ class Rail(QWidget):
         dark = "rail.light" if self._look.theme.name == "dark" else "rail.dark"
         found = [("language", "F2", "rail.language"), ("theme", "^D", dark), ("mute", "^M", "rail.unmute" if self._muted else "rail.mute")]
         ones = [("person", "^P", "rail.person"), ("custody", "^K", "rail.custody")]
-        return [("explain", "^E", "rail.explain"), *ones, *found, ("lock", "^L", "rail.lock")] if self._open else found
+        return [("more", "F1", "act.more"), ("explain", "^E", "rail.explain"), *ones, *found, ("lock", "^L", "rail.lock")] if self._open else found
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         look = self._look

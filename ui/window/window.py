@@ -230,6 +230,8 @@ class Window(QWidget):
             self.toggle_mute()
         elif name == "lock" and self.signed_in:
             self.locking.emit()
+        elif name == "more":
+            self._more()
 
     def _rail(self) -> None:
         self.frame.rail.show_at(self.at, self._counts, usable=self.signed_in, muted=self.sounds.muted)
