@@ -39,7 +39,7 @@ def test_everything_that_may_be_told_has_words():
     good = [f"explain.if.{fact.name}.{fact.good}" for fact in BOOK.facts.values() if fact.good and fact.name.startswith(tuple(table()["open"]))]
     assert [key for key in good if key not in catalogue() and "age.instruction" not in key] == []
     assert {rule.id for rule in BOOK.rules if not is_open(rule) and rule.channel not in ("release", "not-customs")} == {
-        "instruction-hold", "instruction-manual", "instruction-machine", "focus-list", "random",
+        "instruction-hold", "instruction-manual", "instruction-machine", "focus-list", "random", "list-party", "list-party-lost",
     }  # fmt: skip
 
 
