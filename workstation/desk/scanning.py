@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from workstation import codes
-from workstation.desk import guesses, repeats, tags, weights
+from workstation.desk import guesses, profiles, repeats, tags, weights
 from workstation.desk.card import Say
 from workstation.desk.lane import Lane
 from workstation.desk.values import Plan
@@ -40,20 +40,7 @@ def planner(asked: Mapping[str, Any]) -> Callable[[Lane], Plan]:
         if name not in (sort, *FIELDS[sort]):
             raise Refused("line-field-unknown", line=sort, field=str(name)[:40], known=", ".join((sort, *FIELDS[sort])))
     plan = {"scan": scan, "weight": weigh, "seal": seal}[sort]
-    return lambda lane: _of_profile(lane, sort, asked) or plan(lane, asked)
-
-
-def _of_profile(lane: Lane, sort: str, asked: Mapping[str, Any]) -> Plan | None:
-    """Where no truck is read: at a traveller desk and on a parcel line."""
-    if lane.station.settings.profile == "traveller":
-        from workstation.desk import travelling
-
-        return travelling.read(lane, sort, asked)
-    if lane.station.settings.profile == "parcel":
-        from workstation.desk import parcels
-
-        return parcels.read(lane, sort, asked)
-    return None
+    return lambda lane: profiles.read(lane, sort, asked) or plan(lane, asked)
 
 
 def scan(lane: Lane, asked: Mapping[str, Any]) -> Plan:
