@@ -315,6 +315,11 @@ def test_printers_stand_below_the_links_and_say_what_ails_them(qapp, qtbot, tmp_
         hands.opened.gear.tender._ask_papers()
         hands.until(lambda: page._devices[0].state == "down")
         assert (page._devices[0].trouble, "LASER" in page.head.text()) == ("print-paused", True)
+        hands.key(Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+        hands.until(lambda: [(lamp.name, lamp.state) for lamp in hands.window.lamps] == [("LASER", "down"), ("SPARE", "up")])
+        cups.call("cupsenable", "LASER")
+        hands.opened.quiet()
+        hands.until(lambda: hands.window.lamps[0].state == "up")
 
 
 def test_a_scanner_with_packets_is_enrolled_because_it_reads(qapp, qtbot, tmp_path):
@@ -379,6 +384,9 @@ def test_a_row_tells_reading_battery_half_frame_and_an_open_link_in_trouble():
     row = shown.link_row(state, None, Seal("8000632862", SealStatus.TAMPERED, battery=12), 4_000_000_000)
     assert (row.state, row.trouble, row.heard, row.half_hex) == ("ill", "link-garbled", 3000, "2448")
     assert now_words(row, Look(LIGHT, "en")) == f"8000632862 · {Look(LIGHT, 'en').say('seal.tampered')} · 12 %"
+    well = replace(state, words="link-open")
+    assert [shown.lamp(well, Seal("8000632862", battery=left)) for left in (None, 16, 15)] == ["up", "up", "weak"]
+    assert shown.lamp(well, Seal("8000632862", flags=("low-battery",))) == "weak"
     lost = shown.link_row(replace(state, state="lost", words="link-lost"), None, Seal("8000632862"), 0)
     assert (lost.state, lost.now) == ("down", ""), "what is away reads nothing"
 

@@ -19,6 +19,9 @@ class Lamp:
     state: str
 
 
+WORDY = frozenset({"down", "ill", "weak", "trying", "mute"})
+
+
 @dataclass(frozen=True)
 class Top:
     """What the bar above shows. Times are UTC ms; `as_of` None: no data was ever loaded."""
@@ -100,26 +103,47 @@ class Bar(QWidget):
         font = look.font(BODY - 1, bold=True)
         x = self.width() - look.px(16) - width_of(clock_time(self._now), font)
         self._text(painter, clock_time(self._now), x, (True, "ink"))
-        for lamp in reversed(top.lamps):
-            x -= look.px(26)
-            wordy = lamp.state in {"down", "ill", "trying", "mute"}
-            words = look.say(f"lamp.{lamp.state}", name=lamp.name) if wordy else ""
-            wide = width_of(words, look.font(BODY - 1, bold=True)) + look.px(14) if words else 0
-            if x - wide < left:
-                break
-            if words:
-                self._text(painter, words, x - wide + look.px(14), (True, "ink"))
-                x -= wide
-            paint_lamp(painter, look, QPointF(x, self.height() / 2), lamp.state)
+        x = self._lamps(painter, left, x)
         if not top.signed_in:
             return
         x = self._hub(painter, x)
         self._told(painter, x, left)
 
+    def _lamps(self, painter: QPainter, left: float, x: float) -> float:
+        """A lamp each; words beside those in trouble as far as the other lamps, the hub and the age of the data keep their place: the first troubles speak."""
+        look, font = self._look, self._look.font(BODY - 1, bold=True)
+        spare = x - left - look.px(26) * len(self._top.lamps) - self._needed()
+        words: list[str] = []
+        for lamp in self._top.lamps:
+            told = look.say(f"lamp.{lamp.state}", name=lamp.name) if lamp.state in WORDY else ""
+            wide = width_of(told, font) + look.px(14) if told else 0
+            words.append(told if wide <= spare else "")
+            spare -= wide if words[-1] else 0
+        for lamp, told in zip(reversed(self._top.lamps), reversed(words), strict=True):
+            x -= look.px(26)
+            if told:
+                wide = width_of(told, font) + look.px(14)
+                self._text(painter, told, x - wide + look.px(14), (True, "ink"))
+                x -= wide
+            paint_lamp(painter, look, QPointF(x, self.height() / 2), lamp.state)
+        return x
+
+    def _needed(self) -> float:
+        """What hub and age of the data take."""
+        look, font = self._look, self._look.font(BODY - 1, bold=True)
+        return width_of(self._hub_words(), font) + width_of(self._told_words(), font) + look.px(110) if self._top.signed_in else 0.0
+
+    def _hub_words(self) -> str:
+        key = {"up": "top.waiting", "away": "top.hub-away"}.get(self._top.hub, "top.hub-none")
+        return self._look.say(key, count=f"{self._top.waiting:,}")
+
+    def _told_words(self) -> str:
+        look, top = self._look, self._top
+        return look.say("top.never") if top.as_of is None else look.say("top.stale" if top.stale else "top.told", age=age(look, self._now - top.as_of))
+
     def _hub(self, painter: QPainter, x: float) -> float:
         look, top = self._look, self._top
-        key = {"up": "top.waiting", "away": "top.hub-away"}.get(top.hub, "top.hub-none")
-        words = look.say(key, count=f"{top.waiting:,}")
+        words = self._hub_words()
         x -= width_of(words, look.font(BODY - 1)) + look.px(32)
         self._text(painter, words, x, (False, "ink"))
         x -= look.px(12)
@@ -128,9 +152,7 @@ class Bar(QWidget):
 
     def _told(self, painter: QPainter, x: float, left: float) -> None:
         look, top = self._look, self._top
-        words = look.say("top.never")
-        if top.as_of is not None:
-            words = look.say("top.stale" if top.stale else "top.told", age=age(look, self._now - top.as_of))
+        words = self._told_words()
         loud = top.stale or top.as_of is None
         wide = width_of(words, look.font(BODY - 1, bold=loud))
         if x - wide < left and not loud:

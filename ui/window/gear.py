@@ -69,6 +69,7 @@ class Gear(QObject):
     def quiet(self) -> None:
         """Between lines: new settings and new data are seen, the hourly backup is made."""
         self.changes.look()
+        self.tender.look_at_papers()
         if self.work.window.signed_in:
             self.work.bridge.read(lambda desk: desk.tick(), self._ticked)
 
@@ -143,10 +144,11 @@ class Gear(QObject):
             self.work.window.notice.tell((Say(wrong, dict(state.values)),), "unsure")
 
     def show_links(self) -> None:
-        """Lamps above, rows on the Devices screen."""
+        """Lamps above, of links and printers; rows on the Devices screen."""
         states = self.links.states()
         self.barriers.look(states)
-        self.work.window.show_lamps(tuple(Lamp(state.link, lamp(state)) for state in states))
+        lamps = [Lamp(state.link, lamp(state, self.links.readings.get(state.link))) for state in states]
+        self.work.window.show_lamps((*lamps, *(Lamp(paper.name, paper.state) for paper in self.tender.papers)))
         self.tender.show(states)
 
     def _known_now(self, known: Settings) -> None:

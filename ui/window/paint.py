@@ -229,11 +229,11 @@ def cap_width(text: str, font: QFont) -> float:
 
 
 def paint_lamp(painter: QPainter, look: Look, centre: QPointF, state: str) -> None:
-    """A lamp: green dot when up, amber dot when it is open and in trouble, hollow red ring when down, amber ring when it is trying, soft ring when unused."""
+    """A lamp: green dot when up, amber dot when it is open and in trouble or its battery is low, hollow red ring when down, amber ring when it is trying, soft ring when unused."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     size = look.px(5.5)
-    colour = look.colour({"up": "ok", "ill": "amber", "down": "bad", "trying": "amber"}.get(state, "faint"))
-    full = state in ("up", "ill")
+    colour = look.colour({"up": "ok", "ill": "amber", "weak": "amber", "down": "bad", "trying": "amber"}.get(state, "faint"))
+    full = state in ("up", "ill", "weak")
     painter.setPen(Qt.PenStyle.NoPen if full else QPen(colour, look.px(2.4)))
     painter.setBrush(colour if full else Qt.BrushStyle.NoBrush)
     painter.drawEllipse(centre, size, size)

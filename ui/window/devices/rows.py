@@ -1,5 +1,7 @@
 """The rows of the Devices screen: lamp, name, model, place, side, what it reads, counts, last bytes; in trouble words with what to do."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
@@ -124,9 +126,9 @@ class Rows(QWidget):
 
     def _full(self, painter: QPainter, device: Device, tall: int) -> None:
         look, left, wide = self._look, self._look.px(52), self.width()
-        flow(painter, [Run(device.name, look.font(VALUE, bold=True), look.colour("ink"))], Place(left, look.px(14), wide * 0.42))
-        flow(painter, [Run(self._what(device), look.font(LABEL), look.colour("soft"))], Place(left, look.px(42), wide * 0.44))
-        flow(painter, [Run(place_words(device, look), look.font(LABEL), look.colour("soft"))], Place(left, look.px(65), wide * 0.44))
+        flow(painter, [Run(device.name, look.font(VALUE, bold=True), look.colour("ink"))], Place(left, look.px(14), wide * 0.46 - left))
+        flow(painter, [Run(self._what(device), look.font(LABEL), look.colour("soft"))], Place(left, look.px(42), wide * 0.46 - left))
+        flow(painter, [Run(place_words(device, look), look.font(LABEL), look.colour("soft"))], Place(left, look.px(65), wide * 0.46 - left))
         if device.kind != PRINTER:
             self._figures(painter, device)
         if device.trouble:
@@ -143,7 +145,7 @@ class Rows(QWidget):
         if device.trouble:
             flow(painter, [self._trouble(device)], self._words_place(look.px(41)))
         else:
-            flow(painter, [Run(self._what(device) or place_words(device, look), look.font(LABEL), look.colour("soft"))], self._words_place(look.px(42)))
+            flow(painter, [Run(self._what(device) or place_words(device, look), look.font(LABEL), look.colour("soft"))], replace(self._words_place(look.px(42)), lines=1))
 
     def _what(self, device: Device) -> str:
         """Model, side, enrolled or not."""

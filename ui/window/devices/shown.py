@@ -9,9 +9,16 @@ from ui.window.devices.values import PRINTER, Device
 LAMPS = {"open": "up", "opening": "trying", "busy": "down", "lost": "down", "stopped": "off"}
 
 
-def lamp(state: LinkState) -> str:
-    """How its lamp burns; a link that is open and yet in trouble is ill."""
-    return "ill" if state.state == "open" and state.words not in ("link-open", "") else LAMPS[state.state]
+LOW = 15
+"""Percent of a battery from which on somebody must change or charge it."""
+
+
+def lamp(state: LinkState, reading: Weight | Seal | Position | None = None) -> str:
+    """How its lamp burns; a link that is open and yet in trouble is ill, one whose device runs out of battery is weak."""
+    if state.state == "open" and state.words not in ("link-open", ""):
+        return "ill"
+    low = isinstance(reading, Seal) and ((reading.battery is not None and reading.battery <= LOW) or "low-battery" in reading.flags)
+    return "weak" if state.state == "open" and low else LAMPS[state.state]
 
 
 def link_row(state: LinkState, about: About | None, reading: Weight | Seal | Position | None, now_ns: int) -> Device:
@@ -22,7 +29,7 @@ def link_row(state: LinkState, about: About | None, reading: Weight | Seal | Pos
     entry = about.entry if about else {}
     kind = about.kind if about else ""
     return Device(
-        state.link, state.address, state.driver, lamp(state), state.counters.ok, state.counters.rejected, heard, state.last_hex[-128:],
+        state.link, state.address, state.driver, lamp(state, reading), state.counters.ok, state.counters.rejected, heard, state.last_hex[-128:],
         state.words if wrong else "", tuple(state.values.items()), about.model if about else "", kind,
         entry.get("side", "officer" if kind in ("scanner", "document", "tag") else ""), bool(entry.get("enrolled")), now, key, battery, state.hidden, state.half_hex[-64:],
     )

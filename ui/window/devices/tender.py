@@ -42,7 +42,7 @@ class Tender(QObject):
         self.states: tuple[LinkState, ...] = ()
         self.bench: Bench | None = None
         self.trials, self.forms = Trials(self, post), Forms(self)
-        self._asking = False
+        self._asking = self._waiting = False
         self._timers = (self._timer(LOOK_MS, self._examine), self._timer(PAPER_MS, self._ask_papers))
         self.window.act.connect(self.act)
         self.window.shown.connect(self._screen)
@@ -180,14 +180,22 @@ class Tender(QObject):
         """How a link stands."""
         return next((each for each in self.links.states() if each.link == name), None)
 
+    def look_at_papers(self) -> None:
+        """At quiet moments, for their lamps above every screen."""
+        if self.papers or not (self.known.queue or self.known.printers):
+            self._ask_papers()
+        else:
+            self.describe(self.known)
+
     def _ask_papers(self) -> None:
-        """The queues, while the screen is in front."""
-        if any(paper.address.startswith("queue:") for paper in self.papers):
-            papers = self.papers
+        """How the queues stand."""
+        if not self._waiting and any(paper.address.startswith("queue:") for paper in self.papers):
+            papers, self._waiting = self.papers, True
             self.slow.run(lambda: queues.asked(papers), self._papers)
 
     def _papers(self, papers: Any, _: Say | None) -> None:
-        if [each.name for each in papers] == [each.name for each in self.papers]:
+        self._waiting = False
+        if papers and [each.name for each in papers] == [each.name for each in self.papers]:
             self.papers = papers
             self.show(self.states)
 
