@@ -165,7 +165,7 @@ CALLS = {
     ("enrol", "/dev/none", "--seconds", "1"): "enrol", ("draws", "list"): "read-journal", ("rejudge", "--emergency"): "read-journal",
     ("paper", "slip", "x", "-o", "x.pdf"): "save-slip", ("paper", "receipt", "x", "-o", "x.pdf"): "save-slip", ("lane", "--jsonl"): "sign-in",
     ("custody", "x"): "look-up", ("custody", "stock", "receive", "a", "b"): "seal-stock", ("custody", "stock", "spoil", "a"): "seal-spoil",
-    ("explain", "x"): "read-journal", ("account", "x"): "look-up",
+    ("explain", "x"): "read-journal", ("account", "x"): "look-up", ("calls",): "read-calls", ("calls", "take", "1"): "call-take",
     ("windtunnel", "1"): "windtunnel", ("pack", "live", "1", "--second", "S1"): "rules-live", ("pack", "list"): "read-journal", ("pack", "signer", "S1"): "sign-rules",
     ("person", "x", "--purpose", "x"): "look-up", ("person", "audit"): "person-audit", ("person", "issue", "X"): "issue-personal",
 }

@@ -4,8 +4,10 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from ui.window.lane.wording import phrase
 from ui.window.paint import Place, Run, flow
 from ui.window.theme import BODY, Look
+from workstation.desk.card import Say
 
 Line = tuple[str, tuple[tuple[str, object], ...]]
 """A key with its values as pairs, so that it can be compared."""
@@ -39,13 +41,13 @@ class Banners(QWidget):
         tall = look.px(34)
         for number, (key, values) in enumerate(self._lines):
             box = QRectF(0, number * tall, self.width(), tall)
-            loud = key == "banner.emergency"
+            loud = key in ("banner.emergency", "banner.stop")
             painter.fillRect(box, QColor("#b3261e") if loud else look.colour("amber"))
             ink = QColor("#ffffff") if loud else look.colour("amber_words")
             if number:
                 painter.setPen(QPen(ink, 1))
                 painter.drawLine(box.topLeft(), box.topRight())
-            text = look.say(key, **dict(values))
+            text = phrase(Say(key, dict(values)), look)
             run = Run(text, look.font(BODY, bold=True), ink)
             flow(painter, [run], Place(look.px(16), box.top() + look.px(5), self.width() - look.px(32)))
         painter.end()

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.window.banners import Banners
 from ui.window.bar import Bar
+from ui.window.calls.line import CallLine
 from ui.window.keys import Keys
 from ui.window.pages import Pages
 from ui.window.rail import Rail
@@ -20,7 +21,7 @@ class Frame(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.bar, self.rail, self.banners, self.keys = Bar(), Rail(), Banners(), Keys()
+        self.bar, self.rail, self.banners, self.calls, self.keys = Bar(), Rail(), Banners(), CallLine(), Keys()
         self.stack = QStackedWidget()
         self.pages = Pages(self.stack)
         self.look = Look()
@@ -35,6 +36,7 @@ class Frame(QWidget):
         body.addWidget(self.rail)
         body.addLayout(right, 1)
         right.addWidget(self.stack, 1)
+        right.addWidget(self.calls)
         right.addWidget(self.keys)
 
     @property
@@ -50,11 +52,12 @@ class Frame(QWidget):
         palette.setColor(self.backgroundRole(), look.colour("ground"))
         self.setPalette(palette)
         self.setAutoFillBackground(True)
-        for part in (self.bar, self.rail, self.banners, self.keys, self.pages):
+        for part in (self.bar, self.rail, self.banners, self.calls, self.keys, self.pages):
             part.dress(look)
 
     def tick(self, now: int) -> None:
         """Time goes on, in UTC ms."""
         self.bar.tick(now)
+        self.calls.tick(now)
         if (lane := self.pages.made("lane")) is not None:
             lane.tick(now)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from ui.window.paint import Place, Run, flow, paint_cap, width_of
 from ui.window.theme import BODY, LABEL, Look
 
-SCREENS = ("lane", "inspect", "find", "shift", "devices")
+SCREENS = ("lane", "inspect", "find", "calls", "shift", "devices")
 
 
 CAP = 26
@@ -50,7 +50,7 @@ class Rail(QWidget):
         dark = "rail.light" if self._look.theme.name == "dark" else "rail.dark"
         found = [("language", "F2", "rail.language"), ("theme", "^D", dark), ("mute", "^M", "rail.unmute" if self._muted else "rail.mute")]
         ones = [("person", "^P", "rail.person"), ("custody", "^K", "rail.custody")]
-        return [("more", "F1", "act.more"), ("explain", "^E", "rail.explain"), *ones, *found, ("lock", "^L", "rail.lock")] if self._open else found
+        return [("stop", "^S", "rail.stop"), ("more", "F1", "act.more"), ("explain", "^E", "rail.explain"), *ones, *found, ("lock", "^L", "rail.lock")] if self._open else found
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         look = self._look
@@ -61,11 +61,12 @@ class Rail(QWidget):
         for number, screen in enumerate(SCREENS):
             self._item(painter, number, screen)
         y = self.height() - look.px(12) - look.px(30) * len(self.switches())
-        for _, key, words in self.switches():
+        for name, key, words in self.switches():
+            ink, edge = ("bad_words", "bad_words") if name == "stop" else ("soft", "line")
             middle = y + look.px(15)
-            wide = paint_cap(painter, key, look.font(LABEL - 2), QPointF(look.px(18), middle), (look.colour("soft"), look.colour("line")))
+            wide = paint_cap(painter, key, look.font(LABEL - 2), QPointF(look.px(18), middle), (look.colour(ink), look.colour(edge)))
             place = Place(look.px(18) + max(wide, look.px(26)) + look.px(8), middle - look.px(10), self.width())
-            flow(painter, [Run(look.say(words), look.font(LABEL), look.colour("soft"))], place)
+            flow(painter, [Run(look.say(words), look.font(LABEL, bold=name == "stop"), look.colour(ink))], place)
             y += look.px(30)
         painter.end()
 

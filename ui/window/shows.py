@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from ui.bridge import Desk, Reply, Status
 from ui.window.bar import Top
@@ -18,7 +18,7 @@ INSPECT_ACTS = (
     Act("evidence", "F8"), Act("suspend", "F9"), Act("continue", "F10"), Act("handover", "F11"),
 )
 SHIFT_ACTS = (Act("slip-confirm", "F6", recommended=True), Act("reprint", "F3"), Act("void", "F4"), Act("emergency", "F8"), Act("sign-out", "F11"))
-TENDED = ("devices", "person", "looks", "custody", "board", "stock")
+TENDED = ("devices", "calls", "person", "looks", "custody", "board", "stock")
 STATUS_MS = 5000
 
 
@@ -26,7 +26,9 @@ SOON_MS = 150
 
 
 class Shows(QObject):
-    """Reads for the screens of one window."""
+    """Reads for the screens of one window; says `told(status)` when the desk has said how it stands."""
+
+    told = Signal(object)
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
@@ -64,6 +66,7 @@ class Shows(QObject):
         self.window.show_lamps(self.window.lamps)
         self.window.banner("banner.emergency", status.emergency, order=status.emergency)
         self.window.banner("banner.trial", status.trial)
+        self.told.emit(status)
 
     def screen(self, name: str, *, refocus: bool = True) -> None:
         """A screen came to the front: its keys, and what it shows from the desk."""

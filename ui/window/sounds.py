@@ -8,9 +8,9 @@ import resources
 
 NAMES = (
     "release", "not-customs", "machine", "manual", "hold", "cannot-confirm", "released",
-    "read", "repeat", "stray", "refused", "unusable",
+    "read", "repeat", "stray", "refused", "unusable", "call", "stop",
 )
-UNTIL_SEEN = {"hold"}
+UNTIL_SEEN = {"hold", "stop"}
 AGAIN_MS = 2500
 
 

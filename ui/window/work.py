@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ui.bridge import ACT, Opener, Outcome, Reply
 from ui.window import defaults, typed
+from ui.window.calls.tender import PREFIX, STOP, CallsTender
 from ui.window.fields import Question, Text
 from ui.window.lane.wording import phrase
 from ui.window.overlays import Overlays
@@ -19,7 +20,8 @@ from workstation.desk.card import Card, Say
 
 WITH_VERDICT = {"release", "leave", "hold", "override"}
 COMMAND = "HNC1:"
-DEVICES, ONES = "device-", "one-"
+ELSEWHERE = ("device-", "one-", PREFIX, STOP)
+"""How the acts begin that other parts of the window ask for."""
 DISABLED = "officer-disabled"
 WITH_NUMBER = {"slip-confirm", "reprint", "void", "restore"}
 SetUpStation = Callable[[Mapping[str, str]], object]
@@ -43,7 +45,7 @@ class Work(QObject):
         self._more = ("", "", "")
         self.shows, self.overlays = Shows(window), Overlays(window)
         self.answered.connect(lambda *_: self.overlays.put_away())
-        w = window
+        w, self.calls = window, CallsTender(self)
         w.act.connect(self.act)
         w.scan.connect(self.scan)
         w.locking.connect(self.lock)
@@ -135,7 +137,7 @@ class Work(QObject):
 
             fits = any(code.kind in codes.PERSON_KINDS for code in codes.recognise(text).candidates)
         else:
-            fits = focus.asks("seal") if not text.startswith(BADGE) else focus.asks("secret")
+            fits = focus.asks("seal") or focus.asks("scan") if not text.startswith(BADGE) else focus.asks("secret")
         if fits:
             focus.take(text)
         return fits
@@ -144,10 +146,10 @@ class Work(QObject):
 
     def act(self, name: str) -> None:
         """An act by its key: asked for its fields first where it has some. The Devices screen and the pages of the ones tend their own."""
-        if name.startswith((DEVICES, ONES)):
+        if name.startswith(ELSEWHERE):
             return
         if name == "more":
-            choices = tuple((each, self.window.look.say(f"act.{each}")) for each in ASKED)
+            choices = tuple((each, self.window.look.say(f"act.{each}")) for each in (*ASKED, "call-open", "stop"))
             self.window.sheet.ask("more", (Question("act", "choice", self.window.look.say("ask.act"), "", choices),))
         elif name in ASKED:
             card = self.window.lane.card
@@ -161,11 +163,11 @@ class Work(QObject):
             self._send(name, {})
 
     def _answered(self, name: str, values: dict[str, str]) -> None:
-        if name.startswith((DEVICES, ONES)):
+        if name.startswith(ELSEWHERE):
             return
         if name == "more":
             self.window.sheet.sent(name)
-            self.act(values["act"])
+            self.window.act.emit(values["act"])
         else:
             self._send(name, values)
 
@@ -184,7 +186,11 @@ class Work(QObject):
         if name == "seal-verify":
             del asked["act"]
             asked["source"] = "typed"
-        self._asking = (name, asked) if name in ASKED else ("", {})
+        self.send(name, asked)
+
+    def send(self, name: str, asked: Mapping[str, object]) -> None:
+        """An act whose sheet, if it has one, shows the refusal or closes."""
+        self._asking = (name, dict(asked)) if name in ASKED or self.window.sheet.isVisible() else ("", {})
         self.line(asked)
 
     def _acknowledge(self) -> None:
@@ -279,7 +285,7 @@ class Work(QObject):
         """A new verdict or state has its own sound; otherwise the tick of the read."""
         fresh, self._sounded = self._identity(card) != self._sounded, self._identity(card)
         loud = {"verdict": card.channel, "released": "released", "suspended": "hold", "gate": card.channel, "traveller": TRAVELLERS.get(card.channel, "")}.get(card.state, "")
-        self.window.sounds.play(loud if fresh and loud else card.tick)
+        self.window.sounds.play(loud if fresh and loud and card.tick != "stop" else card.tick)
 
     def show_slip(self, number: str) -> None:
         """Open the preview of a slip."""

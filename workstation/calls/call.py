@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from workstation.calls.rules import OWNER, STOP
+from workstation.calls.rules import OWNER, STOP, UNKNOWN
 from workstation.calls.views import FIELD, WITHDRAWN
 from workstation.words import Refused
 
@@ -116,6 +116,14 @@ def oldest(journal: Rows) -> tuple[Call | None, int]:
     """The oldest call without an answer, and how many there are."""
     rows = journal.read(f"SELECT {COLUMNS}, count(*) OVER () FROM call WHERE done = 0 AND answered_at IS NULL ORDER BY at, station, seq LIMIT 1")
     return (_call(rows[0][:-1], _steps(journal, [rows[0][0]])), int(rows[0][-1])) if rows else (None, 0)
+
+
+def stops(journal: Rows) -> list[tuple[Call, int]]:
+    """Stop-now alarms that are not over, the newest first: one call of each that names what was found where anybody said it, and how many are not closed."""
+    alarms: dict[str, list[Call]] = {}
+    for call in _calls(journal, "done = 0 AND sort = ?", (STOP,), "ORDER BY at DESC, place"):
+        alarms.setdefault(call.about, []).append(call)
+    return [(min(several, key=lambda call: call.tree == UNKNOWN), len(several)) for several in alarms.values()]
 
 
 def about(journal: Rows, subject: str, sorts: Iterable[str] = ()) -> list[Call]:

@@ -13,6 +13,8 @@ MINUTE = 60_000
 OWNER = "owner"
 """Stands in a level for whoever the call belongs to."""
 STOP = "stop"
+UNKNOWN = "unknown"
+"""The tree of a stop-now alarm before anybody has said what was found."""
 PROOFS = ("event", "scan", "photo", "words")
 
 

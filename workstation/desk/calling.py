@@ -127,3 +127,38 @@ def shown(lane: Lane, found: Iterable[Call]) -> list[Shown]:
     rows = lane.station.journal.read(f"SELECT passage, value FROM part WHERE passage IN ({marks}) AND kind = 'vehicle' AND moved = 0 ORDER BY at DESC", about) if about else []
     plates = dict(rows)
     return [Shown(call, plates.get(call.about, "")) for call in several]
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """A stop-now alarm that is not over: about what, what was found, how many of its calls are not closed."""
+
+    about: str
+    kind: str
+    plate: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What every screen shows: the oldest call without an answer, how many there are, and stop-now alarms; `now` in UTC ms."""
+
+    now: int
+    oldest: Shown | None = None
+    count: int = 0
+    stops: tuple[Stopped, ...] = ()
+
+
+def waiting(lane: Lane) -> Waiting:
+    """As of now."""
+    first, count = calls.oldest(lane.station.journal)
+    open_stops = calls.stops(lane.station.journal)
+    found = shown(lane, [*([first] if first else []), *(each[0] for each in open_stops)])
+    stops = tuple(Stopped(each.call.about, each.call.tree, each.plate, number) for each, (_, number) in zip(found[len(found) - len(open_stops) :], open_stops, strict=True))
+    return Waiting(lane.station.clock(), found[0] if first else None, count, stops)
+
+
+def board(lane: Lane) -> tuple[int, tuple[Shown, ...]]:
+    """(now, every call that is not closed, the most urgent first)."""
+    now = lane.station.clock()
+    return now, tuple(shown(lane, calls.open_calls(lane.station.journal, now)))

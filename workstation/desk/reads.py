@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from workstation.desk.calling import Waiting, waiting
 from workstation.desk.lane import Lane
 from workstation.inspection import forms
 from workstation.inspection.values import Form, Inspection
@@ -36,6 +37,7 @@ class Status:
     waiting: int
     emergency: str
     trial: bool
+    calls: Waiting
 
 
 def status(lane: Lane) -> Status:
@@ -58,6 +60,7 @@ def status(lane: Lane) -> Status:
         waiting=station.journal.head().seq,
         emergency=station.emergency(),
         trial=trial_time() is not None,
+        calls=waiting(lane),
     )
 
 

@@ -181,6 +181,7 @@ def _free_acts(lane: Lane) -> tuple[Act, ...]:
         Act("release", "F12", enabled=False),
         Act("inspect", "F6", enabled=False),
         Act("hold", "F7", enabled=False),
+        Act("call-open", "F8"),
         Act("park", "F9", enabled=False),
         Act("next", "F10", enabled=has_front or lane.gate is not None),
     )
@@ -217,7 +218,7 @@ def _open_acts(stand: Stand, state: str, may: set[str]) -> tuple[Act, ...]:
         ("release", "F12", channel == "release" and not held and not inspecting),
         ("inspect", "F6", not held),
         ("lift" if held else "hold", "F7", True),
-        *(((call, "F8", True),) if channel == "cannot-confirm" else ()),
+        (call if channel == "cannot-confirm" else "call-open", "F8", True),
         *((("override", "F11", True),) if state == "verdict" and channel not in ("release", "not-customs") else ()),
         ("park", "F9", True),
         ("leave", "F10", not held) if channel == "not-customs" else ("next", "F10", True),

@@ -8,7 +8,7 @@ from typing import Any
 from workstation import codes
 from workstation.calls import call as calls
 from workstation.calls.call import Call, Step
-from workstation.calls.rules import rules
+from workstation.calls.rules import STOP, UNKNOWN, rules
 from workstation.calls.shown import as_map
 from workstation.calls.views import FIELD
 from workstation.desk import calling
@@ -26,7 +26,6 @@ Fields = Mapping[str, Any]
 
 CORRECTABLE = {"withdrawn": ("taken", "passed", "answered", "closed"), "code": ("closed",), "words": ("answered", "closed"), "to": ("taken", "passed")}
 """Field -> the steps of a call in which it may be put right."""
-UNKNOWN = "unknown"
 
 
 def open_call(lane: Lane, fields: Fields) -> Plan:
@@ -178,10 +177,11 @@ def stop(lane: Lane, fields: Fields) -> Plan:
     """Stop now: the truck in front is held at once, or its release suspended, and the calls of the tree are opened; said again with its kind, the rest of them."""
     kind, front = fields.get("stop", UNKNOWN), lane.passage(lane.front) if lane.front else None
     rules().tree(kind)
+    about = front.id if front else lane.station.settings.lane
     drafts = stopped(lane, front, kind, fields.get("words", ""))
-    if not drafts:
+    if not drafts or (kind == UNKNOWN and calls.about(lane.station.journal, about, (STOP,))):
         raise Refused("stop-already", stop=kind)
-    alarm = Say("stop-now", {"kind": f"stop.{kind}", "plate": front.plate if front else ""})
+    alarm = Say("stop-now", {"kind": f"stop.{kind}", "plate": codes.group("plate", front.plate) if front and front.plate else ""})
     return _beside(lane, drafts, {"stop": kind}, "stop", (alarm,))
 
 
@@ -199,7 +199,7 @@ def stopped(lane: Lane, passage: Passage | None, kind: str, words: str = "") -> 
 
 def check_stopped(lane: Lane, passage: Passage) -> None:
     """Refused `stop-not-closed` while a call of a stop-now alarm about the truck is not closed."""
-    standing = [call for call in calls.about(lane.station.journal, passage.id, ("stop",)) if not call.done]
+    standing = [call for call in calls.about(lane.station.journal, passage.id, (STOP,)) if not call.done]
     if standing:
         raise Refused("stop-not-closed", count=len(standing), known=", ".join(call.number for call in standing))
 

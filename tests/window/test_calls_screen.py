@@ -1,0 +1,92 @@
+"""Calls by keys only: the oldest on every screen, taken, answered with a proof and closed; stop-now by one key from any screen; promises kept."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from real_desk import at_the_desk
+
+from tests.yard import BOX, HOUR, clean
+from ui.window.rail import SCREENS
+from workstation.words import say
+
+CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+
+
+def fed(hands, *lines):
+    for line in lines:
+        hands.opened.work.line(line)
+    hands.until(lambda: not hands.window.bridge.busy)
+
+
+def test_a_call_from_the_key_to_its_closing(qapp, qtbot, tmp_path):
+    with at_the_desk(qapp, qtbot, tmp_path / "station", officer="S1") as hands:
+        window, line = hands.window, hands.window.frame.calls
+        hands.key(Qt.Key.Key_4, ALT)
+        hands.until(lambda: window.at == "calls")
+        page = window.pages.get("calls")
+        assert (page._empty.isVisible(), line.isVisible()) == (True, False)
+        hands.key(Qt.Key.Key_1, ALT)
+        fed(hands, *clean())
+        hands.key(Qt.Key.Key_F8)
+        hands.until(window.sheet.isVisible)
+        hands.enter("flat tyre")
+        hands.enter()
+        hands.until(lambda: line.isVisible() and not window.sheet.isVisible())
+        assert "flat tyre" in line.words()
+        assert say("call.sort.driver") in line.words()
+        fed(hands, {"act": "hold", "reason": "wet cartons"})
+        hands.until(lambda: line.count == 2)
+        for screen in SCREENS:
+            window.show_screen(screen)
+            assert line.isVisible(), screen
+        hands.key(Qt.Key.Key_4, ALT)
+        hands.until(lambda: len(page.rows._calls) == 2)
+        assert [each.call.sort for each in page.rows._calls] == ["driver", "hold"], "of one urgency the first due is first"
+        hands.key(Qt.Key.Key_Down)
+        assert page.current.call.sort == "hold"
+        hands.key(Qt.Key.Key_F6)
+        hands.until(lambda: page.current.call.state == "taken")
+        hands.key(Qt.Key.Key_F7)
+        hands.until(window.sheet.isVisible)
+        hands.enter("opened, dry inside")
+        hands.enter()
+        hands.opened.work.scan(BOX, "serial", link="s1", enrolled=True)
+        assert window.focusWidget().text() == BOX, "a scan goes into the field that asks for one"
+        hands.enter()
+        hands.enter()
+        hands.until(lambda: any(each.call.state == "answered" for each in page.rows._calls))
+        assert page.current.call.sort == "hold", "the cursor stays on its call when it moves"
+        assert page.current.call.stands("answered")[0].body["ref"] == BOX
+        hands.key(Qt.Key.Key_F8)
+        hands.until(window.sheet.isVisible)
+        window.sheet.send.click()
+        hands.until(lambda: len(page.rows._calls) == 1)
+        hands.key(Qt.Key.Key_F11)
+        hands.until(lambda: page.about.kept is not None)
+        assert {share.name: (share.kept, share.count, share.pending) for share in page.about.kept.kinds} == {"hold": (1, 1, 0), "driver": (0, 0, 1)}
+        hands.yard.clock.at += HOUR // 10
+        hands.opened.work.shows.refresh()
+        hands.until(lambda: "call" in window.sounds.played)
+        assert say("role.senior") in line.words(), "it has come to the next one"
+
+
+def test_stop_now_from_any_screen(qapp, qtbot, tmp_path):
+    with at_the_desk(qapp, qtbot, tmp_path / "station", officer="S1") as hands:
+        window = hands.window
+        fed(hands, *clean())
+        hands.until(lambda: hands.card.channel == "release")
+        hands.key(Qt.Key.Key_5, ALT)
+        hands.key(Qt.Key.Key_S, CTRL)
+        hands.until(lambda: window.sheet.isVisible() and "banner.stop" in window._banners)
+        assert "stop" in window.sounds.played
+        assert not [act for act in hands.card.acts if act.name == "release" and act.enabled]
+        box = window.focusWidget()
+        box.setCurrentIndex(box.findData("explosives"))
+        window.sheet.send.click()
+        hands.until(lambda: dict(window._banners["banner.stop"])["kind"] == "stop.explosives")
+        hands.key(Qt.Key.Key_4, ALT)
+        page = window.pages.get("calls")
+        hands.until(lambda: len(page.rows._calls) == 6)
+        assert page.current.call.words == "clear-lane-no-radio"
+        hands.key(Qt.Key.Key_1, ALT)
+        QTest.keyClick(window.windowHandle(), Qt.Key.Key_F12)
+        assert hands.card.state == "verdict"

@@ -1,0 +1,141 @@
+"""One call, one response: list, open, take, pass on, answer and close numbered calls; the share answered in time."""
+
+import argparse
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from typing import Any
+
+from workstation import settings
+from workstation.words import Refused, say
+
+MIXED = True
+ACTS = (
+    "calls [list] | calls show CALL | calls open SORT WORDS [--about TEXT] [--to ID] | calls take CALL | calls pass CALL --to ID --reason WORDS | "
+    "calls answer CALL WORDS [--event N | --scan TEXT | --file PHOTO] | calls close CALL CODE [--words WORDS] | "
+    "calls correct CALL FIELD VALUE --reason WORDS [--event N] | calls stats [--since DAY] [--until DAY] | calls rules"
+)
+USAGE = {"open": (2, 2), "take": (1, 1), "pass": (1, 1), "answer": (2, 2), "close": (2, 2), "correct": (3, 3), "show": (1, 1), "list": (0, 0), "stats": (0, 0), "rules": (0, 0)}
+"""Words after each, at least and at most."""
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "open": ("sort", "words"), "take": ("call",), "pass": ("call",), "answer": ("call", "words"), "close": ("call", "code"), "correct": ("call", "field", "to"),
+}
+OPTIONS: Mapping[str, Mapping[str, str]] = {
+    "open": {"about": "about", "to": "owner"}, "pass": {"to": "to", "reason": "reason"}, "answer": {"event": "event", "scan": "scan", "file": "file"},
+    "close": {"words": "words"}, "correct": {"reason": "reason", "event": "event"},
+}
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What may stand after `calls`."""
+    parser.description = f"{__doc__} {ACTS}"
+    parser.add_argument("what", nargs="*", metavar="TEXT", help="list (the default), show, open, take, pass, answer, close, correct, stats or rules, and what belongs to it")
+    for name, told in (
+        ("about", "open: the plate, firm or paper it is about"), ("to", "open, pass: an officer or a role"), ("reason", "pass, correct: why"), ("event", "answer: the event that proves it"),
+        ("scan", "answer: the code that proves it"), ("file", "answer: the photo that proves it"), ("words", "close: what else there is to say"),
+        ("since", "stats: first day, 2026-11-21 (Asia/Shanghai)"), ("until", "stats: last day"),
+    ):
+        parser.add_argument(f"--{name}", metavar="TEXT", default="", help=told)
+    parser.add_argument("--all", action="store_true", help="list: the closed ones of the period too")
+
+
+def run(args: argparse.Namespace) -> object:
+    """The answer of what was asked."""
+    first, *rest = args.what or ["list"]
+    least, most = USAGE.get(first, (1, 0))
+    if not least <= len(rest) <= most:
+        raise Refused("calls-usage", acts=ACTS)
+    if first == "rules":
+        return _rules()
+    reads: Mapping[str, Callable[..., object]] = {"list": _list, "show": _show, "stats": _stats}
+    if first in reads:
+        return _with_desk(args, "read-calls", lambda desk: reads[first](desk, args))
+    return _with_desk(args, f"call-{first}", lambda desk: _act(desk, first, rest, args))
+
+
+def _with_desk(args: argparse.Namespace, act: str, work: Callable[[Any], object]) -> object:
+    from ui.command.station_access import unlocked
+    from workstation.desk import Desk
+    from workstation.desk.station import Station
+
+    folder, key, officer = unlocked(args, act)
+    with closing(Desk(Station.open(folder, key, settings.now), officer)) as desk:
+        return work(desk)
+
+
+def _act(desk: Any, name: str, rest: list[str], args: argparse.Namespace) -> dict[str, Any]:
+    """An act of the desk, with its rules and its refusals; the call as it stands after it."""
+    asked = {"act": f"call-{name}", **dict(zip(FIELDS[name], rest, strict=True))}
+    asked |= {field: getattr(args, option) for option, field in OPTIONS.get(name, {}).items() if getattr(args, option)}
+    outcome = desk.line(asked)
+    if outcome.refused is not None:
+        raise Refused(outcome.refused["key"], **next((each.values for each in outcome.card.alarms if each.key == outcome.refused["key"]), {}))
+    mine = [event for event in outcome.events if event.kind.startswith("call.") or event.subject == asked.get("call")]
+    number = mine[-1].subject if mine else str(asked.get("call") or outcome.extra["call"]["id"])
+    return {"events": [[event.station, event.seq, event.kind] for event in outcome.events], **_call(desk, number)}
+
+
+def _call(desk: Any, number: str) -> dict[str, Any]:
+    from workstation.calls.shown import as_map
+    from workstation.desk import calling
+    from workstation.desk.acts.calling import find
+
+    (found,) = calling.shown(desk.lane, [find(desk.lane, number)])
+    return as_map(found.call, desk.station.clock(), found.plate)
+
+
+def _show(desk: Any, args: argparse.Namespace) -> object:
+    return _call(desk, args.what[1])
+
+
+def _list(desk: Any, args: argparse.Namespace) -> object:
+    """Every call that is not closed, the most urgent first; with `--all` those of the period, the newest first."""
+    from workstation.calls import call as calls
+    from workstation.calls.shown import as_map, line
+    from workstation.desk import calling
+
+    now, journal = desk.station.clock(), desk.station.journal
+    found = calling.shown(desk.lane, calls.of_period(journal, *_period(args, now)) if args.all else calls.open_calls(journal, now))
+    if args.json:
+        return [as_map(each.call, now, each.plate) for each in found]
+    lang = args.lang or "en"
+    return {each.call.number: line(each.call, now, each.plate, lang) for each in found} or {"–": say("call.none", lang)}
+
+
+def _stats(desk: Any, args: argparse.Namespace) -> object:
+    from workstation.calls.kept import Share, as_map, kept
+
+    now, lang = desk.station.clock(), args.lang or "en"
+    found = kept(desk.station.journal, *_period(args, now), now)
+    if args.json:
+        return as_map(found)
+
+    def words(share: Share) -> str:
+        told = say("kept.count", lang, kept=share.kept, count=share.count, share=f"{share.percent or '–'} %")
+        return told + (f" · {say('kept.pending', lang, n=share.pending)}" if share.pending else "")
+
+    kinds = {say(f"call.sort.{share.name}", lang): words(share) for share in found.kinds}
+    return kinds | {say(f"shift.name.{share.name}", lang): words(share) for share in found.shifts} or {"–": say("kept.none", lang)}
+
+
+def _period(args: argparse.Namespace, now: int) -> tuple[int, int]:
+    """From the first moment of a day to the last of another, UTC ms; a week up to now by default."""
+    from workstation.calls.kept import DAY, USUAL_DAYS
+
+    until = settings.parse_time(f"{args.until}T00:00:00+08:00") + DAY if args.until else now + 1
+    return (settings.parse_time(f"{args.since}T00:00:00+08:00") if args.since else until - USUAL_DAYS * DAY), until
+
+
+def _rules() -> dict[str, Any]:
+    """The kinds of calls and the stop-now trees with their source; no sign-in."""
+    from dataclasses import asdict
+
+    from workstation.calls.rules import rules
+
+    found = rules()
+    return {
+        "sorts": [asdict(each) for each in found.sorts.values()],
+        "trees": {name: [asdict(level) for level in levels] for name, levels in found.trees.items()},
+        "shifts": dict(found.shifts),
+        "valid_from": found.valid_from,
+        "source": found.source,
+    }

@@ -1,0 +1,1 @@
+"""The Calls screen, the line with the oldest call, and the keys of both."""

@@ -1,0 +1,194 @@
+"""What the window does about calls: the screen's keys and sheets, the line and banner of every screen, stop-now by one key, and its sounds."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QKeySequence, QShortcut
+
+from ui.bridge import Desk, Reply, Status
+from ui.window.calls.wording import about, title
+from ui.window.fields import Question
+from ui.window.rail import SCREENS
+from workstation import codes
+from workstation.calls.rules import rules
+from workstation.desk.card import Act, Say
+
+if TYPE_CHECKING:
+    from ui.window.work import Work
+    from workstation.calls.call import Call
+
+PREFIX, STOP, KEPT = "call-", "stop", "call-kept"
+STOP_KEYS = ("Ctrl+S", "Pause")
+UNKNOWN = "unknown"
+PROOF = (("event", "text"), ("scan", "scan"), ("file", "photo"))
+
+
+class CallsTender(QObject):
+    """Belongs to one window; asks the desk and never waits for it."""
+
+    def __init__(self, work: "Work") -> None:
+        super().__init__(work)
+        self.work, self.window = work, work.window
+        self._stops: frozenset[tuple[str, str]] = frozenset()
+        self._level, self._jump = ("", 0), False
+        window = self.window
+        window.act.connect(self.act)
+        window.shown.connect(self._shown)
+        window.frame.rail.switched.connect(lambda name: self.stop() if name == STOP else None)
+        window.frame.calls.wanted.connect(lambda: window.show_screen("calls"))
+        window.frame.calls.key = f"Alt+{SCREENS.index('calls') + 1}"
+        window.pages.when("calls", lambda page: page.picked.connect(self._offer))
+        window.pages.when("sheet", self._connect_sheet)
+        work.answered.connect(lambda *_: self._read())
+        work.signed.connect(self._signed)
+        work.shows.told.connect(self._status)
+        for keys in STOP_KEYS:
+            QShortcut(QKeySequence(keys), window).activated.connect(self.stop)
+
+    def _connect_sheet(self, sheet: Any) -> None:
+        sheet.answered.connect(self._answered)
+        sheet.again.connect(lambda name: self._ask_stop() if name == STOP else self.act(name))
+
+    # The screen.
+
+    def _shown(self, name: str) -> None:
+        if name == "calls":
+            self._offer()
+            self._read()
+
+    def _read(self) -> None:
+        """The list as of now, while it is in front."""
+        if self.window.at != "calls" or not self.window.signed_in:
+            return
+
+        def ask(desk: Desk) -> Any:
+            from workstation.desk import calling
+
+            return calling.board(desk.lane)
+
+        self.work.bridge.read(ask, self._board)
+
+    def _board(self, reply: Reply) -> None:
+        if reply.refused is None and self.window.signed_in:
+            now, found = reply.value
+            page = self.window.pages.get("calls")
+            page.show_calls(found, now)
+            if self._jump:
+                page.rows.go(0)
+            self._jump = False
+
+    @property
+    def _call(self) -> "Call | None":
+        page = self.window.pages.made("calls")
+        return page.current.call if page is not None and page.current is not None else None
+
+    def _offer(self) -> None:
+        """The keys of the call under the cursor; the next thing to do is the recommended one."""
+        if self.window.at != "calls":
+            return
+        call = self._call
+        state = call.state if call else ""
+        best = {"open": "call-take", "taken": "call-answer", "answered": "call-close"}.get(state, "")
+        usable = {"call-take": state in ("open", "taken"), "call-pass": state in ("open", "taken"), "call-answer": bool(call), "call-close": state == "answered"}
+        usable |= {"call-correct": bool(call and call.steps)}
+        keys = (("call-take", "F6"), ("call-answer", "F7"), ("call-close", "F8"), ("call-pass", "F9"), ("call-correct", "F3"))
+        acts = tuple(Act(name, key, usable[name], name == best) for name, key in keys)
+        self.window.frame.keys.show_acts((*acts, Act("call-open", "F4"), Act(KEPT, "F11")))
+
+    def _toggle_kept(self) -> None:
+        page = self.window.pages.get("calls")
+        if page.about.kept is not None:
+            page.show_kept(None)
+            return
+
+        def ask(desk: Desk) -> Any:
+            from workstation.calls import kept
+
+            now = desk.lane.station.clock()
+            return kept.kept(desk.lane.station.journal, now - kept.USUAL_DAYS * kept.DAY, now + 1, now)
+
+        self.work.bridge.read(ask, lambda reply: page.show_kept(reply.value) if reply.refused is None else None)
+
+    # Wishes.
+
+    def act(self, name: str) -> None:
+        """An act of ours by its key; every other one is somebody else's."""
+        call = self._call if self.window.at == "calls" else None
+        if name == KEPT:
+            self._toggle_kept()
+        elif name == STOP:
+            self.stop()
+        elif name == "call-take" and call is not None:
+            self.work.send(name, {"act": name, "call": call.id})
+        elif name.startswith(PREFIX) and (call is not None or name == "call-open"):
+            self.window.sheet.ask(name, self._questions(name, call), call.id if call and name != "call-open" else self.window.lane.card.passage)
+
+    def _questions(self, name: str, call: "Call | None") -> tuple[Question, ...]:
+        say = self.window.look.say
+        if name == "call-open" or call is None:
+            sorts = tuple((sort.name, say(f"call.sort.{sort.name}")) for sort in rules().sorts.values() if sort.by_hand)
+            kind = Question("sort", "choice", say("ask.sort"), "driver", sorts)
+            return kind, Question("words", "text", say("ask.words")), Question("about", "text", say("ask.about-what"), required=False)
+        sort = rules().find(call.sort)
+        words = Question("words", "text", say("ask.words"), required=name == "call-answer")
+        if name == "call-answer":
+            return words, *(Question(each, kind, say(f"ask.{each}"), required=False) for each, kind in PROOF if each.replace("file", "photo") in sort.proof)
+        if name == "call-close":
+            return Question("code", "choice", say("ask.code"), sort.codes[0], tuple((code, say(f"call.code.{code}")) for code in sort.codes)), words
+        reason = Question("reason", "text", say("ask.reason"))
+        if name == "call-pass":
+            return Question("to", "text", say("ask.call-pass.to")), reason
+        fields = tuple((field, say(f"call.field.{field}")) for field in ("withdrawn", "code", "words", "to"))
+        return Question("field", "choice", say("ask.field"), "withdrawn", fields), Question("to", "text", say("ask.call-correct.to")), reason
+
+    def _answered(self, name: str, values: Mapping[str, str]) -> None:
+        if name == STOP:
+            self.work.send(name, {"act": STOP, **values})
+        elif name == "call-open":
+            self.work.send(name, {"act": name, **values})
+        elif name.startswith(PREFIX) and (call := self._call) is not None:
+            self.work.send(name, {"act": name, "call": call.id, **values})
+
+    def stop(self) -> None:
+        """Stop now, at once; what was found is asked after that."""
+        window = self.window
+        if not window.signed_in:
+            window.sounds.play("unusable")
+            return
+        self.work.line({"act": STOP})
+        self._ask_stop()
+
+    def _ask_stop(self) -> None:
+        window, say = self.window, self.window.look.say
+        kinds = tuple((kind, say(f"stop.{kind}")) for kind in rules().trees if kind != UNKNOWN)
+        words = Question("words", "text", say("ask.words"), required=False)
+        window.sheet.ask(STOP, (Question("stop", "choice", say("ask.stop"), "", kinds), words), window.lane.card.passage)
+
+    # Every screen.
+
+    def _signed(self, signed: bool) -> None:
+        if not signed:
+            self.window.frame.calls.show_oldest(None, 0, 0)
+            self.window.banner("banner.stop", on=False)
+            self._stops = frozenset()
+
+    def _status(self, status: Status) -> None:
+        """The oldest call on every screen, the banner of a stop-now alarm; what is new or has come to somebody else is heard."""
+        window, found = self.window, status.calls
+        window.frame.calls.show_oldest(found.oldest, found.count, found.now)
+        window.show_counts(calls=found.count)
+        stops = frozenset((each.about, each.kind) for each in found.stops)
+        worst = found.stops[0] if found.stops else None
+        kind = f"stop.{worst.kind}" if worst else ""
+        window.banner("banner.stop", worst is not None, kind=kind, plate=codes.group("plate", worst.plate) if worst and worst.plate else "", count=sum(each.count for each in found.stops))
+        level = (found.oldest.call.id, found.oldest.call.level(found.now)) if found.oldest else ("", 0)
+        if stops - self._stops:
+            window.sounds.play("stop")
+            self._jump = True
+        elif level[0] == self._level[0] and level[1] > self._level[1]:
+            window.sounds.play("call")
+            said = {"number": found.oldest.call.number, "kind": title(found.oldest.call, window.look), "about": about(found.oldest, window.look)}
+            window.notice.tell((Say("call.risen", said),), "unsure")
+        self._stops, self._level = stops, level
+        self._read()
