@@ -1,6 +1,7 @@
 """Inspect, Find, Devices, the sheet and the preview, each driven with real values."""
 
 from io import BytesIO
+from itertools import pairwise
 
 import pypdfium2
 import pytest
@@ -15,11 +16,14 @@ from ui.window.devices.values import Device
 from ui.window.fields import Choice, Question, Text
 from ui.window.find import Find
 from ui.window.inspect import Inspect
+from ui.window.keys import Keys
 from ui.window.preview import Preview, page_image
 from ui.window.questions import ASKED, questions
 from ui.window.rail import CAP, SCREENS, Rail
 from ui.window.shift import BATCH, JournalTable
+from ui.window.shows import INSPECT_ACTS
 from ui.window.theme import DARK, LIGHT, Look
+from workstation.desk.card import Act
 from workstation.inspection import forms
 from workstation.inspection.values import Inspection
 from workstation.register.find import Found
@@ -252,3 +256,16 @@ def test_answers_that_are_typed_by_name_are_named_and_units_are_words(page):
     several = next(field for field in form.fields if field.many and field.kind == "choice" and page._editors[field.id].isVisibleTo(page))
     assert " · ".join(f"{each.id} {each.en}" for each in several.choices) in texts
     assert not [text for text in texts if "件" in text]
+
+
+@pytest.mark.parametrize("wide", [640, 1000, 1146, 1800])
+def test_every_key_stays_in_sight_whatever_its_words(qtbot, wide):
+    keys = Keys()
+    qtbot.addWidget(keys)
+    keys.dress(LOOKS[1])
+    keys.resize(wide, keys.height())
+    keys.show_acts((*INSPECT_ACTS, Act("emergency", "F12")))
+    boxes = [box for _, box in keys.boxes()]
+    assert all(one.right() <= other.left() for one, other in pairwise(boxes))
+    assert boxes[-1].right() <= wide
+    assert not keys.grab().isNull()

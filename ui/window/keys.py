@@ -1,7 +1,7 @@
 """The line of keys: F12 stands apart, the recommended one is inverted, those that may not be used are faint and answer with a sound."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from ui.window.paint import Place, Run, cap_width, flow, kept, paint_cap, width_of
@@ -22,6 +22,7 @@ class Keys(QWidget):
         super().__init__(parent)
         self._acts: tuple[Act, ...] = ()
         self._look, self._kept, self.hint = Look(), "", "type.hint"
+        self._sized: tuple[object, int] = ((), WORD)
 
     def show_acts(self, acts: tuple[Act, ...]) -> None:
         if acts != self._acts:
@@ -58,18 +59,33 @@ class Keys(QWidget):
     def boxes(self) -> list[tuple[Act, QRectF]]:
         """Every key with its place."""
         look, placed = self._look, []
-        pad = self._pad()
+        pad, gaps = self._pad(), [look.px(26 if act.name == "release" else 10) for act in self._acts]
+        wides = [self._inside(act, self._word()) + pad * 2 + look.px(10) for act in self._acts]
+        room = self.width() - look.px(28) - sum(gaps[:-1])
+        # Words too long even when small are cut, their keys never: every key stays in sight.
+        share = min(1.0, room / max(1.0, sum(wides)))
         x = float(look.px(14))
-        for act in self._acts:
-            wide = cap_width(act.key, self._cap()) + width_of(look.say(f"act.{act.name}"), look.font(WORD, bold=True)) + pad * 2 + look.px(10)
-            placed.append((act, QRectF(x, look.px(12), wide, look.px(56))))
-            x += wide + look.px(26 if act.name == "release" else 10)
+        for act, wide, gap in zip(self._acts, wides, gaps, strict=True):
+            placed.append((act, QRectF(x, look.px(12), wide * share, look.px(56))))
+            x += wide * share + gap
         return placed
+
+    def _inside(self, act: Act, size: int) -> float:
+        return cap_width(act.key, self._cap()) + width_of(self._look.say(f"act.{act.name}"), self._look.font(size, bold=True))
+
+    def _word(self) -> int:
+        """The size of the words: smaller when the keys would not fit."""
+        asked = (self._acts, self._look, self.width())
+        if self._sized[0] != asked:
+            room, between = self.width() - self._look.px(28), self._look.px(30)
+            fits = (size for size in (WORD, WORD - 2) if sum(self._inside(act, size) + between for act in self._acts) <= room)
+            self._sized = (asked, next(fits, LABEL))
+        return self._sized[1]
 
     def _pad(self) -> float:
         """Padding of a key: narrower when the keys would not fit."""
         look = self._look
-        total = sum(cap_width(act.key, self._cap()) + width_of(look.say(f"act.{act.name}"), look.font(WORD, bold=True)) + look.px(20) for act in self._acts)
+        total = sum(self._inside(act, self._word()) + look.px(20) for act in self._acts)
         spare = (self.width() - look.px(76) - total) / max(1, 2 * len(self._acts))
         return max(look.px(5), min(look.px(15), spare))
 
@@ -125,6 +141,9 @@ class Keys(QWidget):
         cap_edge.setAlphaF(0.45)
         x = box.left() + self._pad()
         x += paint_cap(painter, act.key, self._cap(), QPointF(x, box.center().y()), (ink, cap_edge)) + look.px(10)
-        painter.setFont(look.font(WORD, bold=chosen))
+        font = look.font(self._word(), bold=chosen)
+        painter.setFont(font)
         painter.setPen(ink)
-        painter.drawText(QRectF(x, box.top(), box.right() - x, box.height()), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, look.say(f"act.{act.name}"))
+        place = QRectF(x, box.top(), box.right() - x - look.px(4), box.height())
+        words = QFontMetricsF(font).elidedText(look.say(f"act.{act.name}"), Qt.TextElideMode.ElideRight, place.width())
+        painter.drawText(place.adjusted(0, 0, look.px(4), 0), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
