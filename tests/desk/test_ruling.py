@@ -43,7 +43,7 @@ def refused(act, *args, **fields):
 
 def put_live(yard, version=1, second="M1"):
     with yards.cheap_slots():
-        return yard.act("rules-live", version=version, officer=second, secret=yards.secret(second))
+        return yard.act("rules-live", version=str(version), officer=second, secret=yards.secret(second))
 
 
 def test_a_candidate_changes_nothing_a_second_person_puts_it_in_force(yard, tmp_path):
@@ -56,9 +56,9 @@ def test_a_candidate_changes_nothing_a_second_person_puts_it_in_force(yard, tmp_
     before = [*yard.desk.station.journal.events(kinds=("verdict.given",))][-1]
     assert (yard.channel(), before.body["packs"]["rules"]) == ("manual", 0)
     for second, key in (("S1", "second-officer-same"), ("N1", "role-may-not"), ("O1", "role-may-not")):
-        assert yard.refused(act="rules-live", version=1, officer=second, secret=yards.secret(second)) == key
-    assert yard.refused(act="rules-live", version=9, officer="M1", secret=yards.secret("M1")) == "rules-unknown"
-    assert yard.refused(act="rules-live", version=1, officer="M1", secret="somebody else's phrase") == "secret-wrong"
+        assert yard.refused(act="rules-live", version="1", officer=second, secret=yards.secret(second)) == key
+    assert yard.refused(act="rules-live", version="9", officer="M1", secret=yards.secret("M1")) == "rules-unknown"
+    assert yard.refused(act="rules-live", version="1", officer="M1", secret="somebody else's phrase") == "secret-wrong"
     put_live(yard)
     assert (yard.desk.station.book.pack, switches(yard)) == (1, [1])
     # The truck in front is judged by the rules of now; the old verdict comes out as it was.
@@ -70,7 +70,7 @@ def test_a_candidate_changes_nothing_a_second_person_puts_it_in_force(yard, tmp_
     assert (told["same"], told["changes"]) == (True, [])
     old = rejudging.rejudge(yard.desk.lane, before.subject, before.seq)
     assert (old["same"], old["stored"]["channel"], old["today"]["channel"]) == (True, "manual", "hold")
-    assert yard.refused(act="rules-live", version=1, officer="M1", secret=yards.secret("M1")) == "rules-live-already"
+    assert yard.refused(act="rules-live", version="1", officer="M1", secret=yards.secret("M1")) == "rules-live-already"
     # A start, another process and a rebuild say it no second time.
     yard.open("S1")
     yard.desk.station.journal.rebuild()
@@ -81,7 +81,7 @@ def test_neither_its_author_nor_who_loaded_it_is_the_second_person(yard, tmp_pat
     rule_packs.load(yard, rule_packs.make(yard, tmp_path / "pack", rule_packs.held_open(), author="S1", approver="N1"), "M1")
     yard.open("N1")
     for second in ("S1", "M1"):
-        assert yard.refused(act="rules-live", version=1, officer=second, secret=yards.secret(second)) == "rules-second-person"
+        assert yard.refused(act="rules-live", version="1", officer=second, secret=yards.secret(second)) == "rules-second-person"
 
 
 def test_the_clock_switches_once_whoever_looks_and_a_pack_that_is_over_gives_way(yard, tmp_path):

@@ -22,7 +22,7 @@ def shift(tmp_path_factory):
     rule_packs.enrol(yard)
     rule_packs.load(yard, rule_packs.make(yard, yard.folder.parent / "pack", rule_packs.held_open()))
     yard.open("N1")
-    yard.act("rules-live", version=1, officer="M1", secret=yards.secret("M1"))
+    yard.act("rules-live", version="1", officer="M1", secret=yards.secret("M1"))
     yield yard.desk.station.journal
     yard.close()
 

@@ -16,7 +16,7 @@ def test_the_decision_is_explained_from_every_screen(qapp, qtbot, tmp_path):
         hands.until(lambda: page._said[0] == "no-passage")
         for line in yards.clean(status="open"):
             work.line(line)
-        hands.until(lambda: hands.card.channel == "manual")
+        hands.until(lambda: hands.card.channel == "manual" and not window.bridge.busy)
         assert not page.isVisible()
         hands.key(Qt.Key.Key_E, CTRL)
         hands.until(page.words)
@@ -42,3 +42,24 @@ def test_the_decision_is_explained_from_every_screen(qapp, qtbot, tmp_path):
             assert page.isVisible()
         work.line({"scan": yards.PLATE})
         hands.until(lambda: not page.isVisible())
+
+
+def test_a_verdict_is_judged_again_and_a_rule_pack_goes_through_the_wind_tunnel(qapp, qtbot, tmp_path):
+    with at_the_desk(qapp, qtbot, tmp_path / "station") as hands:
+        window, work = hands.window, hands.opened.work
+        again, tunnel = window.pages.get("rejudged"), window.pages.get("tunnel")
+        hands.key(Qt.Key.Key_J, CTRL)
+        hands.until(lambda: again.sentence() == window.look.say("no-passage"))
+        for line in yards.clean(status="open"):
+            work.line(line)
+        hands.until(lambda: hands.card.channel == "manual" and not window.bridge.busy)
+        assert not again.isVisible()
+        hands.key(Qt.Key.Key_J, CTRL)
+        hands.until(lambda: again.found is not None)
+        assert (again.found["same"], again.found["today"]["channel"], again.found["changes"]) == (True, "manual", [])
+        hands.key(Qt.Key.Key_Escape)
+        assert not again.isVisible()
+        hands.key(Qt.Key.Key_R, CTRL)
+        hands.until(lambda: tunnel.sentence() in (window.look.say("rules-no-candidate"), window.look.say("role-may-not", act="windtunnel", role="officer")))
+        hands.key(Qt.Key.Key_Escape)
+        assert window.focusWidget() is window.lane

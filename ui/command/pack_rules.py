@@ -89,7 +89,7 @@ def live(args: argparse.Namespace) -> dict[str, Any]:
     with closing(Station.open(folder, key, settings.now)) as station:
         lane = Lane(station, officer)
         secret = secret_of(args.second, own=False) if args.second != officer else ""
-        plan = ACTS["rules-live"].run(lane, {"version": args.version, "officer": args.second, "secret": secret})
+        plan = ACTS["rules-live"].run(lane, {"version": str(args.version), "officer": args.second, "secret": secret})
         station.journal.append(plan.drafts, officer, after=lane.head)
         return next(row for row in ruling.listed(station) if row["version"] == args.version)
 

@@ -1,14 +1,15 @@
-"""What is asked for over any screen: the decision explained (Ctrl+E). Each covers the screen until Esc, is fitted to it, and is asked of the desk, never waited for."""
+"""What is asked for over any screen: the decision explained (Ctrl+E), judged again (Ctrl+J), rule packs in the wind tunnel (Ctrl+R). Each covers the screen until Esc, is fitted to it, and is asked of the desk, never waited for."""
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QKeySequence, QShortcut
 
-from ui.bridge import Desk, Reply
+from ui.bridge import LATER, Desk, Reply
 from ui.window.window import Window
 
-NAMES = ("explained",)
+NAMES = ("explained", "rejudged", "tunnel")
 
 
 class Overlays(QObject):
@@ -17,33 +18,85 @@ class Overlays(QObject):
     def __init__(self, window: Window) -> None:
         super().__init__(window)
         self.window = window
-        QShortcut(QKeySequence("Ctrl+E"), window).activated.connect(self.explain)
+        for key, wish in (("Ctrl+E", self.explain), ("Ctrl+J", self.rejudge), ("Ctrl+R", self.tunnel)):
+            QShortcut(QKeySequence(key), window).activated.connect(wish)
         window.frame.rail.switched.connect(self._switched)
         window.frame.stack.installEventFilter(self)
         window.shown.connect(lambda _: self.put_away())
         for name in NAMES:
             window.pages.when(name, lambda page: page.away.connect(window.focus_screen))
+        window.pages.when("tunnel", lambda page: page.wished.connect(self._put_in_force))
 
     def explain(self) -> None:
         """The passage this screen is about: the truck in front, what was found, or what was chosen of the shift."""
-        if not self.window.signed_in:
-            self.window.sounds.play("unusable")
-            return
-        page, what = self._over("explained"), self._about()
-        page.open()
 
-        def ask(desk: Desk) -> Any:
+        def ask(desk: Desk, what: str) -> Any:
             from workstation.desk import explaining
 
             return explaining.explain(desk.lane, what)
 
+        self._ask("explained", ask)
+
+    def rejudge(self) -> None:
+        """The newest verdict of the same passage, judged again; beside it what is said today."""
+
+        def ask(desk: Desk, what: str) -> Any:
+            from workstation.desk import explaining, rejudging
+
+            return rejudging.shown(desk.lane, explaining.named(desk.lane, what))
+
+        self._ask("rejudged", ask)
+
+    def _ask(self, name: str, asked: Callable[[Desk, str], Any]) -> None:
+        """Open a page at once, and fill it with what the desk says of the passage this screen is about."""
+        if not self.window.signed_in:
+            self.window.sounds.play("unusable")
+            return
+        page, what = self._over(name), self._about()
+        page.open()
+
         def show(reply: Reply) -> None:
             if reply.refused is None:
                 page.show_found(reply.value)
-            else:
+            elif name == "explained":
                 page.refused(reply.refused.key, dict(reply.refused.values))
+            else:
+                page.say(reply.refused.key, dict(reply.refused.values))
 
-        self.window.bridge.read(ask, show)
+        self.window.bridge.read(lambda desk: asked(desk, what), show)
+
+    def tunnel(self) -> None:
+        """The newest rule pack that is not live, over the last days, a slice at a time: scans and acts go between."""
+        if not self.window.signed_in:
+            self.window.sounds.play("unusable")
+            return
+        page = self._over("tunnel")
+        page.open()
+
+        def begin(desk: Desk) -> Any:
+            from workstation.desk import tunneling
+
+            return tunneling.begin(desk.lane)
+
+        self._steps(page, begin)
+
+    def _put_in_force(self) -> None:
+        self.put_away()
+        self.window.act.emit("rules-live")
+
+    def _steps(self, page: Any, step: Callable[[Desk], Any]) -> None:
+        def show(reply: Reply) -> None:
+            if reply.refused is not None:
+                page.say(reply.refused.key, dict(reply.refused.values))
+            elif not page.isVisible():
+                return
+            elif isinstance(reply.value, dict):
+                page.show_found(reply.value)
+            else:
+                page.say("tunnel.going", {"passages": reply.value.passages})
+                self._steps(page, lambda _: reply.value.step())
+
+        self.window.bridge.read(step, show, rank=LATER)
 
     def _about(self) -> str:
         if self.window.at == "find":
@@ -56,8 +109,9 @@ class Overlays(QObject):
         return page
 
     def _switched(self, name: str) -> None:
-        if name == "explain":
-            self.explain()
+        wish = {"explain": self.explain, "rejudge": self.rejudge, "tunnel": self.tunnel}.get(name)
+        if wish is not None:
+            wish()
 
     def put_away(self) -> None:
         """The desk answered something, or another screen came: nothing lies over what the officer has to see."""

@@ -40,6 +40,7 @@ ASKED: Mapping[str, tuple[tuple[str, str], ...]] = {
     "seal-handover": (("first", "seal"), ("last", "seal"), ("to", "text"), ("secret", "secret")),
     "seal-spoil": (("seal", "seal"), ("reason", "text")),
     "emergency": (("order", "text"), ("until", "text")),
+    "rules-live": (("version", "decimal"), ("officer", "text"), ("secret", "secret")),
 }
 MORE: Mapping[str, tuple[tuple[str, str], ...]] = {
     "correct-needs-second": (("officer", "text"), ("secret", "secret")),

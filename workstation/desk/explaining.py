@@ -24,7 +24,7 @@ class Explanation:
 
 def explain(lane: Lane, what: str = "") -> Explanation:
     """Of a passage id, a slip number, or anything that was scanned (the newest passage with it); '' = the truck in front. Refused `explain-none`."""
-    passage = lane.passage(_named(lane, what))
+    passage = lane.passage(named(lane, what))
     steps = _steps(lane, passage.id, _revealed(lane))
     if not steps:
         raise Refused("explain-none", what=what[:60] or passage.plate)
@@ -65,7 +65,8 @@ def lines(found: Explanation, lang: str) -> dict[str, Any]:
     return told
 
 
-def _named(lane: Lane, what: str) -> str:
+def named(lane: Lane, what: str) -> str:
+    """The passage that is meant: a passage id, a slip number, or anything that was scanned; '' = the truck in front. Refused `explain-none`."""
     if not what:
         return lane.in_front().id
     for sql in (

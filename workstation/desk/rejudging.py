@@ -13,6 +13,7 @@ from workstation.risk import Case, Rulebook, Verdict
 from workstation.risk.days import day_of
 from workstation.risk.draw import Drawn, known
 from workstation.risk.rules import kept_book
+from workstation.settings import local_time
 from workstation.words import Refused
 
 SAID = ("channel", "reasons", "fired", "facts", "flip", "whose")
@@ -46,6 +47,12 @@ def rejudge(lane: Lane, name: str, verdict: int = 0) -> dict[str, Any]:
         "today_rules": about,
         "changes": differences(stored, today) if today is not None else [],
     }
+
+
+def shown(lane: Lane, name: str) -> dict[str, Any]:
+    """As `rejudge`, with the time as people read it."""
+    found = rejudge(lane, name)
+    return {**found, "at": f"{local_time(found['at']):%Y-%m-%d %H:%M:%S}"}
 
 
 def said_by(event: Event) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The wind tunnel: the passages of a journal judged by the rules in force and by a candidate, from the facts that were stored, before the candidate counts."""
 
-from collections import Counter, OrderedDict
+from collections import Counter, OrderedDict, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -25,6 +25,9 @@ MOST_OPEN = 4096
 
 MOST_TOLD = 200
 """Passages that a report names one by one; the rest is counted."""
+
+SLICE = 100
+"""Passages between two looks at a run that goes on."""
 
 _KEPT = 20_000
 _STAND_IN = b"wind tunnel: what was never drawn"
@@ -136,11 +139,18 @@ def trips(events: Iterable[Event]) -> Iterator[Trip]:
 
 def run(events: Iterable[Event], now: Rulebook, then: Rulebook, since: int = 0) -> Run:
     """Every passage since a time (UTC ms) by both rulebooks, each as of one day (`Rulebook.on`)."""
+    return deque(running(events, now, then, since), maxlen=1)[0]
+
+
+def running(events: Iterable[Event], now: Rulebook, then: Rulebook, since: int = 0) -> Iterator[Run]:
+    """As `run`; what there is so far after every few passages and at the end, so that others may work between."""
     found, judges = Run(), (Judge(now), Judge(then))
-    for trip in trips(events):
+    for place, trip in enumerate(trips(events)):
         if trip.at >= since:
             _take(found, trip, judges)
-    return found
+        if place % SLICE == SLICE - 1:
+            yield found
+    yield found
 
 
 def _take(found: Run, trip: Trip, judges: tuple[Judge, Judge]) -> None:

@@ -13,9 +13,11 @@ from workstation.words import Refused
 
 def rules_live(lane: Lane, fields: Mapping[str, Any]) -> Plan:
     """From its first day on the station goes by a loaded rule pack: the officer signed in and a second person with his own secret."""
-    second = fields["officer"]
+    second, version = fields["officer"], fields["version"].strip()
+    if not version.isdecimal() or len(version) > 15:
+        raise Refused("rules-unknown", version=version[:20])
     if second == lane.officer:
         raise Refused("second-officer-same", officer=second)
     check_may(lane.station.book, "cosign-rules", prove(lane, second, fields.get("secret")))
-    drafts = ruling.approval(lane.station, fields["version"], (lane.officer, second))
+    drafts = ruling.approval(lane.station, int(version), (lane.officer, second))
     return Plan(tuple(drafts), tick="read", after=lane.rule)
