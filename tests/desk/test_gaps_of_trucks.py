@@ -1,12 +1,15 @@
 """Where one truck was judged by too little: its weight without papers, its enterprise's standing, its other trip, its lane's other profile."""
 
 
+from dataclasses import replace
+
 import pytest
 
 from tests.yard import (
     BOOKING,
     BOOKING2,
     BOX,
+    DRIVER,
     LIST,
     PAPERS,
     PAPERS2,
@@ -20,6 +23,7 @@ from tests.yard import (
     instruction,
     rows,
 )
+from workstation import settings
 from workstation.codes import made
 
 CALL = {"who": "fleet office", "when": "16:40", "reference": "T-9"}
@@ -182,3 +186,38 @@ def test_the_other_booking_of_these_hours_still_counts(yard):
 def test_another_truck_with_the_container_is_no_other_trip(yard):
     told = yard(shuttle(NOW_, TONIGHT | {"plate": PLATE2})).lines(*shuttled())
     assert told["passage"]["awaited"] == [PAPERS2]
+
+
+# A lane that changes its profile.
+
+
+def turned(one, profile):
+    one.close()
+    settings.write(one.folder, replace(settings.read(one.folder), profile=profile))
+    return one.open()
+
+
+@pytest.mark.parametrize(("before", "line", "kind"), [("goods", {"scan": PLATE}, "passage.parked"), ("traveller", {"scan": DRIVER}, "passage.closed"), ("gate", {"scan": PLATE}, "passage.closed")])
+def test_what_another_profile_left_in_front_steps_aside(yard, before, line, kind):
+    one = yard(profile=before)
+    name = one.lines(line)["passage"]["id"]
+    desk = turned(one, "gate" if before == "goods" else "goods")
+    assert desk.front == ""
+    told = one.lines({"weight": "9000"} if before != "goods" else {"scan": PLATE2})
+    assert told["passage"]["id"] != name
+    (event,) = [event for event in desk.station.journal.events(subject=name) if event.kind == kind]
+    assert event.body["reason"] == "other-profile"
+    assert not list(desk.station.journal.events(subject=name, after=event.seq)), "nothing is judged or added under the wrong rules"
+
+
+def test_a_truck_of_the_goods_lane_waits_until_the_lane_is_one_again(yard):
+    one = yard()
+    name = one.lines(*clean()[:3])["passage"]["id"]
+    desk = turned(one, "gate")
+    told = one.lines({"scan": PLATE})
+    assert told["passage"]["id"] != name
+    assert [(chip.passage, chip.state) for chip in desk.card().chips] == [(name, "of-goods")]
+    assert one.refused(act="resume", passage=name) == "other-profile"
+    turned(one, "goods")
+    told = one.lines({"act": "resume", "passage": name}, *clean()[3:])
+    assert (told["passage"]["id"], told["verdict"]["channel"]) == (name, "release")

@@ -72,12 +72,22 @@ def test_restoring_the_newest_copy_keeps_the_damaged_files_and_tells_the_loss(jo
     assert (done.backup, done.head, done.witnessed, done.lost) == (place.name, 21, 28, 7)
     assert (done.aside / "journal.db").read_bytes() == damaged
     assert (done.aside / "journal.db-wal").read_bytes() == b"left over"
-    assert verify(tmp_path, key).intact
-    again = reopen()
+    # Until the loss is written down nobody works on: ended here, the restore is still due.
+    assert verify(tmp_path, key).reason == "witness-newer"
+    with pytest.raises(Trouble, match="journal-older"):
+        reopen()
+    again = reopen(without="any")
     body = {"backup": done.backup, "head": done.head, "witnessed": done.witnessed, "lost": done.lost}
-    assert again.append([Draft("station.restored", again.station, body)], "0001")[0].seq == 22
+    first, second = again.append([Draft("station.restored", again.station, body), weight("16")], "0001")
     again.close()
-    assert verify(tmp_path, key).intact
+    # Places 22 to 28 were given once, and stay given.
+    assert (first.seq, second.seq) == (29, 30)
+    reopen().close()
+    found = verify(tmp_path, key, [("slip", 25, "ab"), ("other", 30, "cd")])
+    assert [each["reason"] for each in found.witnesses][:3] == ["", "witness-in-gap", "witness-differs"]
+    found = verify(tmp_path, key, [("slip", 25, "ab")])
+    (gap,) = found.gaps
+    assert (found.intact, gap["from"], gap["to"], gap["lost"], gap["seq"], gap["given_again"]) == (True, 22, 28, 7, 29, False)
 
 
 @pytest.mark.parametrize("step", ["_move_aside", "replace"])
@@ -93,7 +103,7 @@ def test_a_restore_ended_half_way_is_seen_and_done_again(journal, tmp_path, key,
         reopen()
     assert not verify(tmp_path, key).intact
     assert backup.restore(tmp_path, place, key).lost == 7
-    reopen().close()
+    reopen(without="any").close()
 
 
 def test_a_second_restore_in_the_same_second_keeps_both(closed, key):

@@ -109,7 +109,7 @@ def test_backup_damage_restore(station, call, made):
     assert (code, json.loads(out)["lost"]) == (0, 1)
     journal = Journal.open(station / "journal.db", made[0], VIEWS, lambda: BEGIN)
     (told,) = journal.events(kinds=("station.restored",))
-    assert (told.seq, told.officer, told.body["lost"], told.body["witnessed"]) == (32, "0001", 1, 32)
+    assert (told.seq, told.officer, told.body["lost"], told.body["witnessed"]) == (33, "0001", 1, 32)
     journal.close()
 
 

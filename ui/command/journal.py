@@ -78,7 +78,8 @@ def shown(found: Verification) -> dict[str, Any]:
     head = found.head
     told = None if head is None else {"station": head.station, "seq": head.seq, "at": settings.show_time(head.at), "hash": head.hash.hex()}
     lost = [{**each, "at": settings.show_time(each["at"])} for each in found.witness_lost]
-    return {**dataclasses.asdict(found), "head": told, "witnesses": list(found.witnesses), "witness_lost": lost}
+    gaps = [{**each, "at": settings.show_time(each["at"])} for each in found.gaps]
+    return {**dataclasses.asdict(found), "head": told, "witnesses": list(found.witnesses), "witness_lost": lost, "gaps": gaps}
 
 
 def export(folder: Path, key: bytes, named: str | None) -> dict[str, Any] | None:
@@ -144,7 +145,7 @@ def rebuild(folder: Path, key: bytes) -> dict[str, Any]:
     return {"events": count, "views": len(views()), "seconds": f"{time.monotonic() - begun:.3f}"}
 
 
-def restore(folder: Path, key: bytes, officer: str, named: str | None) -> dict[str, Any]:
+def restore(folder: Path, key: bytes, officer: str, named: str | None, clock: settings.Clock = settings.now) -> dict[str, Any]:
     """Put a copy in place and write down that it was done, and what the witnesses had seen beyond it."""
     from workstation.inspection import evidence
 
@@ -156,11 +157,12 @@ def restore(folder: Path, key: bytes, officer: str, named: str | None) -> dict[s
         chosen = next((place for place in (Path(named), folder / backup.FOLDER / named) if place.is_file()), None)
         if chosen is None:
             raise Refused("backup-not-found", file=named)
-    done = backup.restore(folder, chosen, key, sound=lambda place: evidence.sound(place, key))
+    done = backup.restore(folder, chosen, key, clock, sound=lambda place: evidence.sound(place, key))
     # Newer copies are of the history that was given up; the event that says so is written now.
-    journal = Journal.open(folder / file.NAME, key, views(), settings.now, without="any")
+    journal = Journal.open(folder / file.NAME, key, views(), clock, without="any")
     try:
-        body = {"backup": done.backup, "head": done.head, "witnessed": done.witnessed, "lost": done.lost}
+        ((newest,),) = journal.read("SELECT max(number) FROM slip WHERE reserved = 1 OR passage <> ''")
+        body = {"backup": done.backup, "head": done.head, "witnessed": done.witnessed, "lost": done.lost, **({"slips": newest} if newest else {})}
         journal.append([Draft("station.restored", journal.station, body)], officer)
     finally:
         journal.close()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from workstation.codes import fold_seal
-from workstation.desk import accounts, judging
+from workstation.desk import accounts, judging, scanning
 from workstation.desk.card import Say
 from workstation.desk.lane import Lane
 from workstation.desk.values import Plan
@@ -19,7 +19,7 @@ MOST = 100_000
 
 def plan(lane: Lane) -> Plan:
     """Events that follow from the register just opened; the truck in front is judged anew by the desk itself."""
-    drafts: list[Draft] = [*accounts.granted(lane.station)]
+    drafts: list[Draft] = [*accounts.granted(lane.station), *_of_other_profile(lane)]
     alarms: list[Say] = []
     for passage, row in _late(lane):
         drafts += _stop(lane, passage, row)
@@ -32,6 +32,12 @@ def plan(lane: Lane) -> Plan:
                 drafts.append(Draft("alarm.raised", passage.id, {"reason": "emergency-differs", "details": {"after": draft.body["after"]}}))
                 alarms.append(Say("emergency-differs", {"plate": passage.plate}))
     return Plan(tuple(drafts), tick="stray" if alarms else "", alarms=tuple(alarms))
+
+
+def _of_other_profile(lane: Lane) -> list[Draft]:
+    """What was left in front when the lane had another profile steps aside: its rules are not those of the lane now."""
+    others = [each for each in lane.unfinished() if each.profile != lane.station.settings.profile and each.id != lane.front]
+    return [draft for each in others for draft in scanning.stepped_back(each, "other-profile")]
 
 
 def _late(lane: Lane) -> Iterator[tuple[Passage, dict[str, Any]]]:

@@ -63,7 +63,11 @@ class Lane:
         return passage if passage and passage.state == "open" and passage.release is None else None
 
     def aside(self) -> tuple[Passage, ...]:
-        """Parked and held passages of this lane, the oldest first."""
+        """Parked and held passages of this lane, the oldest first; those of another profile come forward only when the lane has theirs again."""
+        return tuple(each for each in self.left_aside() if each.profile == self.station.settings.profile)
+
+    def left_aside(self) -> tuple[Passage, ...]:
+        """The same, and those that were opened here under another profile."""
         rows = self.station.journal.read(
             "SELECT passage FROM stay WHERE state IN ('parked', 'open') AND lane = ? ORDER BY opened_at, passage", (self.station.settings.lane,)
         )
@@ -132,9 +136,13 @@ class Lane:
             self.station = self.station.ruled()
 
     def find_front(self) -> str:
-        """After a start or a crash: the passage that was in front comes back."""
+        """After a start or a crash: the passage that was in front comes back, unless it is of a profile the lane no longer has."""
+        front = next(iter(self.unfinished()), None)
+        return front.id if front and front.profile == self.station.settings.profile else ""
+
+    def unfinished(self) -> tuple[Passage, ...]:
+        """Passages of this lane that stood in front and were neither parked nor closed, the newest first."""
         rows = self.station.journal.read(
-            "SELECT passage FROM stay WHERE state IN ('open', 'released', 'left') AND lane = ? ORDER BY state_at DESC, state_seq DESC LIMIT 1",
-            (self.station.settings.lane,),
+            "SELECT passage FROM stay WHERE state IN ('open', 'released', 'left') AND lane = ? ORDER BY state_at DESC, state_seq DESC", (self.station.settings.lane,)
         )
-        return str(rows[0][0]) if rows else ""
+        return tuple(self.passage(name) for (name,) in rows)

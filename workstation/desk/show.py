@@ -21,7 +21,7 @@ CALLS = {"weight.tare-unknown": "tare", "weight.unstated": "gross"}
 def card(lane: Lane) -> Card:
     """The card of this moment."""
     plan = lane.last
-    chips = tuple(_chip(passage) for passage in lane.aside()[:CHIPS])
+    chips = tuple(_chip(passage, lane.station.settings.profile) for passage in lane.left_aside()[:CHIPS])
     common = {"chips": chips, "last_channels": _last(lane), "unconfirmed": unconfirmed(lane)}
     waiting = lane.stand.passage.alarms if lane.stand and lane.front else ()
     alarms = plan.alarms + tuple(Say("alarm-open", {"alarm": seq}) for seq, _ in waiting)
@@ -100,8 +100,8 @@ def _flips(stand: Stand) -> tuple[Say, ...]:
     return tuple(Say("flip." + flip.fact, {"to": flip.to, "channel": flip.channel}) for flip in stand.verdict.flip if flip.channel in ("release", "not-customs"))[:1]
 
 
-def _chip(passage: Passage) -> Chip:
-    state = "inspecting" if passage.inspection else "held" if passage.holds else "parked"
+def _chip(passage: Passage, profile: str) -> Chip:
+    state = f"of-{passage.profile}" if passage.profile != profile else "inspecting" if passage.inspection else "held" if passage.holds else "parked"
     plate = codes.group("plate", passage.plate) if passage.plate else passage.id.rpartition("/")[2]
     return Chip(passage.id, plate, state, passage.changed_at)
 

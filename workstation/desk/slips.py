@@ -1,10 +1,13 @@
 """The slip of the truck in front: what stands on it, its number, its token."""
 
 from dataclasses import replace
+from datetime import date
 
 from workstation.codes import fold_seal
 from workstation.desk.lane import Lane
 from workstation.desk.values import Stand
+from workstation.journal import Draft, Event
+from workstation.journal.chain import RESTORED
 from workstation.passage import Passage, told
 from workstation.release import numbers, token
 from workstation.release.values import UNFINISHED, Slip
@@ -12,6 +15,8 @@ from workstation.risk import STRICT
 from workstation.settings import local_time, trial_time
 from workstation.words import Refused
 
+MOST_LOST = 20_000
+"""No more numbers are left out after a restore: more than a lane gives out in a day (an assumption)."""
 UNKNOWN_LOSS = 100
 """Slip numbers left out on a day on which the journal's witness was lost (an assumption: more than a lane gives out in an hour)."""
 
@@ -124,6 +129,34 @@ def _lost(lane: Lane, now: int) -> int:
     lost = 0
     for event in lane.station.journal.events(kinds=("station.restored", "witness.lost")):
         if local_time(event.at).date() == day:
-            before = sum(1 for _ in lane.station.journal.events(kinds=("slip.reserved",)))
-            lost = max(lost, before + int(event.body.get("lost", UNKNOWN_LOSS)))
+            lost = max(lost, _given(lane, event, day) + min(int(event.body.get("lost", UNKNOWN_LOSS)), MOST_LOST))
     return lost
+
+
+def _given(lane: Lane, event: Event, day: date) -> int:
+    """The running number of the newest slip of the day before a restore; where the event does not say it, as many as were ever given."""
+    if newest := event.body.get("slips"):
+        number = numbers.parse(newest)
+        return number.running if number.day == day else 0
+    return 0 if "slips" in event.body else sum(1 for _ in lane.station.journal.events(kinds=("slip.reserved",)))
+
+
+def lost_tail(lane: Lane, slip: Slip) -> str:
+    """Why a genuine slip is not in the journal of the station that gave it: `slip-lost` (a restore lost that part), `slip-not-in-journal`; '' when it is, or is not ours.
+
+    A slip stands on the head before its own event: that of the copy itself up to the last but one that was witnessed.
+    """
+    journal = lane.station.journal
+    if slip.station != journal.station:
+        return ""
+    rows = journal.read("SELECT passage, reserved, recovered FROM slip WHERE number = ?", (slip.number,))
+    if rows and (rows[0][0] or (rows[0][1] and not rows[0][2])):
+        return ""
+    told = [event.body for event in journal.events(kinds=(RESTORED,))]
+    return "slip-lost" if any(body["head"] <= slip.head_seq <= body["witnessed"] for body in told) else "slip-not-in-journal"
+
+
+def recovered(lane: Lane, slip: Slip, why: str) -> tuple[Draft, ...]:
+    """What is written when a slip of a lost tail is read the first time: its number is never given again, and its load counts as gone."""
+    known = lane.station.journal.read("SELECT 1 FROM slip WHERE number = ? AND recovered = 1", (slip.number,))
+    return () if known or why != "slip-lost" else (Draft("slip.recovered", slip.number, {"number": slip.number, "slip": slip.as_map()}),)

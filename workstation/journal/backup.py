@@ -21,6 +21,8 @@ from workstation.words import Refused, Trouble
 
 EVIDENCE = "evidence"
 """Encrypted files named by a keyed hash, never changed once written: all copies share one folder of them."""
+FARTHEST = 2**48
+"""No journal of ours has so many events: a `head.json` that says so was made up."""
 HOUR_MS = 3_600_000
 KEEP_HOURLY, KEEP_DAILY = 24, 14
 BESIDE = ("slots.json", "settings.toml", "keys.pack")
@@ -99,7 +101,8 @@ def newest_good(folder: Path, key: bytes) -> Path | None:
 
 
 def restore(folder: Path, backup: Path, key: bytes, clock: Clock = settings.now, sound: Callable[[Path], bool] = Path.is_file) -> Restored:
-    """Put a copy in the journal's place; what was there is moved aside, never removed. The caller appends `station.restored`.
+    """Put a copy in the journal's place; what was there is moved aside, never removed. The caller opens the journal with
+    `without="any"` and appends `station.restored`, which is written past all that was witnessed; before that the journal opens for nobody.
 
     Evidence that is missing, or not `sound` (says whether a file's content has the hash its name stands for), comes back from beside the copy.
     Refused `backup-not-good` (what is wrong with it), Trouble `journal-in-use` while any program has the journal open: nothing changes then.
@@ -198,12 +201,12 @@ def _witnessed(folder: Path, key: bytes, station: str) -> int:
     seen, _ = witness.read(folder / witness.NAME)
     there = verify_file(folder / file.NAME, key, folder / witness.NAME, quick=True).head
     kept = [witness.read(beside(place, witness.NAME))[0] for place in copies(folder)]
-    return max((head.seq for head in (seen, there, *kept) if head and head.station == station), default=0)
+    return max((head.seq for head in (seen, there, *kept) if head and head.station == station and head.seq < FARTHEST), default=0)
 
 
 def _put_in_place(folder: Path, backup: Path, head: Head, now: int) -> Path:
-    """The copy is whole on the disk before anything is moved, and `head.json` is turned back last: ended half-way, it is still seen that a
-    restore is due and how much is lost. Returns where the old files went.
+    """The copy is whole on the disk before anything is moved, and a `head.json` that has seen more is left as it is: until `station.restored` is written,
+    which takes its place, it is still seen that a restore is due and how much is lost. Returns where the old files went.
     """
     fresh = folder / f"{file.NAME}.new"
     shutil.copyfile(backup, fresh)
@@ -211,6 +214,10 @@ def _put_in_place(folder: Path, backup: Path, head: Head, now: int) -> Path:
     witness.settle(fresh)
     aside = _move_aside(folder, now)
     fresh.replace(folder / file.NAME)
+    seen, _ = witness.read(folder / witness.NAME)
+    if seen and seen.station == head.station and head.seq < seen.seq < FARTHEST:
+        witness.settle(folder)
+        return aside
     told = folder / f"{witness.NAME}.new"
     told.write_bytes(witness.encode(head))
     witness.settle(told)

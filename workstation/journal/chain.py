@@ -15,3 +15,6 @@ def link(previous: bytes, stored: bytes) -> bytes:
 def station_id(port: str, lane: str, public_key: bytes) -> str:
     """`CNHXG-03-7KQ2`: port, lane and four characters (base32) of the station's public key."""
     return f"{port}-{lane}-{base64.b32encode(public_key)[:4].decode()}"
+
+RESTORED = "station.restored"
+"""The one kind of event before which a chain may leave places out: those of a tail that a restore lost. Its body says which."""

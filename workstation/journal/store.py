@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from workstation import settings
 from workstation.journal import backup, copies, file, fold, kinds, witness
-from workstation.journal.chain import FIRST, link, station_id
+from workstation.journal.chain import FIRST, RESTORED, link, station_id
 from workstation.journal.event import Draft, Event, canonical, parse
 from workstation.journal.fold import View
 from workstation.journal.reading import HEAD, Reader
@@ -170,11 +170,16 @@ class Journal:
             now = self._clock()
             for draft in drafts:
                 at = max(now, last.at)
-                event = Event(self.station, last.seq + 1, at, now, officer, draft.kind, draft.subject, {**draft.body, **trial})
+                event = Event(self.station, self._place(last, draft), at, now, officer, draft.kind, draft.subject, {**draft.body, **trial})
                 kept, last = self._write(event, last.hash)
                 written.append(kept)
         self._tell(last)
         return written
+
+    @staticmethod
+    def _place(last: Head, draft: Draft) -> int:
+        """The next seq; after a restore the one past everything a witness has seen, so that no place of the lost tail is given twice."""
+        return max(last.seq, draft.body["witnessed"] if draft.kind == RESTORED else 0) + 1
 
     def _last(self) -> Head:
         row = self._connection.execute(HEAD, (self.station,)).fetchone()

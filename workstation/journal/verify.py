@@ -11,8 +11,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlcipher3 import dbapi2
 
 from workstation.journal import copies, file, witness
-from workstation.journal.chain import FIRST, link, station_id
+from workstation.journal.chain import FIRST, RESTORED, link, station_id
 from workstation.journal.witness import Head
+
+IN_GAP = "witness-in-gap"
+"""A witness has seen an event that a restore gave up, as the journal itself says."""
 
 Witnessed = tuple[str, int, str]
 """A head seen elsewhere: name of the witness (slip number, hub), seq, first characters of the hash in hex."""
@@ -27,6 +30,9 @@ class Verification:
     `file-missing` `file-unreadable` `empty` `row-form` `row-columns` `row-order` `row-time` `row-hash` `row-signature` `row-station`
     `pages` `tables` `witness-missing` `witness-unreadable` `witness-forged` `witness-newer` (the file is older) `witness-differs`.
 
+    `gaps`: `{"seq", "at", "officer", "from", "to", "lost", "backup", "given_again"}` of every restore of ours that lost events: a journal can be intact and still
+    lack them. A witness of such an event says `witness-in-gap`, which is no fault. `given_again`: an earlier version gave the lost places to other events.
+
     `witness_lost`: `{"seq", "at", "officer", "found", "reason"}` of every `witness.lost` of ours, at in UTC ms: whether events were missing then, nobody outside knew.
     """
 
@@ -37,6 +43,7 @@ class Verification:
     witnesses: tuple[dict[str, Any], ...] = ()
     reason: str = ""
     witness_lost: tuple[dict[str, Any], ...] = ()
+    gaps: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass
@@ -60,6 +67,7 @@ class _Walk:
     first_bad: int | None = None
     lost: list[dict[str, Any]] = field(default_factory=list)
     restored: list[dict[str, Any]] = field(default_factory=list)
+    gaps: list[dict[str, Any]] = field(default_factory=list)
 
 
 def verify(folder: Path, key: bytes, witnessed: Sequence[Witnessed] = ()) -> Verification:
@@ -106,9 +114,10 @@ def _verified(connection: Any, seen: _Seen, *, quick: bool) -> Verification:
     own = walk.chains.get(station, _Chain())
     head = Head(station, own.seq, own.at, own.hash, own.sig) if own.seq else None
     witnesses = _witnesses(connection, own, station, seen, walk.restored)
-    reasons = [walk.reason, "" if head else "empty", _pages(connection), *(each["reason"] for each in witnesses)]
+    reasons = [walk.reason, "" if head else "empty", _pages(connection), *(each["reason"] for each in witnesses if each["reason"] != IN_GAP)]
     reason = next(filter(None, reasons), "")
-    return Verification(not reason, walk.events, head, walk.first_bad, witnesses, reason, tuple(each for each in walk.lost if each.pop("station") == station))
+    lost, gaps = (tuple(each for each in told if each.pop("station") == station) for told in (walk.lost, walk.gaps))
+    return Verification(not reason, walk.events, head, walk.first_bad, witnesses, reason, lost, gaps)
 
 
 def _walk(connection: Any, walk: _Walk, *, quick: bool) -> None:
@@ -128,14 +137,19 @@ def _walk(connection: Any, walk: _Walk, *, quick: bool) -> None:
             walk.reason, walk.first_bad = "row-signature", chain.seq
 
 
-_TOLD = ("witness.lost", "station.restored")
+_TOLD = ("witness.lost", RESTORED)
 
 
 def _told(walk: _Walk, whole: dict[str, Any]) -> None:
     """Events that say of themselves that the witnesses could not, or had to be given up."""
     body = whole["body"]
-    if whole["kind"] == "station.restored":
+    if whole["kind"] == RESTORED:
         walk.restored.append(body)
+        gap = {"from": body["head"] + 1, "to": body["witnessed"], "lost": body["lost"], "backup": body["backup"]}
+        if body["lost"]:
+            # Restores of earlier versions went on counting inside the lost tail.
+            again = whole["seq"] <= body["witnessed"]
+            walk.gaps.append({**{name: whole[name] for name in ("station", "seq", "at", "officer")}, **gap, "given_again": again})
         return
     told = {name: body.get(name, "") for name in ("found", "reason")}
     walk.lost.append({"station": whole["station"], "seq": whole["seq"], "at": whole["at"], "officer": whole["officer"], **told})
@@ -167,11 +181,17 @@ def _misplaced(chain: _Chain, row: tuple[Any, ...], whole: dict[str, Any]) -> st
     station, seq, at, kind, subject = row[:5]
     if (station, seq, at, kind, subject) != (whole["station"], whole["seq"], whole["at"], whole["kind"], whole["subject"]):
         return "row-columns"
-    if seq != chain.seq + 1:
+    if seq != chain.seq + 1 and not _past_a_gap(chain, whole):
         return "row-order"
     if seq == 1:
         chain.key = _key(whole)
     return "row-time" if at < chain.at else ""
+
+
+def _past_a_gap(chain: _Chain, whole: dict[str, Any]) -> bool:
+    """Whether this is the event of a restore that names the last place before it, and stands behind the last place it gives up."""
+    body = whole["body"]
+    return bool(whole["kind"] == RESTORED and body["head"] == chain.seq and whole["seq"] == body["witnessed"] + 1 > chain.seq)
 
 
 def _key(created: dict[str, Any]) -> Ed25519PublicKey | None:
@@ -215,7 +235,8 @@ def _witnesses(connection: Any, own: _Chain, station: str, known: _Seen, restore
     for name, seq, prefix in (*known.others, *_copied(known.folder, own, station, restored)):
         there = _there(connection, station, seq)
         same = bool(there) and isinstance(there[1], bytes) and there[1].hex().startswith(prefix.lower())
-        others.append(_said(name, seq, _against(there, same=same, beyond=seq > own.seq)))
+        reason = _against(there, same=same, beyond=seq > own.seq)
+        others.append(_said(name, seq, IN_GAP if reason == "witness-differs" and copies.explained(restored, seq) else reason))
     return (first, *others)
 
 

@@ -48,6 +48,11 @@ def judge(checked: Checked, *, used: bool, suspended: bool, voided: bool, vehicl
     return _judged(checked, (*reasons, PLATE)) if judged.accepted and vehicle is None else judged
 
 
+def unknown(judged: Judged, checked: Checked, why: str) -> Judged:
+    """The answer about a genuine slip of this station that its journal does not hold: whether it was used or made void nobody knows, so it opens nothing."""
+    return _judged(checked, (why, *(reason for reason in judged.reasons if reason not in AWAITED)))
+
+
 def compared(judged: Judged, checked: Checked, containers: Sequence[str], *, by_eye: bool = False) -> Judged:
     """The answer with the containers read at the gate held against the slip's list, of which a token names two at most.
 

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from workstation.journal import Event, View, Write
+from workstation.release.values import UNFINISHED
 
 SCHEMA = """
 CREATE TABLE slip (
   number TEXT PRIMARY KEY, passage TEXT NOT NULL DEFAULT '', station TEXT NOT NULL DEFAULT '', at INTEGER NOT NULL DEFAULT 0, plate TEXT NOT NULL DEFAULT '',
   expires INTEGER NOT NULL DEFAULT 0, copy INTEGER NOT NULL DEFAULT 0, confirmed INTEGER NOT NULL DEFAULT 0, voided INTEGER NOT NULL DEFAULT 0,
-  used INTEGER NOT NULL DEFAULT 0, reserved INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
+  used INTEGER NOT NULL DEFAULT 0, reserved INTEGER NOT NULL DEFAULT 0, recovered INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
 CREATE INDEX slip_open ON slip (confirmed, voided, at);
 CREATE INDEX slip_passage ON slip (passage);
 CREATE TABLE target (kind TEXT NOT NULL, value TEXT NOT NULL, passage TEXT NOT NULL, PRIMARY KEY (kind, value, passage)) WITHOUT ROWID;
@@ -39,6 +40,11 @@ _RELEASED = """INSERT INTO slip (number, passage, station, at, plate, expires) V
 ON CONFLICT (number) DO UPDATE SET passage = excluded.passage, station = excluded.station, at = excluded.at, plate = excluded.plate,
 expires = excluded.expires"""
 
+# Known by its paper alone: no passage, so nothing of it is shown, printed, made void or opened a gate with.
+_RECOVERED = """INSERT INTO slip (number, station, at, plate, expires, reserved, recovered) VALUES (?1, ?2, ?3, ?4, ?5, 1, 1)
+ON CONFLICT (number) DO UPDATE SET recovered = 1, reserved = 1, station = coalesce(nullif(station, ''), ?2), at = max(at, ?3),
+plate = coalesce(nullif(plate, ''), ?4), expires = max(expires, ?5)"""
+
 _FLAGS = {
     "slip.reserved": "INSERT INTO slip (number, reserved) VALUES (?, ?) ON CONFLICT (number) DO UPDATE SET reserved = 1",
     "slip.printed": "INSERT INTO slip (number, copy) VALUES (?, ?) ON CONFLICT (number) DO UPDATE SET copy = max(copy, excluded.copy)",
@@ -54,6 +60,12 @@ def fold(write: Write, event: Event) -> None:
     if event.kind in _FLAGS:
         value = {"slip.printed": body.get("copy"), "slip.presented": int(body.get("accepted", False))}.get(event.kind, 1)
         write.execute(_FLAGS[event.kind], (body["number"], value))
+    elif event.kind == "slip.recovered":
+        slip = body["slip"]
+        write.execute(_RECOVERED, (body["number"], event.station, slip["issued_at"], slip.get("vehicle", ""), slip["expires_at"]))
+        # The note of an unfinished inspection let nothing go.
+        for container, papers in _load(slip) if slip["basis"] != UNFINISHED else ():
+            write.execute("INSERT OR IGNORE INTO load VALUES (?, ?, ?)", (container, papers, body["number"]))
     elif event.kind == "released":
         slip = body["slip"]
         write.execute(_RELEASED, _released(event, slip))
@@ -87,9 +99,9 @@ def _load(slip: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 SLIPS = View(
     name="slips",
-    version=4,
+    version=5,
     schema=SCHEMA,
     fold=fold,
     tables=("slip", "target", "load", "suspension", "emergency", "emergency_release"),
-    kinds=("released", "release.rejudged", "release.suspended", "release.restored", "emergency.declared", "emergency.ended", *_FLAGS),
+    kinds=("released", "slip.recovered", "release.rejudged", "release.suspended", "release.restored", "emergency.declared", "emergency.ended", *_FLAGS),
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from workstation import codes
-from workstation.desk import reads
+from workstation.desk import reads, slips
 from workstation.desk.card import Say
 from workstation.desk.lane import Lane
 from workstation.desk.station import KEYS
@@ -64,6 +64,9 @@ def _answer(lane: Lane, text: str, truck: Truck) -> Plan:
     here = lane.passages.get(lane.front) if lane.front else None
     facts["suspended"] = facts["suspended"] or bool(here and any(hold.get("stop") for hold in here.holds))
     judged = gate.compared(gate.judge(checked, **facts, vehicle=truck.plate), checked, truck.containers, by_eye=truck.by_eye)
+    drafts: tuple[Draft, ...] = ()
+    if checked.authentic and checked.slip and (why := slips.lost_tail(lane, checked.slip)):
+        judged, drafts = gate.unknown(judged, checked, why), slips.recovered(lane, checked.slip, why)
     body: dict[str, Any] = {"number": number, "accepted": judged.accepted, "reasons": list(judged.reasons), "opened": truck.opened if judged.accepted else "none"}
     body |= {"vehicle": truck.plate} if truck.plate else {}
     body |= {"containers": list(truck.containers)} if truck.containers else {}
@@ -86,7 +89,7 @@ def _answer(lane: Lane, text: str, truck: Truck) -> Plan:
     tick = "released" if judged.accepted else "read" if judged.waiting else "refused"
     # Where trucks are judged the next plate is the next truck's, not the one the slip waits for.
     waits = judged.waiting and lane.station.settings.profile == "gate"
-    return Plan((Draft("slip.presented", number, body),), tick=tick, alarms=alarms, gate=answer, slip=text if waits else "")
+    return Plan((*drafts, Draft("slip.presented", number, body)), tick=tick, alarms=alarms, gate=answer, slip=text if waits else "")
 
 
 def _count(checked: token.Checked, read: tuple[str, ...]) -> dict[str, int]:
@@ -178,5 +181,7 @@ def scanned_slip(lane: Lane, text: str) -> Plan:
         release = lane.passage(rows[0][0]).release
         if release and release.number == number:
             return Plan((Draft("slip.confirmed", rows[0][0], {"number": number, "how": "read-back"}),), tick="read")
-    reasons = checked.reasons or ("slip-authentic",)
-    return Plan(tick="repeat" if checked.authentic else "refused", stray=number, alarms=tuple(Say(reason, {"number": number}) for reason in reasons))
+    why = slips.lost_tail(lane, checked.slip) if checked.authentic and checked.slip else ""
+    reasons = ((why,) if why else ()) + checked.reasons or ("slip-authentic",)
+    drafts = slips.recovered(lane, checked.slip, why) if checked.slip else ()
+    return Plan(drafts, tick="repeat" if checked.authentic and not why else "refused", stray=number, alarms=tuple(Say(reason, {"number": number}) for reason in reasons))

@@ -29,8 +29,10 @@ def resume(lane: Lane, fields: Fields) -> Plan:
     """A parked or held truck comes to the front, named by its passage or its plate."""
     wanted = fields["passage"]
     found = [each for each in lane.aside() if wanted in (each.id, *each.values("vehicle"))]
+    here = lane.station.settings.profile
     if not found:
-        raise Refused("not-parked", passage=wanted[:40])
+        other = next((each for each in lane.left_aside() if wanted in (each.id, *each.values("vehicle"))), None)
+        raise Refused("other-profile", passage=wanted[:40], profile=other.profile, here=here) if other else Refused("not-parked", passage=wanted[:40])
     drafts, name = come_forward(lane, found[0].id, "act")
     return Plan(tuple(drafts), name, "read")
 
