@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from workstation.codes import fold_seal
-from workstation.desk import accounts, judging, scanning
+from workstation.desk import accounts, judging
 from workstation.desk.card import Say
-from workstation.desk.lane import Lane
+from workstation.desk.lane import Lane, stepped_back
 from workstation.desk.values import Plan
 from workstation.journal import Draft
 from workstation.passage import Passage
@@ -37,7 +37,7 @@ def plan(lane: Lane) -> Plan:
 def _of_other_profile(lane: Lane) -> list[Draft]:
     """What was left in front when the lane had another profile steps aside: its rules are not those of the lane now."""
     others = [each for each in lane.unfinished() if each.profile != lane.station.settings.profile and each.id != lane.front]
-    return [draft for each in others for draft in scanning.stepped_back(each, "other-profile")]
+    return [draft for each in others for draft in stepped_back(each, "other-profile")]
 
 
 def _late(lane: Lane) -> Iterator[tuple[Passage, dict[str, Any]]]:

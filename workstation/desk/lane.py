@@ -146,3 +146,11 @@ class Lane:
             "SELECT passage FROM stay WHERE state IN ('open', 'released', 'left') AND lane = ? ORDER BY state_at DESC, state_seq DESC", (self.station.settings.lane,)
         )
         return tuple(self.passage(name) for (name,) in rows)
+
+
+def stepped_back(passage: Passage, why: str) -> list[Draft]:
+    """What happens to a passage that makes room: a finished one is closed, any other is parked; `why` where it is not that another came."""
+    # A gate has nothing aside: a truck that comes back is read anew with its slip, a traveller with his document.
+    if passage.state in ("released", "left") or passage.profile == "gate" or (passage.profile == "traveller" and not passage.holds):
+        return [Draft("passage.closed", passage.id, {"reason": why or "next"})]
+    return [Draft("passage.parked", passage.id, {"reason": why or "other-truck"})] if passage.state == "open" else []

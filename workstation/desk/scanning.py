@@ -9,10 +9,10 @@ from typing import Any
 from workstation import codes
 from workstation.desk import guesses, profiles, repeats, tags, weights
 from workstation.desk.card import Say
-from workstation.desk.lane import Lane
+from workstation.desk.lane import Lane, stepped_back
 from workstation.desk.values import Plan
 from workstation.journal import Draft
-from workstation.passage import Passage, Placed, part_kind, place, ties
+from workstation.passage import Placed, part_kind, place, ties
 from workstation.passage.place import SHAPELESS, Ties
 from workstation.settings import parse_time, show_time
 from workstation.words import Refused
@@ -150,13 +150,6 @@ def step_back(lane: Lane) -> list[Draft]:
     """What happens to the truck in front when another comes: a finished one is closed, any other is parked."""
     return stepped_back(lane.passage(lane.front), "")
 
-
-def stepped_back(passage: Passage, why: str) -> list[Draft]:
-    """The same for any passage; `why` where it is not that another came."""
-    # A gate has nothing aside: a truck that comes back is read anew with its slip, a traveller with his document.
-    if passage.state in ("released", "left") or passage.profile == "gate" or (passage.profile == "traveller" and not passage.holds):
-        return [Draft("passage.closed", passage.id, {"reason": why or "next"})]
-    return [Draft("passage.parked", passage.id, {"reason": why or "other-truck"})] if passage.state == "open" else []
 
 
 def _body(put: Placed, where: tuple[str, str, str]) -> dict[str, Any]:
