@@ -16,7 +16,6 @@ from journal_parts import VIEWS, weight  # noqa: E402
 from workstation import settings  # noqa: E402
 from workstation.journal import Journal  # noqa: E402
 
-
 PATIENCE = 30
 """Seconds until a child must have acknowledged something."""
 
