@@ -176,11 +176,10 @@ class Link:
 
     def _look_for_others(self, port: Transport) -> None:
         """Another program may open the port long after us (root may always): only looking tells, by the clock, whether bytes come or not."""
-        begun = time.monotonic()
+        begun = time.thread_time()
         self._others = port.others()
-        now = time.monotonic()
-        # A machine with so many programs that looking takes long is looked over less often: never more than one part in fifty.
-        self._look_at = now + max(_LOOK, (now - begun) * _RARELY)
+        # A machine with so many programs that looking takes long is looked over less often: never more than one part in fifty of a processor.
+        self._look_at = time.monotonic() + max(_LOOK, (time.thread_time() - begun) * _RARELY)
 
     def _write(self, port: Transport, sent: bytes) -> None:
         if sent:

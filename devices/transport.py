@@ -151,15 +151,24 @@ def _opened(path: str, settings: LinkSettings, wait: float) -> Any:
     if "://" in path and "logging=" in path:
         raise DeviceTrouble("link-unusable", address=path, reason="logging= would write what people's documents say")
     try:
-        return serial.serial_for_url(
-            path, exclusive=True, baudrate=settings.baud, bytesize=settings.bits, parity=settings.parity, stopbits=settings.stop,
+        port = serial.serial_for_url(
+            path, do_not_open=True, exclusive=True, baudrate=settings.baud, bytesize=settings.bits, parity=settings.parity, stopbits=settings.stop,
             timeout=wait, write_timeout=patience,
         )
+        if path.lower().startswith("socket:"):
+            # pyserial throws away what has come by the end of its opening: what a serial server kept for us and sends at once.
+            port.reset_input_buffer = _keep
+        port.open()
     except _GONE as error:
         raise _not_opened(path, error) from error
     except (ValueError, KeyError, NotImplementedError) as error:
         # KeyError: pyserial stumbles over an unknown option of a URL while it says so.
         raise DeviceTrouble("link-unusable", address=path, reason=error) from error
+    return port
+
+
+def _keep() -> None:
+    """A network port has nothing older than its connection."""
 
 
 def _keep_alive(port: Any) -> None:

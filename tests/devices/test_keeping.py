@@ -42,6 +42,15 @@ def test_rfc2217_server_is_read_written_lost_and_back():
         assert wire.text() == "SECOND"
 
 
+def test_what_a_serial_server_sends_at_once_is_read_each_time_it_is_back():
+    with socket.create_server(("127.0.0.1", 0)) as server, Wire(f"socket://127.0.0.1:{server.getsockname()[1]}") as wire:
+        for text in ("MSKU0383250", "HN1234567", "HN7654321"):
+            line, _ = server.accept()
+            with line:
+                line.sendall(text.encode() + b"\r")
+                assert wire.text() == text
+
+
 def test_a_serial_server_that_dies_without_a_word_is_asked_whether_it_lives():
     """The kernel's own probes: what they do cannot be shown without pulling a cable, that they are on can."""
     with socket.create_server(("127.0.0.1", 0)) as server:
