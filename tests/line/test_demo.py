@@ -29,6 +29,7 @@ def test_the_demonstration_plays_to_its_end(tmp_path):
     assert scenes["stale"] == {"before": "cannot-confirm", "confirmed": "release"}
     assert scenes["late"]["gate"]["reasons"] == ["slip-suspended"]
     assert scenes["override"]["to"] == "release"
+    assert scenes["calls"] == {"refused": True, "calls": 7, "open": 0}
     assert [name for name in scenes if name.startswith("inspection-")] == ["inspection-container-open", "inspection-machine-image"]
     assert scenes["devices"] == {"tag": scenes["devices"]["tag"], "channel": "release", "barrier": 1}
     assert scenes["sheet"] == {"sheet": 1, "kiosk": "scan-not-enrolled", "released": True}

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from ui.demo.calls import called
 from ui.demo.equipment import Equipment
 from ui.demo.gadgets import Gadgets
 from ui.demo.lane import Lane
@@ -20,7 +21,7 @@ from ui.window.stage import Stage
 from workstation.journal import vault, verify
 
 OURS = ("data", "packs", "slips", "screens", "report.json", "photo.png")
-SPENT = 11
+SPENT = 12
 """Clean trucks that the scenes use up."""
 
 
@@ -91,7 +92,7 @@ def play(ground: Ground, lane: Lane) -> Show:
             show.late(script)
         else:
             lane.truck(script)
-    for scene in (*scenes(show), *Gadgets(show).scenes):
+    for scene in (*scenes(show), lambda: called(show), *Gadgets(show).scenes):
         scene()
     return show
 

@@ -1,0 +1,52 @@
+"""The scene of calls: a driver asks for help, a truck is stopped now for explosives, and goes when every call of it is answered and closed."""
+
+from typing import Any
+
+from ui.demo.port import LANE, OFFICERS, SUPERVISOR
+from ui.demo.scenes import Show
+
+
+def called(show: Show) -> None:
+    """Stop-now by its key; a release is refused until a supervisor has closed the calls of the tree."""
+    lane, stage, window = show.lane, show.stage, show.stage.window
+    lane.reads(show.next_clean().lines)
+    channel = stage.card.channel
+    stage.act(act="call-open", sort="driver", words="flat tyre, needs a tow")
+    stage.opened.work.calls.stop()
+    stage.until(lambda: "banner.stop" in window._banners, "the banner of stop-now")  # noqa: SLF001 - what the window shows
+    window.sheet.put_away()
+    stage.act(act="stop", stop="explosives")
+    stage.until(lambda: window.frame.calls.count > 1, "its calls are counted")
+    lane.picture("lane-stopped")
+    refused = bool(stage.ask(lambda desk: desk.line({"act": "release"}).refused))
+    window.show_screen("calls")
+    page = window.pages.get("calls")
+    stage.until(lambda: page.current is not None and page.current.call.stop, "the calls by urgency")
+    lane.picture("calls")
+    stage.act(act="sign-in", officer=SUPERVISOR, secret=OFFICERS[SUPERVISOR][1])
+    going = _going(show)
+    for call in going:
+        stage.act(act="call-answer", call=call.id, words="searched with dogs: a false alarm")
+        stage.act(act="call-close", call=call.id, code="false-alarm" if call.stop else "helped")
+    stage.act(act="lift", reason="false alarm")
+    stage.function(11)
+    stage.until(lambda: page.about.kept is not None, "the promises kept")
+    lane.picture("calls-kept")
+    stage.act(act="sign-in", officer=LANE, secret=OFFICERS[LANE][1])
+    window.show_screen("lane")
+    lane.press(12, "released")
+    lane.next()
+    show.counted([channel])
+    show.say("calls", {"refused": refused, "calls": len(going), "open": len(_going(show))})
+
+
+def _going(show: Show) -> list[Any]:
+    """The driver's call and those of the stop-now alarm that are not closed."""
+
+    def ask(desk: Any) -> list[Any]:
+        from workstation.desk import calling
+
+        return [each.call for each in calling.board(desk.lane)[1] if each.call.stop or each.call.sort == "driver"]
+
+    found: Any = show.stage.ask(ask)
+    return list(found)
