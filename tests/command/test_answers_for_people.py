@@ -48,7 +48,7 @@ def said():
     """The calls, once each."""
     yield from (("officer", "list"), ("lookup", PLATE), ("custody", BOX), ("custody", "stock"), ("find", "琼"), ("journal", "verify"), ("journal", "rebuild"))
     yield from (("draws", "list"), ("draws", "verify"), ("draws", "rates"), ("person", "quota"), ("person", "audit"), ("sheet", "list"), ("doctor",))
-    yield from (("paper", "label"), ("lane", "--acts"), ("pack", "schema"), ("rejudge", "--emergency"), ("rejudge", "{passage}"))
+    yield from (("paper", "label"), ("lane", "--acts"), ("pack", "schema"), ("rejudge", "--emergency"), ("rejudge", "{passage}"), ("explain", "{passage}"), ("risk", "rates"))
 
 
 def names(value):

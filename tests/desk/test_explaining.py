@@ -17,6 +17,7 @@ from workstation.release.values import Slip
 from workstation.risk import Case, judge, rulebook
 from workstation.risk.draw import Drawn, certain
 from workstation.risk.explain import CLEAR, SELECTED, explained, is_open, table, words
+from workstation.risk.scorecard import UNFIT
 from workstation.words import Refused, catalogue
 
 BOOK = rulebook().on("2026-11-22")
@@ -37,9 +38,11 @@ def test_everything_that_may_be_told_has_words():
     opened = [rule for rule in BOOK.rules if is_open(rule)]
     assert [rule.id for rule in opened if not rule.age and f"explain.why.{rule.reason}" not in catalogue()] == []
     good = [f"explain.if.{fact.name}.{fact.good}" for fact in BOOK.facts.values() if fact.good and fact.name.startswith(tuple(table()["open"]))]
+    learned = [(fact.name, value) for fact in BOOK.facts.values() if not fact.name.startswith(UNFIT) for value in fact.values]
+    assert {f"fact.{name}" for name, _ in learned} | {f"value.{value}" for _, value in learned} <= catalogue().keys()
     assert [key for key in good if key not in catalogue() and "age.instruction" not in key] == []
     assert {rule.id for rule in BOOK.rules if not is_open(rule) and rule.channel not in ("release", "not-customs")} == {
-        "instruction-hold", "instruction-manual", "instruction-machine", "focus-list", "random", "list-party", "list-party-lost",
+        "instruction-hold", "instruction-manual", "instruction-machine", "focus-list", "random",
     }  # fmt: skip
 
 

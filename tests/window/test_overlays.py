@@ -40,7 +40,7 @@ def test_the_decision_is_explained_from_every_screen(qapp, qtbot, tmp_path):
             hands.key(Qt.Key.Key_E, CTRL)
             hands.until(lambda: page.words() == ["A seal is open", "The seal is intact → Direct release"])
             assert page.isVisible()
-        work.line({"scan": yards.PLATE})
+        work.line({"act": "park"})
         hands.until(lambda: not page.isVisible())
 
 

@@ -17,7 +17,7 @@ class Overlays(QObject):
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
-        self.window = window
+        self.window, self._front = window, tuple[object, ...]()
         for key, wish in (("Ctrl+E", self.explain), ("Ctrl+J", self.rejudge), ("Ctrl+R", self.tunnel)):
             QShortcut(QKeySequence(key), window).activated.connect(wish)
         window.frame.rail.switched.connect(self._switched)
@@ -52,8 +52,7 @@ class Overlays(QObject):
         if not self.window.signed_in:
             self.window.sounds.play("unusable")
             return
-        page, what = self._over(name), self._about()
-        page.open()
+        page, what = self._open(name), self._about()
 
         def show(reply: Reply) -> None:
             if reply.refused is None:
@@ -70,8 +69,7 @@ class Overlays(QObject):
         if not self.window.signed_in:
             self.window.sounds.play("unusable")
             return
-        page = self._over("tunnel")
-        page.open()
+        page = self._open("tunnel")
 
         def begin(desk: Desk) -> Any:
             from workstation.desk import tunneling
@@ -103,6 +101,16 @@ class Overlays(QObject):
             return self.window.find.chosen_value()
         return self.window.shift.about() if self.window.at == "shift" else ""
 
+    def _identity(self) -> tuple[object, ...]:
+        card = self.window.lane.card
+        return (card.passage, card.state, card.channel, card.verdict)
+
+    def _open(self, name: str) -> Any:
+        self._front = self._identity()
+        page = self._over(name)
+        page.open()
+        return page
+
     def _over(self, name: str) -> Any:
         page = self.window.pages.get(name)
         page.setGeometry(0, 0, self.window.frame.stack.width(), self.window.frame.stack.height())
@@ -113,8 +121,13 @@ class Overlays(QObject):
         if wish is not None:
             wish()
 
+    def card_came(self) -> None:
+        """Another truck or another verdict stands in front: nothing lies over what the officer has to see. A reading that changes neither leaves the page."""
+        if self._front != self._identity():
+            self.put_away()
+
     def put_away(self) -> None:
-        """The desk answered something, or another screen came: nothing lies over what the officer has to see."""
+        """Another screen came, or nobody is signed in."""
         for name in NAMES:
             if (page := self.window.pages.made(name)) is not None and page.isVisible():
                 page.hide()

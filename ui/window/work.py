@@ -44,7 +44,7 @@ class Work(QObject):
         self._call: dict[str, str] = {}
         self._more = ("", "", "")
         self.shows, self.overlays = Shows(window), Overlays(window)
-        self.answered.connect(lambda *_: self.overlays.put_away())
+        self.answered.connect(lambda *_: self.overlays.card_came())
         w, self.calls = window, CallsTender(self)
         w.act.connect(self.act)
         w.scan.connect(self.scan)

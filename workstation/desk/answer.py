@@ -73,6 +73,7 @@ def verdict_of(stand: Stand) -> dict[str, Any] | None:
         found["override"] = {name: passage.override[name] for name in ("from", "to", "reason", "officer", "cosigner")}
     if verdict is not None and not passage.release:
         found["flip"] = [asdict(flip) for flip in verdict.flip]
+        found |= {"advice": stand.advice.as_map()} if stand.advice else {}
     return found
 
 

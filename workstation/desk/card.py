@@ -80,3 +80,4 @@ class Card:
     stray: str = ""
     alarms: tuple[Say, ...] = ()
     choices: tuple[tuple[str, str], ...] = ()
+    advice: tuple[Say, ...] = ()

@@ -8,7 +8,7 @@ from workstation.desk import rejudging
 from workstation.desk.lane import Lane
 from workstation.risk import STRICT
 from workstation.risk.explain import SELECTED, Change, Published, Step, Why, explained, words
-from workstation.settings import show_time
+from workstation.settings import local_time, show_time
 from workstation.words import LANGUAGES, Refused, say
 
 
@@ -55,13 +55,18 @@ def as_map(found: Explanation) -> dict[str, Any]:
     return {"passage": found.passage, "number": found.number or None, "steps": [_step_map(step) for step in found.steps]}
 
 
-def lines(found: Explanation, lang: str) -> dict[str, Any]:
-    """For people: a line for each step, and what stands below it."""
-    told: dict[str, Any] = {"passage": found.passage, **({"slip": found.number} if found.number else {})}
-    for number, step in enumerate(found.steps, 1):
-        told[f"{number} {show_time(step.at)}"] = say(f"channel.{step.channel}", lang) + (f" → {say(f'channel.{step.to}', lang)}" if step.to else "")
-        told |= {f"  {words(why, lang)}": ", ".join(f"{rule.rule} ({rule.file} {rule.valid_from}: {rule.source})" for rule in (why.rules[:1] if why.key != SELECTED else ())) for why in step.whys}
-        told |= {f"  {say('explain.changes', lang)}": [words(change, lang) for change in step.changes]} if step.changes else {}
+def lines(found: Explanation, lang: str) -> list[str]:
+    """For people: the passage, then each step with what stands below it."""
+    told = [" · ".join(filter(None, [found.passage, found.plate, found.number]))]
+    for step in found.steps:
+        to = f" → {say(f'channel.{step.to}', lang)}" if step.to else ""
+        told += ["", f"{local_time(step.at):%Y-%m-%d %H:%M:%S}  {say(f'channel.{step.channel}', lang)}{to}"]
+        for why in step.whys:
+            key = "explain.rules.one-of" if why.key == SELECTED else "explain.rule"
+            told += [f"  {words(why, lang)}", *([f"    {say(key, lang)} {', '.join(rule.rule for rule in why.rules)}"] if why.rules else [])]
+        rules = {f"{rule.file} {rule.book}, {say('explain.from', lang, day=rule.valid_from)}: {rule.source}": None for why in step.whys for rule in why.rules}
+        told += [f"    {say('explain.source', lang)} {text}" for text in rules]
+        told += [f"  {say('explain.changes', lang)}", *(f"    {words(change, lang)}" for change in step.changes)] if step.changes else []
     return told
 
 

@@ -39,7 +39,9 @@ def stand(passage: Passage, station: Station, *, fresh: bool = True) -> Stand:
     cases = {number: Case(facts, answered, waiting) for number, facts in gathered.cases().items()}
     draws = Draws(station, passage, told, cases, fresh=fresh and not waiting)
     verdict = decided(book, cases, draws.of, frozenset().union(*gathered.papers.values()))
-    return Stand(passage, told, gathered, verdict, draws.made, cases)
+    # Beside the verdict, after it and without a way back into it.
+    advice = station.scorecard.advise(verdict.facts) if station.scorecard is not None and verdict is not None else None
+    return Stand(passage, told, gathered, verdict, draws.made, cases, advice)
 
 
 @dataclass(frozen=True)

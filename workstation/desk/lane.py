@@ -1,6 +1,7 @@
 """What stands at one lane: who is signed in, which passage is in front, which stand aside; read from the stores, kept while it is true."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from workstation.desk import judging
@@ -10,7 +11,7 @@ from workstation.inspection import grow as inspections
 from workstation.inspection.values import Inspection
 from workstation.journal import Draft, Event
 from workstation.passage import Passage, grow, of
-from workstation.risk import live
+from workstation.risk import live, scorecard
 from workstation.words import Refused
 
 KEPT = 200
@@ -121,6 +122,7 @@ class Lane:
         self.head = head
         self.rule()
         self.passages.clear()
+        self.take_scorecard()
         if self.role:
             rows = self.station.journal.read("SELECT role FROM officer WHERE id = ?", (self.officer,))
             self.role = (rows and rows[0][0]) or ""
@@ -134,6 +136,10 @@ class Lane:
         """Go by the rules another process, or an act here, put in force."""
         if live.standing(self.station.journal)[0] != self.station.book.pack:
             self.station = self.station.ruled()
+
+    def take_scorecard(self) -> None:
+        """The scorecard that was adopted last advises from now on."""
+        self.station = replace(self.station, scorecard=scorecard.in_force(self.station.journal, self.station.book))
 
     def find_front(self) -> str:
         """After a start or a crash: the passage that was in front comes back, unless it is of a profile the lane no longer has."""

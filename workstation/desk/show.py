@@ -10,6 +10,7 @@ from workstation.desk.lane import Lane
 from workstation.desk.values import Stand
 from workstation.passage import Passage, goods
 from workstation.settings import local_time, parse_time
+from workstation.words import catalogue
 
 LAST = 5
 CHIPS = 24
@@ -46,6 +47,7 @@ def card(lane: Lane) -> Card:
         reasons=travellers.reasons(traveller, stand) if traveller else reasons(stand),
         waiting=stand.gathered.waiting if state == "waiting" else (),
         flips=_flips(stand),
+        advice=_advice(stand) if state == "verdict" else (),
         rows=travellers.rows(traveller) if traveller else rows.rows(stand),
         about=_about(lane, stand),
         acts=_acts(lane, stand, state),
@@ -98,6 +100,20 @@ def _flips(stand: Stand) -> tuple[Say, ...]:
     if stand.verdict is None or stand.verdict.channel in ("release", "not-customs"):
         return ()
     return tuple(Say("flip." + flip.fact, {"to": flip.to, "channel": flip.channel}) for flip in stand.verdict.flip if flip.channel in ("release", "not-customs"))[:1]
+
+
+def _advice(stand: Stand) -> tuple[Say, ...]:
+    """What the scorecard says, and its strongest reasons; beside the verdict, never in it."""
+    if stand.advice is None:
+        return ()
+    share, base = (f"{float(each) * 100:.0f}" for each in (stand.advice.share, stand.advice.base))
+    reasons = [Say("advice.more" if each.weight > 0 else "advice.less", {"fact": _name("fact", each.fact), "value": _name("value", each.value)}) for each in stand.advice.reasons]
+    return (Say("advice.share", {"share": share, "base": base}), *reasons)
+
+
+def _name(sort: str, name: str) -> str:
+    """The key of a fact's or value's words; one without words is shown as itself."""
+    return f"{sort}.{name}" if f"{sort}.{name}" in catalogue() else name
 
 
 def _chip(passage: Passage, profile: str) -> Chip:

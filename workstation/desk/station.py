@@ -15,8 +15,9 @@ from workstation.persons.documents import key_of
 from workstation.register import packs
 from workstation.register.store import Register
 from workstation.release import keys
-from workstation.risk import Rulebook, days, live
+from workstation.risk import Rulebook, days, live, scorecard
 from workstation.risk.officers import ROLES
+from workstation.risk.scorecard import Scorecard
 from workstation.settings import Clock, Settings
 from workstation.views import VIEWS
 from workstation.words import Refused
@@ -38,6 +39,7 @@ class Station:
     register: Register
     book: Rulebook
     clock: Clock
+    scorecard: Scorecard | None = None
 
     @classmethod
     def open(cls, folder: Path, key: bytes, clock: Clock) -> "Station":
@@ -47,7 +49,7 @@ class Station:
         packs.reconcile(folder, key, journal, "")
         book = live.rules(journal, clock())
         days.keep(journal, book, clock())
-        return cls(folder, key, known, journal, Register.open(folder, key), book, clock)
+        return cls(folder, key, known, journal, Register.open(folder, key), book, clock, scorecard.in_force(journal, book))
 
     def ruled(self) -> "Station":
         """With the rules in force now."""

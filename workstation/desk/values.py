@@ -9,13 +9,15 @@ from workstation.journal import Draft, Event
 from workstation.passage import Gathered, Passage, Told
 from workstation.risk import Case, Verdict
 from workstation.risk.draw import Drawn
+from workstation.risk.scorecard import Advice
 
 
 @dataclass(frozen=True)
 class Stand:
     """A passage as it stands now: what was gathered, what the rules say, and None while something is awaited.
 
-    `cases`: papers number -> what was judged for it; `draws`: those made for this verdict, and the picks before that stand.
+    `cases`: papers number -> what was judged for it; `draws`: those made for this verdict, and the picks before that stand;
+    `advice`: what the scorecard in force says beside the verdict, None where there is none.
     """
 
     passage: Passage
@@ -24,6 +26,7 @@ class Stand:
     verdict: Verdict | None
     draws: tuple[Drawn, ...] = ()
     cases: Mapping[str, Case] = field(default_factory=dict)
+    advice: Advice | None = None
 
     @property
     def channel(self) -> str:

@@ -1,5 +1,6 @@
 """A verdict in words an enterprise understands: what decided, by which published rule, what would change it; nothing of whom customs looks for."""
 
+import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -68,7 +69,8 @@ def table() -> Mapping[str, Any]:
 
 def is_open(rule: Rule) -> bool:
     """Whether an enterprise may be told of this rule by name."""
-    return min([rule.rate, *(row.share for row in rule.rates)]) >= 1 and all(_open(condition.fact) for condition in rule.when)
+    named = rule.id in table()["rules"] or all(_open(condition.fact) for condition in rule.when)
+    return named and min([rule.rate, *(row.share for row in rule.rates)]) >= 1
 
 
 def explained(body: Mapping[str, Any], at: int, book: Rulebook, revealed: Collection[str] = ()) -> Step:
@@ -122,7 +124,11 @@ def _why(rule: Rule, body: Mapping[str, Any], told: Mapping[str, Published]) -> 
     about = body["details"].get(rule.reason.split(".", maxsplit=1)[0]) or {}
     values = {name: str(value) for name, value in about.items() if name in known} if isinstance(about, Mapping) else {}
     key = f"explain.why.{rule.reason}"
-    return Why(key, values, where) if key in catalogue() else Why("explain.why.other", {}, where)
+    if key not in catalogue():
+        # A rule of a pack: its own words, where they need nothing that is not told.
+        named = set(re.findall(r"\{(\w+)\}", say(f"reason.{rule.reason}")))
+        key = f"reason.{rule.reason}" if f"reason.{rule.reason}" in catalogue() and named <= set(known) else "explain.why.other"
+    return Why(key, values, where)
 
 
 def _once(whys: list[Why]) -> tuple[Why, ...]:

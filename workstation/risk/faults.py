@@ -8,12 +8,13 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from workstation.risk import figures
+from workstation.risk import figures, scorecard
 from workstation.risk.book import CHANNELS, Facts, Rate, Rule, Rulebook
 from workstation.risk.judge import STRICT
 from workstation.risk.pack import WORDS, Label
 from workstation.risk.periods import Period
 from workstation.risk.spans import covers, meets, spans
+from workstation.words import Refused
 
 GOODS, RATES, LIMITS = "goods.toml", "rates.toml", "limits.toml"
 
@@ -42,7 +43,16 @@ def faults(book: Rulebook, own: Rulebook, label: Label, words: Collection[str]) 
     for rule in book.rules:
         found += [Fault(f"{GOODS} rule {rule.id}", reason) for reason in _rule(book, rule, label, words)]
     found += _rates(book)
-    return [*found, *_limits(book), *_safeguards(book)]
+    return [*found, *_limits(book), *_safeguards(book), *_scorecard(book)]
+
+
+def _scorecard(book: Rulebook) -> Iterator[Fault]:
+    """A scorecard that the pack brings can be read under its facts."""
+    try:
+        if scorecard.FILE in book.files:
+            scorecard.read(book.files[scorecard.FILE], book, scorecard.FILE)
+    except Refused as refusal:
+        yield Fault(str(refusal.values["where"]), str(refusal.values["reason"]))
 
 
 def wordless(words: Mapping[str, Any]) -> list[Fault]:

@@ -11,7 +11,7 @@ from ui.window.theme import BODY, LABEL, Look
 from workstation.desk.card import Card, Chip, Say
 from workstation.words import catalogue
 
-SHOWN = ("about", "flips", "channel", "chips", "last_channels", "stray")
+SHOWN = ("about", "flips", "channel", "chips", "last_channels", "stray", "advice")
 """What of a card is painted here."""
 QUIET_CHANNELS = {"release", "released", "not-customs", "left"}
 
@@ -64,6 +64,8 @@ class About(QWidget):
             y = self._line(painter, label, value, notes, y)
         for flip in self._card.flips[:2] if self._card.channel not in QUIET_CHANNELS else ():
             y = self._line(painter, "label.flip", "", (flip,), y)
+        if self._card.advice:
+            y = self._line(painter, "label.advice", "", self._card.advice, y)
         return y
 
     def _category(self, painter: QPainter, box: QRectF) -> None:

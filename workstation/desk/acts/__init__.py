@@ -10,6 +10,7 @@ from workstation.desk.acts import (
     moving,
     parcelling,
     releasing,
+    reporting,
     rules,
     shift,
     taring,
@@ -77,6 +78,9 @@ _ALL = (
     Act("call-answer", calling.answer, ("call", "words"), ("event", "scan", "file"), "call-answer"),
     Act("call-close", calling.close, ("call", "code"), ("words",), "call-close"),
     Act("call-correct", calling.correct, ("call", "field", "to", "reason"), ("event",), "call-correct"),
+    Act("finding", reporting.finding, ("what", "source", "says", "reference"), ("sort", "about"), "finding"),
+    Act("finding-correct", reporting.finding_correct, ("finding", "says", "reason"), role="finding"),
+    Act("scorecard-adopt", reporting.scorecard_adopt, ("officer", "reason"), ("file", "secret"), "adopt-scorecard"),
     Act("sign-in", shift.sign_in, ("officer",), ("secret",)),
     Act("sign-out", shift.sign_out, role="sign-out"),
 )
