@@ -10,7 +10,9 @@ from journeys import BOX, HOUR, MINUTE, OTHER, PAPERS, PORTS, Book, Stop, ordina
 
 from tests import yard
 from workstation.custody import checks, closures, steps
+from workstation.custody.boxes import hops
 from workstation.custody.distances import limits, partners, way
+from workstation.custody.document import Leg
 from workstation.custody.values import Known
 
 AT = yard.NOW - 24 * HOUR
@@ -246,3 +248,18 @@ def test_the_distance_table_is_whole_and_symmetric():
     assert way("CNHXG", "CNHAA").least == 60 * MINUTE
     assert way("CNHAK", "CNSYX", goods=True).least < way("CNHAK", "CNSYX").least
     assert partners("CNHXG", "2026-11-21") == frozenset() != partners("CNHXG", "2026-11-22")
+
+
+def test_each_hop_of_a_box_says_which_seals_went_and_came():
+    stops = [
+        Stop("CNBSP", yard.NOW - 40 * HOUR, reads=(), acts=(("seal.applied", {"seal": "HN1", "container": BOX, "sort": "customs"}),)),
+        Stop("CNSYA", yard.NOW - 30 * HOUR, reads=(("HN1", "sealed"),), acts=(("seal.replaced", {"seal": "HN1", "new": "HN2", "container": BOX, "reason": "x"}),)),
+        Stop("CNYPG", yard.NOW - 20 * HOUR, reads=(("HN3", "sealed"),)),
+        Stop("CNHXG", yard.NOW - 10 * HOUR, reads=(("HN3", "tampered"),)),
+        Stop("CNHIG", yard.NOW, reads=()),
+    ]
+    leg = Leg("W-1", "water", "CNBSP", "CNSYA", (), ())
+    found = hops(steps.visits(written(stops)), BOX, (leg,))
+    assert [(hop.state, hop.went, hop.came, hop.mode) for hop in found] == [
+        ("kept", ("HN1",), ("HN1",), "water"), ("changed", ("HN2",), ("HN3",), ""), ("broken", ("HN3",), (), ""), ("unknown", (), (), ""),
+    ]  # fmt: skip

@@ -7,6 +7,7 @@ from journeys import HOUR, MINUTE, Book, Stop, visit, written
 
 from tests import yard as yards
 from ui import command
+from workstation import settings
 from workstation.custody import board, document, stock
 from workstation.custody.relied import Asked, find
 from workstation.custody.steps import visits
@@ -221,6 +222,43 @@ def test_the_stock_counts_what_each_officer_received_applied_and_spoiled(yard):
     assert (found.strange, found.twice) == (("HN777777",), ("HN900001",))
     later = stock.balance(yard.desk.station.journal, yards.NOW + 12 * HOUR, yards.NOW + 36 * HOUR).lines[0]
     assert (later.opening, later.received, later.closing) == (7, 0, 7)
+
+
+def test_seals_are_handed_over_by_both_officers_and_only_what_the_giver_holds(yard):
+    yard.open("S1")
+    yard.act("seal-stock", first="HN900001", last="HN900010", to="O1")
+    yard.open("O1")
+    yard.act("seal-spoil", seal="HN900002", reason="bent")
+    give = {"act": "seal-handover", "first": "HN900003", "last": "HN 900-006", "to": "O2", "secret": yards.secret("O2")}
+    assert yard.refused(line=give | {"first": "HN900002"}) == "seal-not-held"
+    assert yard.refused(line=give | {"last": "HN900011"}) == "seal-not-held"
+    assert yard.refused(line=give | {"to": "O1"}) == "second-officer-same"
+    assert yard.refused(line=give | {"secret": yards.secret("N1")}) == "secret-wrong"
+    assert yard.refused(line=give | {"to": "T1", "secret": yards.secret("T1")}) == "role-may-not"
+    assert yard.lines(give)["refused"] is None
+    assert yard.refused(line=give) == "seal-not-held"
+    yard.open("O2")
+    yard.lines(*yards.clean())
+    assert yard.act("seal-apply", seal="HN900003", container=BOX)["alarms"] == []
+    journal = yard.desk.station.journal
+    lines = {line.officer: line for line in stock.balance(journal, *stock.shift(yards.NOW)).lines}
+    assert {name: (line.opening, line.received, line.taken, line.handed, line.applied, line.spoiled, line.closing) for name, line in lines.items()} == {
+        "O1": (0, 10, 0, 4, 0, 1, 5), "O2": (0, 0, 4, 0, 1, 0, 3),
+    }  # fmt: skip
+    later = {line.officer: (line.opening, line.closing) for line in stock.balance(journal, *stock.shift(yards.NOW + 12 * HOUR)).lines}
+    assert later == {"O1": (5, 5), "O2": (3, 3)}
+    (event,) = journal.events(kinds=("seal.handed-over",))
+    assert (event.officer, event.body["cosigner"], event.body["count"]) == ("O1", "O2", 4)
+
+
+@pytest.mark.parametrize(("at", "begins"), [("08:00", "08:00"), ("07:59", "20:00"), ("19:59", "08:00"), ("20:00", "20:00"), ("00:30", "20:00")])
+def test_a_shift_is_the_stretch_between_two_beginnings(at, begins):
+    moment = settings.parse_time(f"2026-11-21T{at}:00+08:00")
+    first, last = stock.shift(moment)
+    assert first <= moment < last
+    assert last - first == 12 * HOUR
+    assert f"{settings.local_time(first):%H:%M}" == begins
+    assert stock.shift(moment, 1) == (first - 12 * HOUR, first)
 
 
 def test_without_a_stock_no_seal_is_doubted(yard):

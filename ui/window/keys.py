@@ -71,7 +71,7 @@ class Keys(QWidget):
         return placed
 
     def _inside(self, act: Act, size: int) -> float:
-        return cap_width(act.key, self._cap()) + width_of(self._look.say(f"act.{act.name}"), self._look.font(size, bold=True))
+        return cap_width(act.key, self._cap()) + width_of(self._look.say(act.key_of_words), self._look.font(size, bold=True))
 
     def _word(self) -> int:
         """The size of the words: smaller when the keys would not fit."""
@@ -145,5 +145,5 @@ class Keys(QWidget):
         painter.setFont(font)
         painter.setPen(ink)
         place = QRectF(x, box.top(), box.right() - x - look.px(4), box.height())
-        words = QFontMetricsF(font).elidedText(look.say(f"act.{act.name}"), Qt.TextElideMode.ElideRight, place.width())
+        words = QFontMetricsF(font).elidedText(look.say(act.key_of_words), Qt.TextElideMode.ElideRight, place.width())
         painter.drawText(place.adjusted(0, 0, look.px(4), 0), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)

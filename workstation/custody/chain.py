@@ -15,6 +15,10 @@ from workstation.register.store import Register
 
 AT_MOST = 200
 """Passages of one item that are shown, the newest; `more` says how many are left out."""
+PARTS = frozenset(steps.PARTS.values()) | {"trailer"}
+"""What belongs to a truck; anything else may have been read on its own."""
+SEALS = 40
+"""Seals of a box whose other uses are looked into, the last ones."""
 SSCC = 18
 """Digits of a serial shipping container code."""
 DUTY = ("officer.signed-in", "officer.signed-out", "duty.set")
@@ -54,20 +58,55 @@ def chain(code: Code, journal: Journal | Reader, register: Register) -> Chain:
     names, more = passages(value, journal)
     events = [event for name in names for event in journal.events(subject=name, kinds=steps.KINDS)]
     visits = tuple(visit for visit in steps.visits([*events, *_shown(names, journal)]) if visit.has(value))
-    known = _known(visits, journal, register)
-    papers = document(code, register)
+    if part not in PARTS:
+        visits = tuple(sorted((*visits, *_strays(part, value, journal)), key=lambda visit: visit.steps[0].stamp))
     box = part in ("container", "vehicle", "trailer")
+    others = _of_seals(visits, value, names, journal) if box else ()
+    known = _known((*visits, *others), journal, register)
+    papers = document(code, register)
     return Chain(
         kind=part,
         value=value,
         steps=tuple(step for visit in visits for step in visit.steps if _concerns(visit, step, part, value)),
-        clashes=checks.check(visits, part, value, known),
+        clashes=_clashes(visits, others, (part, value), known),
         box=closures.unbroken(visits, value) if box else "",
         lock=locked(value, visits, register) if part == "seal" and known.is_lock(value) else None,
         document=papers,
         more=more,
         hops=hops(visits, value, papers.legs if papers else ()) if box else (),
     )
+
+
+def _strays(part: str, value: str, journal: Journal | Reader) -> tuple[Visit, ...]:
+    """Reads of a thing that belonged to no truck, each a visit of its own: a pallet's label, an air waybill."""
+    rows = journal.read("SELECT station, seq, at FROM part WHERE (value = ? OR value BETWEEN ? AND ?) AND passage = '' LIMIT 200", (value, *_label(value)))
+    seen = (Step(at, station, seq, "code.scanned", part=part, value=value, passage=f"{station}/{seq}") for station, seq, at in rows)
+    return tuple(Visit(step.passage, step.station, (step,)) for step in seen)
+
+
+def _label(value: str) -> tuple[str, str]:
+    """From where to where labels of a unit lie that say more than its number; an empty stretch for what is no unit."""
+    return (steps.UNIT + value, steps.UNIT + value + "~") if len(value) == SSCC and value.isdecimal() else ("~", "~")
+
+
+def _of_seals(visits: Sequence[Visit], box: str, names: Sequence[str], journal: Journal | Reader) -> tuple[Visit, ...]:
+    """Visits of other items in which a seal of this box was put on, taken off or seen: a number used twice shows only there."""
+    seals = closures.seals_of(visits, box)[-SEALS:]
+    found = dict.fromkeys(name for seal in seals for name in passages(seal, journal)[0] if name not in names)
+    return steps.visits(event for name in list(found)[:AT_MOST] for event in journal.events(subject=name, kinds=steps.KINDS)) if found else ()
+
+
+def _clashes(visits: Sequence[Visit], others: Sequence[Visit], item: tuple[str, str], known: Known) -> tuple[Clash, ...]:
+    """What of the item cannot be, and of its seals where their past lies with another item."""
+    part, value = item
+    found = {clash.id: clash for clash in checks.check(visits, part, value, known)}
+    if others:
+        mine = {visit.passage for visit in visits}
+        whole = sorted((*visits, *others), key=lambda visit: visit.steps[0].stamp)
+        for seal in closures.seals_of(visits, value):
+            twice = (clash for clash in checks.check(whole, "seal", seal, known) if clash.what == "seal-twice" and mine & {clash.first.passage, clash.second.passage})
+            found |= {clash.id: clash for clash in twice}
+    return tuple(sorted(found.values(), key=lambda clash: (clash.what in checks.GAPS, clash.second.stamp)))
 
 
 def item_of(code: Code) -> tuple[str, str]:
@@ -83,9 +122,7 @@ def passages(value: str, journal: Journal | Reader) -> tuple[list[str], int]:
     rows = journal.read("SELECT passage, max(at) FROM part WHERE value = ? AND moved = 0 AND passage <> '' GROUP BY passage", (value,))
     touched = journal.read("SELECT passage, 0 FROM touched WHERE value = ?", (value,))
     if len(value) == SSCC and value.isdecimal():
-        # Read as a label with more on it than its number.
-        label = (steps.UNIT + value, steps.UNIT + value + "~")
-        rows += journal.read("SELECT passage, max(at) FROM part WHERE value BETWEEN ? AND ? AND moved = 0 AND passage <> '' GROUP BY passage", label)
+        rows += journal.read("SELECT passage, max(at) FROM part WHERE value BETWEEN ? AND ? AND moved = 0 AND passage <> '' GROUP BY passage", _label(value))
     newest: dict[str, int] = {}
     for name, at in (*rows, *touched):
         newest[name] = max(newest.get(name, 0), at or 0)

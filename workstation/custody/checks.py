@@ -105,8 +105,10 @@ def _last(duty: Iterable[Step], step: Step) -> Step | None:
     """The sign-out or duty list that speaks against an opening, or None."""
     here = [each for each in duty if each.station == step.station and each.stamp < step.stamp]
     signed = [each for each in here if each.what in ("officer.signed-in", "officer.signed-out")]
-    if signed and signed[-1].what == "officer.signed-out":
-        return signed[-1]
+    own = [each for each in signed if each.value == step.officer]
+    for last in (own[-1:], signed[-1:]):
+        if last and last[0].what == "officer.signed-out":
+            return last[0]
     day = local_time(step.at).date().isoformat()
     lists = [each for each in here if each.what == "duty.set" and each.value == day]
     if lists and not {step.officer, step.values.get("cosigner", "")} & set(lists[-1].values):

@@ -46,12 +46,18 @@ class Chip:
 
 @dataclass(frozen=True)
 class Act:
-    """A key of the bottom line: the act, its function key, whether it may be used now, whether it is the recommended one."""
+    """A key of the bottom line: the act, its function key, whether it may be used now, whether it is the recommended one; `words`: a key other than `act.NAME`."""
 
     name: str
     key: str
     enabled: bool = True
     recommended: bool = False
+    words: str = ""
+
+    @property
+    def key_of_words(self) -> str:
+        """The key of the catalogue that says it."""
+        return self.words or f"act.{self.name}"
 
 
 @dataclass(frozen=True)
@@ -81,3 +87,4 @@ class Card:
     alarms: tuple[Say, ...] = ()
     choices: tuple[tuple[str, str], ...] = ()
     advice: tuple[Say, ...] = ()
+    profile: str = ""

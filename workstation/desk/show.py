@@ -23,7 +23,7 @@ def card(lane: Lane) -> Card:
     """The card of this moment."""
     plan = lane.last
     chips = tuple(_chip(passage, lane.station.settings.profile) for passage in lane.left_aside()[:CHIPS])
-    common = {"chips": chips, "last_channels": _last(lane), "unconfirmed": unconfirmed(lane)}
+    common = {"chips": chips, "last_channels": _last(lane), "unconfirmed": unconfirmed(lane), "profile": lane.station.settings.profile}
     waiting = lane.stand.passage.alarms if lane.stand and lane.front else ()
     alarms = plan.alarms + tuple(Say("alarm-open", {"alarm": seq}) for seq, _ in waiting)
     said = {"tick": plan.tick, "stray": plan.stray, "alarms": alarms, "choices": plan.choices}
@@ -49,7 +49,7 @@ def card(lane: Lane) -> Card:
         flips=_flips(stand),
         advice=_advice(stand) if state == "verdict" else (),
         rows=travellers.rows(traveller) if traveller else rows.rows(stand),
-        about=_about(lane, stand),
+        about=travellers.about(traveller) if traveller else _about(lane, stand),
         acts=_acts(lane, stand, state),
         slip_number=stand.passage.release.number if stand.passage.release else "",
         slip_at=stand.passage.release.at if stand.passage.release else 0,

@@ -4,12 +4,14 @@ from collections.abc import Collection
 from typing import Any
 
 from workstation import codes
-from workstation.desk.card import Act, Row, Say
+from workstation.desk.card import About, Act, Row, Say
 from workstation.desk.lane import Lane
 from workstation.desk.travelling import PURPOSE, Standing, standing
 from workstation.desk.values import Plan, Stand
 from workstation.passage import Passage
 from workstation.persons.checking import Check, Item
+
+NEXT = "act.next-traveller"
 
 
 def of(lane: Lane, stand: Stand) -> Standing | None:
@@ -22,6 +24,8 @@ def state(now: Standing, stand: Stand) -> str:
     check = now.check
     if stand.passage.holds or stand.told.instructions:
         return "stopped"
+    if _differs(check):
+        return "differs"
     if check.state == "ready":
         return "waiting" if check.absent else "stated" if check.late or check.lacking else "ready"
     return check.state
@@ -55,7 +59,7 @@ def free_acts(may: Collection[str], *, front: bool) -> tuple[Act, ...]:
         Act("depart", "F6", "depart" in may),
         Act("cancel-trip", "F4", "cancel-trip" in may),
         Act("hold", "F7", enabled=False),
-        Act("next", "F10", enabled=front),
+        Act("next", "F10", enabled=front, words=NEXT),
     )
 
 
@@ -66,6 +70,8 @@ def reasons(now: Standing, stand: Stand) -> tuple[Say, ...]:
         return (Say("traveller.instruction", {"number": stand.told.instructions[0]["number"]}),)
     if stand.passage.holds:
         return (Say("traveller.held"),)
+    if _differs(check):
+        return (Say(check.note if check.state == "differs" and check.note else "traveller.differs"),)
     if check.state == "waiting" or (check.state == "ready" and check.absent):
         return ()
     if check.state == "ready" and check.late:
@@ -77,15 +83,32 @@ def acts(now: Standing, passage: Passage, may: Collection[str]) -> tuple[Act, ..
     """The keys: sign, sign with a reason, departed, trip cancelled, hold or lift, next."""
     ready, held = now.check.state == "ready" and not passage.holds, bool(passage.holds)
     plain, signs = not now.check.lacking and not now.check.late, "verify-guarantee" in may
-    stop = "lift" if held else "hold"
+    stop, leaves = "lift" if held else "hold", now.check.state == "verified" and not _differs(now.check)
     return (
         Act("verify", "F12", ready and plain and signs, ready and plain),
         Act("verify-stated", "F8", ready and signs, ready and not plain),
-        Act("depart", "F6", "depart" in may and now.check.state == "verified", now.check.state == "verified"),
+        Act("depart", "F6", "depart" in may and leaves, leaves),
         Act("cancel-trip", "F4", "cancel-trip" in may and bool(now.told.guarantee) and now.check.state not in ("settled", "forfeited")),
         Act(stop, "F7", stop in may),
-        Act("next", "F10", recommended=_done(now.check)),
+        Act("next", "F10", recommended=_done(now.check), words=NEXT),
     )
+
+
+def about(now: Standing) -> About:
+    """The panel beside the compared things: how the goods were handed over, what they cost, how long ago they were bought."""
+    row = now.told.receipt
+    if row is None:
+        return About(lines=(("label.three", "", (Say("traveller.about.how"),)),))
+    mode, quota = now.rules.mode, now.rules.quota
+    days = Say("traveller.about.days", {"days": now.check.days, "most": quota.leave_days}) if quota and quota.leave_days else Say("traveller.about.bought", {"days": now.check.days})
+    lines: list[tuple[str, str, tuple[Say, ...]]] = [("label.handed-over", "", (Say("mode." + mode.id),))] if mode else []
+    lines += [("label.quota", "", (Say("quota." + row["quota"]),)), ("label.total", row["total"], (Say("traveller.about.cny"),)), ("label.bought", "", (days,))]
+    return About(codes.group("receipt", row["number"]), "", tuple(lines))
+
+
+def _differs(check: Check) -> bool:
+    """Something here is not what the receipt says, whatever became of its guarantee."""
+    return any(each.mark == "bad" for each in check.items) or check.state == "differs"
 
 
 def _done(check: Check) -> bool:

@@ -49,10 +49,11 @@ class Scan:
 
 @dataclass(frozen=True)
 class Standing:
-    """A traveller as he stands: what was read, what was told, and the check."""
+    """A traveller as he stands: what was read, what was told, what the data file says of it, and the check."""
 
     seen: Seen
     told: Told
+    rules: Rules
     check: Check
 
     def shown(self, passage: str) -> dict[str, Any]:
@@ -83,7 +84,7 @@ def standing(lane: Lane, passage: Passage, opened: Mapping[str, tuple[str, str]]
     told = Told(row, buyer, lines, postings.standing(guarantees[0], station.journal) if guarantees else None)
     mode = quotas.table().modes.get(row["mode"]) if row else None
     rules = Rules(mode, _quota(row) if row else None, quotas.table().present)
-    return Standing(seen, told, checking.compare(seen, told, rules, station.clock()))
+    return Standing(seen, told, rules, checking.compare(seen, told, rules, station.clock()))
 
 
 def _quota(row: Mapping[str, Any]) -> quotas.Quota | None:

@@ -11,7 +11,7 @@ from ui.window.theme import BODY, LABEL, Look
 from workstation.desk.card import Card, Chip, Say
 from workstation.words import catalogue
 
-SHOWN = ("about", "flips", "channel", "chips", "last_channels", "stray", "advice")
+SHOWN = ("profile", "about", "flips", "channel", "chips", "last_channels", "stray", "advice")
 """What of a card is painted here."""
 QUIET_CHANNELS = {"release", "released", "not-customs", "left"}
 
@@ -39,6 +39,11 @@ class About(QWidget):
         if moved and self._card.chips:
             self.update()
 
+    def _say(self, key: str) -> str:
+        """The words of a key, those of the lane's profile where it has its own."""
+        own = f"{key}.{self._card.profile}"
+        return self._look.say(own if own in catalogue() else key)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         paint_panel(painter, self._look, self.rect())
@@ -53,13 +58,13 @@ class About(QWidget):
         look, about = self._look, self._card.about
         pad = look.px(20)
         wide = self.width() - 2 * pad
-        head = Run(about.heading or look.say("lane.about"), look.font(LABEL), look.colour("soft"))
+        head = Run(about.heading or self._say("lane.about"), look.font(LABEL), look.colour("soft"))
         y: float = look.px(13)
         if painter is not None:
             self._category(painter, QRectF(self.width() / 2, y, self.width() / 2 - pad, look.px(20)))
         y += flow(painter, [head], Place(pad, y, wide * 0.6)) + look.px(14)
         if not about.lines and not self._card.flips:
-            y += flow(painter, [Run(look.say("lane.about.none"), look.font(BODY), look.colour("soft"))], Place(pad, y, wide, 2))
+            y += flow(painter, [Run(self._say("lane.about.none"), look.font(BODY), look.colour("soft"))], Place(pad, y, wide, 2))
         for label, value, notes in about.lines:
             y = self._line(painter, label, value, notes, y)
         for flip in self._card.flips[:2] if self._card.channel not in QUIET_CHANNELS else ():
@@ -127,16 +132,16 @@ class About(QWidget):
             y -= look.px(42)
             self._last(painter, y)
             y -= look.px(24)
-            flow(painter, [Run(look.say("lane.last"), look.font(LABEL), look.colour("soft"))], Place(pad, y, self.width()))
+            flow(painter, [Run(self._say("lane.last"), look.font(LABEL), look.colour("soft"))], Place(pad, y, self.width()))
             y -= look.px(12)
         rows = self._chips(None, 0) if self._card.chips else 1
         y -= rows * look.px(44) if self._card.chips else look.px(22)
         if self._card.chips:
             self._chips(painter, y)
         else:
-            flow(painter, [Run(look.say("lane.aside.none"), look.font(BODY), look.colour("soft"))], Place(pad, y, self.width() / 2))
+            flow(painter, [Run(self._say("lane.aside.none"), look.font(BODY), look.colour("soft"))], Place(pad, y, self.width() / 2))
         y -= look.px(26)
-        flow(painter, [Run(look.say("lane.aside"), look.font(LABEL), look.colour("soft"))], Place(pad, y, self.width() / 2))
+        flow(painter, [Run(self._say("lane.aside"), look.font(LABEL), look.colour("soft"))], Place(pad, y, self.width() / 2))
         y -= look.px(10)
         painter.fillRect(QRectF(pad, y, self.width() - 2 * pad, 1), look.colour("line"))
         if self._card.stray:
@@ -194,7 +199,7 @@ class About(QWidget):
         look, x = self._look, float(self._look.px(20))
         middle = y + look.px(20)
         if not self._card.last_channels:
-            flow(painter, [Run(look.say("lane.last.none"), look.font(BODY), look.colour("soft"))], Place(x, middle - look.px(11), self.width()))
+            flow(painter, [Run(self._say("lane.last.none"), look.font(BODY), look.colour("soft"))], Place(x, middle - look.px(11), self.width()))
         for channel in self._card.last_channels[:5]:
             face = look.theme.faces.get(channel) or look.theme.faces["left"]
             colour = QColor(face.words if face.thick else face.edge)

@@ -202,7 +202,7 @@ class Band(QWidget):
         tall = QFontMetricsF(font).height()
         x = at.x()
         if act:
-            words = look.say(f"act.{act.name}")
+            words = look.say(act.key_of_words)
             edge = QColor(ink)
             edge.setAlphaF(0.6)
             x += paint_cap(painter, act.key, small, QPointF(x, at.y() + tall / 2 + look.px(1)), (ink, edge)) + look.px(8)

@@ -13,6 +13,8 @@ from workstation.desk.card import Card, Row
 
 _ORDER = {"bad": 0, "unsure": 1}
 COMPARED = 25
+PERSONS = "traveller"
+"""The profile of a desk that has persons in front, not trucks."""
 ROWS = 40
 """Where the rows begin, below the heading."""
 
@@ -69,7 +71,7 @@ class Parts(QWidget):
         look = self._look
         wide = self.width() - look.px(64)
         y = self.height() * 0.4
-        key = "lane.gate" if self._card.state == "gate" else "lane.empty"
+        key = "lane.gate" if self._card.state == "gate" else f"lane.empty.{PERSONS}" if self._card.profile == PERSONS else "lane.empty"
         y += flow(painter, [Run(look.say(key), look.font(VALUE, bold=True), look.colour("ink"))], Place(look.px(32), y, wide)) + look.px(8)
         flow(painter, [Run(look.say(f"{key}.how"), look.font(BODY), look.colour("soft"))], Place(look.px(32), y, wide, 3))
 
