@@ -61,6 +61,9 @@ class Link:
         self.settings = settings or LinkSettings()
         self.name = self.settings.name or address
         self._driver, self._on_frame, self._on_state = driver, on_frame, on_state
+        # Asked once: what a driver can is looked up attribute by attribute, too slow for every read.
+        self._answering = driver if isinstance(driver, Answering) else None
+        self._asking = driver if isinstance(driver, Asking) and driver.asks else None
         self._thread = threading.Thread(target=self._run, name=f"link {self.name}", daemon=True)
         self._stop = threading.Event()
         self._replies: queue.SimpleQueue[bytes] = queue.SimpleQueue()
@@ -122,7 +125,7 @@ class Link:
 
     def _serve(self) -> None:
         """From opening to the stop, or to the loss of the device (DeviceTrouble)."""
-        wait = min(_WAIT, self._driver.idle_after, *([self._driver.asks_every] if isinstance(self._driver, Asking) and self._driver.asks else []))
+        wait = min(_WAIT, self._driver.idle_after, *([self._asking.asks_every] if self._asking else []))
         port = Transport(self.address, self.settings, wait)
         try:
             self._warm_up(port)
@@ -189,13 +192,13 @@ class Link:
         """What others want sent, and the question of a device that speaks only when asked."""
         while not self._replies.empty():
             self._write(port, self._replies.get())
-        if isinstance(self._driver, Asking) and self._driver.asks and time.monotonic() >= self._ask_at:
-            self._ask_at = time.monotonic() + self._driver.asks_every
-            self._write(port, self._driver.asks)
+        if self._asking and time.monotonic() >= self._ask_at:
+            self._ask_at = time.monotonic() + self._asking.asks_every
+            self._write(port, self._asking.asks)
 
     def _take(self, port: Transport, frames: Sequence[Frame], at_ns: int) -> None:
         """The device's answer first: it waits and sends again, while everybody else has time."""
-        if isinstance(self._driver, Answering) and (answer := self._driver.answers()):
+        if self._answering and (answer := self._answering.answers()):
             self._write(port, answer)
         self._deliver(frames, at_ns)
         self._judge(at_ns)
