@@ -18,7 +18,7 @@ from workstation.inspection import signing
 from workstation.journal import verify
 from workstation.passage import of
 
-ARRIVED = {"verdict.given", "release.suspended", "alarm.raised", "release.rejudged", "draw.committed", "draw.revealed"}
+ARRIVED = {"verdict.given", "release.suspended", "alarm.raised", "release.rejudged", "draw.committed", "draw.revealed", "call.opened"}
 """What a line may write besides its act: new data or new time are seen first."""
 
 
