@@ -11,7 +11,7 @@ from ui.command import ends, lines, told
 from workstation.words import Refused, Trouble
 
 COMMANDS = (
-    "identify", "decode", "lane", "station", "officer", "pack", "lookup", "custody", "person", "account", "calls", "find", "slip", "journal", "doctor", "simulate", "paper", "sheet", "enrol", "draws", "rejudge", "windtunnel", "explain", "risk", "window",
+    "identify", "decode", "lane", "station", "officer", "pack", "lookup", "custody", "person", "account", "calls", "find", "slip", "journal", "doctor", "simulate", "paper", "sheet", "enrol", "draws", "rejudge", "windtunnel", "explain", "risk", "lens", "window",
 )
 """Each is a module `ui.command.NAME` with `arguments(parser)` and `run(args) -> JSON value | None`."""
 
