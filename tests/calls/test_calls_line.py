@@ -8,7 +8,7 @@ import pytest
 from tests.yard import BOX, DRIVER, HOUR, PLATE, Yard, clean, instruction, rows
 from workstation.calls import call as calls
 from workstation.calls.rules import MINUTE, rules
-from workstation.desk import calling
+from workstation.desk import calling, commands
 from workstation.journal import kinds
 
 
@@ -185,3 +185,19 @@ def test_what_is_written_of_a_call_names_no_person(yard):
     (call,) = going(yard)
     assert call.about.startswith("p:")
     assert DRIVER not in json.dumps([dict(event.body) | {"subject": event.subject} for event in yard.desk.station.journal.events()])
+
+
+def test_a_driver_calls_by_a_code_that_any_scanner_may_read(yard):
+    sheet = commands.make(yard.desk.station, "S1", "drivers", 7, driver=True)
+    assert [command.name for command, _ in sheet.codes] == ["HELP"]
+    officers = {command.name: text for command, text in commands.make(yard.desk.station, "S1", "officers", 7).codes}
+    assert "HELP" not in officers
+    kiosk = {"side": "driver", "link": "kiosk"}
+    yard.lines(*clean(), {"scan": sheet.codes[0][1], **kiosk})
+    (call,) = going(yard)
+    assert (call.sort, call.about) == ("driver", yard.desk.front)
+    yard.clock.wait(0.01)
+    yard.lines({"scan": sheet.codes[0][1], **kiosk})
+    assert len(going(yard)) == 1, "help is on its way"
+    assert yard.refused(line={"scan": officers["HOLD"], **kiosk}) == "scan-not-enrolled"
+    assert yard.refused(line={"scan": sheet.codes[0][1][:-1] + ("A" if sheet.codes[0][1][-1] != "A" else "B"), **kiosk}) == "command-not-ours"

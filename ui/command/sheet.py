@@ -19,6 +19,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="FILE.pdf", help="where the new sheet goes")
     parser.add_argument("--group", default="", help="the officers it is for; printed on it")
     parser.add_argument("--days", type=int, default=7, help="how long its codes work (7; at most 92)")
+    parser.add_argument("--driver", action="store_true", help="a sheet for the driver's side: one code that calls an officer, which any scanner may read")
     parser.add_argument("--reason", default="", help="why a sheet is revoked")
 
 
@@ -51,7 +52,7 @@ def _make(station: Station, officer: str, args: argparse.Namespace) -> dict[str,
 
     def fill(fresh: Path) -> None:
         """After its file is there: a folder that cannot be written leaves no sheet behind. It is a key: nobody else reads it."""
-        sheet = commands.make(station, officer, args.group or station.settings.lane, args.days)
+        sheet = commands.make(station, officer, args.group or station.settings.lane, args.days, driver=args.driver)
         rows = tuple(paper.Row(each.words["zh"], each.words["en"], text) for each, text in sheet.codes)
         page = paper.Page(sheet.number, station.journal.station, sheet.group, officer, sheet.until, rows, trial=settings.trial_time() is not None)
         fresh.write_bytes(paper.pdf(page))

@@ -41,9 +41,9 @@ def step_map(step: Step) -> dict[str, Any]:
 
 
 def what(call: Call, lang: str) -> str:
-    """What the call says: the words it was opened with; those of a stop-now tree from the catalogue."""
-    key = f"stop.{call.words}"
-    words = say(key, lang) if call.stop and key in catalogue() else call.words
+    """What the call says: the words it was opened with; those of a stop-now tree, and reasons of the program, from the catalogue."""
+    key = f"stop.{call.words}" if call.stop else f"call.why.{call.words}"
+    words = say(key, lang) if key in catalogue() else call.words
     return " · ".join(filter(None, (call.ref, words)))
 
 

@@ -31,12 +31,13 @@ _MARK = re.compile(r"([0-9]{1,6})-([A-Z2-7]{16})")
 
 @dataclass(frozen=True)
 class Command:
-    """One row of `resources/tables/commands.toml`; `words` by language."""
+    """One row of `resources/tables/commands.toml`; `words` by language; `driver`: any scanner may read it, and it stands on sheets for drivers only."""
 
     name: str
     act: str
     words: Mapping[str, str]
     verdict: bool = False
+    driver: bool = False
     fields: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -58,12 +59,12 @@ def table() -> Mapping[str, Command]:
     """Every command by the name in its code."""
     rows = tomllib.loads((resources.folder / "tables" / "commands.toml").read_text(encoding="utf-8"))["command"]
     return {
-        row["name"]: Command(row["name"], row["act"], {"zh": row["zh"], "en": row["en"]}, row.get("verdict", False), row.get("fields", {})) for row in rows
+        row["name"]: Command(row["name"], row["act"], {"zh": row["zh"], "en": row["en"]}, row.get("verdict", False), row.get("driver", False), row.get("fields", {})) for row in rows
     }
 
 
-def make(station: Station, officer: str, group: str, days: int) -> Sheet:
-    """A new sheet, written into the journal before anybody holds it. Refused `sheet-days`, `sheet-group`."""
+def make(station: Station, officer: str, group: str, days: int, *, driver: bool = False) -> Sheet:
+    """A new sheet, written into the journal before anybody holds it; for `driver`s it carries only what any scanner may read. Refused `sheet-days`, `sheet-group`."""
     if not 1 <= days <= LONGEST_DAYS:
         raise Refused("sheet-days", most=LONGEST_DAYS)
     group = " ".join(group.split())
@@ -81,7 +82,8 @@ def make(station: Station, officer: str, group: str, days: int) -> Sheet:
         except Moved:
             continue
         sheet = Sheet(number, group, event.at, until, officer)
-        return replace(sheet, codes=tuple((each, f"{_PREFIX}{each.name}:{number}-{_mac(key, station, sheet, each.name)}") for each in table().values()))
+        rows = [each for each in table().values() if each.driver == driver]
+        return replace(sheet, codes=tuple((each, f"{_PREFIX}{each.name}:{number}-{_mac(key, station, sheet, each.name)}") for each in rows))
 
 
 def revoke(station: Station, officer: str, number: int, reason: str) -> Sheet:
@@ -125,7 +127,8 @@ def meant(lane: Lane, asked: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapp
         raise Refused("command-not-ours")
     if code is None:
         return asked, {}
-    if not from_officer_side(asked):
+    row = table().get(code.value.upper())
+    if not from_officer_side(asked) and not (row and row.driver):
         raise Refused("scan-not-enrolled", kind="command")
     command, number = _checked(lane.station, code.value.upper(), str(code.fields["mac"]))
     lane.commanded = (command.name, number, lane.station.clock())

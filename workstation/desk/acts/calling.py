@@ -39,7 +39,7 @@ def open_call(lane: Lane, fields: Fields) -> Plan:
         # The button pressed again: help is on its way.
         standing = calls.about(lane.station.journal, about, (sort,))[0]
         return _beside(lane, (), {"call": as_map(standing, lane.station.clock())}, "repeat")
-    return _beside(lane, tuple(drafts), {})
+    return _beside(lane, tuple(drafts), {}, "call")
 
 
 def _about(lane: Lane, text: str) -> str:
