@@ -64,9 +64,10 @@ def test_a_call_from_the_key_to_its_closing(qapp, qtbot, tmp_path):
         hands.until(lambda: page.about.kept is not None)
         assert {share.name: (share.kept, share.count, share.pending) for share in page.about.kept.kinds} == {"hold": (1, 1, 0), "driver": (0, 0, 1)}
         hands.yard.clock.at += HOUR // 10
+        heard = window.sounds.played.count("call")
         hands.opened.work.shows.refresh()
-        hands.until(lambda: "call" in window.sounds.played)
-        assert say("role.senior") in line.words(), "it has come to the next one"
+        hands.until(lambda: say("role.senior") in line.words())
+        assert window.sounds.played.count("call") == heard + 1, "it has come to the next one, and is heard"
 
 
 def test_stop_now_from_any_screen(qapp, qtbot, tmp_path):
