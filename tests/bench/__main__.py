@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import acting, drivers, links, looking, papers, screen, starting, tunnel
+from tests.bench import acting, drivers, links, looking, ones, papers, screen, starting, tunnel
 from tests.bench.measure import Row, line, table
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -27,6 +27,7 @@ PARTS: dict[str, Callable[[], Iterator[Row]]] = {
     "memory": lambda: starting.memory(BIG, *((10_000, 20_000) if FULL else (2_000, 4_000))),
     "act": acting.act,
     "look": lambda: looking.rows(BIG),
+    "ones": lambda: ones.rows(BIG),
     "look-growth": lambda: one(looking.flat(SMALL, BIG)),
     "act-growth": lambda: one(acting.flat(SMALL, BIG)),
     "slip": lambda: one(papers.slip()),

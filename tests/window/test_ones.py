@@ -59,7 +59,7 @@ def test_an_item_its_board_and_its_seals_by_keys_alone(qapp, qtbot, tmp_path):
         hands.until(lambda: window.at == "board" and window.board.calls.count() == 1)
         hands.key(Qt.Key.Key_Return)
         hands.until(window.board.title.text)
-        assert [len(panel._boxes) for panel in window.board.columns.values()] == [0, 1, 1]
+        assert [len(panel.boxes) for panel in window.board.columns.values()] == [0, 1, 1]
         hands.key(Qt.Key.Key_Escape)
         assert window.at == "lane"
 

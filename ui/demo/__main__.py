@@ -15,13 +15,14 @@ from ui.demo.calls import called
 from ui.demo.equipment import Equipment
 from ui.demo.gadgets import Gadgets
 from ui.demo.lane import Lane
+from ui.demo.ones import Ones
 from ui.demo.port import LANE, OFFICERS, SUPERVISOR, Ground, equip, make, snapshot
 from ui.demo.scenes import Show, scenes
 from ui.window.stage import Stage
 from workstation.journal import vault, verify
 
 OURS = ("data", "packs", "slips", "screens", "report.json", "photo.png")
-SPENT = 12
+SPENT = 14
 """Clean trucks that the scenes use up."""
 
 
@@ -92,7 +93,7 @@ def play(ground: Ground, lane: Lane) -> Show:
             show.late(script)
         else:
             lane.truck(script)
-    for scene in (*scenes(show), lambda: called(show), *Gadgets(show).scenes):
+    for scene in (*scenes(show), lambda: called(show), *Ones(show).scenes, *Gadgets(show).scenes):
         scene()
     return show
 

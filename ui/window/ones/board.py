@@ -28,16 +28,16 @@ class ColumnPanel(Panel):
     def __init__(self, say: str) -> None:
         super().__init__("board.column." + say)
         self._say = say
-        self._boxes: Sequence[Box] = ()
+        self.boxes: Sequence[Box] = ()
         self.first = 0
 
     def show_boxes(self, boxes: Sequence[Box]) -> None:
-        self._boxes, self.first = boxes, 0
+        self.boxes, self.first = boxes, 0
         self.update()
 
     def turn(self, rows: int) -> None:
         """Further down or up where there are more than fit."""
-        self.first = min(max(self.first + rows, 0), max(len(self._boxes) - 1, 0))
+        self.first = min(max(self.first + rows, 0), max(len(self.boxes) - 1, 0))
         self.update()
 
     def draw(self, painter: QPainter, top: float) -> None:
@@ -47,11 +47,11 @@ class ColumnPanel(Panel):
         paint_shape(painter, SHAPES[self._say], QRectF(look.px(PAD), top, side, side), look.colour(token), look.colour("card"))
         font = look.font(REASON, bold=True)
         flow(painter, [Run(look.say("board.say." + self._say), font, look.colour(token))], Place(look.px(PAD) + side + look.px(12), top, self.width() * 0.6))
-        count, ink = str(len(self._boxes)), look.font(REASON, bold=True)
+        count, ink = str(len(self.boxes)), look.font(REASON, bold=True)
         wide = width_of(count, ink) + 4
         flow(painter, [Run(count, ink, look.colour("ink"))], Place(self.width() - look.px(PAD) - wide, top, wide))
         top += side + look.px(14)
-        boxes = self._boxes[self.first :]
+        boxes = self.boxes[self.first :]
         if not boxes:
             self.nothing(painter, "board.none", top)
             return

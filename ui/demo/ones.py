@@ -1,0 +1,122 @@
+"""The pages of a person and of an item in the demonstration: a seal number used twice, a ship's board, a look-up with a reveal, a traveller who leaves."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from ui.demo.port import OFFICERS, SECOND, delta
+from ui.demo.scenes import Show
+
+SEAL, CALL, GUARANTEE = "HC9000001", "VCCNHXG20260001", "DB000000000"
+BOXES = 9
+
+
+class Ones:
+    """Scenes of the four ones that the window has pages for."""
+
+    def __init__(self, show: Show) -> None:
+        self.show, self.lane, self.stage = show, show.lane, show.stage
+        self.window = show.stage.window
+
+    @property
+    def scenes(self) -> tuple[Callable[[], None], ...]:
+        """In their order."""
+        return (self.custody, self.board, self.person, self.traveller)
+
+    def custody(self) -> None:
+        """One seal number on two containers: the chain of either names both events."""
+        for _ in range(2):
+            self.lane.reads(self.show.next_clean().lines)
+            box = str(self._ask(lambda desk: desk.stand.passage.values("container")[0]))
+            self.stage.act(act="seal-apply", seal=SEAL, container=box)
+            self.show.counted([self.stage.card.channel])
+            self.stage.act(act="hold", reason="demo: seal looked at", risk="conceal")
+            self.lane.next()
+        self._open("custody")
+        page = self.window.custody
+        page.edit.setText(box)
+        page.edit.returnPressed.emit()
+        self.stage.until(lambda: page.chain is not None and page.chain.value == box, "the chain of the container")
+        self.lane.picture("custody")
+        for view in ("document", "box"):
+            page.turn(view)
+            self.lane.picture(f"custody-{view}")
+        clashes = [clash.what for clash in page.chain.impossible]
+        self.show.say("custody", {"container": box, "impossible": clashes, "steps": len(page.chain.steps)})
+
+    def board(self) -> None:
+        """A ship's call: what may be lifted at its side, what goes to the yard; and the stock of seals, handed over."""
+        rows: Any = self._ask(lambda desk: desk.station.journal.read(f"SELECT DISTINCT value FROM part WHERE kind = 'container' LIMIT {BOXES}"))
+        call = {"call": CALL, "imo": "9074729", "name": "海口一号", "port": "CNHXG", "arrives": "2026-11-21T10:00:00Z"}
+        unloading = [{"call": CALL, "container": box, "pickup": number % 3 != 0} for number, (box,) in enumerate(rows)]
+        self.show.load(delta(self.show.ground, self.show.version, {"ship_call": [call], "unloading": unloading}))
+        self._open("board")
+        page = self.window.board
+        page.edit.setText(CALL)
+        page.edit.returnPressed.emit()
+        self.stage.until(lambda: bool(page.title.text()), "the board of the call")
+        self.lane.picture("pickup-board")
+        counts = {say: len(panel.boxes) for say, panel in page.columns.items()}
+        self.stage.act(act="seal-stock", first="HC8000001", last="HC8000050", to=self.stage.opened.work.officer)
+        self.stage.act(act="seal-handover", first="HC8000041", last="HC8000050", to=SECOND, secret=OFFICERS[SECOND][1])
+        self._open("stock")
+        self.stage.play(200)
+        self.lane.picture("seal-stock")
+        self.show.say("board", {"call": CALL, **counts})
+
+    def person(self) -> None:
+        """One person by his document, for a purpose; revealed for a while, then masked again."""
+        number = str(self._rows("document", "person", self._guarantee()["person"])[0]["number"])
+        self._open("person")
+        page = self.window.person
+        page.text.setText(number)
+        page.purpose.setText("核对担保")
+        page.purpose.returnPressed.emit()
+        self.stage.until(lambda: bool(page.person), "the person is opened")
+        self.lane.picture("person")
+        self.stage.act(act="reveal", person=page.person["person"], reason="核对证件")
+        self.stage.until(lambda: page.until > 0, "the person is revealed")
+        self.lane.picture("person-revealed")
+        self.window.show_screen("lane")
+        self.show.say("person", {"guarantees": len(page.person["guarantees"]), "masked-again": page.until == 0})
+
+    def traveller(self) -> None:
+        """The lane as a traveller desk: three reads and a key; then the departure settles it."""
+        guarantee = self._guarantee()
+        receipt = self._rows("receipt", "number", guarantee["receipt"])[0]
+        number = str(self._rows("document", "person", guarantee["person"])[0]["number"])
+        self._profile("traveller")
+        for text in (number, receipt["number"], receipt["pickup"]):
+            self.lane.read({"scan": text})
+        self.lane.picture("traveller-ready")
+        ready = self.stage.card.channel
+        self.stage.function(12)
+        self.stage.until(lambda: self.stage.card.channel == "verified" and self.stage.card.durable, "F12 signs the guarantee")
+        self.lane.picture("traveller-signed")
+        self.stage.act(act="depart", guarantee=GUARANTEE, how="sea")
+        self.lane.picture("traveller-departed")
+        self.show.say("traveller", {"guarantee": GUARANTEE, "before": ready, "after": self.stage.card.channel})
+        self._profile("goods")
+
+    def _open(self, page: str) -> None:
+        self.window.show_screen("lane")
+        self.window.act.emit(f"one-{page}")
+        self.stage.until(lambda: self.window.at == page, f"the page {page}")
+
+    def _ask(self, what: Callable[[Any], object]) -> object:
+        return self.stage.ask(what)
+
+    def _rows(self, table: str, column: str, value: object) -> list[dict[str, Any]]:
+        found: Any = self._ask(lambda desk: desk.station.register.where(table, column, value))
+        return list(found)
+
+    def _guarantee(self) -> dict[str, Any]:
+        return self._rows("guarantee", "number", GUARANTEE)[0]
+
+    def _profile(self, name: str) -> None:
+        """Another profile of the lane, as its settings would have it after a start."""
+
+        def change(desk: Any) -> None:
+            desk.lane.station = replace(desk.lane.station, settings=replace(desk.lane.station.settings, profile=name))
+
+        self._ask(change)
