@@ -93,7 +93,8 @@ def play(ground: Ground, lane: Lane) -> Show:
             show.late(script)
         else:
             lane.truck(script)
-    for scene in (*scenes(show), lambda: called(show), *Ones(show).scenes, *Gadgets(show).scenes):
+    *devices, rest = Gadgets(show).scenes
+    for scene in (*scenes(show), lambda: called(show), *devices, *Ones(show).scenes, rest):
         scene()
     return show
 
