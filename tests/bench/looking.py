@@ -15,6 +15,7 @@ from workstation.register import find, schema, store
 from workstation.register.store import Register
 from workstation.risk import Case, Rulebook, drawer, judge, rulebook
 from workstation.risk.book import Condition, Rule
+from workstation.risk.scorecard import UNFIT, Scorecard
 
 TABLES = ("person", "document", "container", "consignment", "seal")
 RULES = 200
@@ -94,6 +95,7 @@ def trucks(here: Ground) -> Iterator[Row]:
         yield card(desk, bare, passages)
     yield verdict(desk, passages)
     yield standing(desk, passages)
+    yield advising(desk, passages)
     desk.close()
 
 
@@ -200,6 +202,15 @@ def standing(desk: Desk, passages: list[Passage]) -> Row:
 
     found = turns((lambda turn: judging.stand(passages[turn % len(passages)], station), facts), 2 * len(passages), warm=50)
     return beside(f"  the same as the desk does it, {len(station.book.rules)} rules", *found, None)
+
+
+def advising(desk: Desk, passages: list[Passage]) -> Row:
+    """A whole look at a truck with a scorecard that weighs every value of every fact, beside the same look without one."""
+    station = replace(desk.station, scorecard=None)
+    weights = {name: {value: 0.01 * place for place, value in enumerate(fact.values, 1)} for name, fact in station.book.facts.items() if not name.startswith(UNFIT)}
+    advised = replace(station, scorecard=Scorecard(-3.0, "0.05", weights, "0" * 64))
+    ways = (lambda turn: judging.stand(passages[turn % len(passages)], advised), lambda turn: judging.stand(passages[turn % len(passages)], station))
+    return beside("  with a scorecard beside the verdict, over without", *turns(ways, 2 * len(passages), warm=50), 1.1)
 
 
 def finding(here: Ground, key: bytes, bare: Any) -> Row:

@@ -167,6 +167,8 @@ CALLS = {
     ("custody", "x"): "look-up", ("custody", "stock", "receive", "a", "b"): "seal-stock", ("custody", "stock", "spoil", "a"): "seal-spoil",
     ("explain", "x"): "read-journal", ("account", "x"): "look-up", ("calls",): "read-calls", ("calls", "take", "1"): "call-take",
     ("windtunnel", "1"): "windtunnel", ("pack", "live", "1", "--second", "S1"): "rules-live", ("pack", "list"): "read-journal", ("pack", "signer", "S1"): "sign-rules",
+    ("risk", "rates"): "read-journal", ("risk", "card"): "read-journal", ("risk", "found", "x"): "finding", ("risk", "correct", "x"): "finding",
+    ("risk", "train", "-o", "x.toml"): "train-scorecard", ("risk", "drop", "--second", "S1"): "adopt-scorecard", ("lens",): "lens",
     ("person", "x", "--purpose", "x"): "look-up", ("person", "audit"): "person-audit", ("person", "issue", "X"): "issue-personal",
 }
 """Every way to open a station from the command line, and the row of the table of roles it goes by; '' is open to everybody who can sign in."""

@@ -63,3 +63,21 @@ def test_a_verdict_is_judged_again_and_a_rule_pack_goes_through_the_wind_tunnel(
         hands.until(lambda: tunnel.sentence() in (window.look.say("rules-no-candidate"), window.look.say("role-may-not", act="windtunnel", role="officer")))
         hands.key(Qt.Key.Key_Escape)
         assert window.focusWidget() is window.lane
+
+
+def test_the_lens_opens_from_shift_for_who_may_and_is_written_down(qapp, qtbot, tmp_path):
+    with at_the_desk(qapp, qtbot, tmp_path / "station", officer="S1") as hands:
+        window = hands.window
+        window.show_screen("shift")
+        page = window.pages.get("lens")
+        hands.key(Qt.Key.Key_F7)
+        hands.until(lambda: page.found is not None)
+        assert page.isVisible()
+        assert page.found["days"] == 30
+        assert (page.found["rows"], page.found["officers"]) == (0, [])
+        hands.key(Qt.Key.Key_Escape)
+        assert not page.isVisible()
+        looks = []
+        hands.opened.bridge.read(lambda desk: desk.lane.station.journal.read("SELECT kind FROM event WHERE kind = 'lens.looked'"), lambda reply: looks.extend(reply.value))
+        hands.until(lambda: looks)
+        assert len(looks) == 1

@@ -97,18 +97,15 @@ def _by_two(args: argparse.Namespace, fields: dict[str, Any]) -> dict[str, Any]:
 
 def _act(args: argparse.Namespace, asked: dict[str, Any]) -> dict[str, Any]:
     """One act of the desk; its refusal is the command's."""
-    from ui.command.station_access import ANY_ROLE, unlocked
+    from ui.command.station_access import unlocked
     from workstation.desk.acts import ACTS as DESK_ACTS
     from workstation.desk.lane import Lane
     from workstation.desk.station import Station
-    from workstation.risk.officers import check_may
 
-    folder, key, officer = unlocked(args, ANY_ROLE)
+    act = DESK_ACTS[asked["act"]]
+    folder, key, officer = unlocked(args, act.role)
     with closing(Station.open(folder, key, settings.now)) as station:
-        act = DESK_ACTS[asked["act"]]
-        lane = Lane(station, officer)
-        check_may(station.book, act.role, lane.role)
-        plan = act.run(lane, act.check(asked))
+        plan = act.run(Lane(station, officer), act.check(asked))
         events = station.journal.append(plan.drafts, officer)
     return {"events": [{"event": event.id, "kind": event.kind, "passage": event.subject} for event in events]}
 

@@ -9,7 +9,9 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from ui.bridge import LATER, Desk, Reply
 from ui.window.window import Window
 
-NAMES = ("explained", "rejudged", "tunnel")
+NAMES = ("explained", "rejudged", "tunnel", "lens")
+
+LENS_DAYS = 30
 
 
 class Overlays(QObject):
@@ -21,6 +23,7 @@ class Overlays(QObject):
         for key, wish in (("Ctrl+E", self.explain), ("Ctrl+J", self.rejudge), ("Ctrl+R", self.tunnel)):
             QShortcut(QKeySequence(key), window).activated.connect(wish)
         window.frame.rail.switched.connect(self._switched)
+        window.act.connect(self._acted)
         window.frame.stack.installEventFilter(self)
         window.shown.connect(lambda _: self.put_away())
         for name in NAMES:
@@ -63,6 +66,27 @@ class Overlays(QObject):
                 page.say(reply.refused.key, dict(reply.refused.values))
 
         self.window.bridge.read(lambda desk: asked(desk, what), show)
+
+    def lens(self) -> None:
+        """The integrity figures of the last month, from the Shift screen; the look itself is written down first."""
+        page = self._open("lens")
+
+        def ask(desk: Desk) -> Any:
+            from workstation.desk import looking
+
+            return looking.look(desk.lane, LENS_DAYS)
+
+        def show(reply: Reply) -> None:
+            if reply.refused is None:
+                page.show_found(reply.value)
+            else:
+                page.say(reply.refused.key, dict(reply.refused.values))
+
+        self.window.bridge.read(ask, show, rank=LATER)
+
+    def _acted(self, name: str) -> None:
+        if name == "lens":
+            self.lens()
 
     def tunnel(self) -> None:
         """The newest rule pack that is not live, over the last days, a slice at a time: scans and acts go between."""

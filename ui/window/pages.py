@@ -16,7 +16,7 @@ SCREENS = {
     "board": "ui.window.ones.board:BoardPage", "stock": "ui.window.ones.stock:StockPage",
 }
 OVER = {"sheet": "ui.window.ask:Sheet", "cover": "ui.window.preview:Preview", "explained": "ui.window.explained:Explained",
-    "rejudged": "ui.window.rejudged:page", "tunnel": "ui.window.tunnel:page",
+    "rejudged": "ui.window.rejudged:page", "tunnel": "ui.window.tunnel:page", "lens": "ui.window.lens:page",
 }
 BEFORE = ("signin", "setup")
 """Screens for which nobody has to be signed in."""

@@ -146,7 +146,7 @@ class Work(QObject):
 
     def act(self, name: str) -> None:
         """An act by its key: asked for its fields first where it has some. The Devices screen and the pages of the ones tend their own."""
-        if name.startswith(ELSEWHERE):
+        if name.startswith(ELSEWHERE) or name == "lens":
             return
         if name == "more":
             choices = tuple((each, self.window.look.say(f"act.{each}")) for each in (*ASKED, "call-open", "stop"))
