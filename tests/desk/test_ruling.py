@@ -202,3 +202,23 @@ def ruling_candidate(station, known):
     approved = {"sort": "rules", "version": 2, "digest": "00", "valid_from": "2026-11-21", "cosigner": "M1"}
     here = station.journal.station
     return [Draft("rules.kept", here, kept), Draft("pack.loaded", "CNHXG/rules/2", body), Draft("pack.approved", "CNHXG/rules/2", approved)]
+
+
+def test_every_hold_and_anomaly_is_tagged_with_a_kind_of_risk(yard):
+    yard.open("S1")
+    yard.lines(*OPENED)
+    yard.act("hold", reason="x")
+    yard.act("lift", reason="x")
+    yard.act("hold", reason="x", risk="fraud")
+    yard.act("lift", reason="x")
+    yard.act("override", to="release", reason="x", officer="N1")
+    yard.act("release")
+    yard.delta(instruction=[yards.instruction("manual", risk="evade")])
+    yard.line(scan="?")
+    events = [*yard.desk.station.journal.events(kinds=("verdict.given", "hold.placed", "release.suspended", "alarm.raised"))]
+    stopped = [event for event in events if event.kind == "verdict.given" and event.body["channel"] in ("machine", "manual", "hold")]
+    assert stopped
+    assert all(event.body["risks"] == ["conceal"] for event in stopped)
+    assert [(event.kind, event.body["risk"]) for event in events if event.kind != "verdict.given"] == [
+        ("hold.placed", "conceal"), ("hold.placed", "fraud"), ("release.suspended", "evade"), ("alarm.raised", "evade"),
+    ]  # fmt: skip

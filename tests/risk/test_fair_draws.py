@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from workstation.risk.draw import RANGE, Load, commitment, day_secret, picks, value
+from workstation.risk import rulebook
+from workstation.risk.draw import RANGE, Load, commitment, day_secret, least, picks, value
 from workstation.risk.duty import propose
 from workstation.risk.rates import wilson
 
@@ -130,3 +131,11 @@ def test_every_officer_is_drawn_as_often():
 )
 def test_the_interval_is_wilsons(hits, of, low, high):
     assert wilson(hits, of) == (Decimal(low), Decimal(high))
+
+
+def test_there_is_a_floor_of_random_checks_and_a_ceiling_on_days_without_any():
+    limits = rulebook().limits["draw"]
+    rates = [least(limits, Decimal("0.0001"), quiet) for quiet in range(20)]
+    assert rates[:9] == [Decimal("0.001")] * 7 + [Decimal("0.02"), Decimal("0.04")]
+    assert rates[13:] == [Decimal(1)] * 7
+    assert least(limits, Decimal("0.5"), 0) == Decimal("0.5")

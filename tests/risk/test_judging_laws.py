@@ -6,8 +6,9 @@ from decimal import Decimal
 from hypothesis import given, settings, strategies
 from rule_facts import BOOK, FACTS, RULES, always, facts_of, never, only, value, verdict
 
-from workstation.risk import STRICT, drawer, strictest
+from workstation.risk import STRICT, Case, drawer, strictest
 from workstation.risk.draw import certain
+from workstation.risk.judge import certain_of
 
 AGES = [name for name in BOOK.facts if name.startswith("age.")]
 DRAWS = strategies.sampled_from((always, never))
@@ -116,3 +117,31 @@ def test_the_draw_is_a_share_and_the_same_again(secret, passage, rule):
 def test_the_draw_takes_about_as_many_as_the_rate_says():
     drawn = sum(drawer(b"secret of the station", f"CNHXG-03-7KQ2/{number}")("random") < type(BOOK.rules[0].rate)("0.05") for number in range(4000))
     assert 150 < drawn < 250
+
+
+@often
+@given(FACTS, ANSWERED)
+def test_what_is_certain_is_what_is_judged_where_nothing_is_picked(facts, answered):
+    channel, fired, drawing = certain_of(BOOK, Case(facts, answered))
+    found = verdict(facts, never, answered=answered)
+    assert (channel or "cannot-confirm", fired) == (found.channel, found.fired)
+    assert {rule.id for rule, _ in drawing} == set(verdict(facts, always, answered=answered).fired) - set(fired)
+
+
+@often
+@given(FACTS, DRAWS, strategies.sampled_from(["seal.match", "seal.state", "container.match", "release.earlier", "custody.impossible", "weight.match", "papers.va"]), strategies.data())
+def test_one_more_wrong_thing_never_makes_it_milder(facts, draw, fact, data):
+    good = BOOK.facts[fact].values[0]
+    worse = data.draw(strategies.sampled_from(BOOK.facts[fact].values))
+    before, after = verdict({**facts, fact: good}, draw), verdict({**facts, fact: worse}, draw)
+    # From nothing known to anything: what decided before decides still, or something stricter does.
+    assert STRICT[after.channel] >= STRICT[before.channel]
+
+
+@often
+@given(FACTS, strategies.sampled_from(["unlisted", "advanced", "white", "focus"]), strategies.sampled_from(BOOK.facts["credit.national"].values))
+def test_a_better_class_is_never_drawn_more_often(facts, listed, national):
+    (rule,) = [rule for rule in BOOK.rules if rule.id == "random"]
+    at = {**facts, "credit.second-line": listed, "credit.national": national}
+    assert rule.share({**at, "credit.second-line": "white"}) <= rule.share(at) <= rule.share({**at, "credit.second-line": "focus"})
+    assert rule.share({**at, "credit.national": "advanced"}) <= rule.share(at)

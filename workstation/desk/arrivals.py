@@ -11,7 +11,8 @@ from workstation.desk.values import Plan
 from workstation.journal import Draft
 from workstation.passage import Passage
 from workstation.passage.told import in_force
-from workstation.risk import STRICT
+from workstation.risk import STRICT, risks
+from workstation.risk.book import UNNAMED
 
 MOST = 100_000
 """Live instructions looked through after a pack."""
@@ -29,7 +30,7 @@ def plan(lane: Lane) -> Plan:
         if draft is not None:
             drafts.append(draft)
             if draft.body["differs"]:
-                drafts.append(Draft("alarm.raised", passage.id, {"reason": "emergency-differs", "details": {"after": draft.body["after"]}}))
+                drafts.append(Draft("alarm.raised", passage.id, {"reason": "emergency-differs", "risk": draft.body["risk"], "details": {"after": draft.body["after"]}}))
                 alarms.append(Say("emergency-differs", {"plate": passage.plate}))
     return Plan(tuple(drafts), tick="stray" if alarms else "", alarms=tuple(alarms))
 
@@ -83,10 +84,10 @@ def _stop(lane: Lane, passage: Passage, row: dict[str, Any]) -> list[Draft]:
     used = lane.station.journal.read("SELECT used FROM slip WHERE number = ?", (number,))
     details = {"number": row["number"], "text": row["text"], "plate": passage.plate, "slip": number, "channel": row["channel"]}
     if used and used[0][0]:
-        return [Draft("alarm.raised", passage.id, {"reason": "instruction-after-gate", "details": details})]
+        return [Draft("alarm.raised", passage.id, {"reason": "instruction-after-gate", "risk": row["risk"], "details": details})]
     return [
-        Draft("release.suspended", passage.id, {"reason": "instruction-late", "instruction": row["number"]}),
-        Draft("alarm.raised", passage.id, {"reason": "instruction-late", "details": details}),
+        Draft("release.suspended", passage.id, {"reason": "instruction-late", "risk": row["risk"], "instruction": row["number"]}),
+        Draft("alarm.raised", passage.id, {"reason": "instruction-late", "risk": row["risk"], "details": details}),
     ]
 
 
@@ -102,5 +103,7 @@ def _rejudged(lane: Lane, passage: Passage) -> Draft | None:
     if stand.verdict is None or any(value == "stale" for facts in cases for name, value in facts.items() if name.startswith("age.")):
         return None
     after = stand.verdict.channel
+    found = risks(lane.station.book, after, stand.verdict.fired)
     body = {"before": "release", "after": after, "differs": after not in ("release", "not-customs"), "reasons": list(stand.verdict.reasons)}
+    body["risk"] = found[0] if found else UNNAMED
     return Draft("release.rejudged", passage.id, body)

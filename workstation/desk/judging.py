@@ -12,7 +12,7 @@ from workstation.journal import Draft
 from workstation.passage import Passage, Told, gather, read, unseen
 from workstation.passage.trips import Near
 from workstation.persons.checking import THINGS
-from workstation.risk import STRICT, Case, Draw, Rulebook, Verdict, judge, strictest
+from workstation.risk import STRICT, Case, Draw, Rulebook, Verdict, judge, risks, strictest
 from workstation.risk.days import day_of
 from workstation.risk.draw import certain
 
@@ -154,6 +154,7 @@ def given_body(now: Stand, station: Station) -> dict[str, Any]:
         "facts": dict(verdict.facts),
         "fired": list(verdict.fired),
         "flip": [asdict(flip) for flip in verdict.flip],
+        "risks": list(risks(station.book, verdict.channel, verdict.fired)),
         "rules": station.book.version,
         "packs": {"register": station.register.version, "rules": station.book.pack},
         "ages": {name: as_of for name, as_of in now.told.ages.items() if as_of is not None},

@@ -13,6 +13,9 @@ CHANNELS = ("not-customs", "release", "machine", "cannot-confirm", "manual", "ho
 RISKS = ("rush", "conceal", "evade", "fraud", "harm")
 """The five risks of the briefing of 2024 (domain facts, section 7)."""
 
+UNNAMED = "conceal"
+"""The kind of risk of what stands against a truck where nobody named one and no rule decided (assumption of 2026-11-22)."""
+
 PARTS = ("vehicle", "booking", "declaration", "container", "seal", "weight")
 """Parts that a lane may await."""
 

@@ -1,6 +1,6 @@
 """Facts -> verdict with reasons and what would flip it; pure, and the only place where rules are evaluated."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -62,6 +62,11 @@ def judge(book: Rulebook, case: Case, draw: Draw) -> Verdict | None:
     drawn = frozenset(rule.id for rule in fired)
     flips = _flips(book, case, lambda rule: Decimal(0) if rule in drawn else Decimal(1), (channel, fired))
     return Verdict(channel, reasons, tuple(rule.id for rule in fired), dict(case.facts), flips)
+
+
+def risks(book: Rulebook, channel: str, fired: Collection[str]) -> tuple[str, ...]:
+    """The kinds of risk of the rules that decided, each once, in the order of the rules; none where no rule is about one."""
+    return tuple(dict.fromkeys(rule.risk for rule in book.rules if rule.id in fired and rule.channel == channel and rule.risk))
 
 
 def certain_of(book: Rulebook, case: Case) -> tuple[str, tuple[str, ...], tuple[Drawing, ...]]:

@@ -191,7 +191,7 @@ def stopped(lane: Lane, passage: Passage | None, kind: str, words: str = "") -> 
         return tuple(calling.tree(lane, kind, lane.station.settings.lane, ""))
     reason = f"stop-now: {kind}" + (f" · {words}" if words else "")
     if passage.release and not passage.release.suspended:
-        return (Draft("release.suspended", passage.id, {"reason": reason, "stop": kind}),)
+        return (Draft("release.suspended", passage.id, {"reason": reason, "risk": "harm", "stop": kind}),)
     if passage.release is None and passage.state in ("open", "parked", "held") and not any(hold.get("stop") == kind for hold in passage.holds):
         return (Draft("hold.placed", passage.id, {"reason": reason, "risk": "harm", "owner": lane.officer, "next": "", "stop": kind}),)
     return tuple(calling.tree(lane, kind, passage.id, ""))

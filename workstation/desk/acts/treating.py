@@ -15,6 +15,7 @@ from workstation.journal import Draft
 from workstation.passage import heard
 from workstation.passage.values import TARE
 from workstation.risk import CHANNELS, RISKS, STRICT, hits
+from workstation.risk.book import UNNAMED
 from workstation.risk.officers import check_may
 from workstation.words import Refused
 
@@ -26,7 +27,8 @@ def hold(lane: Lane, fields: Fields) -> Plan:
     passage = lane.in_front()
     if passage.state != "open" or passage.release:
         raise Refused("not-open", state=passage.state)
-    risk = fields.get("risk", "conceal")
+    decided = passage.verdict.body.get("risks") if passage.verdict else ()
+    risk = fields.get("risk") or (decided or (UNNAMED,))[0]
     if risk not in RISKS:
         raise Refused("risk-unknown", risk=risk, known=", ".join(RISKS))
     body = {
