@@ -99,7 +99,7 @@ def known(source: Source, rows: Iterable[Row]) -> tuple[Row, ...]:
 
 
 def _known(source: Source, row: Row) -> Row:
-    left = left_on(source, row)
-    if left is None or (row["left_on"] and row["consolidated"] == "declared"):
+    left = None if row["left_on"] else left_on(source, row)
+    if left is None:
         return row
     return {**row, "left_on": left.isoformat(), "consolidated": "declared" if is_declared(source, row) else "open"}

@@ -1,7 +1,7 @@
 """The lines of a ledger as register and journal together tell them, now or at the end of a day; what the platform has counted counts once."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -133,3 +133,8 @@ def counted(source: Source) -> Callable[[str, Posting], bool]:
 def is_told(source: Source, ledger: str, line: int, sort: str, reference: str) -> bool:
     """Whether the register has an entry of this line, sort and reference."""
     return source.register.get("ledger_entry", ledger, line, sort, reference) is not None
+
+
+def after(line: Line, moves: Iterable[tuple[str, Decimal]]) -> Line:
+    """The line with more (sort, quantity) posted to it."""
+    return replace(line, accounts=entries.posted(line.accounts, moves))

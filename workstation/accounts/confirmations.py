@@ -2,12 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
-
-from workstation.accounts.figures import Tables
+from typing import Any, Protocol
 
 Row = Mapping[str, Any]
 CUMULATIVE = "VC"
+
+
+class Codes(Protocol):
+    """The reads of `workstation.register.store.Register` that a code needs."""
+
+    def get(self, table: str, *key: object) -> Row | None: ...
+    def age(self, table: str) -> Any: ...
+
 
 
 @dataclass(frozen=True)
@@ -23,7 +29,7 @@ class Confirmation:
     partner: str = ""
 
 
-def verified(register: Tables, code: str, uscc: str, today: str, declaration: str = "") -> Confirmation:
+def verified(register: Codes, code: str, uscc: str, today: str, declaration: str = "") -> Confirmation:
     """A code as an enterprise uses it, for one declaration where one is named. A cumulative code is its giver's and the one's downstream it was handed to."""
     row = register.get("va_code", code)
     if row is None:
@@ -45,7 +51,7 @@ def state(row: Row, uscc: str, today: str, declaration: str) -> str:
     return "valid" if today <= (row["valid_to"] or today) else "expired"
 
 
-def of_paper(register: Tables, paper: Row, today: str) -> str:
+def of_paper(register: Codes, paper: Row, today: str) -> str:
     """`papers.va` of a declaration of value-added goods: every code on it must hold; where the port was told no codes at all, what the declaration says of its own."""
     codes = [code for code in (paper["va_confirmation"], paper.get("va_cumulative")) if code]
     if not codes:

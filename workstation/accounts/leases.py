@@ -5,7 +5,7 @@ A grant that is lost, doubled or late, and a return that is, can only make someb
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -60,6 +60,11 @@ def leases(journal: Reading, ledger: str, line: int, steps: Iterable[Step]) -> t
         Lease(name, ledger, line, holder, quantity, returned.get((name, holder), ZERO), spent.get((name, holder), ZERO), until)
         for name, (holder, quantity, until) in sorted(granted.items())
     )
+
+
+def spent(lease: Lease, more: Iterable[Decimal]) -> Lease:
+    """The lease with more spent of it."""
+    return replace(lease, spent=sum(more, lease.spent))
 
 
 def slice_of(known: Iterable[Lease], station: str, day: date) -> Decimal:

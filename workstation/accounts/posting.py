@@ -1,7 +1,7 @@
 """From a paper to the postings of its lines: what is asked of each line, refused with the figures before anything would be overdrawn."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -45,15 +45,25 @@ def of_declaring(source: Source, ledger: str, reference: str) -> tuple[Asked, ..
     return tuple(Asked(line, turned[sort], quantity) for (line, sort), quantity in sorted({**here, **known}.items()) if sort in turned)
 
 
-def body(source: Source, station: str, ledger: Row, asked: Iterable[Asked], reference: str) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class Own:
+    """Who posts to which ledger (its row), by which paper."""
+
+    station: str
+    ledger: Row
+    reference: str
+
+
+def body(source: Source, own: Own, asked: Iterable[Asked], before: Iterable[Mapping[str, Any]] = ()) -> list[dict[str, Any]]:
     """Bodies of `ledger.posted`, one for each sort; what stands under this reference already is left out, so it may be nothing.
 
-    Refused `account-closed`, `account-line-unknown`, `account-unit`, `account-overdrawn`; then nothing is posted at all.
+    `before`: bodies that will be written with these. Refused `account-closed`, `account-line-unknown`, `account-unit`, `account-overdrawn`.
     """
-    name = ledger["number"]
-    if ledger["state"] != "open":
-        raise Refused("account-closed", ledger=name, state=ledger["state"])
+    name = own.ledger["number"]
+    if own.ledger["state"] != "open":
+        raise Refused("account-closed", ledger=name, state=own.ledger["state"])
     found: dict[str, list[dict[str, Any]]] = {}
+    pending = [(row, each["sort"]) for each in before for row in each["lines"]]
     for (line, sort), several in _grouped(asked).items():
         sheet = books.sheet(source, name, line)
         if sheet is None:
@@ -61,11 +71,15 @@ def body(source: Source, station: str, ledger: Row, asked: Iterable[Asked], refe
         unit = next((each.unit for each in several if each.unit not in ("", sheet.line.unit)), "")
         if unit:
             raise Refused("account-unit", ledger=name, line=line, asked=unit, unit=sheet.line.unit)
-        if not sheet.has(sort, reference) and not books.is_told(source, name, line, sort, reference):
+        if not sheet.has(sort, own.reference) and not books.is_told(source, name, line, sort, own.reference):
             quantity = sum((each.quantity for each in several), Decimal(0))
-            parts = _parts(source, station, sheet, sort, quantity) if ledger["leased"] else _unleased(sheet, sort, quantity)
-            found.setdefault(sort, []).extend({"line": line, "quantity": plain(part), "unit": sheet.line.unit} | ({"lease": lease} if lease else {}) for lease, part in parts)
-    return [{"sort": sort, "reference": reference, "lines": lines} for sort, lines in found.items()]
+            mine = [(row, earlier) for row, earlier in pending if row["line"] == line]
+            sheet = replace(sheet, line=books.after(sheet.line, [(earlier, number(row["quantity"])) for row, earlier in mine]))
+            parts = _parts(source, own, sheet, (sort, quantity), mine)
+            fresh = [{"line": line, "quantity": plain(part), "unit": sheet.line.unit} | ({"lease": lease} if lease else {}) for lease, part in parts]
+            found.setdefault(sort, []).extend(fresh)
+            pending += [(row, sort) for row in fresh]
+    return [{"sort": sort, "reference": own.reference, "lines": lines} for sort, lines in found.items()]
 
 
 def _grouped(asked: Iterable[Asked]) -> dict[tuple[int, str], list[Asked]]:
@@ -77,15 +91,16 @@ def _grouped(asked: Iterable[Asked]) -> dict[tuple[int, str], list[Asked]]:
     return found
 
 
-def _unleased(sheet: Sheet, sort: str, quantity: Decimal) -> tuple[tuple[str, Decimal], ...]:
-    entries.check_room(sheet.line, sort, quantity)
-    return (("", quantity),)
+Pending = Iterable[tuple[Mapping[str, Any], str]]
 
 
-def _parts(source: Source, station: str, sheet: Sheet, sort: str, quantity: Decimal) -> tuple[tuple[str, Decimal], ...]:
-    """Of a leased ledger the slice is what there is, whatever the balance says."""
-    if sort not in SPENDS:
-        return _unleased(sheet, sort, quantity)
+def _parts(source: Source, own: Own, sheet: Sheet, asked: tuple[str, Decimal], pending: Pending) -> tuple[tuple[str, Decimal], ...]:
+    """(lease, quantity) of a posting; of a leased ledger the slice is what there is, whatever the balance says."""
+    sort, quantity = asked
+    if not own.ledger["leased"] or sort not in SPENDS:
+        entries.check_room(sheet.line, sort, quantity)
+        return (("", quantity),)
     known = leases.leases(source.journal, sheet.line.ledger, sheet.line.no, sheet.steps)
-    entries.check_room(sheet.line, sort, quantity, leases.slice_of(known, station, source.today))
-    return leases.spread(known, station, source.today, quantity)
+    known = tuple(leases.spent(each, (number(row["quantity"]) for row, _ in pending if row.get("lease") == each.number)) for each in known)
+    entries.check_room(sheet.line, sort, quantity, leases.slice_of(known, own.station, source.today))
+    return leases.spread(known, own.station, source.today, quantity)

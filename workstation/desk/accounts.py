@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from workstation.accounts import books, posting
+from workstation.accounts import books, posting, vehicles
 from workstation.accounts.books import Source
 from workstation.accounts.opened import Account, enterprise_of, opened
+from workstation.desk.card import Say
 from workstation.desk.station import Station
 from workstation.journal import Draft
 from workstation.words import Refused
@@ -34,15 +35,27 @@ def day_of(text: str) -> date | None:
         raise Refused("time-not-readable", text=text[:40]) from error
 
 
+Body = dict[str, Any]
+
+
 def released(station: Station, papers: Iterable[Row | None], passage: str) -> tuple[Draft, ...]:
     """What the release of these papers posts to the ledgers they name; refused with the figures when a line has not that much."""
-    drafts: list[Draft] = []
+    so_far: dict[str, list[Body]] = {}
     for paper in papers:
-        if paper and paper["ledger"]:
-            source = source_of(station)
-            asked = posting.of_paper(source, paper)
-            drafts += post(station, paper["ledger"], asked, number_of(paper), {"passage": passage}) if asked else ()
-    return tuple(drafts)
+        if paper and paper.get("ledger"):
+            taken(station, paper, so_far)
+    return tuple(Draft("ledger.posted", ledger, {**body, "passage": passage}) for ledger, bodies in so_far.items() for body in bodies)
+
+
+def taken(station: Station, paper: Row, so_far: dict[str, list[Body]]) -> None:
+    """Add what a paper takes to `so_far` (ledger -> bodies of its postings); refused as `post`, and then nothing is added. A ledger none of whose lines it names gives nothing."""
+    source, ledger = source_of(station), paper["ledger"]
+    asked = posting.of_paper(source, paper)
+    row = station.register.get("ledger", ledger)
+    if row is None and not asked:
+        return
+    before = so_far.setdefault(ledger, [])
+    before += _bodies(station, ledger, asked, (number_of(paper), before))
 
 
 def number_of(paper: Row) -> str:
@@ -52,11 +65,15 @@ def number_of(paper: Row) -> str:
 
 def post(station: Station, ledger: str, asked: Iterable[posting.Asked], reference: str, more: Mapping[str, str] | None = None) -> tuple[Draft, ...]:
     """Drafts that post; refused before anything would be overdrawn. Refused `account-ledger-unknown`."""
+    return tuple(Draft("ledger.posted", ledger, {**body, **(more or {})}) for body in _bodies(station, ledger, asked, (reference, ())))
+
+
+def _bodies(station: Station, ledger: str, asked: Iterable[posting.Asked], of: tuple[str, Iterable[Body]]) -> list[Body]:
     row = station.register.get("ledger", ledger)
     if row is None:
         raise Refused("account-ledger-unknown", ledger=ledger[:40])
-    source = source_of(station)
-    return tuple(Draft("ledger.posted", ledger, {**body, **(more or {})}) for body in posting.body(source, station.journal.station, row, asked, reference))
+    reference, before = of
+    return posting.body(source_of(station), posting.Own(station.journal.station, row, reference), asked, before)
 
 
 def voided(station: Station, passage: str, reason: str) -> tuple[Draft, ...]:
@@ -79,3 +96,25 @@ def granted(station: Station) -> tuple[Draft, ...]:
 def _grant(row: Row) -> dict[str, Any]:
     told = {"ledger": row["ledger"], "line": row["line"], "holder": row["station"], "quantity": row["quantity"], "unit": row["unit"]}
     return told | ({"until": row["valid_to"]} if row["valid_to"] else {})
+
+
+def crossed(station: Station, plates: Iterable[str], direction: str, day: date, passage: str = "") -> tuple[tuple[Draft, ...], tuple[Say, ...]]:
+    """Crossings of the zero-tariff vehicles among these plates that are not written yet, and what to warn of when they go out."""
+    source = source_of(station)
+    drafts: list[Draft] = []
+    alarms: list[Say] = []
+    for plate in plates:
+        row = station.register.get("vehicle", plate)
+        if not row or not row.get("zero_tariff"):
+            continue
+        body = {"direction": direction, "day": day.isoformat()} | ({"passage": passage} if passage else {})
+        known = station.journal.read("SELECT 1 FROM crossing WHERE plate = ? AND direction = ? AND day = ?", (plate, direction, day.isoformat()))
+        drafts += [] if known else [Draft("vehicle.crossed", plate, body)]
+        alarms += warned([vehicles.vehicle(source, plate, day)]) if direction == "out" else ()
+    return tuple(drafts), tuple(alarms)
+
+
+def warned(away: Iterable[vehicles.Vehicle]) -> tuple[Say, ...]:
+    """What to say of vehicles whose days are nearly or all used up."""
+    shown = ((each, {"plate": each.plate, "used": each.used, "most": each.most, "left": each.left}) for each in away if each.state != "within")
+    return tuple(Say(f"vehicle-days-{each.state}", values) for each, values in shown)

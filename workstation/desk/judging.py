@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from workstation.desk import custody
+from workstation.desk import custody, ledgers
 from workstation.desk.drawing import Draws
 from workstation.desk.station import Station
 from workstation.desk.values import Stand
@@ -28,7 +28,7 @@ def stand(passage: Passage, station: Station, *, fresh: bool = True) -> Stand:
     loads = _loads(passage, station, now)
     told = replace(told, earlier=_earlier(passage, loads, now), apart=told.apart | _gone(passage, told, loads))
     past = custody.look(passage, told, station)
-    told = replace(told, clashes=past.clashes, relied=past.relied)
+    told = ledgers.look(passage, replace(told, clashes=past.clashes, relied=past.relied), station)
     gathered = gather(passage, told, book, now)
     if passage.profile == "gate":
         # A gate judges slips, not trucks: the plate in front is only held against the slip.

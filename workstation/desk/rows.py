@@ -53,6 +53,8 @@ def _vehicles(stand: Stand) -> list[Row]:
         if booking and part.kind == "vehicle":
             booked = Say("row.trip-open", {"count": len(stand.told.open)}) if stand.told.open else Say("row.booked", {"time": _hour(booking["from"])})
             notes = (booked, *(Say("row.trip-beside", {"number": row["number"], "time": _hour(row["from"])}) for row in stand.told.beside if not stand.told.open), *((Say("booking." + booking["goods"]),) if booking["goods"] != "customs" else ()))
+        days = [each for each in stand.told.away if each.plate == part.value]
+        notes += tuple(Say("row.vehicle-days", {"used": each.used, "most": each.most}) for each in days)
         known = stand.told.vehicles.get(part.value) is not None or booking is not None
         found.append(Row(part.kind, "ok" if known and not stand.told.open else "unsure", codes.group("plate", part.value), notes or (() if known else (Say("row.not-registered"),)), scan=part.place))
     return _once(found)

@@ -1,7 +1,7 @@
 """What a desk answers to one line, and what it plans before it is durable."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from workstation.desk.card import Card, Say
@@ -55,6 +55,11 @@ class Plan:
     extra: Mapping[str, Any] = field(default_factory=dict)
     officer: tuple[str, str] | None = None
     after: Callable[[], None] | None = None
+
+
+def beside(last: Plan, drafts: tuple[Draft, ...], extra: Mapping[str, Any], alarms: tuple[Say, ...] = ()) -> Plan:
+    """Events that are not the passage's: what the card shows (`last`) stays as it is."""
+    return replace(last, drafts=drafts, front=None, tick="read", alarms=alarms, extra=extra, officer=None, after=None)
 
 
 @dataclass(frozen=True)

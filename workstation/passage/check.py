@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from workstation.codes import fold_seal
 from workstation.passage import ages, batches, goods, heard, seals, weight
+from workstation.passage import papers as papers_
 from workstation.passage.shared import part_of
 from workstation.passage.told import Row, Told
 from workstation.passage.values import Passage
@@ -50,6 +51,7 @@ def gather(passage: Passage, told: Told, book: Rulebook, now: int) -> Gathered:
         lambda: _inspection(passage),
         lambda: _earlier(told, details),
         lambda: _custody(told, details),
+        lambda: _accounts(told, details),
     )
     for step in steps:
         facts |= step()
@@ -65,12 +67,11 @@ def gather(passage: Passage, told: Told, book: Rulebook, now: int) -> Gathered:
         details["booking"] = {"number": told.booking["number"], "limit": ages.whole(book.limit("booking", "slot") / 3600)}
     judged = {**told.papers, **told.others}
     said = {number: heard.of_paper(passage, number, row) for number, row in judged.items()}
-    papers = {number: heard.paper(_paper(row, told, book, now) | goods.of_paper(number, row, told, now), facts, said[number], book) for number, row in judged.items()}
-    details |= goods.details(told, papers)
+    papers = {number: heard.paper(papers_.facts(number, row, told, book) | goods.of_paper(number, row, told, now), facts, said[number], book) for number, row in judged.items()}
     words = heard.of_truck(passage, told)
     facts |= heard.settled({age: facts[age] for age in ("age.instruction", "age.booking")}, words, book)
     facts |= heard.believed(facts, words, book)
-    details |= _against(facts, papers, book)
+    details |= goods.details(told, papers) | _against(facts, papers, book)
     waiting = _waiting(passage, told, book, (facts, papers), pending=seal.pending)
     return Gathered(facts, papers, waiting, details)
 
@@ -103,6 +104,17 @@ def _custody(told: Told, details: dict[str, Mapping[str, object]]) -> dict[str, 
     if found:
         details["custody"] = found
     return facts
+
+
+def _accounts(told: Told, details: dict[str, Mapping[str, object]]) -> dict[str, str]:
+    """What a ledger lacks, for the words; and the days on the mainland of the zero-tariff vehicle that has the fewest left."""
+    if told.short:
+        details["ledger"] = dict(next(iter(told.short.values())).values)
+    if not told.away:
+        return {}
+    worst = min(told.away, key=lambda each: (each.state != "over", each.left))
+    details["vehicle"] = {"plate": worst.plate, "used": worst.used, "most": worst.most, "left": worst.left}
+    return {"vehicle.days": worst.state}
 
 
 def _booking(passage: Passage, told: Told) -> dict[str, str]:
@@ -153,33 +165,6 @@ def on_papers(told: Told) -> set[str]:
 def _near(told: Told) -> Row | None:
     """The booking, if its slot is near enough to say what is awaited, and no other one may be meant."""
     return None if told.far or told.open else told.booking
-
-
-def _paper(row: Row | None, told: Told, book: Rulebook, now: int) -> dict[str, str]:
-    """Facts of one declaration or release list."""
-    if row is None:
-        return {"papers.state": "unknown"}
-    today = local_time(now).date().isoformat()
-    state = {"filed": "released"}.get(row["state"], row["state"])
-    if state == "released" and (row["valid_to"] or today) < today:
-        state = "expired"
-    if state == "released" and (row.get("valid_from") or today) > today:
-        state = "declared"
-    facts = {"papers.state": state, "papers.kind": "list" if "number" in row else "declaration", "papers.category": row["category"], "papers.va": _value_added(row, today)}
-    if facts["papers.kind"] == "list":
-        facts["list.earlier"] = batches.state(told.batches.get(row["uscc"], ()), book, local_time(now).date())[0]
-    for credit in told.credit.get(row["uscc"], ()):
-        if credit["valid_from"] <= today <= (credit["valid_to"] or today):
-            facts["credit." + credit["scale"]] = credit["class"]
-    return facts
-
-
-def _value_added(row: Row, today: str) -> str:
-    if row["category"] != "value-added" or "va_confirmation" not in row:
-        return "none"
-    if not row["va_confirmation"]:
-        return "missing"
-    return "valid" if (row["va_valid_to"] or today) >= today else "expired"
 
 
 def _instruction(passage: Passage, told: Told, details: dict[str, Mapping[str, object]]) -> dict[str, str]:

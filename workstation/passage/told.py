@@ -2,8 +2,11 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, Protocol
 
+from workstation.accounts import confirmations
+from workstation.accounts.vehicles import Vehicle
 from workstation.codes import fold_seal
 from workstation.custody.relied import Relied
 from workstation.custody.values import Clash
@@ -11,7 +14,7 @@ from workstation.passage import trips
 from workstation.passage.shared import find, of_other_trips, paper_row, part_of, slot_distance
 from workstation.passage.trips import EVERY, Near, Trip
 from workstation.passage.values import Passage
-from workstation.settings import parse_time
+from workstation.settings import local_time, parse_time
 
 Row = Mapping[str, Any]
 
@@ -32,6 +35,14 @@ class Tables(Protocol):
 
 
 @dataclass(frozen=True)
+class Short:
+    """Why a ledger cannot give what a paper takes. `state`: over | closed | unknown; `values` fill the words."""
+
+    state: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Told:
     """Rows of the register about one passage. `papers` by number; a number the register does not know stands as None.
 
@@ -40,7 +51,9 @@ class Told:
     `certificates`: those of the papers whose goods are under a flag.
     `clashes`: what of its past cannot be, the worst first; `relied`: what stands instead of another look; both from the journal.
     `open`: bookings between which nothing decides (`booking` is the strictest of them); `beside`: others of the truck for the same hours, or for now.
-    `batches`: of enterprises with a release list on the truck, all their lists.
+    `batches`: of enterprises with a release list on the truck, all their lists, those that left here included.
+    `codes`: papers number of value-added goods -> how their codes stand; `short`: papers number -> why its ledger cannot give what it takes;
+    `away`: zero-tariff vehicles of the truck with their days on the mainland.
     """
 
     vehicles: Mapping[str, Row | None]
@@ -60,6 +73,10 @@ class Told:
     clashes: tuple[Clash, ...] = ()
     relied: Relied | None = None
     batches: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    codes: Mapping[str, str] = field(default_factory=dict)
+    short: Mapping[str, Short] = field(default_factory=dict)
+    away: tuple[Vehicle, ...] = ()
+    today: date = date.min
     open: tuple[Row, ...] = ()
     beside: tuple[Row, ...] = ()
     certificates: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
@@ -116,6 +133,8 @@ def read(passage: Passage, register: Tables, now: int, persons: Mapping[str, str
         beside=trip.beside,
         shared=others,
         apart=of_other_trips(register, others, now, lambda row: _elsewhere(row, trip, plates, now, near)),
+        today=(today := local_time(now).date()),
+        codes={number: confirmations.of_paper(register, row, today.isoformat()) for number, row in (*papers.items(), *others.items()) if row and _value_added(row)},
         batches={uscc: tuple(register.where("release_list", "uscc", uscc, MOST_LISTS)) for uscc in _batching(papers, others)},
         certificates={number: tuple(register.where("certificate", "papers", number)) for number, row in {**papers, **others}.items() if row and row.get("flags")},
     )
@@ -124,6 +143,10 @@ def read(passage: Passage, register: Tables, now: int, persons: Mapping[str, str
 
 def _elsewhere(row: Row, trip: Trip, plates: Collection[str], now: int, near: Near) -> bool:
     return (near.reach is not None and slot_distance(row, now) > near.reach) or trips.another(row, trip, plates)
+
+
+def _value_added(row: Row) -> bool:
+    return row["category"] == "value-added" and "va_confirmation" in row
 
 
 def _batching(*several: Mapping[str, Row | None]) -> list[str]:

@@ -1,6 +1,7 @@
 """The officer's acts in one table: names, fields and functions; the window and `lane --jsonl` are two faces of it."""
 
 from workstation.desk.acts import (
+    accounting,
     barrier,
     calling,
     choosing,
@@ -81,6 +82,12 @@ _ALL = (
     Act("finding", reporting.finding, ("what", "source", "says", "reference"), ("sort", "about"), "finding"),
     Act("finding-correct", reporting.finding_correct, ("finding", "says", "reason"), role="finding"),
     Act("scorecard-adopt", reporting.scorecard_adopt, ("officer", "reason"), ("file", "secret"), "adopt-scorecard"),
+    Act("account", accounting.account, ("text",), ("at",), "look-up"),
+    Act("ledger-post", accounting.post, ("ledger", "line", "sort", "quantity", "reference", "reason"), role="ledger-post"),
+    Act("ledger-reverse", accounting.reverse, ("event", "reason"), role="ledger-reverse"),
+    Act("batch-declare", accounting.declare, ("list", "declaration"), role="batch-declare"),
+    Act("lease-return", accounting.give_back, ("lease",), ("quantity",), "lease-return"),
+    Act("vehicle-cross", accounting.cross, ("plate", "direction"), ("day",), "vehicle-cross"),
     Act("sign-in", shift.sign_in, ("officer",), ("secret",)),
     Act("sign-out", shift.sign_out, role="sign-out"),
 )

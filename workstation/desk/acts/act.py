@@ -17,7 +17,7 @@ LONGEST = 2000
 LARGEST = 2**53
 FREE = frozenset({"reason", "who", "when", "reference", "owner", "next", "order", "container", "sort", "permit", "queue", "job", "vehicle", "holder", "words"})
 """Fields that are kept as they are written; the journal cannot forget, so they name no person by a number."""
-NUMBERS = frozenset({"verdict", "copy", "alarm", "seq"})
+NUMBERS = frozenset({"line", "verdict", "copy", "alarm", "seq"})
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from workstation import codes
-from workstation.desk import reads, slips
+from workstation.desk import accounts, reads, slips
 from workstation.desk.card import Say
 from workstation.desk.lane import Lane
 from workstation.desk.station import KEYS
@@ -16,7 +16,7 @@ from workstation.passage.told import live_instructions
 from workstation.release import gate, keys, token
 from workstation.release.values import Slip
 from workstation.risk import STRICT
-from workstation.settings import parse_time, show_time
+from workstation.settings import local_time, parse_time, show_time
 from workstation.words import Refused
 
 Fields = Mapping[str, Any]
@@ -89,7 +89,14 @@ def _answer(lane: Lane, text: str, truck: Truck) -> Plan:
     tick = "released" if judged.accepted else "read" if judged.waiting else "refused"
     # Where trucks are judged the next plate is the next truck's, not the one the slip waits for.
     waits = judged.waiting and lane.station.settings.profile == "gate"
-    return Plan((*drafts, Draft("slip.presented", number, body)), tick=tick, alarms=alarms, gate=answer, slip=text if waits else "")
+    out, warned = _crossed(lane, checked, truck) if judged.accepted else ((), ())
+    return Plan((*drafts, Draft("slip.presented", number, body), *out), tick=tick, alarms=(*alarms, *warned), gate=answer, slip=text if waits else "")
+
+
+def _crossed(lane: Lane, checked: token.Checked, truck: Truck) -> tuple[tuple[Draft, ...], tuple[Say, ...]]:
+    """A zero-tariff vehicle leaves the island here: its days on the mainland begin to count, and what is left of them is said."""
+    plates = [plate for plate in (truck.plate or (checked.slip.vehicle if checked.slip else ""), checked.slip.trailer if checked.slip else "") if plate]
+    return accounts.crossed(lane.station, plates, "out", local_time(lane.station.clock()).date())
 
 
 def _count(checked: token.Checked, read: tuple[str, ...]) -> dict[str, int]:

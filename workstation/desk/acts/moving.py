@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from workstation import codes
-from workstation.desk import against
+from workstation.desk import accounts, against
 from workstation.desk.acts.treating import check_verdict, second
 from workstation.desk.lane import Lane
 from workstation.desk.scanning import come_forward, step_back
@@ -52,7 +52,9 @@ def leave(lane: Lane, fields: Fields) -> Plan:
         raise Refused("not-leavable", channel=stand.channel if stand else "")
     if passage.holds or lane.open_inspection(passage):
         raise Refused("held-or-inspecting")
-    return Plan((Draft("passage.left", passage.id, {"verdict": passage.verdict.id}),), tick="left")
+    # No slip is shown for it later: a zero-tariff vehicle crosses here.
+    out, warned = accounts.crossed(lane.station, [each.plate for each in stand.told.away], "out", stand.told.today, passage.id) if stand.told.away else ((), ())
+    return Plan((Draft("passage.left", passage.id, {"verdict": passage.verdict.id}), *out), tick="left", alarms=warned)
 
 
 def transfer(lane: Lane, fields: Fields) -> Plan:

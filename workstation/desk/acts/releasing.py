@@ -49,7 +49,7 @@ def release(lane: Lane, fields: Fields) -> Plan:
     # What the load takes from its ledgers is posted in the same transaction, or nothing is released.
     posted = accounts.released(lane.station, stand.told.papers.values(), passage.id)
     drafts = (Draft("released", passage.id, body), Draft("slip.reserved", passage.id, {"number": slip.number}), *posted)
-    return Plan(drafts, tick="released")
+    return Plan(drafts, tick="released", alarms=accounts.warned(stand.told.away))
 
 
 def emergency_for(lane: Lane, stand: Stand) -> str:

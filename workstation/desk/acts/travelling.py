@@ -9,7 +9,7 @@ from typing import Any
 from workstation import codes
 from workstation.desk import persons, travelling
 from workstation.desk.lane import Lane
-from workstation.desk.values import Plan
+from workstation.desk.values import Plan, beside
 from workstation.journal import Draft
 from workstation.persons import postings, quotas
 from workstation.persons.opened import entitled
@@ -30,14 +30,14 @@ def open_person(lane: Lane, fields: Fields) -> Plan:
     who = persons.named(lane.station, fields["text"]) if fields.get("text") else persons.found(lane.station, fields["id"])
     draft, person = persons.look(lane.station, who, fields["purpose"])
     keep = {who.person: (who.id, lane.officer)}
-    return replace(_beside(lane, (draft,), {"person": persons.shown(person)}), after=lambda: lane.persons.update(keep))
+    return replace(beside(lane.last, (draft,), {"person": persons.shown(person)}), after=lambda: lane.persons.update(keep))
 
 
 def reveal(lane: Lane, fields: Fields) -> Plan:
     """Name, birth and numbers of a person that this officer has open; until a moment, with a reason that is written."""
     name = _opened(lane, fields["person"])
     draft, values = persons.reveal(lane.station, fields["person"], name, fields["reason"])
-    return _beside(lane, (draft,), {"revealed": values})
+    return beside(lane.last, (draft,), {"revealed": values})
 
 
 def verify(lane: Lane, fields: Fields) -> Plan:
@@ -111,7 +111,7 @@ def depart(lane: Lane, fields: Fields) -> Plan:
         raise Refused("guarantee-done", guarantee=guarantee.number, state=guarantee.state)
     body = {"person": _pseudonym(lane, row), "receipt": guarantee.receipt, "how": fields["how"], **({"trip": fields["trip"]} if fields.get("trip") else {})}
     persons.check_words(lane.station, lane.station.register.get("person", row["person"]), "trip " + fields.get("trip", ""))
-    return _beside(lane, (Draft("guarantee.settled", guarantee.number, body),), {"guarantee": {"number": guarantee.number, "state": "settled"}})
+    return beside(lane.last, (Draft("guarantee.settled", guarantee.number, body),), {"guarantee": {"number": guarantee.number, "state": "settled"}})
 
 
 def cancel_trip(lane: Lane, fields: Fields) -> Plan:
@@ -128,7 +128,7 @@ def cancel_trip(lane: Lane, fields: Fields) -> Plan:
         drafts.append(Draft("guarantee.undone", guarantee.number, {"person": buyer, "receipt": guarantee.receipt, "reason": fields["reason"]}))
     if not drafts:
         raise Refused("trip-cancelled-already", guarantee=guarantee.number)
-    return _beside(lane, tuple(drafts), {"guarantee": {"number": guarantee.number, "state": "open"}})
+    return beside(lane.last, tuple(drafts), {"guarantee": {"number": guarantee.number, "state": "open"}})
 
 
 def purchase(lane: Lane, fields: Fields) -> Plan:
@@ -150,7 +150,7 @@ def purchase(lane: Lane, fields: Fields) -> Plan:
         raise Refused("receipt-counted", receipt=wanted.receipt)
     quotas.room(quota, bought, wanted)
     balance = quotas.balance(quota, day.year, [*bought, wanted])
-    return _beside(lane, (_spent(fields["person"], wanted),), {"quota": balance.__dict__})
+    return beside(lane.last, (_spent(fields["person"], wanted),), {"quota": balance.__dict__})
 
 
 def undo_purchase(lane: Lane, fields: Fields) -> Plan:
@@ -166,7 +166,7 @@ def undo_purchase(lane: Lane, fields: Fields) -> Plan:
     draft = Draft("quota.undone", fields["person"], {"quota": mine.quota, "receipt": mine.receipt, "reason": fields["reason"]})
     rest = [replace(each, counts=False) if each is mine else each for each in bought]
     day = local_time(mine.sold_at).date()
-    return _beside(lane, (draft,), {"quota": quotas.balance(quotas.on(mine.quota, day), day.year, rest).__dict__})
+    return beside(lane.last, (draft,), {"quota": quotas.balance(quotas.on(mine.quota, day), day.year, rest).__dict__})
 
 
 def _purchase(fields: Fields, now: int) -> Purchase:
@@ -200,8 +200,3 @@ def _guarantee(lane: Lane, number: str) -> tuple[Mapping[str, Any], postings.Gua
 
 def _pseudonym(lane: Lane, row: Mapping[str, Any]) -> str:
     return lane.station.pseudonym("person", str(row["person"]))
-
-
-def _beside(lane: Lane, drafts: tuple[Draft, ...], extra: Mapping[str, Any]) -> Plan:
-    """Events that are not the passage's: what the card shows stays as it is."""
-    return replace(lane.last, drafts=drafts, front=None, tick="read", alarms=(), extra=extra, officer=None, after=None)

@@ -1,0 +1,159 @@
+"""Laws of the ledgers: every posting and every line sums to zero, no order of events overdraws, replays are equal, and days count once."""
+
+import sqlite3
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from workstation.accounts import books, entries, posting, vehicles
+from workstation.accounts.entries import MOVES, Line, check_room, legs, posted, told, trial
+from workstation.accounts.figures import plain, vehicle_rules
+from workstation.accounts.views import ACCOUNTS, fold
+from workstation.journal import Event
+from workstation.words import Refused
+
+AMOUNT = some.decimals(min_value="0.001", max_value="99999", places=3)
+MOVE = some.tuples(some.sampled_from(sorted(MOVES)), AMOUNT)
+LEDGER = "H64012026001"
+often = settings(deadline=None, max_examples=60)
+
+
+@dataclass
+class Told:
+    """A register of a few rows, as the accounts read it."""
+
+    rows: dict = field(default_factory=dict)
+
+    def get(self, table, *key):
+        return next((row for row in self.rows.get(table, ()) if tuple(row[name] for name in KEYS[table]) == key), None)
+
+    def where(self, table, column, value, _limit=0):
+        return [row for row in self.rows.get(table, ()) if row[column] == value]
+
+
+KEYS = {"ledger": ("number",), "ledger_line": ("ledger", "no"), "ledger_entry": ("ledger", "line", "sort", "reference"), "ledger_counted": ("station",)}
+
+
+class Kept:
+    """The views of a journal after some events."""
+
+    def __init__(self, events=()):
+        self.connection = sqlite3.connect(":memory:")
+        self.connection.executescript(ACCOUNTS.schema)
+        for event in events:
+            fold(self.connection, event)
+
+    def read(self, sql, params=()):
+        return self.connection.execute(sql, params).fetchall()
+
+
+def register(opening, *, leased=False):
+    figures = dict.fromkeys(books.FIGURES) | {"in": plain(opening)}
+    line = {"ledger": LEDGER, "no": 1, "name": "x", "unit": "kg", "commodity": None, **figures}
+    return Told({"ledger": [{"number": LEDGER, "state": "open", "leased": leased, "opened_on": None}], "ledger_line": [line]})
+
+
+def tried(call, *given):
+    """What it gives and None, or nothing and the refusal."""
+    try:
+        return call(*given), None
+    except Refused as refused:
+        return (), refused
+
+
+def event(station, seq, kind, subject, **body):
+    return Event(station, seq, seq, seq, "O1", kind, subject, body)
+
+
+@often
+@given(MOVE)
+def test_each_posting_sums_to_zero(move):
+    assert sum(change for _, change in legs(*move)) == 0
+
+
+@often
+@given(some.lists(MOVE), some.dictionaries(some.sampled_from(books.FIGURES), AMOUNT))
+def test_a_line_sums_to_zero_whatever_is_posted_and_going_back_is_exact(moves, figures):
+    before = told(figures)
+    after = posted(before, moves)
+    assert trial(after) == 0
+    back = posted(after, [(sort, -quantity) for sort, quantity in reversed(moves)])
+    assert {name: value for name, value in back.items() if value} == {name: value for name, value in before.items() if value}
+
+
+@often
+@given(AMOUNT, some.lists(MOVE, max_size=30))
+def test_no_order_of_postings_overdraws_an_account(opening, moves):
+    line = Line(LEDGER, 1, "x", "kg", accounts=told({"in": opening}))
+    for sort, quantity in moves:
+        there = line.of(MOVES[sort][0])
+        _, refused = tried(check_room, line, sort, quantity)
+        if refused:
+            assert refused.values["asked"] == plain(quantity)
+            assert Decimal(refused.values["left"]) == there < quantity
+            continue
+        line = books.after(line, [(sort, quantity)])
+        assert min(value for name, value in line.accounts.items() if name != "outside") >= 0
+        assert trial(line.accounts) == 0
+
+
+POSTS = some.lists(some.tuples(some.sampled_from(("used", "out", "in")), AMOUNT, some.integers(0, 8), some.booleans()), max_size=14)
+
+
+@often
+@given(AMOUNT, POSTS, some.randoms(use_true_random=False))
+def test_a_replay_in_any_order_and_doubled_is_the_same_account_and_never_overdrawn(opening, posts, random):
+    tables, events = register(opening), []
+    for sort, quantity, reference, undone in posts:
+        source = books.Source(tables, Kept(events), 10**12)
+        own = posting.Own("A", tables.rows["ledger"][0], f"R{reference}")
+        for body in tried(posting.body, source, own, [posting.Asked(1, sort, quantity)])[0]:
+            events.append(event("A", len(events) + 1, "ledger.posted", LEDGER, **body))
+            if undone and sort != "in":
+                events.append(event("A", len(events) + 1, "ledger.reversed", LEDGER, target_station="A", target_seq=events[-1].seq, reason="x"))
+    mixed = [*events, *random.choices(events, k=len(events))] if events else []
+    random.shuffle(mixed)
+    whole, shuffled = (books.sheet(books.Source(tables, Kept(several), 10**12), LEDGER, 1).line for several in (events, mixed))
+    assert whole == shuffled
+    assert trial(whole.accounts) == 0
+    assert whole.of("stock") >= 0
+    # What the platform has counted stands in its figures: it is not counted here again.
+    tables.rows["ledger_counted"] = [{"station": "A", "seq": len(events)}]
+    assert books.sheet(books.Source(tables, Kept(mixed), 10**12), LEDGER, 1).line.of("stock") == opening
+
+
+DAY = some.dates(date(2025, 11, 1), date(2027, 2, 28))
+
+
+@often
+@given(some.lists(some.tuples(DAY, some.integers(0, 60)), max_size=8), DAY, some.randoms(use_true_random=False))
+def test_days_on_the_mainland_are_counted_once_each_by_the_calendar_year(spans, today, random):
+    taken, spans_ = set(), []
+    for left, length in sorted(spans):
+        days = {left + timedelta(number) for number in range(length + 1)}
+        if not days & taken:
+            taken |= days
+            spans_.append((left, max(days)))
+    marks = [mark for left, back in spans_ for mark in ((left.isoformat(), "out"), (back.isoformat(), "back"))]
+    mixed = [*marks, *random.choices(marks, k=len(marks))] if marks else []
+    random.shuffle(mixed)
+    rules = vehicle_rules(today)
+    counted = {day for stay in vehicles.paired(mark for mark in mixed if mark[0] <= today.isoformat()) for day in vehicles.days(stay, today, rules) if day.year == today.year}
+    assert counted == {day for day in taken if day.year == today.year and day <= today}
+
+
+def test_who_came_back_unseen_counts_until_he_left_again():
+    assert vehicles.paired([("2026-01-01", "out"), ("2026-02-01", "out"), ("2026-02-05", "back")]) == (
+        vehicles.Stay("2026-01-01", "2026-02-01", sure=False), vehicles.Stay("2026-02-01", "2026-02-05"),
+    )  # fmt: skip
+    assert vehicles.paired([("2026-01-01", "out"), ("2026-01-05", "back"), ("2026-01-05", "out")]) == (
+        vehicles.Stay("2026-01-01", "2026-01-05"), vehicles.Stay("2026-01-05", ""),
+    )  # fmt: skip
+
+
+def test_one_paper_posted_by_two_stations_counts_once():
+    several = [entries.Posting(1, "out", Decimal(5), "P", (at, station, 1)) for at, station in ((2, "A"), (1, "B"))]
+    assert [each.stamp[1] for each in entries.once(several)] == ["B"]

@@ -1,0 +1,193 @@
+"""What the lane knows of accounts: ledgers, codes, batches, days of vehicles as facts; acts by hand; leases that came with a pack."""
+
+import pytest
+
+from tests import yard as yards
+from tests.accounts.accounts_port import (
+    CHAIN,
+    CODE,
+    LEASED,
+    LEDGER,
+    LISTS,
+    OTHER_CODE,
+    TRUCKS,
+    ledger_line,
+    line,
+    release_list,
+    tables,
+    three_lists,
+)
+from tests.yard import PAPERS, PAPERS2, PLATE, USCC, USCC2, clean, consignment
+from workstation.desk import accounts
+
+
+def verdict(yard, *lines):
+    """Channel and reasons of a truck."""
+    told = yard.lines(*(lines or clean()))["verdict"]
+    return told["channel"], told["reasons"]
+
+
+def stock(yard, ledger=LEDGER, no=1):
+    account = accounts.account_of(ledger, yard.desk.station)
+    (found,) = [each for each in account.ledgers if each.number == ledger]
+    return {each.no: each for each in found.lines}[no]
+
+
+@pytest.mark.parametrize(("changed", "expected"), [
+    ({}, ("release", [])),
+    ({"ledger_line": [ledger_line(1, **{"in": "599"}), ledger_line(2, unit="个", **{"in": "3"})]}, ("hold", ["ledger.over"])),
+    ({"ledger_line": [ledger_line(1, **{"in": "600"}), ledger_line(2, unit="箱", **{"in": "3"})]}, ("cannot-confirm", ["ledger.unknown"])),
+    ({"ledger_line": [ledger_line(1, **{"in": "600"})]}, ("cannot-confirm", ["ledger.unknown"])),
+    ({"ledger": [{"number": LEDGER, "uscc": USCC, "state": "suspended"}]}, ("hold", ["ledger.closed"])),
+    ({"ledger": [], "line": []}, ("release", [])),
+])  # fmt: skip
+def test_a_ledger_that_cannot_give_stops_the_truck_before_the_key(port, changed, expected):
+    yard = port(tables(**changed))
+    channel, reasons = verdict(yard)
+    assert channel == expected[0]
+    assert not expected[1] or reasons == expected[1]
+    if channel == "hold":
+        yard.open("S1")
+        yard.act("override", to="release", reason="told so", officer="O1")
+        assert yard.refused(act="release") in ("account-overdrawn", "account-closed")
+
+
+def test_two_papers_of_one_truck_draw_on_the_same_line(port):
+    papers = [consignment(ledger=LEDGER, gross_kg="2500"), consignment(PAPERS2, ledger=LEDGER, gross_kg="2500")]
+    booking = [yards.booked(papers=[PAPERS, PAPERS2], containers=[yards.BOX])]
+    box = [{"number": yards.BOX, "papers": number, "tare_kg": "2200"} for number in (PAPERS, PAPERS2)]
+    yard = port(tables(consignment=papers, line=[line(quantity="600"), line(PAPERS2, quantity="401")], booking=booking, container=box))
+    assert verdict(yard, *clean(), {"scan": PAPERS2}) == ("hold", ["ledger.over"])
+    assert yard.desk.stand.gathered.details["ledger"]["left"] == "400"
+
+
+def code(number=CODE, **changed):
+    usual = {"code": number, "sort": "cumulative" if number == CHAIN else "confirmation", "uscc": USCC, "valid_from": "2026-01-01", "state": "valid"}
+    return usual | changed
+
+
+@pytest.mark.parametrize(("rows", "state"), [
+    ([code()], "valid"), ([code(declaration=PAPERS)], "valid"), ([code(state="used", declaration=PAPERS)], "valid"),
+    ([], "unknown"), ([code(OTHER_CODE)], "unknown"), ([code(uscc=USCC2)], "other"), ([code(declaration=PAPERS2)], "other"),
+    ([code(state="revoked")], "revoked"), ([code(state="used")], "used"), ([code(valid_to="2026-11-20")], "expired"), ([code(valid_from="2026-11-22")], "early"),
+    ([code(), code(CHAIN, uscc=USCC2, downstream=USCC)], "valid"), ([code(), code(CHAIN, uscc=USCC2)], "other"),
+])  # fmt: skip
+def test_a_value_added_code_is_held_against_the_register(port, rows, state):
+    chained = {"va_cumulative": CHAIN} if any(row["code"] == CHAIN for row in rows) else {}
+    paper = consignment(category="value-added", va_confirmation=CODE, va_valid_to="2026-12-31", **chained)
+    yard = port(tables(consignment=[paper], va_code=rows))
+    assert verdict(yard)[0] == ("release" if state == "valid" else "hold")
+    assert yard.desk.stand.gathered.papers[PAPERS]["papers.va"] == state
+
+
+def test_an_overdue_batch_that_left_here_suspends_the_next(port):
+    yard = port(three_lists())
+    yard.lines(*TRUCKS[0])
+    yard.act("release")
+    yard.act("next")
+    station = yard.desk.station
+    (batch,) = accounts.account_of(USCC, station).batches
+    assert (batch.number, batch.left_on, batch.due, batch.days, batch.state) == (LISTS[0], "2026-11-21", "2026-12-25", 34, "open")
+    assert accounts.account_of(USCC, station).right.may
+    # The line's guarantee is pledged until the declaration frees it.
+    assert str(stock(yard, no=0).of("pledged")) == "2000.00"
+    yard.clock.wait(24 * 35)
+    yard.load(three_lists())
+    assert verdict(yard, *TRUCKS[1])[0] == "hold"
+    assert yard.desk.stand.gathered.details["list"] == {"earlier": LISTS[0]}
+    account = accounts.account_of(USCC, yard.desk.station)
+    assert (account.batches[0].state, account.right.why) == ("late", ("late",))
+    yard.open("S1")
+    assert yard.refused(act="batch-declare", list=LISTS[1], declaration=PAPERS) == "batch-not-left"
+    assert yard.refused(act="batch-declare", list=LISTS[0], declaration=PAPERS2) == "batch-declaration"
+    yard.act("batch-declare", list=LISTS[0], declaration=PAPERS)
+    assert str(stock(yard, no=0).of("pledged")) == "0.00"
+    assert {name: str(value) for name, value in stock(yard).accounts.items() if name in ("batch", "out", "stock")} == {"stock": "600", "batch": "0", "out": "700"}
+    yard.line(scan="?")
+    assert yard.desk.stand.gathered.papers[LISTS[1]]["list.earlier"] == "in-time"
+
+
+def test_posting_by_hand_is_refused_with_the_figures_and_can_be_taken_back(port):
+    yard = port()
+    yard.open("S1")
+    told = {"act": "ledger-post", "ledger": LEDGER, "line": 1, "reference": "X-1", "reason": "stocktaking"}
+    assert yard.line(**told, sort="moved", quantity="1000.5")["refused"]["words"] == f"账册 {LEDGER} 第 1 项 货物1:要 1000.5 千克,只剩 1000 千克"
+    assert yard.refused(line=told | {"sort": "declared", "quantity": "1"}) == "account-sort"
+    assert yard.refused(line=told | {"sort": "in", "quantity": "-1"}) == "quantity-wrong"
+    ((station, seq, _),) = yard.lines(told | {"sort": "moved", "quantity": "999.5"})["events"]
+    assert (str(stock(yard).of("stock")), str(stock(yard).of("moved"))) == ("0.5", "999.5")
+    assert yard.refused(line=told | {"sort": "moved", "quantity": "1"}) == "account-posted-already"
+    yard.act("ledger-reverse", event=f"{station}/{seq}", reason="wrong line")
+    assert str(stock(yard).of("stock")) == "1000"
+    assert yard.refused(act="ledger-reverse", event=f"{station}/{seq}", reason="again") == "account-not-posted"
+    yard.open("O1")
+    assert yard.refused(line=told | {"sort": "moved", "quantity": "1"}) == "role-may-not"
+
+
+def test_a_leased_ledger_is_spent_by_this_stations_slice_only(port):
+    yard = port()
+    own = yard.desk.station.journal.station
+    leases = [
+        {"number": number, "ledger": LEASED, "line": 1, "station": station, "quantity": quantity, "unit": "千克", "valid_to": until}
+        for number, station, quantity, until in (("Q1", own, "300", "2026-11-30"), ("Q2", own, "500", None), ("Q3", "OTHER", "200", None), ("Q4", own, "50", "2026-11-20"))
+    ]
+    changed = {"lease": leases, "consignment": [consignment(uscc=USCC2, ledger=LEASED)], "credit": [{"uscc": USCC2, "scale": "second-line", "class": "white", "valid_from": "2026-01-01"}]}
+    yard.load(tables(**changed, line=[line(quantity="600")]))
+    yard.lines(*clean())
+    yard.act("release")
+    (posted,) = yard.desk.station.journal.events(kinds=("ledger.posted",))
+    assert [(row["quantity"], row["lease"]) for row in posted.body["lines"]] == [("300", "Q1"), ("300", "Q2")]
+    assert accounts.account_of(LEASED, yard.desk.station).ledgers[0].mine == {1: "200"}
+    # A pack that forgets the leases takes nothing away, and gives nothing anew.
+    yard.load(tables(**changed | {"lease": []}, line=[line(quantity="600")]))
+    yard.line(scan="?")
+    yard.open("S1")
+    post = {"act": "ledger-post", "ledger": LEASED, "line": 1, "sort": "used", "reason": "x", "reference": "X"}
+    assert yard.line(**post, quantity="201")["refused"]["words"].endswith("要 201 千克,只剩 200 千克")
+    assert yard.refused(act="lease-return", lease="Q3") == "lease-unknown"
+    assert yard.refused(act="lease-return", lease="Q2", quantity="201") == "lease-left"
+    yard.act("lease-return", lease="Q2", quantity="150")
+    assert yard.line(**post, quantity="51")["refused"]["words"].endswith("只剩 50 千克")
+    yard.lines(post | {"quantity": "50"})
+    assert accounts.account_of(LEASED, yard.desk.station).ledgers[0].mine == {1: "0"}
+
+
+def away(*stays):
+    return [{"plate": PLATE, "left_on": left, **({"back_on": back} if back else {})} for left, back in stays]
+
+
+@pytest.mark.parametrize(("stays", "used", "state", "channel"), [
+    ((("2026-01-01", "2026-01-10"),), 10, "within", "release"),
+    ((("2025-12-30", "2026-01-10"), ("2026-03-01", "2026-06-08")), 110, "near", "release"),
+    ((("2026-01-01", "2026-04-30"),), 120, "over", "hold"),
+])
+def test_the_days_of_a_zero_tariff_vehicle_are_counted_and_said(port, stays, used, state, channel):
+    vehicle = [{"plate": PLATE, "sort": "truck", "tare_kg": "9000", "zero_tariff": True, "uscc": USCC}]
+    yard = port(tables(vehicle=vehicle, mainland_stay=away(*stays)))
+    assert verdict(yard)[0] == channel
+    (found,) = yard.desk.stand.told.away
+    assert (found.used, found.state) == (used, state)
+    notes = next(row.notes for row in yard.desk.card().rows if row.part == "vehicle")
+    assert ("row.vehicle-days", {"used": used, "most": 120}) in [(note.key, note.values) for note in notes]
+    if channel == "hold":
+        assert yard.desk.stand.gathered.details["vehicle"] == {"plate": PLATE, "used": used, "most": 120, "left": 0}
+        return
+    token = yard.act("release")["slip"]["token"]
+    shown = yard.act("present", token=token, vehicle=PLATE)
+    assert [kind for _, _, kind in shown["events"]] == ["slip.presented", "vehicle.crossed"]
+    assert ("vehicle-days-near" in [alarm["key"] for alarm in shown["alarms"]]) == (state == "near")
+    yard.clock.wait(24 * 2)
+    yard.act("vehicle-cross", plate=PLATE, direction="back")
+    (after,) = accounts.account_of(PLATE, yard.desk.station).vehicles
+    assert (after.used, after.away) == (used + 3, False)
+    assert yard.refused(act="vehicle-cross", plate=PLATE, direction="back") == "vehicle-crossed-already"
+    assert yard.refused(act="vehicle-cross", plate=yards.PLATE2, direction="out") == "vehicle-not-zero-tariff"
+
+
+def test_the_lane_opens_an_account(port):
+    yard = port(tables(release_list=[release_list(LISTS[0], left_on="2026-10-31", consolidated="open")]))
+    told = yard.act("account", text=LEDGER)
+    assert told["events"] == []
+    assert told["account"]["batches"][0]["due"] == "2026-11-25"
+    assert told["account"]["batches"][0]["state"] == "soon"
+    assert yard.refused(act="account", text=LEDGER, at="2030-01-01") == "account-ahead"

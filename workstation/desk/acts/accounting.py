@@ -1,0 +1,113 @@
+"""Acts on accounts: open one, post by hand, take a posting back, declare a batch, give a lease back, a vehicle's crossing."""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from workstation.accounts import leases, posting, shown
+from workstation.accounts.books import sheet
+from workstation.accounts.figures import plain
+from workstation.desk import accounts
+from workstation.desk.card import Say
+from workstation.desk.lane import Lane
+from workstation.desk.values import Plan, beside
+from workstation.journal import Draft
+from workstation.release.gate import fold_plate
+from workstation.settings import local_time
+from workstation.words import Refused
+
+Fields = Mapping[str, Any]
+
+BY_HAND = ("in", "used", "processed", "moved", "out")
+_AMOUNT = re.compile(r"[0-9]{1,15}(\.[0-9]{1,6})?", re.ASCII)
+
+
+def account(lane: Lane, fields: Fields) -> Plan:
+    """An enterprise's account by any of its numbers, as of now or of the end of a day (`at`). Nothing is written: an enterprise is no person."""
+    found = accounts.account_of(fields["text"], lane.station, accounts.day_of(fields.get("at", "")))
+    return beside(lane.last, (), {"account": shown.as_map(found)})
+
+
+def post(lane: Lane, fields: Fields) -> Plan:
+    """So much of a line went one way, by a paper (`reference`), with a reason; refused with the figures when there is not that much."""
+    if fields["sort"] not in BY_HAND:
+        raise Refused("account-sort", sort=fields["sort"][:20], sorts=", ".join(BY_HAND))
+    asked = posting.Asked(fields["line"], fields["sort"], _amount(fields["quantity"]))
+    drafts = accounts.post(lane.station, fields["ledger"].strip().upper(), [asked], fields["reference"], {"reason": fields["reason"]})
+    if not drafts:
+        raise Refused("account-posted-already", ledger=fields["ledger"][:40], reference=fields["reference"][:40])
+    return _told(lane, drafts)
+
+
+def reverse(lane: Lane, fields: Fields) -> Plan:
+    """A posting made by hand (`event`: station/seq) counts no more. One that belongs to a release goes with its slip (`void`)."""
+    station, _, seq = fields["event"].rpartition("/")
+    rows = lane.station.journal.read(
+        "SELECT DISTINCT s.ledger, s.passage FROM ledger_step s WHERE s.station = ? AND s.seq = ? AND NOT EXISTS"
+        " (SELECT 1 FROM ledger_undone u WHERE u.target_station = s.station AND u.target_seq = s.seq)",
+        (station, int(seq) if seq.isascii() and seq.isdigit() else -1),
+    )
+    if not rows or rows[0][1]:
+        raise Refused("account-not-posted", event=fields["event"][:60], ledger=rows[0][0] if rows else "–")
+    ledger = rows[0][0]
+    return _told(lane, (Draft("ledger.reversed", ledger, {"target_station": station, "target_seq": int(seq), "reason": fields["reason"]}),))
+
+
+def declare(lane: Lane, fields: Fields) -> Plan:
+    """The consolidated declaration of a batch that left: what it took from its ledger is out, its guarantee is free."""
+    row = lane.station.register.get("release_list", fields["list"].strip().upper())
+    if row is None:
+        raise Refused("batch-unknown", list=fields["list"][:40])
+    by = lane.station.register.get("consignment", fields["declaration"])
+    if by is None or by["uscc"] != row["uscc"]:
+        raise Refused("batch-declaration", declaration=fields["declaration"][:40])
+    asked = posting.of_declaring(accounts.source_of(lane.station), row["ledger"], row["number"]) if row["ledger"] else ()
+    drafts = accounts.post(lane.station, row["ledger"], asked, row["number"], {"reason": by["declaration"]}) if asked else ()
+    if not drafts:
+        raise Refused("batch-not-left", list=row["number"])
+    return _told(lane, drafts)
+
+
+def give_back(lane: Lane, fields: Fields) -> Plan:
+    """What this station has not spent of a lease goes back to who granted it: all of it, or `quantity`. From now on it is not spent here."""
+    station, name = lane.station, fields["lease"]
+    rows = station.journal.read("SELECT DISTINCT ledger, line FROM lease_step WHERE lease = ? AND step = 'granted' AND holder = ?", (name, station.journal.station))
+    found = sheet(accounts.source_of(station), *rows[0]) if rows else None
+    if found is None:
+        raise Refused("lease-unknown", lease=name[:40])
+    (ledger, no), line = rows[0], found.line
+    held = next(each for each in leases.leases(station.journal, ledger, no, found.steps) if each.number == name)
+    quantity = _amount(fields["quantity"]) if fields.get("quantity") else held.left
+    if not 0 < quantity <= held.left:
+        raise Refused("lease-left", lease=name, left=plain(held.left), unit=line.unit)
+    return _told(lane, (Draft("lease.returned", name, {"ledger": ledger, "line": no, "quantity": plain(quantity)}),))
+
+
+def cross(lane: Lane, fields: Fields) -> Plan:
+    """A zero-tariff vehicle left the island (`out`) or came back (`back`), today or on `day`."""
+    plate, direction = fold_plate(fields["plate"]), fields["direction"]
+    if direction not in ("out", "back"):
+        raise Refused("vehicle-direction")
+    today = local_time(lane.station.clock()).date()
+    day = accounts.day_of(fields.get("day", "")) or today
+    if day > today:
+        raise Refused("account-ahead", day=day.isoformat())
+    row = lane.station.register.get("vehicle", plate)
+    if row is None or not row["zero_tariff"]:
+        raise Refused("vehicle-not-zero-tariff", plate=plate[:20])
+    drafts, alarms = accounts.crossed(lane.station, [plate], direction, day)
+    if not drafts:
+        raise Refused("vehicle-crossed-already", plate=plate, day=day.isoformat())
+    return _told(lane, drafts, alarms)
+
+
+def _told(lane: Lane, drafts: tuple[Draft, ...], alarms: tuple[Say, ...] = ()) -> Plan:
+    return beside(lane.last, drafts, {"posted": [{"subject": draft.subject, **draft.body} for draft in drafts]}, alarms)
+
+
+def _amount(text: str) -> Decimal:
+    if not _AMOUNT.fullmatch(text) or Decimal(text) == 0:
+        raise Refused("quantity-wrong", quantity=text[:40])
+    return Decimal(text)
+

@@ -1,0 +1,42 @@
+"""How the truck in front stands with accounts: what its ledgers lack, batches that left here, days of zero-tariff vehicles. A truck that names none of them costs no read."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from workstation.accounts import batches, vehicles
+from workstation.desk import accounts
+from workstation.desk.station import Station
+from workstation.passage import Passage, Told
+from workstation.passage.told import Short
+from workstation.words import Refused
+
+STATES: Mapping[str, str] = {"account-overdrawn": "over", "account-closed": "closed"}
+"""Refusal -> value of the fact `papers.ledger`; any other says that the ledger is not known well enough."""
+
+
+def look(passage: Passage, told: Told, station: Station) -> Told:
+    """The same with accounts."""
+    named = any(row and row.get("ledger") for row in told.papers.values())
+    counted = [plate for plate, row in told.vehicles.items() if row and row.get("zero_tariff")]
+    if not (named or counted or told.batches):
+        return told
+    source = accounts.source_of(station)
+    return replace(
+        told,
+        short=_short(told, station) if named and passage.release is None else {},
+        away=tuple(vehicles.vehicle(source, plate, told.today) for plate in counted),
+        batches={uscc: batches.known(source, rows) for uscc, rows in told.batches.items()},
+    )
+
+
+def _short(told: Told, station: Station) -> dict[str, Short]:
+    """Papers whose ledger cannot give what they take, each beside those before it."""
+    found: dict[str, Short] = {}
+    taken: dict[str, list[accounts.Body]] = {}
+    for number, paper in told.papers.items():
+        if paper and paper.get("ledger"):
+            try:
+                accounts.taken(station, paper, taken)
+            except Refused as refusal:
+                found[number] = Short(STATES.get(refusal.key, "unknown"), refusal.values)
+    return found
