@@ -119,11 +119,17 @@ class Bridge:
         self._desk: Desk | None = None
         self._closed = False
         self._asked = self._done = 0
+        self._acts = self._acted = 0
 
     @property
     def busy(self) -> bool:
         """Whether a wish waits or is being worked."""
         return self._done < self._asked
+
+    @property
+    def behind(self) -> int:
+        """How many acts and reads of devices wait or are being worked; from any thread."""
+        return self._acts - self._acted
 
     def open(self, opener: Opener, answer: Answer) -> None:
         """Sign in: `opener(early)` makes the desk inside the worker thread; the reply's value is the first card."""
@@ -184,6 +190,7 @@ class Bridge:
         if self._closed:
             return
         self._asked += 1
+        self._acts += rank == ACT
         self._jobs.put(_Job(rank, next(self._numbers), run, answer))
         self._begin()
 
@@ -200,6 +207,7 @@ class Bridge:
             except BaseException as error:  # noqa: BLE001 - handed to the window's thread, where a refusal is shown and a bug reaches the one excepthook
                 done = _Done(error=error)
             self._done += 1
+            self._acted += job.rank == ACT
             self._post(partial(_deliver, done, job.answer))
 
 

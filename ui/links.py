@@ -8,6 +8,7 @@ from typing import Any
 from devices.drivers import driver
 from devices.drivers.relay import Contact, Relay
 from devices.enrol import learned
+from devices.frames import Answering
 from devices.link import Link, LinkState, Received
 from devices.readings import Document, Position, Seal, Tag, Text, Weight
 from devices.settle import Rule, Settling
@@ -26,7 +27,10 @@ Hear = Callable[[Received], None]
 
 
 class Links:
-    """Every link of the lane. `asked` and `told` are called on the links' threads and must be short."""
+    """Every link of the lane. `asked` and `told` are called on the links' threads and must be short, or end when the link is `leaving`.
+
+    `answering`: the links whose devices wait for an answer to each message; `leaving`: those whose threads are to end.
+    """
 
     def __init__(self, known: Sequence[Mapping[str, str]], asked: Asked, told: Told, own: Path | None = None) -> None:
         """`own`: the station's folder of device profiles. A table that cannot be used is shown as trouble; the other links work."""
@@ -35,6 +39,8 @@ class Links:
         self._sides: dict[str, dict[str, object]] = {}
         self._stays: dict[str, Stay] = {}
         self.boards: dict[str, Board] = {}
+        self.answering: frozenset[str] = frozenset()
+        self.leaving: frozenset[str] = frozenset()
         self._standing = Standing()
         self._aside: dict[str, Hear] = {}
         self._here: tuple[Position | None, int] = (None, 0)
@@ -53,6 +59,7 @@ class Links:
 
     def stop(self) -> None:
         """End every link's thread."""
+        self.leaving = frozenset(self._tables)
         for link in self._links:
             link.stop()
 
@@ -85,9 +92,11 @@ class Links:
 
     def rest(self, name: str) -> None:
         """The port of this link is free until `put`. Waits for the end of its thread."""
+        self.leaving |= {name}
         for link in self._links:
             if link.name == name:
                 link.stop()
+        self.leaving -= {name}
         self.boards = {each: board for each, board in self.boards.items() if each != name}
         self.readings.pop(name, None)
 
@@ -146,6 +155,7 @@ class Links:
         self._sides[name] = side(entry)
         self._stays[name] = Stay()
         reader = driver(used, {**entries.config(entry, made), **(learned({**entry, "driver": used}) or {})})
+        self.answering = self.answering | {name} if isinstance(reader, Answering) else self.answering - {name}
         if isinstance(reader, Relay):
             self.boards = {**self.boards, name: board(entry, reader)}
         return Link(entry["address"], reader, self._frame, self._state, settings)

@@ -42,7 +42,8 @@ def test_a_parcel_passes_or_is_stopped_with_its_reason(line, changed, tables, ch
     assert (told["parcel"]["channel"], told["parcel"]["reasons"][0]) == (channel, reason)
     assert [kind for *_, kind in told["events"]] == ["parcel.judged"]
     card = yard.desk.card()
-    assert (card.state, card.channel, card.rows[0].mark) == (("released", "release", "ok") if channel == "release" else ("verdict", channel, "bad"))
+    assert (card.state, card.channel, card.plate, card.rows[0].mark) == ("parcel", channel, "SF1000000001", "ok" if channel == "release" else "bad")
+    assert [(act.name, act.key, act.enabled, act.recommended) for act in card.acts] == [("parcel", "F8", channel != "release", channel != "release")]
 
 
 @pytest.mark.parametrize(("state", "channel"), [("open", "release"), ("suspended", "hold"), ("closed", "hold")])
@@ -58,7 +59,7 @@ def test_nobody_is_looked_up_and_no_person_is_written(line):
     events = list(yard.desk.station.journal.events())
     assert not [event for event in events if event.kind.startswith("person.")]
     assert "P00000001" not in str([event.body for event in events if event.kind == "parcel.judged"])
-    assert yard.refused(line={"scan": DRIVER}) == "parcel-line"
+    assert yard.refused(line={"scan": DRIVER}) == "parcel-person"
 
 
 def test_a_number_nobody_told_is_stopped_and_a_text_that_is_none_is_a_stray(line):
@@ -83,7 +84,7 @@ def test_what_was_stopped_is_settled_with_a_second_officer_and_stopped_again_onl
     yard = line(parcel(state="declared"))
     yard.line(scan="SF1000000001")
     wish = {"act": "parcel", "number": "SF1000000001", "outcome": "passed", "reason": "查验正常"}
-    assert yard.refused(**wish) == "act-field-missing"
+    assert yard.refused(**wish) == "parcel-needs-second"
     assert yard.refused(**wish, officer="O1", secret=secret("O1")) == "second-officer-same"
     assert yard.refused(**wish, officer="O2", secret="wrong, and long enough") == "secret-wrong"
     assert yard.refused(**(wish | {"outcome": "lost"})) == "parcel-outcome"

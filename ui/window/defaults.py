@@ -38,6 +38,8 @@ def known(act: str, card: Card, now: int, call: Mapping[str, str]) -> dict[str, 
     found = {"when": clock_time(now)}
     if act in ("depart", "cancel-trip"):
         found["guarantee"] = next((row.value for row in card.rows if row.part == "guarantee"), "")
+    if act == "parcel":
+        found["number"] = next((row.value for row in card.rows if row.mark == "bad"), "")
     ages = stale(card)
     if act == "confirm" and ages:
         fact, value = claims(ages)[0]

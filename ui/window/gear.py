@@ -9,6 +9,7 @@ from devices.link import LinkState
 from ui.bridge import Reply
 from ui.links import Links
 from ui.printing import Page, Printed, Printing, of_station
+from ui.turns import MOST, TOLD_FROM, Turns
 from ui.window.bar import Lamp
 from ui.window.barriers import Barriers
 from ui.window.changes import Changes
@@ -33,6 +34,7 @@ class Gear(QObject):
         super().__init__(work)
         self.work, self._post, self.known = work, post, known
         self.links = Links(known.links, self._asked, self._told, work.shows.folder / "devices")
+        self.turns = Turns(lambda: work.bridge.behind, lambda link: link in self.links.leaving)
         self.printing = Printing(self._printed, known.spare_queue, printer=self._printer)
         self.barriers = Barriers(self.links, known, work.window.clock, self._barrier)
         self.tender = Tender(work, post, known, self.links)
@@ -42,6 +44,7 @@ class Gear(QObject):
         self._look = QTimer(self)
         self._look.setInterval(LOOK_MS)
         self._look.timeout.connect(self.show_links)
+        self._look.timeout.connect(self._say_waiting)
         self._quiet = QTimer(self)
         self._quiet.setInterval(QUIET_MS)
         self._quiet.timeout.connect(self.quiet)
@@ -78,8 +81,26 @@ class Gear(QObject):
             self.work.outcome({}, reply)
 
     def _asked(self, asked: Mapping[str, Any], _at_ns: int) -> None:
-        """On a link's thread: hop to the window, where focus and sign-in are known."""
-        self._post(lambda: self._line(dict(asked)))
+        """On a link's thread: hop to the window, where focus and sign-in are known; while too much waits there, wait here."""
+        if "contact" in asked:
+            self._post(lambda: self.barriers.heard(str(asked["link"]), asked["contact"], on=asked["on"]))
+            return
+        link = str(asked["link"])
+        self.turns.pass_in(link, answered=link in self.links.answering)
+        self._post(lambda: self._take(dict(asked)))
+
+    def _take(self, asked: dict[str, Any]) -> None:
+        try:
+            self._line(asked)
+        finally:
+            self.turns.take()
+
+    def _say_waiting(self) -> None:
+        """The desk is behind: how many reads wait, and whether the rest waits in the devices."""
+        count = self.turns.waiting
+        key = "banner.waiting-full" if count >= MOST else "banner.waiting"
+        for each in ("banner.waiting", "banner.waiting-full"):
+            self.work.window.banner(each, each == key and count >= TOLD_FROM, count=count)
 
     def _answered(self, asked: Mapping[str, Any], reply: Reply) -> None:
         """The beep of the device a read came from says whether the program took it, not whether it was decoded."""
@@ -116,9 +137,6 @@ class Gear(QObject):
             self.work.show_card(reply.value.card)
 
     def _line(self, asked: dict[str, Any]) -> None:
-        if "contact" in asked:
-            self.barriers.heard(str(asked["link"]), asked["contact"], on=asked["on"])
-            return
         if not self.work.window.signed_in and "link" in asked:
             self.links.reply(str(asked["link"]), accepted=False)
         if "scan" in asked:

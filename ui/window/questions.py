@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from ui.window.defaults import claims
 from ui.window.fields import Question
 from ui.window.theme import Look
+from workstation.desk.card import Card
+from workstation.words import catalogue
 
 ASKED: Mapping[str, tuple[tuple[str, str], ...]] = {
     "hold": (("reason", "text"), ("risk", "choice")),
@@ -39,6 +41,7 @@ ASKED: Mapping[str, tuple[tuple[str, str], ...]] = {
     "seal-stock": (("first", "seal"), ("last", "seal"), ("to", "text"), ("reference", "text")),
     "seal-handover": (("first", "seal"), ("last", "seal"), ("to", "text"), ("secret", "secret")),
     "seal-spoil": (("seal", "seal"), ("reason", "text")),
+    "parcel": (("number", "text"), ("outcome", "choice"), ("reason", "text"), ("officer", "text"), ("secret", "secret")),
     "emergency": (("order", "text"), ("until", "text")),
     "rules-live": (("version", "decimal"), ("officer", "text"), ("secret", "secret")),
 }
@@ -49,13 +52,23 @@ MORE: Mapping[str, tuple[tuple[str, str], ...]] = {
     "looked-at-lock": (("reason", "text"),),
 }
 """What an act asks besides, once the desk has refused it for want of it: a second officer where evidence is taken away, a reason where a draw or a partner is passed over."""
-OPTIONAL = {"form", "about", "trip", "last"}
+OPTIONAL = {"form", "about", "trip", "last", "parcel.officer", "parcel.secret"}
+"""Fields that may stay empty, of every act or of one."""
+ALWAYS = ("call-open", "stop")
+ON_A_BELT = ("parcel", "roster", *ALWAYS)
+"""Acts that make sense where parcels are read; everything else asked here is about trucks."""
 PLAIN = {
     "status": ("seal", ("sealed", "open", "tampered", "unknown")),
+    "outcome": ("parcel", ("returned", "handed-over", "passed")),
     "how": ("way", ("air", "rail", "sea")),
     "part": ("part", ("vehicle", "trailer", "declaration", "container", "seal", "seal-status", "weight", "booking", "release_list", "driver")),
 }
 """Closed lists of the desk: field -> the group of its words, its values."""
+
+
+def offered(card: Card) -> tuple[str, ...]:
+    """The acts that need fields and make sense on this lane."""
+    return ON_A_BELT if card.state == "parcel" else (*(each for each in ASKED if each != "parcel"), *ALWAYS)
 
 
 def questions(act: str, look: Look, known: Mapping[str, str], ages: tuple[str, ...] = (), papers: tuple[str, ...] = ()) -> tuple[Question, ...]:
@@ -67,9 +80,10 @@ def questions(act: str, look: Look, known: Mapping[str, str], ages: tuple[str, .
     for name, kind in ASKED.get(act, ()):
         if name == "about" and len(papers) < _SEVERAL:
             continue
-        label = look.say(f"ask.{name}") if name != "to" else look.say(f"ask.{act}.to")
+        own = f"ask.{act}.{name}"
+        label = look.say(own if own in catalogue() else f"ask.{name}")
         choices = _choices(name, look, ages) if kind == "choice" and name != "about" else tuple((each.replace(" ", ""), each) for each in papers)
-        asked.append(Question(name, kind, label, known.get(name, ""), choices if kind == "choice" else (), name not in OPTIONAL))
+        asked.append(Question(name, kind, label, known.get(name, ""), choices if kind == "choice" else (), not {name, f"{act}.{name}"} & OPTIONAL))
     return tuple(asked)
 
 

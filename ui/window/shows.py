@@ -23,6 +23,7 @@ STATUS_MS = 5000
 
 
 SOON_MS = 150
+ANEW_MS = 1000
 
 
 class Shows(QObject):
@@ -47,10 +48,19 @@ class Shows(QObject):
         self._soon.setSingleShot(True)
         self._soon.setInterval(SOON_MS)
         self._soon.timeout.connect(self.refresh)
+        self._anew = QTimer(self)
+        self._anew.setSingleShot(True)
+        self._anew.setInterval(ANEW_MS)
+        self._anew.timeout.connect(lambda: self.screen(window.at, refocus=False))
 
     def refresh_soon(self) -> None:
         """The bar above, once the card is painted: it must not take the desk's thread while the officer waits for the card."""
         self._soon.start()
+
+    def screen_soon(self) -> None:
+        """What the screen in front shows, once a second at most."""
+        if not self._anew.isActive():
+            self._anew.start()
 
     def refresh(self) -> None:
         """The bar above."""

@@ -73,6 +73,10 @@ TRAVELLERS = {"ready": "release", "stated": "manual", "differs": "hold", "stoppe
 """State of a traveller's check -> the face it shares with a truck's verdict."""
 
 
+PARCELS = {"release": "released", "hold": "hold", "manual": "manual", "machine": "machine", "cannot-confirm": "cannot-confirm"}
+"""Channel of a parcel -> the face and sound it shares with a truck: what goes on by itself is released, not only to be released."""
+
+
 def _faces(card: str, plain: tuple[str, str, str], quiet: dict[str, Face]) -> dict[str, Face]:
     line, ink, soft = plain
     return {
@@ -85,6 +89,10 @@ def _faces(card: str, plain: tuple[str, str, str], quiet: dict[str, Face]) -> di
         **{f"traveller-{name}": ({**_LOUD, **quiet})[face] for name, face in TRAVELLERS.items()},
         "traveller-undone": Face(card, line, ink, "away", 1),
         "traveller-settled": Face(card, line, ink, "ticked", 1),
+        **{f"parcel-{name}": ({**_LOUD, **quiet})[face] for name, face in PARCELS.items()},
+        "parcel-free": Face(card, line, ink, "gate", 1),
+        "parcel-returned": Face(card, line, ink, "away", 1),
+        "parcel-handed-over": Face(card, line, ink, "away", 1),
         "gate-release": _LOUD["released"],
         "gate-hold": _LOUD["hold"],
         "gate-cannot-confirm": _LOUD["cannot-confirm"],

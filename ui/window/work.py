@@ -11,10 +11,10 @@ from ui.window.calls.tender import PREFIX, STOP, CallsTender
 from ui.window.fields import Question, Text
 from ui.window.lane.wording import phrase
 from ui.window.overlays import Overlays
-from ui.window.questions import ASKED, MORE, more, questions
+from ui.window.questions import ASKED, MORE, more, offered, questions
 from ui.window.shows import Shows
 from ui.window.signin import BADGE
-from ui.window.theme import TRAVELLERS
+from ui.window.theme import PARCELS, TRAVELLERS
 from ui.window.window import Window
 from workstation.desk.card import Card, Say
 
@@ -149,7 +149,7 @@ class Work(QObject):
         if name.startswith(ELSEWHERE) or name == "lens":
             return
         if name == "more":
-            choices = tuple((each, self.window.look.say(f"act.{each}")) for each in (*ASKED, "call-open", "stop"))
+            choices = tuple((each, self.window.look.say(f"act.{each}")) for each in offered(self.window.lane.card))
             self.window.sheet.ask("more", (Question("act", "choice", self.window.look.say("ask.act"), "", choices),))
         elif name in ASKED:
             card = self.window.lane.card
@@ -248,7 +248,8 @@ class Work(QObject):
             self.lock()
             return
         if self.window.at != "lane":
-            self.shows.screen(self.window.at, refocus=False)
+            # A belt reads faster than a list can be made anew.
+            self.shows.screen_soon() if self.window.lane.card.state == "parcel" and not act else self.shows.screen(self.window.at, refocus=False)
         self.shows.refresh_soon()
 
     def _refused(self, asked: Mapping[str, Any], said: Say) -> None:
@@ -284,7 +285,7 @@ class Work(QObject):
     def _sound(self, card: Card) -> None:
         """A new verdict or state has its own sound; otherwise the tick of the read."""
         fresh, self._sounded = self._identity(card) != self._sounded, self._identity(card)
-        loud = {"verdict": card.channel, "released": "released", "suspended": "hold", "gate": card.channel, "traveller": TRAVELLERS.get(card.channel, "")}.get(card.state, "")
+        loud = {"verdict": card.channel, "released": "released", "suspended": "hold", "gate": card.channel, "traveller": TRAVELLERS.get(card.channel, ""), "parcel": PARCELS.get(card.channel, "")}.get(card.state, "")
         self.window.sounds.play(loud if fresh and loud and card.tick != "stop" else card.tick)
 
     def show_slip(self, number: str) -> None:

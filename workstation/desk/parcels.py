@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -23,24 +23,40 @@ PROFILE = "parcel"
 SHOWN = 8
 """Parcels on the screen: the stopped ones first."""
 
+OURS = frozenset({"badge", "command", "slip"})
+"""Codes of our own that lie about at a lane."""
+
+_STOPPED = "channel <> 'release' AND s_at < at"
+"""As the view's index has it."""
+
 _LABEL = re.compile(r"(?=(?:[^0-9]*[0-9]){4})[A-Z0-9][A-Z0-9./-]{5,39}", re.ASCII)
 """A number nobody told: printed on a label, with four digits at least; anything else is no parcel."""
 
 
 @dataclass(frozen=True)
 class Parcel:
-    """One parcel as it was just judged; `settled`: an officer had let it go and nothing new speaks against it."""
+    """One parcel as it was just judged.
+
+    `settled`: an officer had let it go and nothing new speaks against it. `event`: the seq of its judgement. `outcome`: what an officer did with it since.
+    """
 
     number: str
     read: Read
     verdict: Verdict
     settled: bool = False
     seen: str = ""
+    event: int = 0
+    outcome: str = ""
 
     @property
     def channel(self) -> str:
         """What is in force."""
         return "release" if self.settled else self.verdict.channel
+
+    @property
+    def passed(self) -> bool:
+        """It may go on: by itself, or because an officer let it go."""
+        return self.channel == "release" or self.outcome == "passed"
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -61,9 +77,8 @@ def read(lane: Lane, sort: str, asked: Mapping[str, Any]) -> Plan:
     source = asked.get("source", "serial")
     if not is_whole(asked["scan"]) or not asked["scan"].strip() or source not in SOURCES:
         raise Refused("line-field", name="scan" if source in SOURCES else "source", reason="text" if source in SOURCES else " | ".join(SOURCES))
-    station, forms = lane.station, _forms(asked["scan"], asked.get("aim"))
-    row = parcels.find(station.register, forms)
-    number = str(row["number"]) if row else next((text for text in forms if _LABEL.fullmatch(text)), "")
+    station = lane.station
+    row, number = _named(lane, asked["scan"], asked.get("aim"))
     if not number:
         return Plan(tick="stray", alarms=(Say("parcel-stray"),))
     known = station.journal.read("SELECT at, s_at, outcome, answered FROM parcel WHERE number = ?", (number,))
@@ -78,32 +93,51 @@ def read(lane: Lane, sort: str, asked: Mapping[str, Any]) -> Plan:
 
 def _remember(lane: Lane, parcel: Parcel) -> None:
     """What the band shows until the next one is read."""
-    lane.parcel = parcel
+    lane.parcel = replace(parcel, event=lane.head)
+
+
+def settled(lane: Lane, number: str, outcome: str) -> None:
+    """An officer settled this one: a band that shows it says so."""
+    if isinstance(lane.parcel, Parcel) and lane.parcel.number == number:
+        lane.parcel = replace(lane.parcel, outcome=outcome)
 
 
 def card(lane: Lane, common: Mapping[str, Any]) -> Card:
     """The parcel just read in the band, below it what is stopped and what came last."""
-    parcel, rows = lane.parcel, _rows(lane)
-    acts = (Act("parcel", "F8", bool(rows) and rows[0].mark == "bad"),)
+    parcel, stopped, last = lane.parcel, _stopped(lane), _last(lane)
+    ((count,),) = lane.station.journal.read(f"SELECT count(*) FROM parcel WHERE {_STOPPED}")
+    rows = tuple([*(_row(each, "bad") for each in stopped), *(_row(each, "ok") for each in last)][:SHOWN])
+    told = (("label.stopped", str(count), ()),) if count else ()
+    channels = tuple("released" if each[1] == "release" else each[1] for each in _judged_last(lane))
+    shared = {"state": "parcel", "rows": rows, "last_channels": channels, **common}
     if not isinstance(parcel, Parcel):
-        return Card(rows=rows, acts=acts, **common)
-    passed = parcel.channel == "release"
-    values = {"number": parcel.number, "text": "", "table": ""}
+        return Card(channel="free", about=About("", "", told), acts=(Act("parcel", "F8", bool(count)),), **shared)
+    open_yet = not parcel.passed and not parcel.outcome
+    channel = "release" if parcel.passed else parcel.outcome or parcel.channel
+    reasons = (Say("parcel.done"),) if parcel.outcome else tuple(_why(lane, each, parcel.read.instructions) for each in parcel.reasons)
+    about = _about(lane, parcel)
     return Card(
-        state="released" if passed else "verdict", plate=parcel.number, channel=parcel.channel, reasons=tuple(Say("reason." + each, values) for each in parcel.reasons),
-        rows=rows, about=_about(lane, parcel), acts=acts, slip_number=parcel.number if passed else "", slip_at=lane.station.clock() if passed else 0, **common,
+        passage=parcel.number, plate=parcel.number, channel=channel, verdict=parcel.event, reasons=reasons,
+        about=replace(about, lines=(*about.lines, *told)), acts=(Act("parcel", "F8", bool(count), recommended=open_yet),), **shared,
     )  # fmt: skip
 
 
-def _forms(text: str, aim: object) -> tuple[str, ...]:
-    """What the label may say: as it stands, and every code it can be. A person's document or an officer's badge is no parcel."""
+def _named(lane: Lane, text: str, aim: object) -> tuple[Any, str]:
+    """The register's row and the number of the parcel a label names; a number nobody told has no row, a text that is none is ''.
+
+    What the port told as a parcel is one, whatever else it could be. Of anything else that may be somebody's document, or is an officer's badge, nothing is written.
+    """
     plain = text.strip().upper()[:80]
     found = codes.recognise(text, str(aim) if aim else None).candidates
-    if codes.names_person(text) or any(code.kind in codes.PERSON_KINDS and code.checked for code in found):
-        raise Refused("parcel-line", line="person")
-    if {"badge", "command", "slip"} & {code.kind for code in found}:
-        raise Refused("scan-not-enrolled", kind=" / ".join(sorted({"badge", "command", "slip"} & {code.kind for code in found})))
-    return tuple(dict.fromkeys((plain, *(code.value for code in found if code.kind not in codes.PERSON_KINDS))))
+    kinds = {code.kind for code in found}
+    row = parcels.find(lane.station.register, (plain, *(code.value for code in found)))
+    if row:
+        return row, str(row["number"])
+    if codes.names_person(text) or kinds & codes.PERSON_KINDS:
+        raise Refused("parcel-person")
+    if OURS & kinds:
+        raise Refused("scan-not-enrolled", kind=" / ".join(sorted(OURS & kinds)))
+    return None, next((each for each in (plain, *(code.value for code in found)) if _LABEL.fullmatch(each)), "")
 
 
 def _judged(lane: Lane, number: str, told: Read, before: tuple[Any, ...] | None) -> Parcel:
@@ -133,11 +167,32 @@ def _seen(parcel: Parcel) -> tuple[Say, ...]:
     return (Say("parcel.seen", {"at": parcel.seen}),) if parcel.seen else ()
 
 
-def _rows(lane: Lane) -> tuple[Row, ...]:
-    stopped = lane.station.journal.read(f"SELECT number, channel, reason, at FROM parcel WHERE channel <> 'release' AND s_at < at ORDER BY at DESC LIMIT {SHOWN}")
-    rest = lane.station.journal.read(f"SELECT number, channel, reason, at FROM parcel WHERE at >= 0 AND NOT (channel <> 'release' AND s_at < at) ORDER BY at DESC LIMIT {SHOWN}")
-    found = [*((each, "bad") for each in stopped), *((each, "ok") for each in rest)][:SHOWN]
-    return tuple(Row("parcel", mark, number, (Say("reason." + reason, {"number": number, "text": "", "table": ""}),)) for (number, _, reason, _), mark in found)
+def _stopped(lane: Lane) -> list[tuple[Any, ...]]:
+    return lane.station.journal.read(f"SELECT number, channel, reason, at, outcome FROM parcel WHERE {_STOPPED} ORDER BY at DESC LIMIT {SHOWN}")
+
+
+def _last(lane: Lane) -> list[tuple[Any, ...]]:
+    return lane.station.journal.read(f"SELECT number, channel, reason, at, outcome FROM parcel WHERE at >= 0 AND NOT ({_STOPPED}) ORDER BY at DESC LIMIT {SHOWN}")
+
+
+def _judged_last(lane: Lane) -> list[tuple[Any, ...]]:
+    return lane.station.journal.read("SELECT number, channel FROM parcel WHERE at >= 0 ORDER BY at DESC LIMIT 5")
+
+
+def _row(found: tuple[Any, ...], mark: str) -> Row:
+    """One parcel below the band: why it stands, or what became of it, and when it was read."""
+    number, channel, reason, at, outcome = found
+    done = bool(outcome) and channel != "release" and mark == "ok"
+    why = Say("parcel." + outcome if done else "parcel.instruction" if reason.startswith("instruction.") else "reason." + reason)
+    return Row("parcel", mark, number, (Say("parcel.at", {"time": local_time(at).strftime("%H:%M:%S")}), why))
+
+
+def _why(lane: Lane, reason: str, instructions: tuple[str, ...]) -> Say:
+    """A reason with what fills its words: an instruction by its number and what it asks."""
+    if not reason.startswith("instruction.") or not instructions:
+        return Say("reason." + reason)
+    rows = [lane.station.register.get("instruction", number) for number in instructions]
+    return Say("reason." + reason, {"number": ", ".join(instructions), "text": "; ".join(str(row["text"] or "") for row in rows if row)})
 
 
 def _about(lane: Lane, parcel: Parcel) -> About:

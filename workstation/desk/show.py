@@ -22,13 +22,13 @@ CALLS = {"weight.tare-unknown": "tare", "weight.unstated": "gross"}
 def card(lane: Lane) -> Card:
     """The card of this moment."""
     plan = lane.last
+    if lane.station.settings.profile == "parcel":
+        return _parcel_card(lane)
     chips = tuple(_chip(passage, lane.station.settings.profile) for passage in lane.left_aside()[:CHIPS])
     common = {"chips": chips, "last_channels": _last(lane), "unconfirmed": unconfirmed(lane), "profile": lane.station.settings.profile}
     waiting = lane.stand.passage.alarms if lane.stand and lane.front else ()
     alarms = plan.alarms + tuple(Say("alarm-open", {"alarm": seq}) for seq, _ in waiting)
     said = {"tick": plan.tick, "stray": plan.stray, "alarms": alarms, "choices": plan.choices}
-    if lane.station.settings.profile == "parcel":
-        return _parcel_card(lane, {**common, **said})
     if lane.gate is not None:
         return _gate_card(lane, {**common, **said})
     if lane.stand is None or not lane.front:
@@ -58,10 +58,10 @@ def card(lane: Lane) -> Card:
     )
 
 
-def _parcel_card(lane: Lane, common: Mapping[str, object]) -> Card:
+def _parcel_card(lane: Lane) -> Card:
     from workstation.desk import parcels
 
-    return parcels.card(lane, common)
+    return parcels.card(lane, {"tick": lane.last.tick, "alarms": lane.last.alarms, "profile": lane.station.settings.profile})
 
 
 def state_of(stand: Stand) -> str:

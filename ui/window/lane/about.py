@@ -134,6 +134,10 @@ class About(QWidget):
             y -= look.px(24)
             flow(painter, [Run(self._say("lane.last"), look.font(LABEL), look.colour("soft"))], Place(pad, y, self.width()))
             y -= look.px(12)
+        if self._card.profile == "parcel":
+            # Nothing is parked on a belt.
+            painter.fillRect(QRectF(pad, y, self.width() - 2 * pad, 1), look.colour("line"))
+            return y
         rows = self._chips(None, 0) if self._card.chips else 1
         y -= rows * look.px(44) if self._card.chips else look.px(22)
         if self._card.chips:

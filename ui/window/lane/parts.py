@@ -15,6 +15,9 @@ _ORDER = {"bad": 0, "unsure": 1}
 COMPARED = 25
 PERSONS = "traveller"
 """The profile of a desk that has persons in front, not trucks."""
+PARCELS = "parcel"
+"""The profile of a belt."""
+OWN = (PERSONS, PARCELS)
 ROWS = 40
 """Where the rows begin, below the heading."""
 
@@ -53,7 +56,7 @@ class Parts(QWidget):
     def _heading(self, painter: QPainter) -> None:
         look, card = self._look, self._card
         pad, top, font = look.px(20), look.px(13), look.font(LABEL)
-        flow(painter, [Run(look.say("lane.passage"), font, look.colour("soft"))], Place(pad, top, self.width() / 2))
+        flow(painter, [Run(look.say("lane.passage.parcel" if card.profile == PARCELS else "lane.passage"), font, look.colour("soft"))], Place(pad, top, self.width() / 2))
         words = look.say("lane.unconfirmed", count=card.unconfirmed) if card.unconfirmed else ""
         if card.passage:
             words = dotted((words, look.say("lane.recorded" if card.durable else "lane.recording")))
@@ -71,7 +74,7 @@ class Parts(QWidget):
         look = self._look
         wide = self.width() - look.px(64)
         y = self.height() * 0.4
-        key = "lane.gate" if self._card.state == "gate" else f"lane.empty.{PERSONS}" if self._card.profile == PERSONS else "lane.empty"
+        key = "lane.gate" if self._card.state == "gate" else f"lane.empty.{self._card.profile}" if self._card.profile in OWN else "lane.empty"
         y += flow(painter, [Run(look.say(key), look.font(VALUE, bold=True), look.colour("ink"))], Place(look.px(32), y, wide)) + look.px(8)
         flow(painter, [Run(look.say(f"{key}.how"), look.font(BODY), look.colour("soft"))], Place(look.px(32), y, wide, 3))
 

@@ -9,10 +9,10 @@ from workstation.words import catalogue
 
 
 def state_of(card: Card) -> str:
-    """The name of the band's face: a channel, or free, waiting, released, suspended, left, locked, gate-…"""
+    """The name of the band's face: a channel, or free, waiting, released, suspended, left, locked, gate-…, traveller-…, parcel-…"""
     if card.state == "verdict":
         return card.channel
-    return f"{card.state}-{card.channel}" if card.state in ("gate", "traveller") else card.state
+    return f"{card.state}-{card.channel}" if card.state in ("gate", "traveller", "parcel") else card.state
 
 
 def big_words(card: Card, look: Look) -> tuple[str, ...]:
@@ -42,8 +42,8 @@ def dotted(texts: Iterable[str]) -> str:
 
 def reasons(card: Card, look: Look) -> tuple[str, ...]:
     """What stands under the big word, the longest version first; the last one is never left out."""
-    if card.state in {"free", "locked", "left"} and not card.reasons:
-        return (look.say(f"band.{card.state}.reason"),)
+    if state_of(card) in {"free", "locked", "left", "parcel-free"} and not card.reasons:
+        return (look.say(f"band.{state_of(card)}.reason"),)
     if card.state == "waiting" and not card.reasons:
         return (look.say("waiting.parts", parts=listed(card.waiting, look)),)
     if card.state == "released":

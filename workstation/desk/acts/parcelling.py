@@ -24,12 +24,14 @@ def settle(lane: Lane, fields: Mapping[str, Any]) -> Plan:
     if outcome == "passed":
         second = fields.get("officer") or ""
         if not second:
-            raise Refused("act-field-missing", act="parcel", field="officer")
+            raise Refused("parcel-needs-second", number=number)
         if second == lane.officer:
             raise Refused("second-officer-same", officer=second)
         check_may(station.book, "cosign-parcel", prove(lane, second, fields.get("secret")))
         body["cosigner"] = second
-    return Plan((Draft("parcel.settled", number, body),), tick="read")
+    from workstation.desk import parcels
+
+    return Plan((Draft("parcel.settled", number, body),), tick="read", after=lambda: parcels.settled(lane, number, outcome))
 
 
 def _answered(lane: Lane, number: str) -> list[str]:

@@ -1,0 +1,133 @@
+"""A parcel line in the real window: pass and stop by word, face and sound; a burst waits and none is skipped; a stopped one is settled by key."""
+
+import threading
+
+from PySide6.QtCore import Qt
+from real_desk import at_the_desk
+
+from devices.simulators import PtyDevice, PtyScanner, Simulated, SsiScanner
+from tests.yard import USCC, instruction, rows, secret
+from ui.bridge import ACT
+from ui.turns import MOST, TOLD_FROM
+from ui.window.lane.wording import big_words, reasons
+from ui.window.questions import offered
+
+BURST = 500
+
+
+def number(place):
+    return f"SF{1000000000 + place}"
+
+
+def parcels(count, **changed):
+    usual = {"uscc": USCC, "state": "released", "goods": "化妆品"}
+    return [{"number": number(place), **usual, **changed.get(f"n{place}", {})} for place in range(count)]
+
+
+def line(folder, qapp, qtbot, told, *, links=(), **tables):
+    return at_the_desk(qapp, qtbot, folder, rows(parcel=told, **tables), known={"profile": "parcel", "links": links})
+
+
+def test_a_burst_waits_in_the_device_and_every_parcel_is_answered_once_and_in_order(qapp, qtbot, tmp_path):
+    with PtyScanner(tmp_path, "belt") as scanner, Simulated(SsiScanner(), PtyDevice(tmp_path, "hand")) as hand:
+        links = ({"name": "belt", "address": str(scanner.path), "driver": "scanner-line"}, {"name": "hand", "address": hand.device.address, "profile": "zebra-ssi"})
+        with line(tmp_path / "station", qapp, qtbot, parcels(BURST), links=links) as hands:
+            window, gear = hands.window, hands.opened.gear
+            answered, most = [], [0]
+            hands.opened.work.answered.connect(lambda asked, reply: answered.append((asked["scan"], reply.value.extra["parcel"]["number"])) if asked.get("link") == "belt" else None)
+            hands.until(lambda: [lamp.state for lamp in window.lamps] == ["up", "up"])
+            desk = threading.Event()
+            hands.opened.bridge.later(desk.wait, lambda _: None, ACT)
+            belt = threading.Thread(target=lambda: [scanner.type(number(place)) for place in range(BURST)], daemon=True)
+            belt.start()
+            hands.until(lambda: gear.turns.waiting >= MOST)
+            gear._say_waiting()
+            assert "banner.waiting-full" in window._banners
+            lang = window.look.lang
+            hands.key(Qt.Key.Key_F2)
+            assert window.look.lang != lang
+            assert not answered
+            assert gear.turns.waiting == MOST
+            # A scanner that waits for an answer gets it, though the desk is full.
+            for place in range(3):
+                hand.step({"type": f"JD{2000000000 + place}"})
+            hands.until(lambda: gear.turns.waiting == MOST + 3 and not hand.speech._coming)
+            assert hand.speech.given_up == 0
+            # From here the desk goes on; the longest queue is looked at with every answer.
+            hands.opened.work.answered.connect(lambda *_: most.append(gear.turns.waiting))
+            desk.set()
+            qtbot.waitUntil(lambda: len(answered) >= BURST, timeout=60_000)
+            belt.join(10)
+            hands.until(lambda: gear.turns.waiting == 0)
+            assert answered == [(number(place), number(place)) for place in range(BURST)]
+            assert max(most) <= MOST + 3
+            gear._say_waiting()
+            assert not {"banner.waiting", "banner.waiting-full"} & set(window._banners)
+            assert TOLD_FROM < MOST
+            # A belt that stands still with reads waiting can be closed: nobody waits for the desk for ever.
+            desk.clear()
+            hands.opened.bridge.later(lambda: desk.wait(10), lambda _: None, ACT)
+            for place in range(MOST + 20):
+                scanner.type(number(place))
+            hands.until(lambda: gear.turns.waiting >= MOST)
+            gear.links.drop("belt")
+            assert not [thread for thread in threading.enumerate() if thread.name == "link belt"]
+            desk.set()
+        hands.yard.open()
+        assert hands.yard.desk.station.journal.read("SELECT count(*) FROM parcel") == [(BURST + 3,)]
+
+
+def test_pass_and_stop_are_seen_and_heard_and_a_stopped_one_is_settled_by_key(qapp, qtbot, tmp_path):
+    told = parcels(4, n1={"state": "declared"}, n2={"bonded": True}, n3={"person": "P1"})
+    with line(tmp_path / "station", qapp, qtbot, told, instruction=[instruction("manual", "person", "P1")]) as hands:
+        window, card = hands.window, lambda: hands.card
+        seen = []
+
+        def read(text):
+            hands.wedge(text)
+            hands.until(lambda: card().plate == text and card().durable)
+            said = big_words(card(), window.look)[0], reasons(card(), window.look)[0]
+            seen.append((window.lane.band.face().shape, *said, window.sounds.played[-1]))
+
+        assert big_words(card(), window.look) == ("等待包裹",)
+        for place in range(4):
+            read(number(place))
+        assert seen == [
+            ("ticked", "放行", "清单已放行", "released"),
+            ("octagon", "拦截", "清单尚未放行", "hold"),
+            ("octagon", "拦截", "保税包裹,账册无效", "hold"),
+            ("triangle", "拦截 · 人工查验", "布控指令 HK-2026-0001:开箱查验", "manual"),
+        ]
+        assert [(row.mark, row.value) for row in card().rows] == [("bad", number(3)), ("bad", number(2)), ("bad", number(1)), ("ok", number(0))]
+        assert [(act.name, act.key, act.enabled, act.recommended) for act in card().acts] == [("parcel", "F8", True, True)]
+        assert "release" not in offered(card())
+        hands.wedge(number(3))
+        hands.until(lambda: window.sounds.played[-1] == "repeat")
+        hands.wedge("HELLO-WORLD")
+        hands.until(lambda: window.sounds.played[-1] == "stray" and "不是包裹条码" in window.notice.words())
+        assert card().plate == number(3)
+        hands.key(Qt.Key.Key_F12)
+        assert window.sounds.played[-1] == "unusable"
+        settle(hands)
+        assert (card().channel, [row.value for row in card().rows if row.mark == "bad"]) == ("release", [number(2), number(1)])
+        assert hands.window.sounds.played[-1] == "released"
+
+
+def settle(hands):
+    """Let go: refused without the second officer, done with him; what was typed stays."""
+    hands.key(Qt.Key.Key_F8)
+    hands.until(hands.window.sheet.isVisible)
+    sheet = hands.window.sheet
+    fields = {each.name: each for each in sheet._editors}
+    assert fields["number"].entered() == number(3)
+    fields["outcome"].setFocus()
+    fields["outcome"].setCurrentIndex(fields["outcome"].findData("passed"))
+    fields["reason"].setFocus()
+    hands.enter("seen, in order")
+    hands.enter("")
+    hands.enter("")
+    hands.until(lambda: "第二位关员" in sheet.news.text())
+    fields["officer"].setFocus()
+    hands.enter("O1")
+    hands.enter(secret("O1"))
+    hands.until(lambda: not sheet.isVisible())
