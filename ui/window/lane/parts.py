@@ -13,11 +13,10 @@ from workstation.desk.card import Card, Row
 
 _ORDER = {"bad": 0, "unsure": 1}
 COMPARED = 25
-PERSONS = "traveller"
-"""The profile of a desk that has persons in front, not trucks."""
 PARCELS = "parcel"
 """The profile of a belt."""
-OWN = (PERSONS, PARCELS)
+OWN = ("traveller", PARCELS)
+"""Profiles that have no trucks in front."""
 ROWS = 40
 """Where the rows begin, below the heading."""
 
