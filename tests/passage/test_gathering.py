@@ -146,6 +146,23 @@ def test_a_trailer_plate_joins_its_truck(make):
     assert yard.lines({"scan": TRAILER})["passage"]["parts"]["vehicle"] == [PLATE]
 
 
+def test_a_trailer_that_the_register_knows_goes_behind_a_truck_that_is_not_booked_with_it(make):
+    other = "琼C5678挂"
+    vehicles = [{"plate": PLATE, "sort": "tractor", "tare_kg": "7000"}, *({"plate": each, "sort": "trailer", "tare_kg": "2000"} for each in (TRAILER, other))]
+    base = make(rows(vehicle=vehicles, booking=[booked(papers=[PAPERS], containers=[BOX])]))
+    base.open("S1")
+    lines, seen = [*clean(), {"scan": TRAILER}], set()
+    for order in list(permutations(lines))[::97]:
+        told = base.lines(*order)
+        seen.add((told["verdict"]["channel"], *told["passage"]["parts"]["trailer"], *told["passage"]["parts"]["vehicle"]))
+        base.act("transfer", to="x")
+    assert seen == {("release", TRAILER, PLATE)}
+    # A second one that nobody booked with it is of another truck.
+    first = base.lines({"scan": PLATE}, {"scan": TRAILER})["passage"]["id"]
+    told = base.lines({"scan": other})
+    assert (told["passage"]["id"] != first, told["passage"]["parts"]["trailer"], told["passage"]["parts"]["vehicle"]) == (True, [other], [])
+
+
 def test_what_the_register_ties_to_another_truck_goes_there_visibly(make):
     yard = make(two_trucks())
     first = yard.lines({"scan": PLATE})["passage"]["id"]

@@ -14,6 +14,9 @@ SHAPELESS = frozenset({"seal", "bill-of-lading", "ucr", "lock"})
 PAPERS = frozenset({"declaration", "release_list"})
 """Parts that several trucks may carry at once."""
 
+TRAILING = "挂"
+"""The last character of a trailer's plate (GA 36)."""
+
 Ties = Callable[[str, str], frozenset[str]]
 """Part kind and value -> the plates, papers and containers the register ties to it; empty when it knows nothing of it."""
 
@@ -73,7 +76,7 @@ def _where(read: tuple[Code, str], front: Passage | None, active: tuple[Passage,
         return holder.id, front is not None and holder.id != front.id
     plates = frozenset({f"vehicle:{code.value}"}) if part == "vehicle" else _plates(tied)
     # One declaration may ride on two trucks: nothing joins a truck whose plate, or whose other parts, belong to another one.
-    fits = [passage for passage in active if not _apart(plates, _plates_of(passage, ties))]
+    fits = [passage for passage in active if not _apart(plates, own := _plates_of(passage, ties)) and not _second_trailer(read, tied, passage, own)]
     owner = next((passage for passage in fits if tied & (_keys(passage) | _plates_of(passage, ties))), None)
     if front is None:
         return (owner.id, True) if owner else ("", False)
@@ -92,8 +95,15 @@ def _plates_of(passage: Passage, ties: Ties) -> frozenset[str]:
     return (frozenset.intersection(*claims) or frozenset.union(*claims)) if claims else frozenset()
 
 
+def _second_trailer(read: tuple[Code, str], tied: frozenset[str], passage: Passage, plates: frozenset[str]) -> bool:
+    """A trailer the register knows, at a truck that has another one and is not booked with it."""
+    trailers = passage.values("trailer") if read[1] == "trailer" and tied else ()
+    return bool(trailers) and read[0].value not in trailers and not tied & plates
+
+
 def _plates(tied: frozenset[str]) -> frozenset[str]:
-    return frozenset(key for key in tied if key.startswith("vehicle:"))
+    """Of trucks and tractors. A trailer that the register knows goes behind any of them."""
+    return frozenset(key for key in tied if key.startswith("vehicle:") and not key.endswith(TRAILING))
 
 
 def _apart(plates: frozenset[str], others: frozenset[str]) -> bool:
