@@ -71,6 +71,20 @@ def test_an_inspection_asks_what_the_flag_asks_and_takes_no_certificate_nobody_k
     assert "pests" not in lacking
 
 
+def test_an_inspection_from_outside_asks_for_the_papers_of_flagged_goods_only(yard):
+    one = yard(flagged({}, flags=("food",)))
+    one.lines(*clean())
+    one.act("inspect", form="appearance")
+    one.fill()
+    assert one.refused(act="sign") == "inspection-missing"
+    assert one.refused(act="set", field="certificates", value="HN-QUA-2026-000002") == "certificate-unknown"
+    one.act("set", field="certificates-match", value="yes")
+    one.act("sign")
+    plain = yard(rows())
+    plain.lines(*clean())
+    plain.inspected()
+
+
 def test_a_flag_nobody_knows_is_refused_with_the_pack(yard):
     from workstation.words import Refused
 

@@ -62,6 +62,25 @@ def test_nobody_is_looked_up_and_no_person_is_written(line):
     assert yard.refused(line={"scan": DRIVER}) == "parcel-person"
 
 
+PERMITS = {"12345678": "tw-permit", "C12345678": "two-way-permit", "H1234567890": "hkmo-permit", DRIVER: "resident-id"}
+"""Numbers that may be a Taiwan permit, a two-way permit, a Hong Kong permit, a resident ID."""
+
+
+@pytest.mark.parametrize("number", PERMITS)
+def test_a_number_like_a_document_is_a_parcel_where_the_port_told_it_and_nothing_is_written_of_it_elsewhere(line, number):
+    document = [{"kind": PERMITS[number], "number": number, "person": "P00000001"}]
+    yard = line(parcel(number), parcel("SF1000000002", inventory="INV9"), person=[{"id": "P00000001", "name": "张三"}], document=document)
+    told = yard.line(scan=number.lower())
+    assert (told["parcel"]["number"], told["parcel"]["channel"]) == (number, "release")
+    yard.load(rows(parcel=[parcel("SF1000000002", inventory="INV9")], person=[{"id": "P00000001", "name": "张三"}], document=document))
+    yard.clock.wait(0.01)
+    assert yard.refused(line={"scan": number}) == "parcel-person"
+    assert yard.desk.card().plate == number
+    assert yard.refused(line={"scan": number, "source": "typed"}) == "parcel-person"
+    assert yard.desk.station.journal.read("SELECT count(*) FROM parcel") == [(1,)]
+    assert not [each for each in yard.desk.station.journal.events() if each.kind.startswith("person.") or "P00000001" in str(each.body)]
+
+
 def test_a_number_nobody_told_is_stopped_and_a_text_that_is_none_is_a_stray(line):
     yard = line()
     told = yard.line(scan="YT7654321098765")

@@ -52,6 +52,29 @@ def test_a_synthetic_port_is_made_verified_imported_and_found(tmp_path, call):
     assert declaration["card"]
 
 
+def test_a_synthetic_belt_passes_and_stops_as_its_scripts_say_and_a_parcel_opens_its_card(tmp_path, call, folder):
+    from dataclasses import replace
+
+    from workstation.desk import Desk
+
+    file, scripts = tmp_path / "port.tar", tmp_path / "scripts.jsonl"
+    assert call("pack", "synth", "--trucks", 3, "--parcels", 120, "-o", file, "--scripts", scripts)["tables"]["parcel"] >= 115
+    call("pack", "import", file)
+    settings.write(folder, replace(settings.read(folder), profile="parcel"))
+    told = [json.loads(text) for text in scripts.read_text(encoding="utf-8").splitlines()][3:]
+    desk = Desk.open(folder, "6401001", "correct horse battery", settings.now)
+    for script in told:
+        found = desk.line(script["lines"][0]).extra["parcel"]
+        assert (found["number"], found["channel"]) == (script["parcel"], script["channel"]), script
+    desk.close()
+    bonded = next(script["parcel"] for script in told if script["story"] == "parcel-bonded")
+    looked = call("lookup", bonded.lower())
+    assert (looked["kind"], looked["value"], looked["judged"]["channel"], looked["card"]["ledger"][0]["state"]) == ("parcel", bonded, "release", "open")
+    assert "person" not in looked["card"]["parcel"][0]
+    assert call("lookup", looked["card"]["parcel"][0]["inventory"])["value"] == bonded
+    assert not [line for line in _journal(folder) if line.kind.startswith("person.")]
+
+
 def test_a_person_is_masked_and_the_look_up_recorded(tmp_path, call, folder):
     file = tmp_path / "port.tar"
     call("pack", "synth", "--trucks", 30, "-o", file)

@@ -1,6 +1,7 @@
 """Looks one code up in the register and shows what the port told about it; looking a person up is recorded, and the person stays masked."""
 
 import argparse
+from collections.abc import Mapping
 from contextlib import closing
 from typing import Any
 
@@ -44,12 +45,16 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
     """`{"kind", "value", "card": {table: [rows]}, "known"}`; the first reading of the text that the register knows, else the likeliest with an empty card."""
     from ui.command.station_access import unlocked
     from workstation.desk.station import Station
+    from workstation.passage import parcels
 
     folder, key, officer = unlocked(args, "look-up")
     candidates = codes.recognise(args.text).candidates
-    if not candidates:
-        raise Refused("lookup-nothing")
     with closing(Station.open(folder, key, settings.now)) as station:
+        if parcel := parcels.find(station.register, (args.text.strip().upper()[:80], *(code.value for code in candidates))):
+            # What the port told as a parcel is one, though its number may look like a document's.
+            return {"kind": "parcel", "value": parcel["number"], "card": _parcel(station.register, parcel), "known": True, **_judged(station.journal, parcel["number"])}
+        if not candidates:
+            raise Refused("lookup-nothing")
         for code in candidates:
             if code.kind == "personal":
                 from workstation.desk import personal
@@ -67,6 +72,25 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
             _record(station, code, officer)
             return {"kind": code.kind, "value": codes.masked(code.kind, code.value), "card": card, **_known(card, {}, args.lang or "en")}
         return {"kind": code.kind, "value": code.value, "card": card, **_known(card, _past(station, code, args.lang or "en"), args.lang or "en")}
+
+
+def _parcel(register: Register, row: Mapping[str, Any]) -> dict[str, Any]:
+    """The parcel, whose it is and what it is written off from; its recipient is no part of it."""
+    card: dict[str, Any] = {"parcel": [{name: value for name, value in row.items() if value is not None and name != "person"}]}
+    for table, column, value in (("enterprise", "uscc", row["uscc"]), ("ledger", "number", row["ledger"]), ("instruction", "target", row["uscc"])):
+        if value and (rows := register.where(table, column, value, AT_MOST)):
+            card[table] = [{name: each for name, each in found.items() if each is not None} for found in rows]
+    return card
+
+
+def _judged(journal: Any, number: str) -> dict[str, Any]:
+    """How the belt judged it last, and what an officer did with it; nothing for one that was never read."""
+    rows = journal.read("SELECT at, channel, reason, s_at, outcome FROM parcel WHERE number = ? AND at >= 0", (number,))
+    if not rows:
+        return {}
+    at, channel, reason, settled, outcome = rows[0]
+    told = {"at": settings.show_time(at), "channel": channel, "reason": reason}
+    return {"judged": told | ({"outcome": outcome, "settled_at": settings.show_time(settled)} if settled >= at else {})}
 
 
 def _past(station: Any, code: Code, lang: str) -> dict[str, Any]:

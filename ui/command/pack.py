@@ -36,11 +36,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     telling.add_argument("--kind", choices=("data", "rules"), default="data", help="of register data, or the files of a rule pack")
     synth = acts.add_parser("synth", help="make a signed pack of a synthetic port")
     synth.add_argument("--trucks", type=int, required=True, metavar="N")
-    synth.add_argument("--scripts", metavar="FILE", help="one script per truck, as JSON lines")
+    synth.add_argument("--scripts", metavar="FILE", help="one script per truck and parcel, as JSON lines")
     synth.add_argument("--seed", type=int, default=1, metavar="N")
     synth.add_argument("--port", metavar="LOCODE")
     synth.add_argument("--version", type=int, default=1, metavar="N")
     synth.add_argument("--persons", type=int, default=0, metavar="N", help="at least so many persons")
+    synth.add_argument("--parcels", type=int, default=0, metavar="N", help="so many parcels on a belt, with their scripts")
     synth.add_argument("--extra", type=int, default=0, metavar="N", help="so many item rows more")
     for writing in (making, synth):
         writing.add_argument("-o", dest="out", required=True, metavar="FILE")
@@ -113,11 +114,11 @@ def _synth(args: argparse.Namespace) -> dict[str, Any]:
     from workstation.drill import synth
     from workstation.register import packs
 
-    for name, least in (("trucks", 0), ("version", 1), ("persons", 0), ("extra", 0)):
+    for name, least in (("trucks", 0), ("version", 1), ("persons", 0), ("extra", 0), ("parcels", 0)):
         if getattr(args, name) < least:
             raise Refused("synth-number", name=name, least=least)
     key = _signing_key(args)
-    sizes = {"trucks": args.trucks, "persons": args.persons, "extra": args.extra}
+    sizes = {"trucks": args.trucks, "persons": args.persons, "extra": args.extra, "parcels": args.parcels}
     port = synth.Port(now=settings.now(), seed=args.seed, code=args.port or _port(args), version=args.version, **sizes)
     place, scripts = out.checked(args.out, "pack-not-made"), out.checked(args.scripts, "pack-not-made") if args.scripts else None
     try:
@@ -126,7 +127,7 @@ def _synth(args: argparse.Namespace) -> dict[str, Any]:
             made = packs.make(Path(work), place, key, port.now)
     except OSError as error:
         raise Refused("pack-not-made", file=args.out, reason=error.strerror or error) from error
-    return {"file": args.out, "trucks": args.trucks, "version": made.version, "rows": made.rows, "tables": dict(made.tables)}
+    return {"file": args.out, "trucks": args.trucks, "parcels": args.parcels, "version": made.version, "rows": made.rows, "tables": dict(made.tables)}
 
 
 def _port(args: argparse.Namespace) -> str:

@@ -35,5 +35,9 @@ def rows(port: Port) -> Iterator[tuple[str, Row]]:
         yield "credit", {"uscc": uscc, "scale": "national", "class": national, "valid_from": since}
         if turn in ("white", "focus", "advanced"):
             yield "credit", {"uscc": uscc, "scale": "second-line", "class": turn, "valid_from": since}
-        number = made.make_ledger(f"{6400 + index // 1000 % 100:04d}", port.day.year, index % 1000)
-        yield "ledger", {"number": number, "uscc": uscc, "state": "open"}
+        yield "ledger", {"number": ledger(port, index), "uscc": uscc, "state": "open"}
+
+
+def ledger(port: Port, index: int) -> str:
+    """The ledger of the firm with this index."""
+    return made.make_ledger(f"{6400 + index // 1000 % 100:04d}", port.day.year, index % 1000)

@@ -9,11 +9,12 @@ from typing import TextIO
 
 from workstation import settings
 from workstation.codes import made
-from workstation.drill import buyers, firms, lists, numbers, stories, truck
+from workstation.drill import belt, buyers, firms, lists, numbers, stories, truck
+from workstation.drill.belt import Parcel
 from workstation.drill.stories import Script
 from workstation.drill.truck import Port, Row
 
-__all__ = ["Port", "Script", "late", "rows", "scripts", "write"]
+__all__ = ["Parcel", "Port", "Script", "late", "parcels", "rows", "scripts", "write"]
 
 
 def write(directory: Path, port: Port, scripts_file: Path | None = None) -> None:
@@ -29,8 +30,7 @@ def write(directory: Path, port: Port, scripts_file: Path | None = None) -> None
         told = stack.enter_context(scripts_file.open("w", encoding="utf-8")) if scripts_file else None
         for table, row in _around(port):
             put(table, row)
-        for index in range(port.trucks):
-            several, script = stories.tell(port, index)
+        for several, script in _told(port):
             for table, row in several:
                 put(table, row)
             if told is not None:
@@ -56,14 +56,28 @@ def late(directory: Path, port: Port, changed: dict[str, list[Row]]) -> None:
 def rows(port: Port) -> Iterator[tuple[str, Row]]:
     """Every row of the port as `(table, row)`, in no order."""
     yield from _around(port)
-    for index in range(port.trucks):
-        yield from stories.tell(port, index)[0]
+    for several, _ in _told(port):
+        yield from several
 
 
 def scripts(port: Port) -> Iterator[Script]:
     """The scripts of all trucks, in order."""
     for index in range(port.trucks):
         yield stories.tell(port, index)[1]
+
+
+def parcels(port: Port) -> Iterator[Parcel]:
+    """The scripts of all parcels, in order."""
+    for index in range(port.parcels):
+        yield belt.tell(port, index)[1]
+
+
+def _told(port: Port) -> Iterator[tuple[list[tuple[str, Row]], Script | Parcel]]:
+    """Rows and script of every truck and parcel."""
+    for index in range(port.trucks):
+        yield stories.tell(port, index)
+    for index in range(port.parcels):
+        yield belt.tell(port, index)
 
 
 def _around(port: Port) -> Iterator[tuple[str, Row]]:
@@ -75,6 +89,7 @@ def _around(port: Port) -> Iterator[tuple[str, Row]]:
     for place, role in enumerate(roles, 1):
         yield "officer", {"id": f"6401{place:03d}", "role": role}
     yield from firms.rows(port)
+    yield from belt.around(port)
     for index in range(port.people):
         yield from _person(port, index)
     for index in range(port.extra):

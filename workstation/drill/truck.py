@@ -17,7 +17,7 @@ FOCUS = 7
 
 @dataclass(frozen=True)
 class Port:
-    """What a synthetic port is made from. `now` in UTC ms; `persons` and `extra` (item rows) are ballast beside the trucks."""
+    """What a synthetic port is made from. `now` in UTC ms; `persons` and `extra` (item rows) are ballast beside the trucks; `parcels` come on a belt."""
 
     trucks: int
     now: int
@@ -26,6 +26,7 @@ class Port:
     version: int = 1
     persons: int = 0
     extra: int = 0
+    parcels: int = 0
 
     @property
     def firms(self) -> int:
