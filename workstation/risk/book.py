@@ -111,16 +111,16 @@ class Rulebook:
     """
 
     version: str
-    facts: Mapping[str, Fact]
-    rules: tuple[Rule, ...]
-    needs: Mapping[str, tuple[Need, ...]]
-    limits: Mapping[str, Mapping[str, Decimal]]
-    roles: Mapping[str, tuple[str, ...]]
+    facts: Mapping[str, Fact] = field(repr=False)
+    rules: tuple[Rule, ...] = field(repr=False)
+    needs: Mapping[str, tuple[Need, ...]] = field(repr=False)
+    limits: Mapping[str, Mapping[str, Decimal]] = field(repr=False)
+    roles: Mapping[str, tuple[str, ...]] = field(repr=False)
     hash: str = ""
-    files: Mapping[str, str] = field(default_factory=dict)
-    dated: Dated = Dated()
+    files: Mapping[str, str] = field(default_factory=dict, repr=False)
+    dated: Dated = field(default=Dated(), repr=False)
     day: str = ""
-    whole: "Rulebook | None" = None
+    whole: "Rulebook | None" = field(default=None, repr=False)
     pack: int = 0
 
     def on(self, day: str) -> "Rulebook":
