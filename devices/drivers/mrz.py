@@ -99,7 +99,7 @@ class Mrz:
         return [zone for part in parts if (zone := self._add(part)) is not None]
 
     def _add(self, line: bytes) -> Zone | None:
-        if self._waiting and len(self._waiting[0]) != len(line):
+        if self._waiting and (len(self._waiting[0]) != len(line) or _anew(line, len(self._waiting))):
             self._give_up()
         if not self._waiting and not _first(line):
             self._tally.reject(len(line))
@@ -184,6 +184,15 @@ def _first(line: bytes) -> bool:
     return _FIRST.match(begun) is not None
 
 
+def _anew(line: bytes, place: int) -> bool:
+    """Whether it begins another document where line `place` (from 0) of this one should stand: the rest of the one before was not heard.
+
+    ICAO 9303: the first line of two has no digit and the second has dates; of three the second begins with a date and the third, the names, has no digit.
+    """
+    digits = any(byte in b"0123456789" for byte in line)
+    return _first(line) and ((place == 1 or digits) if _COUNT[len(line)] == _MOST_LINES else not digits)
+
+
 def _cut(line: bytes) -> list[bytes]:
     """A line as it is, all lines of a document glued together as their parts, anything else as nothing."""
     if not _legible(line):
@@ -205,6 +214,7 @@ def _whole(lines: list[bytes]) -> Zone | None:
 
 MOST = 300
 _COUNT = {44: 2, 36: 2, 30: 3}
+_MOST_LINES = 3
 _GLUED = {88: 44, 72: 36, 90: 30}
 _SHORTEST = 20
 _LENGTHS = {*_COUNT, *_GLUED}

@@ -87,7 +87,7 @@ class A12e:
 
     def __init__(self, check: CheckDigits) -> None:
         self._check = check
-        self._allowed = [b"W ", b"GN ", b"-0123456789. ", *[b"0123456789. "] * 6, b"kOL", b"gLO", check.allowed, check.allowed, b"\r", b"\n"]
+        self._allowed = [b"W ", b"GN ", *[b"-0123456789. "] * 7, b"kOL", b"gLO", check.allowed, check.allowed, b"\r", b"\n"]
 
     def size(self, begun: bytes) -> int:
         """15 while every byte so far can belong to such a packet, else -1."""

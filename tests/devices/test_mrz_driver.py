@@ -90,6 +90,16 @@ def test_half_a_document_is_never_joined_to_the_next():
     assert fed(Mrz(), [encode([TD3[0], TD3[1].replace("<", "?").replace("8", "*")])])[1].rejected == 2
 
 
+@pytest.mark.parametrize("form", SPECIMENS)
+@pytest.mark.parametrize("framing", ["lines", "desko"])
+def test_a_document_that_begins_again_is_read_from_its_new_beginning(form, framing):
+    lines = SPECIMENS[form]
+    for heard in range(1, len(lines)):
+        half = b"".join(line.encode() + b"\r" for line in lines[:heard])
+        frames, counters = fed(Mrz(), [half + encode(list(lines), framing)])
+        assert ([zone.lines for zone in frames], counters.rejected) == ([lines], 1)
+
+
 @pytest.mark.parametrize("sign", [b"?", b"*", b" ", b"_", b"\xbf", b".", b"#"])
 @pytest.mark.parametrize("form", SPECIMENS)
 @pytest.mark.parametrize("framing", FRAMINGS)

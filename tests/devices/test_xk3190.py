@@ -73,6 +73,7 @@ def test_continuous_frames_and_replies_share_a_stream():
     ("forward", b"=00049780", "49780", None, Weight("49780")), ("forward", b"=0049780.", "49780", None, Weight("49780")),
     ("a12e", GOLDEN_A12E, "4.139", "gross", Weight("4.139")), ("a12e", a12e("-0.5", net=True), "-0.5", "net", Weight("-0.5", fit=False, why="scale-net")),
     ("a12e", a12e("413"), "413", "gross", Weight("413")), ("a12e", OVERLOAD, None, None, Weight("", fit=False, why="scale-overload")),
+    ("a12e", b"WG  -22.5kg2A\r\n", "-22.5", "gross", Weight("-22.5")),
     ("a12e", b" " * 9 + b"LO23\r\n", None, None, Weight("", fit=False, why="scale-underload")),
 ])
 def test_other_formats(form, packet, value, mode, reading):
