@@ -50,7 +50,7 @@ class Barrier:
         self._rule = rule or Rule()
         self._used: OrderedDict[str, None] = OrderedDict()
         self._permit = ""
-        self._opening = self._awaited = False
+        self._opening = self._awaited = self._late = False
         self._off_ns = self._answer_ns = self._red_ns = 0
         self._green = False
 
@@ -66,6 +66,7 @@ class Barrier:
         if not ready:
             return (Told("away", permit),)
         self._permit, self._opening, self._awaited, self._green = permit, True, self._rule.confirms, True
+        self._late = False
         self._off_ns = at_ns + round(self._rule.pulse * _SECOND)
         self._answer_ns = at_ns + round(self._rule.answer * _SECOND)
         self._red_ns = at_ns + round(self._rule.go * _SECOND)
@@ -73,10 +74,16 @@ class Barrier:
         return (Switch(self._rule.channel, on=True), *self._lights(), *told)
 
     def heard(self, channel: int, *, on: bool) -> Steps:
-        """The board says how a contact stands. One that closed without our command: somebody opened by hand."""
-        if channel != self._rule.channel or not on:
+        """The board says how a contact stands. One that closed without our command: somebody opened by hand.
+
+        An answer that comes after its time, and before the board says that the contact is at rest again, is still the answer to our command.
+        """
+        if channel != self._rule.channel:
             return ()
-        if self._awaited:
+        answers, self._late = self._awaited or self._late, False
+        if not on:
+            return ()
+        if answers:
             self._awaited = False
             return (Told("opened", self._permit),)
         return () if self._opening else (Told("by-hand"),)
@@ -88,16 +95,17 @@ class Barrier:
             self._opening = False
             steps += (Switch(self._rule.channel, on=False),)
         if self._awaited and at_ns >= self._answer_ns:
-            self._awaited = False
+            self._awaited, self._late = False, True
             steps += (Told("unanswered", self._permit),)
         if self._green and at_ns >= self._red_ns:
-            self._green = False
+            self._green = self._late = False
             steps += self._lights()
         return steps
 
     def lost(self) -> Steps:
         """The link is gone in the middle of it: the board puts its contacts at rest when it comes back; nothing is sent again."""
-        awaited, self._awaited, self._opening = self._awaited, False, False
+        awaited = self._awaited
+        self._awaited = self._opening = self._late = False
         return (Told("unanswered", self._permit),) if awaited else ()
 
     def back(self) -> Steps:

@@ -37,8 +37,8 @@ class Port:
 
     @property
     def address(self) -> str:
-        """What to keep in the settings."""
-        return self.by_id or self.usb or self.path
+        """What to keep in the settings. Without a serial number two adapters of one kind share one by-id name, which stands for whichever came last."""
+        return (self.by_id if self.serial or not self.vid else "") or self.usb or self.path
 
     def answers(self, address: str) -> bool:
         """Whether an address of the form `usb:…` means this port; without serial number or place any such device is meant."""

@@ -84,6 +84,8 @@ class Cups:
     def __init__(self, folder: Path) -> None:
         self.server = str(folder / "cups.sock")
         self._sinks: list[Sink] = []
+        self._folder = folder
+        self._prepare(folder)
         self._process = self._started(folder)
 
     def sink(self, name: str) -> Sink:
@@ -107,12 +109,21 @@ class Cups:
         return subprocess.run(words, check=True, capture_output=True, text=True, env={**os.environ, "CUPS_SERVER": self.server, "LC_ALL": "C.UTF-8"}).stdout
 
     def close(self) -> None:
-        self._process.terminate()
-        self._process.wait(20)
+        self.stop()
         for sink in self._sinks:
             sink.close()
 
-    def _started(self, folder: Path) -> "subprocess.Popen[bytes]":
+    def stop(self) -> None:
+        """The scheduler goes away; it keeps its queues and jobs."""
+        self._process.terminate()
+        self._process.wait(20)
+
+    def start(self) -> None:
+        """It comes back with what it had."""
+        self._process = self._started(self._folder)
+
+    @staticmethod
+    def _prepare(folder: Path) -> None:
         root = os.geteuid() == 0
         user = "lp" if root else getpass.getuser()
         group = "lp" if root else grp.getgrgid(os.getegid()).gr_name
@@ -124,6 +135,8 @@ class Cups:
         if root:
             subprocess.run(["chown", "-R", "root:lp", str(folder)], check=True)
             subprocess.run(["chmod", "-R", "u=rwX,g=rwX,o=X", str(folder)], check=True)
+
+    def _started(self, folder: Path) -> "subprocess.Popen[bytes]":
         words = ["cupsd", "-f", "-c", str(folder / "cupsd.conf"), "-s", str(folder / "cups-files.conf")]
         with (folder / "out").open("wb") as out:
             process = subprocess.Popen(words, stdout=out, stderr=out, env={**os.environ, "PATH": os.environ["PATH"] + ":/usr/sbin:/sbin"})

@@ -1,5 +1,6 @@
 """A slip to paper: threads that bring the page to its printer and follow it to the end, to the spare one if need be; the lane never waits for it."""
 
+import contextlib
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -88,7 +89,7 @@ class Printing:
         self._closing = threading.Event()
         self._threads = ThreadPoolExecutor(_AT_ONCE, "printing")
         self._running: dict[str, _Running] = {}
-        self._jobs: dict[str, Job] = {}
+        self._jobs: dict[str, tuple[Job, ...]] = {}
         self._undone: dict[str, Page] = {}
 
     def print(self, page: Page) -> None:
@@ -150,11 +151,14 @@ class Printing:
         if end.good and self._undone.get(page.number) is page:
             del self._undone[page.number]
         self._told(replace(end, ended=True))
+        if not self._closing.is_set():
+            for number in set(self._jobs) - set(self._undone):
+                self._tidied(number)
 
     def _on_spare(self, end: Printed, stop: threading.Event) -> Printed:
         """The other printer, once the first one's job is taken back; a printer that was only slow has printed it meanwhile."""
         try:
-            if not self._taken_back(end.page.number):
+            if self._taken_back(end.page.number):
                 return replace(end, words="print-handed-over")
         except DeviceTrouble as trouble:
             # The queue's server is away: nothing can be taken back, and the truck still needs its paper.
@@ -167,11 +171,11 @@ class Printing:
     def _attempt(self, page: Page, stop: threading.Event, seconds: float) -> Printed:
         """One printer, at most so long; everything said on the way, and how it ended."""
         try:
-            self._taken_back(page.number)
             one = self._printer(page.queue)
             if one.language == "pdf":
                 return self._sheet(page, one, stop, seconds)
             one.must("escpos", what=page.number)
+            self._tidied(page.number)
             return self._receipt(page, one, stop, seconds)
         except (DeviceTrouble, Refused) as trouble:
             return Printed(page, "", trouble.key, tuple(trouble.values.items()), ended=False)
@@ -179,8 +183,12 @@ class Printing:
     def _sheet(self, page: Page, one: "Printer", stop: threading.Event, seconds: float) -> Printed:
         from ui import printers
 
-        job = cups.submit(printers.page_for(one, page.pdf), one.queue, f"{page.number} / {page.copy}", one.medium)
-        self._jobs[page.number] = job
+        title = f"{page.number} / {page.copy}"
+        if before := next((each for each in self._taken_back(page.number) if each.title == title), None):
+            # A slow printer was quicker than the officer: the same copy is not printed twice.
+            return _printed(page, Progress(before, "handed-over"))
+        job = cups.submit(printers.page_for(one, page.pdf), one.queue, title, one.medium)
+        self._jobs[page.number] = (*self._jobs.get(page.number, ()), job)
 
         def tell(progress: Progress) -> None:
             if progress.state not in cups.ENDS:
@@ -190,7 +198,7 @@ class Printing:
         if stop.is_set() and not self._closing.is_set():
             last = cups.take_back(last)
         if last.state in ("handed-over", "cancelled", "stopped"):
-            self._jobs.pop(page.number, None)
+            self._forget(page.number, job)
         return _printed(page, last)
 
     def _receipt(self, page: Page, one: "Printer", stop: threading.Event, seconds: float) -> Printed:
@@ -202,10 +210,24 @@ class Printing:
         end = printers.sent(one, payload, seconds, stop)
         return Printed(page, end.job, end.words, (("queue", one.name), ("note", end.note)), ended=False)
 
-    def _taken_back(self, number: str) -> bool:
-        """Cancel what is left of a slip's earlier job. False when it was printed meanwhile."""
-        job = self._jobs.pop(number, None)
-        return job is None or cups.cancel(job).state != "handed-over"
+    def _taken_back(self, number: str) -> list[Job]:
+        """Cancel what is left of a slip's earlier jobs; those that were printed meanwhile. Raises DeviceTrouble; what could not be cancelled is still known then."""
+        printed = []
+        for job in self._jobs.get(number, ()):
+            printed += [job] if cups.cancel(job).state == "handed-over" else []
+            self._forget(number, job)
+        return printed
+
+    def _tidied(self, number: str) -> None:
+        """The same for a slip that has its paper, or gets it from a printer without a queue: when the queue's server is away, the next slip tries again."""
+        with contextlib.suppress(DeviceTrouble):
+            self._taken_back(number)
+
+    def _forget(self, number: str, job: Job) -> None:
+        """Only a job that is known to have ended: one that a server away could not take back may still print."""
+        left = tuple(each for each in self._jobs.pop(number, ()) if each != job)
+        if left:
+            self._jobs[number] = left
 
 
 def _printed(page: Page, progress: Progress) -> Printed:

@@ -50,6 +50,25 @@ def test_a_board_that_does_not_answer_is_told():
     assert barrier.pass_time(at(3)) == ()
 
 
+def test_a_late_answer_is_the_boards_and_nobodys_hand():
+    barrier = Barrier(Rule(confirms=True))
+    barrier.permit("p1", 0.0, at(0), ready=True)
+    assert barrier.pass_time(at(2)) == (OFF, Told("unanswered", "p1"))
+    assert barrier.heard(1, on=True) == (Told("opened", "p1"),)
+    assert barrier.heard(1, on=True) == (Told("by-hand"),)
+
+
+@pytest.mark.parametrize("rest", [
+    lambda barrier: barrier.heard(1, on=False), lambda barrier: barrier.pass_time(at(60)), lambda barrier: barrier.lost()
+])
+def test_a_contact_that_closes_after_it_came_to_rest_is_somebodys_hand(rest):
+    barrier = Barrier(Rule(confirms=True))
+    barrier.permit("p1", 0.0, at(0), ready=True)
+    barrier.pass_time(at(2))
+    rest(barrier)
+    assert barrier.heard(1, on=True) == (Told("by-hand"),)
+
+
 def test_a_replug_in_the_middle_of_a_pulse_sends_nothing_again():
     barrier = Barrier(Rule(confirms=True, red=2, green=3))
     barrier.permit("p1", 0.0, at(0), ready=True)

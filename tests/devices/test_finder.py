@@ -47,4 +47,5 @@ def test_a_usb_device_is_known_by_its_serial_number_or_else_by_its_place():
     assert not bare.answers("usb:1a86:75")
     assert not finder.Port("/dev/ttyS0").answers("usb:")
     assert finder.Port("/dev/ttyS0").address == "/dev/ttyS0"
-    assert finder.Port("/dev/ttyUSB0", 1, 2, by_id="/dev/serial/by-id/x").address == "/dev/serial/by-id/x"
+    assert finder.Port("/dev/ttyUSB0", 1, 2, "A1", by_id="/dev/serial/by-id/x").address == "/dev/serial/by-id/x"
+    assert finder.Port("/dev/ttyUSB0", 1, 2, "", "1-1", by_id="/dev/serial/by-id/x").address == "usb:0001:0002@1-1"

@@ -1,6 +1,9 @@
 """Slips as receipts beside the window: asked first how the printer is, another printer when it cannot, a retry that takes the old job back."""
 
 import queue
+import tempfile
+import time
+from pathlib import Path
 
 import pytest
 
@@ -96,6 +99,43 @@ def test_a_retry_takes_the_old_job_back_and_prints_one_page_of_the_same_number(c
     lane.printing.close()
     assert jobs.look(jobs.Job(first.job, "RETRY", "")).state == "cancelled"
     assert pictures.slip_token(sink.pages.get(timeout=10)) == TOKEN
+    assert sink.pages.empty()
+
+
+@pytest.fixture
+def own_cups(monkeypatch):
+    """A scheduler that may be stopped."""
+    with tempfile.TemporaryDirectory(prefix="cups-") as folder:
+        running = Cups(Path(folder))
+        monkeypatch.setenv("CUPS_SERVER", running.server)
+        yield running
+        running.close()
+
+
+def test_a_job_that_a_dead_scheduler_kept_is_taken_back_when_it_returns(own_cups):
+    sink = own_cups.sink("KEPT")
+    own_cups.call("cupsdisable", "KEPT")
+    lane = Lane("", deadline=1)
+    lane.print("KEPT")
+    first = lane.ended()[-1]
+    assert (first.words, first.job) == ("print-timed-out", "KEPT-1")
+    own_cups.stop()
+    assert lane.printing.again(PLAIN.number)
+    assert lane.ended()[-1].words == "print-unreachable"
+    own_cups.start()
+    assert lane.printing.again(PLAIN.number)
+    assert lane.ended()[-1].words == "print-timed-out"
+    assert jobs.look(jobs.Job(first.job, "KEPT", "")).state == "cancelled"
+    own_cups.call("cupsenable", "KEPT")
+    assert sink.pages.get(timeout=20) == PDF
+    # Printed after its deadline, and asked for once more: the same copy is there already.
+    until = time.monotonic() + 20
+    while jobs.look(jobs.Job("KEPT-2", "KEPT", "")).state != "handed-over":
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    assert lane.printing.again(PLAIN.number)
+    assert lane.ended()[-1].good
+    lane.printing.close()
     assert sink.pages.empty()
 
 
