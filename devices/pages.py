@@ -63,12 +63,16 @@ def read(path: Path) -> Page:
     try:
         if path.stat().st_size > _MOST:
             raise DeviceTrouble("profile-wrong", file=path.name, line=1, reason=f"more than {_MOST} bytes")
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
         return Page(path.name, tomllib.loads(text), key_lines(text))
     except tomllib.TOMLDecodeError as error:
-        line = re.search(r"at line (\d+)", str(error))
-        raise DeviceTrouble("profile-wrong", file=path.name, line=int(line[1]) if line else text.count("\n") + 1, reason=error) from error
-    except (UnicodeDecodeError, OSError, RecursionError) as error:
+        told = re.search(r"at line (\d+)", str(error))
+        raise DeviceTrouble("profile-wrong", file=path.name, line=int(told[1]) if told else text.count("\n") + 1, reason=error) from error
+    except UnicodeDecodeError as error:
+        # Most often a file that an editor saved as GBK.
+        line = error.object[: error.start].count(b"\n") + 1
+        raise DeviceTrouble("profile-wrong", file=path.name, line=line, reason=f"no UTF-8: {error.reason}") from error
+    except (OSError, RecursionError) as error:
         raise DeviceTrouble("profile-wrong", file=path.name, line=1, reason=getattr(error, "strerror", None) or error) from error
 
 

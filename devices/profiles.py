@@ -118,6 +118,8 @@ def read(path: Path) -> Profile:
     """A profile from a file; its driver is made once, so that a wrong setting shows now and not at the lane. Raises `profile-wrong` (file, line, reason)."""
     page = pages.read(path)
     maker, model, kind, driver = (page.needed(name) for name in ("maker", "model", "kind", "driver"))
+    if driver not in drivers.NAMES:
+        raise page.wrong(("driver",), f"driver {driver[:40]}: one of {', '.join(drivers.NAMES)}")
     for name in page.told:
         if name not in (description.KNOWN if driver == GENERIC else KNOWN):
             raise page.wrong((name,), f"{name}: unknown; one of {', '.join(sorted(KNOWN))}")
@@ -139,9 +141,7 @@ def _try(page: Page, found: Profile) -> None:
     except DeviceTrouble as trouble:
         if trouble.key == "profile-wrong":
             raise
-        where = ("config", str(trouble.values.get("name"))) if trouble.key == "config-wrong" else ("driver",)
-        reason = trouble.values.get("reason") or f"one of {trouble.values.get('known')}"
-        raise page.wrong(where, f"{trouble.values.get('name')}: {reason}") from trouble
+        raise page.wrong(("config", str(trouble.values["name"])), f"{trouble.values['name']}: {trouble.values['reason']}") from trouble
 
 
 def _line(page: Page) -> LinkSettings:
@@ -162,7 +162,10 @@ def _both(page: Page, *where: str) -> Mapping[str, str]:
 
 
 def _vids(page: Page) -> tuple[str, ...]:
-    vids = page.table("usb").get("vid", [])
+    usb = page.table("usb")
+    if other := next((name for name in usb if name != "vid"), ""):
+        raise page.wrong(("usb", other), f"{other}: unknown; vid")
+    vids = usb.get("vid", [])
     if not isinstance(vids, list) or not all(isinstance(vid, str) and len(vid) == _VID and not set(vid) - set("0123456789abcdef") for vid in vids):
         raise page.wrong(("usb", "vid"), "vid: a list of four hex digits in small letters each")
     return tuple(vids)

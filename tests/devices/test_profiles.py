@@ -34,7 +34,8 @@ def test_the_makers_of_the_fact_sheet_are_there():
     ("maker = ", 1, "Invalid value"), ('maker = "m"', 1, "model"), (GOOD.replace("scanner-line", "nope"), 4, "nope"), (GOOD + "[config]\nframing = 'x'\n", 7, "framing"),
     (GOOD + "[line]\nbaud = '9600'\n", 7, "baud"), (GOOD + "\n# line\n[line]\nspeed = 9600\n", 9, "speed"), (GOOD + "[line]\nparity = 'odd'\n", 7, "parity"),
     (GOOD + "[line]\nwarm_up = -1.0\n", 7, "warm_up"), (GOOD + "[line]\naccepted_hex = '4'\n", 7, "accepted_hex"), (GOOD.replace('"scanner"', '"toaster"'), 3, "kind"),
-    (GOOD.replace(', en = "one"', ""), 5, "hint"), (GOOD + "[usb]\nvid = ['0C2E']\n", 7, "vid"), (GOOD + "vids = []\n", 6, "vids"), (GOOD + "line = 3\n", 6, "line"),
+    (GOOD.replace(', en = "one"', ""), 5, "hint"), (GOOD + "[usb]\nvid = ['0C2E']\n", 7, "vid"), (GOOD + "vids = []\n", 6, "vids"), (GOOD + "[usb]\nvids = []\n", 7, "vids"),
+    (GOOD.replace("scanner-line", "genric") + "regex = 'x'\n", 4, "genric"), (GOOD.replace('"m"', '"m" # \u2028') + "[line]\nbaud = 1\n", 7, "baud"), (GOOD + "line = 3\n", 6, "line"),
     (GOOD + SETUP + SETUP.replace("code128", "runes"), 17, "symbology"), (GOOD + SETUP.replace('text = "123"\n', ""), 6, "text"), (GOOD + SETUP.replace('en = "suffix"\n', ""), 11, "words"),
     (GOOD + "setup = 3\n", 6, "setup"), ("x = " + "[" * 30_000, 1, "recursion"), ("\x00", 1, "Invalid statement"), ("a = 1\na = 2\n", 2, "overwrite"),
 ])
@@ -49,9 +50,12 @@ def test_wrong_profile_names_file_line_and_reason(tmp_path, text, line, reason):
 
 def test_no_text_and_too_much(tmp_path):
     path = tmp_path / "mine.toml"
-    path.write_bytes(b'maker = "\xff"')
-    with pytest.raises(DeviceTrouble, match="profile-wrong"):
+    path.write_bytes((GOOD + "[config]\n# 编码\n").encode("gb18030"))
+    with pytest.raises(DeviceTrouble, match="no UTF-8") as wrong:
         profiles.read(path)
+    assert wrong.value.values["line"] == 7
+    path.write_bytes(b"\xef\xbb\xbf" + GOOD.encode())
+    assert profiles.read(path).model == "n", "an editor's byte order mark is no fault"
     path.write_text("#" * 100_000)
     with pytest.raises(DeviceTrouble, match="bytes"):
         profiles.read(path)
