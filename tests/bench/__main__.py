@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import acting, drivers, links, looking, ones, papers, screen, starting, tunnel
+from tests.bench import acting, belt, drivers, links, looking, ones, papers, screen, starting, tunnel
 from tests.bench.measure import Row, line, table
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -30,6 +30,7 @@ PARTS: dict[str, Callable[[], Iterator[Row]]] = {
     "ones": lambda: ones.rows(BIG),
     "look-growth": lambda: one(looking.flat(SMALL, BIG)),
     "act-growth": lambda: one(acting.flat(SMALL, BIG)),
+    "belt": lambda: belt.hour(3_600),
     "slip": lambda: one(papers.slip()),
     "chain": lambda: acting.chain(100_000 if FULL else 20_000),
     "drivers": lambda: drivers.rows(1_000_000 if FULL else 200_000),

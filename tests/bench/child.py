@@ -1,4 +1,4 @@
-"""What needs a process of its own: `python -m tests.bench.child empty|start|memory …` prints one JSON line with moments (monotonic ns) and bytes."""
+"""What needs a process of its own: `python -m tests.bench.child empty|start|memory|belt …` prints one JSON line with moments (monotonic ns) and bytes."""
 
 import json
 import os
@@ -149,7 +149,14 @@ def forever(here: object):
             yield {"act": "next"}
 
 
-WAYS: dict[str, Callable[[list[str]], None]] = {"empty": empty, "start": start, "memory": memory}
+def belt(words: list[str]) -> None:
+    """Parcels through the desk: `belt FOLDER NOW PARCELS`."""
+    from tests.bench.belt import work
+
+    say(**work(words))
+
+
+WAYS: dict[str, Callable[[list[str]], None]] = {"empty": empty, "start": start, "memory": memory, "belt": belt}
 
 if __name__ == "__main__":
     WAYS[sys.argv[1]](sys.argv[2:])

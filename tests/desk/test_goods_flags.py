@@ -45,6 +45,9 @@ def test_the_card_names_papers_certificates_and_what_they_are_under(yard):
     assert told["verdict"]["details"]["goods.quarantine"] == {"papers": PAPERS, "found": "HN-QUA-2026-000001 revoked"}
     assert told["verdict"]["details"]["goods.food"] == {"papers": PAPERS, "found": "–"}
     card = one.desk.card()
+    said = {reason.key: (reason.values["numbers"], reason.values["state"]) for reason in card.reasons}
+    assert said["reason.goods.quarantine"] == ("HN-QUA-2026-000001 ", "certificate.revoked")
+    assert said.get("reason.goods.food", ("", "certificate.missing")) == ("", "certificate.missing")
     shown = {(row.mark, row.value, *(note.key for note in row.notes)) for row in card.rows if row.part == "certificate"}
     assert shown == {("bad", "HN-QUA-2026-000001", "flag.quarantine", "certificate.revoked"), ("bad", "–", "flag.food", "certificate.missing")}
     one.delta(certificate=[{**CERTIFICATE, "number": "N2"}, {**CERTIFICATE, "number": "N3", "kind": "food"}])

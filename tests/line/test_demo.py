@@ -29,6 +29,10 @@ def test_the_demonstration_plays_to_its_end(tmp_path):
     assert scenes["stale"] == {"before": "cannot-confirm", "confirmed": "release"}
     assert scenes["late"]["gate"]["reasons"] == ["slip-suspended"]
     assert scenes["override"]["to"] == "release"
+    assert scenes["flagged"] == {"before": "hold", "certified": "release"}
+    assert (scenes["parcels"]["parcels"], scenes["parcels"]["unexpected"]) == (40, [])
+    assert set(scenes["parcels"]["channels"]) >= {"release", "hold", "manual"}
+    assert {"parcel-pass.png", "parcel-stop.png", "parcel-inspect.png", "lane-flagged.png"} <= set(report["screens"])
     assert scenes["calls"] == {"refused": True, "calls": 7, "open": 0}
     assert [name for name in scenes if name.startswith("inspection-")] == ["inspection-container-open", "inspection-machine-image"]
     assert scenes["devices"] == {"tag": scenes["devices"]["tag"], "channel": "release", "barrier": 1}

@@ -1,7 +1,7 @@
 """The synthetic station of the demonstration: folder, officers, packs; and a clock that can be put forward."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +44,7 @@ class Ground:
         return tuple(synth.scripts(self.port))
 
 
-def make(out: Path) -> Ground:
+def make(out: Path, *, parcels: int = 0) -> Ground:
     """A fresh station with its officers; an earlier demonstration in the same place is replaced."""
     clock = DemoClock()
     folder = out / "data"
@@ -57,7 +57,7 @@ def make(out: Path) -> Ground:
         vault.add_slot(folder, key, officer, secret)
         station.journal.append([Draft("officer.added", officer, {"role": role})], SUPERVISOR)
     station.close()
-    return Ground(out, folder, clock, synth.Port(TRUCKS, clock(), seed=2026))
+    return Ground(out, folder, clock, synth.Port(TRUCKS, clock(), seed=2026, parcels=parcels))
 
 
 def equip(ground: Ground, links: tuple[dict[str, str], ...]) -> None:
@@ -70,8 +70,7 @@ def snapshot(ground: Ground, version: int) -> Path:
     """A signed pack with the whole port as of now."""
     place = ground.out / "packs" / f"snapshot-{version}"
     place.mkdir(parents=True)
-    port = synth.Port(ground.port.trucks, ground.port.now, ground.port.seed, ground.port.code, version)
-    synth.write(place, port)
+    synth.write(place, replace(ground.port, version=version))
     label = place / "pack.toml"
     # Slots and days stay those of the shift, but the data are as of now.
     told = label.read_text(encoding="utf-8").splitlines()

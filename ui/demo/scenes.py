@@ -119,6 +119,22 @@ class Show:
         self.say("late", {"suspended": number, "gate": self._gate()})
         self.lane.next()
 
+    def flagged(self, script: Script) -> None:
+        """Goods under quarantine without a certificate are held; the certificate is told to the port, and they go."""
+        self.lane.reads(script.lines)
+        before = self.stage.card.channel
+        self.lane.picture("lane-flagged")
+        (papers,) = (row.value.replace(" ", "") for row in self.stage.card.rows if row.part == "declaration")
+        days = {"valid_from": f"{self.ground.port.day}", "valid_to": f"{self.ground.port.day}"}
+        row = {"number": "HN-QUA-2026-900001", "kind": "quarantine", "papers": papers, "state": "valid", **days}
+        self.load(delta(self.ground, self.version, {"certificate": [row]}))
+        self.stage.until(lambda: self.stage.card.channel == "release", "the certificate lets it go")
+        self.lane.picture("lane-flagged-certified")
+        self.counted([before])
+        self.lane.press(12, "released")
+        self.lane.next()
+        self.say("flagged", {"before": before, "certified": "release"})
+
     def override(self, script: Script) -> None:
         """Too heavy on paper, explained and overridden by two officers."""
         self.lane.reads(script.lines)

@@ -86,10 +86,19 @@ def reasons(stand: Stand) -> tuple[Say, ...]:
 
 
 def _reason(reason: str, values: Mapping[str, object]) -> Say:
+    if reason.startswith("goods."):
+        return Say("reason." + reason, _certificates(values))
     never = reason.startswith("age.") and not values.get("hours")
     if reason.startswith("age.") and str(values.get("hours")).startswith("-"):
         return Say("reason.age.ahead", {"table": reason.partition(".")[2], "hours": str(values["hours"])[1:]})
     return Say("reason.age.never" if never else "reason." + reason, {"table": reason.partition(".")[2]} if never else values)
+
+
+def _certificates(values: Mapping[str, object]) -> dict[str, object]:
+    """Which certificates do not answer a flag, what is wrong with the first, and for which papers."""
+    wrong = [each.rsplit(" ", 1) for each in str(values.get("found", "")).split(", ") if " " in each]
+    papers = ", ".join(codes.group("declaration", number) for number in str(values.get("papers", "")).split(", "))
+    return {"numbers": "".join(f"{number} " for number, _ in wrong), "state": f"certificate.{wrong[0][1]}" if wrong else "certificate.missing", "papers": papers}
 
 
 def _about_what(reason: str) -> str:
