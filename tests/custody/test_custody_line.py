@@ -8,7 +8,7 @@ from journeys import HOUR, MINUTE, Book, Stop, visit, written
 from tests import yard as yards
 from ui import command
 from workstation import settings
-from workstation.custody import board, document, stock
+from workstation.custody import board, document, numbers, stock
 from workstation.custody.relied import Asked, find
 from workstation.custody.steps import visits
 from workstation.journal import canonical, fold
@@ -366,3 +366,54 @@ def test_the_command_keeps_the_stock(yard, port_officer):
     assert port_officer("custody", "stock", "--day", "soon") == (2, "usage")
     assert port_officer("custody", "board", "VC1") == (2, "call-unknown")
     assert port_officer("custody", "board") == (2, "custody-usage")
+
+
+@pytest.mark.parametrize(("change", "read", "fact"), [
+    ({}, "sealed", "partner"), ({}, "open", "none"), ({}, "unknown", "none"), ({}, "", "none"), ({"container": yards.BOX2}, "sealed", "none"),
+    ({"seal": yards.SEAL.lower()}, "sealed", "partner"), ({"seal": yards.SEAL2}, "sealed", "none"),
+    ({"at": "2026-11-19T00:00:00Z"}, "sealed", "none"), ({"at": "2026-11-22T23:00:00Z"}, "sealed", "none"),
+])  # fmt: skip
+def test_a_partners_inspection_counts_for_the_same_box_under_its_unbroken_seal_in_its_window(yard, change, read, fact):
+    yard.clock.wait(18)
+    yard.load(yards.rows(partner_inspection=[partner(**change)]))
+    yard.lines(*(line for line in yards.clean(read) if read or "seal" not in line))
+    (facts,) = yard.desk.stand.gathered.cases().values()
+    assert facts["custody.relied"] == fact
+
+
+def test_what_a_partner_looked_at_is_not_relied_on_once_the_box_was_opened_here_and_a_second_look_says_why(yard):
+    yard.clock.wait(18)
+    yard.load(yards.rows(partner_inspection=[partner()]))
+    yard.lines(*yards.clean())
+    assert yard.refused(act="inspect") == "looked-at-partner"
+    assert yard.refused(act="inspect", reason="   ") == "looked-at-partner"
+    yard.act("inspect", reason="the party asks")
+    (opened,) = yard.desk.station.journal.events(kinds=("inspection.opened",))
+    assert opened.body["reason"] == "the party asks"
+    yard.lines({"act": "seal-replace", "seal": yards.SEAL, "new": "HN900001", "reason": "opened", "container": BOX})
+    found = find(Asked((BOX,), (PAPERS,), {"HN900001": "sealed"}, frozenset(), yard.clock.at), visits(yard.desk.station.journal.events()), [partner()], frozenset({"CNYPG"}))
+    assert found is None, "whatever seal it bears now"
+
+
+def test_a_run_of_ten_thousand_seals_is_handed_over_in_as_many_reads_as_one_seal(yard):
+    yard.open("S1")
+    yard.lines({"act": "seal-stock", "first": "HN100000", "last": "HN104999", "to": "O1"}, {"act": "seal-stock", "first": "HN105000", "last": "HN109999", "to": "O1"})
+    yard.open("O1")
+    journal, asked = yard.desk.station.journal, []
+    reads = {}
+    for last in ("HN100000", "HN109999"):
+        asked.clear()
+        journal._connection.set_trace_callback(asked.append)
+        assert stock.not_held(journal, numbers.span("HN100000", last), "O1") == ""
+        journal._connection.set_trace_callback(None)
+        reads[last] = len(asked)
+    assert reads["HN109999"] == reads["HN100000"]
+    yard.lines(*yards.clean(), {"act": "seal-apply", "seal": "HN107777", "container": BOX})
+    run = {"first": "HN105001", "last": "HN105010", "to": "O2", "secret": yards.secret("O2")}
+    yard.lines({"act": "seal-handover", **run})
+    for first, last, lacking in (
+        ("HN100000", "HN109999", "HN105001"), ("HN105011", "HN109999", "HN107777"), ("HN107778", "HN109999", ""), ("HN105011", "HN107776", ""), ("HN109999", "HN110000", "HN110000"),
+    ):  # fmt: skip
+        assert stock.not_held(journal, numbers.span(first, last), "O1") == lacking
+    slow = {number: stock.holder(journal, number) == "O1" and stock.standing(journal, number) == "stocked" for number in (f"HN{serial}" for serial in range(104995, 105020))}
+    assert all((stock.not_held(journal, numbers.span(number, number), "O1") == "") == held for number, held in slow.items())

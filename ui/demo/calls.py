@@ -46,7 +46,7 @@ def _going(show: Show) -> list[Any]:
     def ask(desk: Any) -> list[Any]:
         from workstation.desk import calling
 
-        return [each.call for each in calling.board(desk.lane)[1] if each.call.stop or each.call.sort == "driver"]
+        return [each.call for each in calling.board(desk.lane).calls if each.call.stop or each.call.sort == "driver"]
 
     found: Any = show.stage.ask(ask)
     return list(found)

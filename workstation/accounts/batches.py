@@ -69,6 +69,20 @@ def is_declared(source: Source, row: Row) -> bool:
     return bool(told or source.journal.read(_DECLARED, (row["number"],)))
 
 
+def overdue(source: Source, day: date) -> dict[tuple[str, str], list[str]]:
+    """(enterprise, ISO day the declaration was due) -> its lists that left and are not declared, told or gone from here; past that day only."""
+    first = day.replace(day=1)
+    here = {name for (name,) in source.journal.read("SELECT DISTINCT l.list FROM list_left l WHERE l.slip NOT IN (SELECT slip FROM list_void)")}
+    rows = {row["number"]: row for row in source.register.where("release_list", "consolidated", "open", MOST)}
+    rows |= {name: row for name in here if name not in rows and (row := source.register.get("release_list", name))}
+    found: dict[tuple[str, str], list[str]] = {}
+    for number, row in sorted(rows.items()):
+        left = left_on(source, row) if number in here or not row["left_on"] else date.fromisoformat(row["left_on"])
+        if left is not None and left < first and (until := due(left, source.declare_by)) < day and not is_declared(source, row):
+            found.setdefault((row["uscc"], until.isoformat()), []).append(number)
+    return found
+
+
 _DECLARED = """SELECT 1 FROM ledger_step s WHERE s.reference = ? AND s.sort = 'declared' AND NOT EXISTS
 (SELECT 1 FROM ledger_undone u WHERE u.target_station = s.station AND u.target_seq = s.seq) LIMIT 1"""
 

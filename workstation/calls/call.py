@@ -11,7 +11,10 @@ from workstation.words import Refused
 
 COLUMNS = "id, station, seq, sort, about, ref, words, owner, officer, urgency, at, due, levels, cause, tree, place, answered_at, closed_at, done"
 MOST = 500
-"""Calls a list shows at most; of those that are open, the oldest."""
+"""Calls a list shows at most; of those that are open, the most urgent."""
+_WAITING = "done = 0 AND answered_at IS NULL"
+_URGENT = "answered_at IS NOT NULL, sort <> 'stop', coalesce(answered_at, ?) <= due, urgency, due, place, id"
+"""The order people work calls off in; its value is now (UTC ms)."""
 
 
 class Rows(Protocol):
@@ -108,28 +111,57 @@ class Call:
 
 def open_calls(journal: Rows, now: int) -> list[Call]:
     """Calls that are not closed, the most urgent first: stop-now, then what is late, then by urgency and due time; answered ones last."""
-    found = _calls(journal, "done = 0", ())
-    return sorted(found, key=lambda call: (call.answered_at is not None, not call.stop, call.late(now) == 0, call.urgency, call.due, call.place, call.id))
+    return _calls(journal, "done = 0", (now,), f"ORDER BY {_URGENT}")
+
+
+def count_open(journal: Rows) -> tuple[int, int]:
+    """(how many calls nobody has answered, how many were answered and are not closed), however many a list shows."""
+    ((waiting, every),) = journal.read(f"SELECT (SELECT count(*) FROM call WHERE {_WAITING}), (SELECT count(*) FROM call WHERE done = 0)")
+    return waiting, every - waiting
 
 
 def oldest(journal: Rows) -> tuple[Call | None, int]:
     """The oldest call without an answer, and how many there are."""
-    rows = journal.read(f"SELECT {COLUMNS}, count(*) OVER () FROM call WHERE done = 0 AND answered_at IS NULL ORDER BY at, station, seq LIMIT 1")
+    rows = journal.read(f"SELECT {COLUMNS}, (SELECT count(*) FROM call WHERE {_WAITING}) FROM call WHERE {_WAITING} ORDER BY at, station, seq LIMIT 1")
     return (_call(rows[0][:-1], _steps(journal, [rows[0][0]])), int(rows[0][-1])) if rows else (None, 0)
 
 
 def stops(journal: Rows) -> list[tuple[Call, int]]:
     """Stop-now alarms that are not over, the newest first: one call of each that names what was found where anybody said it, and how many are not closed."""
     alarms: dict[str, list[Call]] = {}
-    for call in _calls(journal, "done = 0 AND sort = ?", (STOP,), "ORDER BY at DESC, place"):
+    for call in _calls(journal, f"done = 0 AND sort = '{STOP}'", (), "ORDER BY at DESC, place"):
         alarms.setdefault(call.about, []).append(call)
     return [(min(several, key=lambda call: call.tree == UNKNOWN), len(several)) for several in alarms.values()]
 
 
-def about(journal: Rows, subject: str, sorts: Iterable[str] = ()) -> list[Call]:
-    """Calls about one thing that are not closed; of these sorts, or of all."""
+def about(journal: Rows, subject: str, sorts: Iterable[str] = (), ref: str | None = None) -> list[Call]:
+    """Calls about one thing that are not closed; of these sorts, or of all; `ref`: only those that name it."""
     wanted = tuple(sorts)
-    return [call for call in _calls(journal, "about = ? AND done = 0", (subject,)) if not wanted or call.sort in wanted]
+    where, values = ("" if not wanted else f" AND sort IN ({', '.join('?' * len(wanted))})"), [subject, *wanted]
+    if ref is not None:
+        where, values = f"{where} AND ref = ?", [*values, ref]
+    return _calls(journal, f"about = ? AND done = 0{where}", values)
+
+
+def halted(journal: Rows, subject: str) -> str:
+    """What a stop-now alarm about a thing that is not over found (`unknown` where nobody said), '' for none. One indexed read."""
+    rows = journal.read(f"SELECT tree FROM call WHERE done = 0 AND sort = '{STOP}' AND about = ? ORDER BY tree = ?, at DESC, place LIMIT 1", (subject, UNKNOWN))
+    return str(rows[0][0]) if rows else ""
+
+
+def was_opened(journal: Rows, sort: str, subject: str, ref: str) -> bool:
+    """Whether the same call was ever opened, whatever came of it."""
+    return bool(journal.read("SELECT 1 FROM call WHERE about = ? AND sort = ? AND ref = ? LIMIT 1", (subject, sort, ref)))
+
+
+def was_stopped(journal: Rows, subject: str, tree: str) -> bool:
+    """Whether a stop-now alarm of a kind about a thing was ever raised, over or not."""
+    return bool(journal.read("SELECT 1 FROM call WHERE about = ? AND sort = ? AND tree = ? LIMIT 1", (subject, STOP, tree)))
+
+
+def stopped(journal: Rows) -> tuple[str, ...]:
+    """Everything a stop-now alarm that is not over is about."""
+    return tuple(subject for (subject,) in journal.read(f"SELECT DISTINCT about FROM call WHERE done = 0 AND sort = '{STOP}'"))
 
 
 def of_period(journal: Rows, since: int, until: int) -> list[Call]:

@@ -1,8 +1,9 @@
 """The rules of calls from `resources/tables/calls.toml`: sorts with their levels, proofs and closures, what causes and ends one, stop-now trees, shifts."""
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -48,6 +49,24 @@ class Cause:
     sort: str
     reason: str = ""
     ends: tuple[str, ...] = ()
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """What stops a truck now without anybody pressing: a field of an event (`anomaly`, a fact of a verdict) that says one of `values`, or a number above `above`."""
+
+    stop: str
+    event: str
+    field: str
+    values: tuple[str, ...] = ()
+    above: Decimal | None = None
+
+    def holds(self, said: Collection[str]) -> bool:
+        """Whether what the field says stops the truck; a number that is none stops nothing."""
+        if self.above is None:
+            return bool(set(self.values) & set(said))
+        return any(each.replace(".", "", 1).isdecimal() and Decimal(each) > self.above for each in said)
 
 
 @dataclass(frozen=True)
@@ -58,12 +77,14 @@ class Rules:
     causes: tuple[Cause, ...]
     trees: Mapping[str, tuple[Level, ...]]
     shifts: tuple[tuple[str, int], ...]
+    triggers: tuple[Trigger, ...]
+    overdue: Mapping[str, str]
     valid_from: str
     source: str
 
-    def cause(self, event: str, reason: str) -> Cause | None:
-        """The first row that fits an event."""
-        return next((each for each in self.causes if each.event == event and each.reason in ("", reason)), None)
+    def of_event(self, event: str) -> tuple[Cause, ...]:
+        """The rows of one kind of event, in the order of the file."""
+        return tuple(each for each in self.causes if each.event == event)
 
     def ended_by(self, event: str) -> tuple[str, ...]:
         """The sorts of call an event about the same thing answers."""
@@ -93,9 +114,11 @@ def rules() -> Rules:
         found = tomllib.loads((resources.folder / "tables" / "calls.toml").read_text(encoding="utf-8"))
         made = Rules(
             {name: _sort(name, row) for name, row in found["sort"].items()},
-            tuple(Cause(row["event"], row["sort"], row.get("reason", ""), tuple(row.get("ends", ()))) for row in found["cause"]),
+            tuple(map(_cause, found["cause"])),
             {name: _levels(rows) for name, rows in found["tree"].items()},
             tuple((row["name"], row["from"]) for row in found["shift"]),
+            tuple(map(_trigger, found["trigger"])),
+            found["overdue"],
             found["valid_from"],
             found["source"],
         )
@@ -109,6 +132,16 @@ def _sort(name: str, row: Mapping[str, Any]) -> Sort:
     return Sort(name, row["urgency"], _levels(row["levels"]), tuple(row["proof"]), tuple(row["codes"]), row.get("by_hand", False), row.get("once", False))
 
 
+def _cause(row: Mapping[str, Any]) -> Cause:
+    where = {name: tuple(values) for name, values in row.get("where", {}).items()}
+    return Cause(row["event"], row["sort"], row.get("reason", ""), tuple(row.get("ends", ())), where)
+
+
+def _trigger(row: Mapping[str, Any]) -> Trigger:
+    above = Decimal(row["above"]) if "above" in row else None
+    return Trigger(row["stop"], row["event"], row["field"], tuple(row.get("is", ())), above)
+
+
 def _levels(rows: list[Mapping[str, Any]]) -> tuple[Level, ...]:
     return tuple(Level(row["to"], row["minutes"], row.get("words", "")) for row in rows)
 
@@ -119,7 +152,9 @@ def _check(made: Rules) -> None:
         minutes = [level.minutes for level in sort.levels]
         if not minutes or minutes != sorted(set(minutes)) or not sort.codes or not sort.proof or set(sort.proof) - set(PROOFS):
             raise ValueError(f"sort {sort.name}: levels rise, and there are codes and known proofs")
-    if unknown := {each.sort for each in made.causes} - set(made.sorts) - {""}:
+    if unknown := {*(each.sort for each in made.causes), *made.overdue.values()} - set(made.sorts) - {""}:
         raise ValueError(f"causes of no known sort: {', '.join(sorted(unknown))}")
+    if wrong := [each.field for each in made.triggers if each.stop not in made.trees or (each.above is None) == (not each.values)]:
+        raise ValueError(f"triggers of no known tree, or without `is` or `above`: {', '.join(wrong)}")
     if STOP not in made.sorts or not all(made.trees.values()) or not made.shifts or made.shifts[0][1] != 0:
         raise ValueError("a sort `stop`, trees that are not empty, and shifts that begin at hour 0")

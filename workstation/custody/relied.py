@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from workstation.codes import fold_seal
 from workstation.custody.distances import limits
-from workstation.custody.values import CLOSED, Step, Visit, where
+from workstation.custody.values import BROKEN, CLOSED, Step, Visit, where
 from workstation.settings import local_time, parse_time
 
 
@@ -31,8 +32,8 @@ class Asked:
 
 
 def find(asked: Asked, visits: Iterable[Visit], rows: Iterable[Mapping[str, Any]], ports: frozenset[str]) -> Relied | None:
-    """The first that holds for every container of the truck; nothing is relied on when one of its seals is not closed."""
-    if any(status not in CLOSED for status in asked.seals.values()):
+    """The first that holds for every container of the truck; nothing is relied on when one of its seals is not closed, or a container has none."""
+    if any(status not in CLOSED for status in asked.seals.values()) or len(asked.seals) < len(asked.containers):
         return None
     visits, rows = tuple(visits), tuple(rows)
     own = next((lock for lock in sorted(asked.kept) if asked.seals.get(lock) == "sealed"), "")
@@ -55,14 +56,22 @@ def _of_box(box: str, asked: Asked, visits: Sequence[Visit], told: tuple[Sequenc
             return Relied("partner", box, where(done), f"{done.station}/{done.seq}")
     bad = any(row["container"] == box and row["result"] != "normal" for row in rows)
     for row in () if bad else rows:
-        if row["container"] == box and row["port"] in ports and row["papers"] in asked.papers and since <= parse_time(row["at"]) <= asked.now:
+        whole = row["container"] == box and row["port"] in ports and row["papers"] in asked.papers and since <= parse_time(row["at"]) <= asked.now
+        if whole and _still_sealed(row, asked, mine):
             return Relied("partner", box, f"{row['port']} {local_time(parse_time(row['at'])):%m-%d %H:%M}", str(row["reference"]))
     return None
 
 
+def _still_sealed(row: Mapping[str, Any], asked: Asked, visits: Iterable[Visit]) -> bool:
+    """The seal the partner put on is read closed here, where he names one; and nobody opened the box since."""
+    own, at = fold_seal(row.get("seal") or ""), parse_time(row["at"])
+    opened = any(step.at > at and (step.off or step.status in BROKEN) for visit in visits for step in visit.steps)
+    return not opened and (not own or asked.seals.get(own) in CLOSED)
+
+
 def _later_opened(visits: Iterable[Visit], since: Step) -> bool:
     """Whether a seal or lock was taken off, or found open, after that."""
-    return any(step.stamp > since.stamp and (step.off or step.status in ("open", "tampered")) for visit in visits for step in visit.steps)
+    return any(step.stamp > since.stamp and (step.off or step.status in BROKEN) for visit in visits for step in visit.steps)
 
 
 def _same_papers(visit: Visit, asked: Asked) -> bool:

@@ -11,8 +11,13 @@ from workstation.custody.numbers import split
 from workstation.settings import local_time
 
 RUN = "SELECT holder, station, seq FROM seal_stock WHERE prefix = ? AND digits = ? AND low <= ? AND high >= ? ORDER BY at DESC, station DESC, seq DESC LIMIT 1"
+Run = tuple[str, int, int, int]
+_RUNS = "SELECT holder, low, high FROM seal_stock WHERE prefix = ? AND digits = ? AND low <= ? AND high >= ? ORDER BY at DESC, station DESC, seq DESC"
 NUMBER = "coalesce((SELECT f.number FROM seal_fixed f WHERE f.station = u.station AND f.seq = u.seq AND f.field = u.field), u.number)"
 """The number as corrected, of the field that holds the one put on."""
+
+_USES = f"""SELECT {NUMBER} FROM seal_used u WHERE u.number BETWEEN ?1 AND ?2
+UNION SELECT {NUMBER} FROM seal_fixed x JOIN seal_used u ON u.station = x.station AND u.seq = x.seq WHERE x.number BETWEEN ?1 AND ?2"""
 
 
 def shift(at: int, back: int = 0) -> tuple[int, int]:
@@ -80,6 +85,19 @@ def standing(journal: Rows, number: str) -> str:
     )
     used = next((str(act) for act, now in rows if now == folded), "")
     return used or ("stocked" if holder(journal, folded) else "missing")
+
+
+def not_held(journal: Rows, run: Run, giver: str) -> str:
+    """The first number of a run (`numbers.span`) that an officer does not hold unused, '' when he holds all of it. Two indexed reads, however long the run."""
+    prefix, digits, low, high = run
+    runs = journal.read(_RUNS, (prefix, digits, high, low))
+    bounds = sorted({low, high + 1, *(edge for _, first, last in runs for edge in (first, last + 1) if low < edge <= high)})
+    begins = (begin for begin in bounds[:-1] if next((holder for holder, first, last in runs if first <= begin <= last), "") != giver)
+    first, last = (f"{prefix}{serial:0{digits}}" for serial in (low, high))
+    used = (split(str(number)) for (number,) in journal.read(_USES, (first, last)))
+    spent = (each[2] for each in used if each and each[:2] == (prefix, digits) and low <= each[2] <= high)
+    lacking = min((*begins, *spent), default=None)
+    return "" if lacking is None else f"{prefix}{lacking:0{digits}}"
 
 
 def balance(journal: Rows, start: int, end: int) -> Balance:

@@ -3,24 +3,30 @@
 from collections.abc import Iterator
 from typing import Any
 
+from workstation.accounts import batches
+from workstation.calls import call as calls
+from workstation.calls.rules import rules
 from workstation.codes import fold_seal
-from workstation.desk import accounts, judging
+from workstation.desk import accounts, calling, judging
 from workstation.desk.card import Say
 from workstation.desk.lane import Lane, stepped_back
 from workstation.desk.values import Plan
 from workstation.journal import Draft
 from workstation.passage import Passage
 from workstation.passage.told import in_force
-from workstation.risk import STRICT, risks
+from workstation.risk import STRICT, days, risks
 from workstation.risk.book import UNNAMED
+from workstation.settings import local_time
 
 MOST = 100_000
 """Live instructions looked through after a pack."""
+NAMED = 3
+"""Release lists a call names; of more it says how many."""
 
 
 def plan(lane: Lane) -> Plan:
     """Events that follow from the register just opened; the truck in front is judged anew by the desk itself."""
-    drafts: list[Draft] = [*accounts.granted(lane.station), *_of_other_profile(lane)]
+    drafts: list[Draft] = [*accounts.granted(lane.station), *_of_other_profile(lane), *_overdue(lane)]
     alarms: list[Say] = []
     for passage, row in _late(lane):
         drafts += _stop(lane, passage, row)
@@ -33,6 +39,24 @@ def plan(lane: Lane) -> Plan:
                 drafts.append(Draft("alarm.raised", passage.id, {"reason": "emergency-differs", "risk": draft.body["risk"], "details": {"after": draft.body["after"]}}))
                 alarms.append(Say("emergency-differs", {"plate": passage.plate}))
     return Plan(tuple(drafts), tick="stray" if alarms else "", alarms=tuple(alarms))
+
+
+def midnight(lane: Lane) -> Plan:
+    """The draws of the day that is over are opened to everybody, those of tomorrow are bound; what became overdue is somebody's."""
+    station = lane.station
+    return Plan((*days.due(station.journal, station.book, station.clock()), *_overdue(lane)))
+
+
+def _overdue(lane: Lane) -> list[Draft]:
+    """A call for each enterprise and day its consolidated declarations were due, once."""
+    station, sort = lane.station, rules().overdue.get("batch", "")
+    if not sort:
+        return []
+    late = batches.overdue(accounts.source_of(station), local_time(station.clock()).date())
+    fresh = [(uscc, due, lists) for (uscc, due), lists in late.items() if not calls.was_opened(station.journal, sort, uscc, due)]
+    return [
+        draft for uscc, due, lists in fresh for draft in calling.opening(lane, sort, uscc, {"ref": due, "words": ", ".join(lists[:NAMED]) + (f" … {len(lists)}" if len(lists) > NAMED else "")})
+    ]
 
 
 def _of_other_profile(lane: Lane) -> list[Draft]:

@@ -10,10 +10,11 @@ from workstation.calls.rules import MINUTE, OWNER, STOP, Cause, Level, rules
 from workstation.desk.lane import Lane
 from workstation.journal import Draft
 from workstation.passage import Passage
+from workstation.risk import risks
 
 NOTICED = frozenset({
     "hold.placed", "hold.lifted", "release.suspended", "release.restored", "slip.voided", "alarm.raised", "inspection.closed", "passage.closed", "verdict.given",
-    "code.scanned", "call.opened",
+    "code.scanned", "call.opened", "seal.verified", "parcel.judged", "parcel.settled",
 })
 """Kinds of event looked at; a test holds them together with `calls.toml`."""
 
@@ -39,18 +40,44 @@ def complete(lane: Lane, drafts: list[Draft], head: int) -> list[Draft]:
 
 def _matters(lane: Lane, draft: Draft) -> bool:
     """Whether an event has to do with calls at all, by what is in memory: an ordinary truck costs no read."""
-    if draft.kind == "code.scanned":
+    if draft.kind in ("code.scanned", "seal.verified"):
         return not draft.subject
+    if draft.kind == "parcel.judged":
+        return bool(draft.body["channel"] != "release")
     if draft.kind == "verdict.given":
-        return bool(draft.body["facts"].get("instruction", "none") != "none")
+        return bool(causes(lane, draft))
     if draft.kind == "passage.closed":
         passage = lane.passages.get(draft.subject)
-        return passage is None or bool(passage.holds) or _instructed(passage)
+        return passage is None or bool(passage.holds) or _spoken_against(passage)
     return True
 
 
-def _instructed(passage: Passage) -> bool:
-    return passage.verdict is not None and "instruction" in passage.verdict.body["details"]
+def _spoken_against(passage: Passage) -> bool:
+    details = passage.verdict.body["details"] if passage.verdict is not None else {}
+    return "instruction" in details or "ledger" in details
+
+
+def causes(lane: Lane, draft: Draft) -> list[Cause]:
+    """The rows of the table an event fits: of those without `where` the first, of those with it every one."""
+    rows = [each for each in rules().of_event(draft.kind) if each.reason in ("", draft.body.get("reason", ""))]
+    plain = [each for each in rows if not each.where][:1]
+    return plain + [each for each in rows if each.where and all(set(values) & (_by(lane, draft) if name == "by" else said(draft, name)) for name, values in each.where.items())]
+
+
+def said(draft: Draft, name: str) -> set[str]:
+    """What an event says of `subject`, of a field of its body, or, a verdict, of a fact for every paper."""
+    if name == "subject":
+        return {draft.subject}
+    if name in draft.body:
+        return {str(draft.body[name])}
+    told = [draft.body.get("facts") or {}, *(draft.body.get("cases") or {}).values()]
+    return {str(facts[name]) for facts in told if name in facts}
+
+
+def _by(lane: Lane, draft: Draft) -> set[str]:
+    """What stopped a parcel: `instruction`, and the kinds of risk of the rules that decided."""
+    body = draft.body
+    return {*(["instruction"] if body.get("instructions") else []), *risks(lane.station.book, body["channel"], body["fired"])}
 
 
 def _follow(lane: Lane, draft: Draft, name: str, so_far: Iterable[Draft]) -> list[Draft]:
@@ -58,8 +85,8 @@ def _follow(lane: Lane, draft: Draft, name: str, so_far: Iterable[Draft]) -> lis
     book, found = rules(), list[Draft]()
     if kind := draft.body.get("stop"):
         found += tree(lane, kind, draft.subject, name)
-    elif cause := book.cause(draft.kind, str(draft.body.get("reason", ""))):
-        found += _opened(lane, draft, cause, name)
+    else:
+        found += [each for cause in causes(lane, draft) for each in _opened(lane, draft, cause, name)]
     if sorts := book.ended_by(draft.kind):
         ended = [call.id for call in calls.about(lane.station.journal, draft.subject, sorts) if call.answered_at is None]
         done = {each.subject for each in so_far if each.kind == "call.answered"}
@@ -70,23 +97,35 @@ def _follow(lane: Lane, draft: Draft, name: str, so_far: Iterable[Draft]) -> lis
 def _opened(lane: Lane, draft: Draft, cause: Cause, name: str) -> list[Draft]:
     if not cause.sort:
         return []
+    about, several = _told(lane, draft, cause)
+    return [each for told in several for each in opening(lane, cause.sort, about, {**told, "cause": name})]
+
+
+def _told(lane: Lane, draft: Draft, cause: Cause) -> tuple[str, list[dict[str, str]]]:
+    """(what the calls of an event are about, what each of them says)."""
     body, about = draft.body, draft.subject
     details = body.get("details") or {}
-    if draft.kind == "verdict.given":
-        # Told by phone it has no number.
-        numbers = details.get("instruction", {}).get("numbers") or [""]
-        return [each for number in numbers for each in opening(lane, cause.sort, about, {"ref": number, "cause": name})]
+    if draft.kind == "seal.verified":
+        return body["seal"], [{"ref": body["status"]}]
+    if draft.kind == "parcel.judged":
+        return about, [{"ref": ", ".join(body.get("instructions") or ())}]
     if draft.kind == "code.scanned":
-        return opening(lane, cause.sort, lane.station.settings.lane, {"ref": body["value"], "cause": name})
-    said = {"words": body.get("text") or details.get("text") or body["reason"], "ref": body.get("instruction") or details.get("number") or details.get("after") or ""}
-    return opening(lane, cause.sort, about, {**said, "owner": body.get("owner") or "", "cause": name})
+        return lane.station.settings.lane, [{"ref": body["value"]}]
+    if draft.kind == "verdict.given" and "instruction" in cause.where:
+        # Told by phone it has no number.
+        return about, [{"ref": number} for number in details.get("instruction", {}).get("numbers") or [""]]
+    if draft.kind == "verdict.given":
+        short = {"ledger": "", "line": "", "asked": "", "left": "", "unit": "", **details.get("ledger", {})}
+        return about, [{"ref": str(short["ledger"]), "words": "{line}: {asked} > {left} {unit}".format(**short)}]
+    words = {"words": body.get("text") or details.get("text") or body["reason"], "owner": body.get("owner") or ""}
+    return about, [{**words, "ref": body.get("instruction") or details.get("number") or details.get("after") or ""}]
 
 
 def opening(lane: Lane, sort: str, about: str, said: Mapping[str, str]) -> list[Draft]:
     """The draft of one call, or none where the sort is opened once and the same stands unanswered. Its subject is set by `complete`."""
     row = rules().find(sort)
     ref = said.get("ref", "")
-    if row.once and any(call.ref == ref and call.answered_at is None for call in calls.about(lane.station.journal, about, (sort,))):
+    if row.once and any(call.answered_at is None for call in calls.about(lane.station.journal, about, (sort,), ref)):
         return []
     body = {"sort": sort, "about": about, "urgency": row.urgency, "levels": _levels(lane, row.levels), "owner": said.get("owner") or _owner(row.levels[0])}
     return [Draft("call.opened", "", body | {name: said[name] for name in ("words", "ref", "cause") if said.get(name)})]
@@ -94,7 +133,8 @@ def opening(lane: Lane, sort: str, about: str, said: Mapping[str, str]) -> list[
 
 def tree(lane: Lane, kind: str, about: str, cause: str) -> list[Draft]:
     """The calls of a stop-now alarm in their order; what is being asked about this truck already is not asked again."""
-    standing = {call.words for call in calls.about(lane.station.journal, about, (STOP,))}
+    # What everybody does for the lane itself is not asked once more for each truck that comes to it.
+    standing = {call.words for subject in (about, lane.station.settings.lane) for call in calls.about(lane.station.journal, subject, (STOP,))}
     urgency = rules().find(STOP).urgency
     return [
         Draft("call.opened", "", {
@@ -158,7 +198,17 @@ def waiting(lane: Lane) -> Waiting:
     return Waiting(lane.station.clock(), found[0] if first else None, count, stops)
 
 
-def board(lane: Lane) -> tuple[int, tuple[Shown, ...]]:
-    """(now, every call that is not closed, the most urgent first)."""
-    now = lane.station.clock()
-    return now, tuple(shown(lane, calls.open_calls(lane.station.journal, now)))
+@dataclass(frozen=True)
+class Board:
+    """The Calls page: as of `now` (UTC ms) the calls that are not closed, the most urgent first, at most `calls.MOST` of them; how many there are in truth."""
+
+    now: int
+    calls: tuple[Shown, ...] = ()
+    waiting: int = 0
+    answered: int = 0
+
+
+def board(lane: Lane) -> Board:
+    """As of now."""
+    now, journal = lane.station.clock(), lane.station.journal
+    return Board(now, tuple(shown(lane, calls.open_calls(journal, now))), *calls.count_open(journal))

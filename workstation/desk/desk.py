@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from workstation.custody.chain import Chain
-from workstation.desk import arrivals, calling, commands, custody, judging, reads, rejudging, scanning, show
+from workstation.desk import arrivals, commands, custody, judging, reads, rejudging, scanning, show, stopping
 from workstation.desk.acts import ACTS, releasing
 from workstation.desk.card import Card, Say
 from workstation.desk.lane import Lane
@@ -169,7 +169,7 @@ class Desk:
         if plan.front is not None:
             lane.front = plan.front
         lane.last, lane.gate = plan, plan.gate
-        drafts = calling.complete(lane, drafts + self._rejudge(head + len(drafts)), head)
+        plan, drafts = stopping.complete(lane, plan, drafts + self._rejudge(head + len(drafts)), head)
         if not drafts:
             return self._answer((), plan)
         if self._commit_ns > SLOW_NS:
@@ -245,9 +245,9 @@ class Desk:
         today, station = days.day_of(self.station.clock()), self.station
         if today == self._day:
             return ()
-        self.lane.station = station = station.ruled()
+        self.lane.station = station.ruled()
         self._day = today
-        return self._do(lambda _: Plan(tuple(days.due(station.journal, station.book, station.clock())))).events
+        return self._do(arrivals.midnight).events
 
     def card(self) -> Card:
         """What the Lane screen shows now."""

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from workstation.calls import call as calls
+from workstation.calls.views import WITHDRAWN
 from workstation.desk import judging
 from workstation.desk.station import Station
 from workstation.desk.values import Plan, Stand
@@ -21,7 +23,7 @@ KEPT = 200
 class Lane:
     """State of one lane; one thread owns it. Acts read it and answer with a plan; only the desk changes it.
 
-    `commanded`: the last command code: command, sheet, when. `parcel`: the one just read on a parcel line. `persons`: pseudonym -> (register id, officer) of the persons opened here, kept in memory only.
+    `commanded`: the last command code: command, sheet, when. `parcel`: the one just read on a parcel line. `halted`: what a stop-now alarm of the lane itself found, '' for none. `persons`: pseudonym -> (register id, officer) of the persons opened here, kept in memory only.
     """
 
     def __init__(self, station: Station, officer: str) -> None:
@@ -37,6 +39,7 @@ class Lane:
         self.parcel: object = None
         self.passages: dict[str, Passage] = {}
         self.head = station.journal.head().seq
+        self.halted = calls.halted(station.journal, station.settings.lane)
         self.front = self.find_front()
         self.look_again()
 
@@ -101,6 +104,8 @@ class Lane:
     def grow(self, events: Iterable[Event]) -> None:
         """Take events into the passages that are known."""
         for event in events:
+            if event.kind.startswith("call.") or event.body.get("field") == WITHDRAWN:
+                self.halted = calls.halted(self.station.journal, self.station.settings.lane)
             name = event.id if event.kind == "passage.opened" else event.subject
             if event.kind != "passage.opened" and name not in self.passages:
                 continue
@@ -120,6 +125,7 @@ class Lane:
         if head == self.head:
             return
         self.head = head
+        self.halted = calls.halted(self.station.journal, self.station.settings.lane)
         self.rule()
         self.passages.clear()
         self.take_scorecard()

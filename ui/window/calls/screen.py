@@ -1,7 +1,5 @@
 """Calls: every call that is not closed, the most urgent first; beside it the one under the cursor whole, or the promises kept."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout
 
@@ -11,7 +9,7 @@ from ui.window.empty import Empty
 from ui.window.pieces import Page, Words, card
 from ui.window.theme import Look
 from workstation.calls.kept import Kept
-from workstation.desk.calling import Shown
+from workstation.desk.calling import Board, Shown
 
 
 class Calls(Page):
@@ -42,7 +40,7 @@ class Calls(Page):
         row.addLayout(left, 8)
         row.addWidget(self.about, 5)
         self.rows.picked.connect(self._picked)
-        self.show_calls((), 0)
+        self.show_board(Board(0))
 
     @property
     def current(self) -> Shown | None:
@@ -58,14 +56,14 @@ class Calls(Page):
         """The screen came to the front."""
         self.rows.setFocus()
 
-    def show_calls(self, calls: Sequence[Shown], now: int) -> None:
-        """Every open call as of now (UTC ms), in their order."""
-        self._now = now
+    def show_board(self, board: Board) -> None:
+        """The calls that are not closed as of now, in their order; the head counts all there are, and says when the list shows fewer."""
+        calls, self._now = board.calls, board.now
         self._frame.setVisible(bool(calls))
         self._empty.setVisible(not calls)
-        waiting = sum(each.call.answered_at is None for each in calls)
-        self._head.say("call.waiting" if calls else "", open=waiting, answered=len(calls) - waiting)
-        self.rows.show_calls(calls, now)
+        more = len(calls) < board.waiting + board.answered
+        self._head.say(("call.waiting-more" if more else "call.waiting") if calls else "", open=board.waiting, answered=board.answered, shown=len(calls))
+        self.rows.show_calls(calls, board.now)
 
     def show_kept(self, kept: Kept | None) -> None:
         """The statistics in the panel, or the call again."""

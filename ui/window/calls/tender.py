@@ -71,9 +71,8 @@ class CallsTender(QObject):
 
     def _board(self, reply: Reply) -> None:
         if reply.refused is None and self.window.signed_in:
-            now, found = reply.value
             page = self.window.pages.get("calls")
-            page.show_calls(found, now)
+            page.show_board(reply.value)
             if self._jump:
                 page.rows.go(0)
             self._jump = False

@@ -11,13 +11,12 @@ from workstation.calls.call import Call, Step
 from workstation.calls.rules import STOP, UNKNOWN, rules
 from workstation.calls.shown import as_map
 from workstation.calls.views import FIELD
-from workstation.desk import calling
+from workstation.desk import calling, stopping
 from workstation.desk.card import Say
 from workstation.desk.lane import Lane
 from workstation.desk.values import Plan
 from workstation.inspection import evidence
 from workstation.journal import Draft, backup
-from workstation.passage import Passage
 from workstation.risk.figures import ROLES
 from workstation.risk.officers import check_may
 from workstation.words import Refused
@@ -178,30 +177,10 @@ def stop(lane: Lane, fields: Fields) -> Plan:
     kind, front = fields.get("stop", UNKNOWN), lane.passage(lane.front) if lane.front else None
     rules().tree(kind)
     about = front.id if front else lane.station.settings.lane
-    drafts = stopped(lane, front, kind, fields.get("words", ""))
+    drafts = stopping.stopped(lane, front, kind, fields.get("words", ""))
     if not drafts or (kind == UNKNOWN and calls.about(lane.station.journal, about, (STOP,))):
         raise Refused("stop-already", stop=kind)
-    alarm = Say("stop-now", {"kind": f"stop.{kind}", "plate": codes.group("plate", front.plate) if front and front.plate else ""})
-    return _beside(lane, drafts, {"stop": kind}, "stop", (alarm,))
-
-
-def stopped(lane: Lane, passage: Passage | None, kind: str, words: str = "") -> tuple[Draft, ...]:
-    """What a stop-now alarm of a kind writes about a truck; also for what finds one by itself. Nothing when it stands already."""
-    if passage is None:
-        return tuple(calling.tree(lane, kind, lane.station.settings.lane, ""))
-    reason = f"stop-now: {kind}" + (f" · {words}" if words else "")
-    if passage.release and not passage.release.suspended:
-        return (Draft("release.suspended", passage.id, {"reason": reason, "risk": "harm", "stop": kind}),)
-    if passage.release is None and passage.state in ("open", "parked", "held") and not any(hold.get("stop") == kind for hold in passage.holds):
-        return (Draft("hold.placed", passage.id, {"reason": reason, "risk": "harm", "owner": lane.officer, "next": "", "stop": kind}),)
-    return tuple(calling.tree(lane, kind, passage.id, ""))
-
-
-def check_stopped(lane: Lane, passage: Passage) -> None:
-    """Refused `stop-not-closed` while a call of a stop-now alarm about the truck is not closed."""
-    standing = [call for call in calls.about(lane.station.journal, passage.id, (STOP,)) if not call.done]
-    if standing:
-        raise Refused("stop-not-closed", count=len(standing), known=", ".join(call.number for call in standing))
+    return _beside(lane, drafts, {"stop": kind}, "stop", (stopping.alarm(kind, front),))
 
 
 def find(lane: Lane, name: str) -> Call:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from workstation import codes
+from workstation.calls import call as calls
 from workstation.desk import weights
 from workstation.desk.lane import Lane
 from workstation.desk.scanning import come_forward, tied
@@ -11,6 +12,8 @@ from workstation.desk.values import Plan
 from workstation.journal import Draft
 from workstation.passage import part_kind, place
 from workstation.words import Refused
+
+STRAY = "stray"
 
 
 def choose(lane: Lane, fields: Mapping[str, Any]) -> Plan:
@@ -29,11 +32,20 @@ def choose(lane: Lane, fields: Mapping[str, Any]) -> Plan:
     here = lane.open_front()
     drafts, name = come_forward(lane, put.passage or (here.id if here else ""), part_kind(kind, value))
     others = [each for each, _ in lane.last.choices if each != kind and each not in codes.PERSON_KINDS]
-    body = {"sort": kind, "value": value, "checked": checked, "source": _source(lane), **({"others": others} if others else {})}
-    return Plan((*drafts, Draft("code.scanned", name, body)), name, "read")
+    source, as_read = _as_read(lane)
+    body = {"sort": kind, "value": value, "checked": checked, "source": source, **({"others": others} if others else {})}
+    return Plan((*drafts, Draft("code.scanned", name, body), *_answers(lane, as_read, lane.next_id(len(drafts) + 1))), name, "read")
 
 
-def _source(lane: Lane) -> str:
-    """How the scan came in: it was written when it came, without a truck."""
-    rows = lane.station.journal.read("SELECT json_extract(bytes, '$.body.source') FROM event WHERE kind = 'code.scanned' AND subject = '' ORDER BY seq DESC LIMIT 1")
-    return str(rows[0][0]) if rows else "typed"
+def _as_read(lane: Lane) -> tuple[str, str]:
+    """(how the scan came in, what was written of it then): it was written when it came, without a truck."""
+    rows = lane.station.journal.read(
+        "SELECT json_extract(bytes, '$.body.source'), json_extract(bytes, '$.body.value') FROM event WHERE kind = 'code.scanned' AND subject = '' ORDER BY seq DESC LIMIT 1"
+    )
+    return (str(rows[0][0]), str(rows[0][1])) if rows else ("typed", "")
+
+
+def _answers(lane: Lane, value: str, proof: str) -> list[Draft]:
+    """The stray has found its truck: that is the answer to its call, and the scan of now (`proof`) shows it."""
+    found = calls.about(lane.station.journal, lane.station.settings.lane, (STRAY,), value) if value else []
+    return [Draft("call.answered", call.id, {"proof": "event", "ref": proof, "automatic": True}) for call in found if call.answered_at is None]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from workstation import codes
-from workstation.desk import accounts, reads, slips
+from workstation.desk import accounts, reads, slips, stopping
 from workstation.desk.card import Say
 from workstation.desk.lane import Lane
 from workstation.desk.station import KEYS
@@ -61,8 +61,7 @@ def _answer(lane: Lane, text: str, truck: Truck) -> Plan:
         # Containers read here stand for those that the token does not name.
         facts["suspended"] = facts["suspended"] or newly_named(lane, replace(checked.slip, containers=(*checked.slip.containers, *truck.containers)))
     # Stopped now is stopped at the gate too, whatever the slip says.
-    here = lane.passages.get(lane.front) if lane.front else None
-    facts["suspended"] = facts["suspended"] or bool(here and any(hold.get("stop") for hold in here.holds))
+    facts["suspended"] = facts["suspended"] or stopping.is_stopped(lane, truck.plate, (*truck.containers, *(checked.slip.containers if checked.slip else ())))
     judged = gate.compared(gate.judge(checked, **facts, vehicle=truck.plate), checked, truck.containers, by_eye=truck.by_eye)
     drafts: tuple[Draft, ...] = ()
     if checked.authentic and checked.slip and (why := slips.lost_tail(lane, checked.slip)):

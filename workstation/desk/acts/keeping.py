@@ -137,9 +137,8 @@ def handed(station: Station, giver: str, fields: Fields) -> Draft:
     first, last = read_seal(fields["first"]), read_seal(fields.get("last") or fields["first"])
     prefix, digits, low, high = numbers.span(first, last)
     station.role(fields["to"])
-    for number in (f"{prefix}{serial:0{digits}}" for serial in range(low, high + 1)):
-        if stock.holder(station.journal, number) != giver or stock.standing(station.journal, number) != "stocked":
-            raise Refused("seal-not-held", seal=number, officer=giver)
+    if number := stock.not_held(station.journal, (prefix, digits, low, high), giver):
+        raise Refused("seal-not-held", seal=number, officer=giver)
     return Draft("seal.handed-over", first, {"first": first, "last": last, "count": high - low + 1, "from": giver, "to": fields["to"], "cosigner": fields["to"]})
 
 

@@ -9,6 +9,7 @@ from workstation.desk import accounts, against
 from workstation.desk.acts.treating import check_verdict, second
 from workstation.desk.lane import Lane
 from workstation.desk.scanning import come_forward, step_back
+from workstation.desk.stopping import check_stopped
 from workstation.desk.values import Plan
 from workstation.journal import Draft, Event
 from workstation.passage import Passage, part_kind, ties
@@ -58,12 +59,14 @@ def leave(lane: Lane, fields: Fields) -> Plan:
 
 
 def transfer(lane: Lane, fields: Fields) -> Plan:
-    """The truck is handed to another unit and the lane is done with it."""
+    """The truck is handed to another unit and the lane is done with it; a stopped one only once each call of its alarm was handed over or closed otherwise."""
     passage = lane.in_front()
     if passage.state != "open" or passage.release:
         raise Refused("not-open", state=passage.state)
     if lane.open_inspection(passage):
         raise Refused("held-or-inspecting")
+    if passage.holds:
+        check_stopped(lane, passage)
     return Plan((Draft("passage.closed", passage.id, {"reason": f"transferred: {fields['to']}"}),), front="", tick="read")
 
 

@@ -5,10 +5,10 @@ from typing import Any
 
 from workstation.desk import accounts, slips
 from workstation.desk import station as stations
-from workstation.desk.acts.calling import check_stopped
 from workstation.desk.acts.treating import check_verdict
 from workstation.desk.lane import Lane
 from workstation.desk.station import Station
+from workstation.desk.stopping import check_stopped
 from workstation.desk.values import Plan, Stand
 from workstation.journal import Draft
 from workstation.passage import Passage

@@ -10,6 +10,7 @@ from workstation.desk.acts import taring
 from workstation.desk.acts.act import prove
 from workstation.desk.lane import Lane
 from workstation.desk.scanning import read_seal, read_weight
+from workstation.desk.stopping import check_stopped
 from workstation.desk.values import Plan, Stand
 from workstation.journal import Draft
 from workstation.passage import heard
@@ -47,8 +48,6 @@ def lift(lane: Lane, fields: Fields) -> Plan:
     if not passage.holds:
         raise Refused("not-held")
     if any(hold.get("stop") for hold in passage.holds):
-        from workstation.desk.acts.calling import check_stopped
-
         check_stopped(lane, passage)
     return Plan((Draft("hold.lifted", passage.id, {"reason": fields["reason"]}),), tick="read")
 

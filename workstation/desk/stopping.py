@@ -1,0 +1,106 @@
+"""Stop now: what a truck is held by at once, by hand, by what was found, or because the lane itself stands still; and until when nothing lets it go."""
+
+from dataclasses import replace
+
+from workstation import codes
+from workstation.calls import call as calls
+from workstation.calls.rules import STOP, rules
+from workstation.desk import calling
+from workstation.desk.card import Say
+from workstation.desk.lane import Lane
+from workstation.desk.values import Plan
+from workstation.journal import Draft
+from workstation.passage import Passage
+from workstation.words import Refused
+
+FOUND = frozenset({"verdict.given", "inspection.field-set"})
+"""Kinds of event that may stop a truck by themselves; a test holds them together with `calls.toml`."""
+COMES = frozenset({"passage.opened", "passage.resumed"})
+
+
+def complete(lane: Lane, plan: Plan, drafts: list[Draft], head: int) -> tuple[Plan, list[Draft]]:
+    """The plan and its drafts with what stops trucks by itself, and with the calls all of them open and answer."""
+    held, alarms = list[Draft](), list[Say]()
+    for place, draft in enumerate(drafts, 1):
+        if draft.kind in COMES and lane.halted:
+            name = f"{lane.station.journal.station}/{head + place}" if draft.kind == "passage.opened" else draft.subject
+            stops = _halt(lane, name)
+        else:
+            stops = _found(lane, draft) if draft.kind in FOUND else []
+        for kind, stop in stops:
+            if not any(each.subject == stop.subject and each.body.get("stop") == kind for each in held):
+                held.append(stop)
+                alarms.append(alarm(kind, lane.passages.get(stop.subject)))
+    if held:
+        lane.grow(lane.expected(held, head + len(drafts)))
+        plan = lane.last = replace(plan, tick="stop", alarms=(*alarms, *plan.alarms))
+    return plan, calling.complete(lane, drafts + held, head)
+
+
+def _halt(lane: Lane, name: str) -> list[tuple[str, Draft]]:
+    """The lane was stopped while nothing stood there: whatever comes forward waits as well."""
+    passage = lane.passages.get(name)
+    if passage is None or passage.release or any(hold.get("stop") == lane.halted for hold in passage.holds):
+        return []
+    return [(lane.halted, Draft("hold.placed", name, _body(lane, lane.halted, lane.station.settings.lane)))]
+
+
+def _found(lane: Lane, draft: Draft) -> list[tuple[str, Draft]]:
+    """What an event says that stops its truck; a kind that was dealt with once is not raised for it again."""
+    found: list[tuple[str, Draft]] = []
+    passage = lane.passages.get(draft.subject)
+    for trigger in rules().triggers:
+        if passage is None or trigger.event != draft.kind or not trigger.holds(_said(draft, trigger.field)):
+            continue
+        if not calls.was_stopped(lane.station.journal, passage.id, trigger.stop):
+            found += [(trigger.stop, each) for each in stopped(lane, passage, trigger.stop, trigger.field) if each.kind != "call.opened"]
+    return found
+
+
+def _said(draft: Draft, name: str) -> set[str]:
+    """What an event says of a field: of an inspection's entry its values, of a verdict the fact for every paper."""
+    if draft.kind == "inspection.field-set":
+        return set(draft.body["value"].split(",")) if draft.body["field"] == name else set()
+    return calling.said(draft, name)
+
+
+def alarm(kind: str, passage: Passage | None) -> Say:
+    """What everybody hears and sees."""
+    return Say("stop-now", {"kind": f"stop.{kind}", "plate": codes.group("plate", passage.plate) if passage and passage.plate else ""})
+
+
+def stopped(lane: Lane, passage: Passage | None, kind: str, words: str = "") -> tuple[Draft, ...]:
+    """What a stop-now alarm of a kind writes about a truck, or about the lane where none stands. Nothing when it stands already."""
+    if passage is None:
+        return tuple(calling.tree(lane, kind, lane.station.settings.lane, ""))
+    if passage.release and not passage.release.suspended:
+        reason = _body(lane, kind, words)["reason"]
+        return (Draft("release.suspended", passage.id, {"reason": reason, "risk": "harm", "stop": kind}),)
+    if passage.release is None and passage.state in ("open", "parked", "held") and not any(hold.get("stop") == kind for hold in passage.holds):
+        return (Draft("hold.placed", passage.id, _body(lane, kind, words)),)
+    return tuple(calling.tree(lane, kind, passage.id, ""))
+
+
+def _body(lane: Lane, kind: str, words: str) -> dict[str, str]:
+    return {"reason": f"stop-now: {kind}" + (f" · {words}" if words else ""), "risk": "harm", "owner": lane.officer, "next": "", "stop": kind}
+
+
+def check_stopped(lane: Lane, passage: Passage) -> None:
+    """Refused `stop-not-closed` while a call of a stop-now alarm about the truck is not closed; of the lane's own alarm, where that holds the truck."""
+    journal, here = lane.station.journal, lane.station.settings.lane
+    standing = calls.about(journal, passage.id, (STOP,))
+    if any(hold.get("stop") for hold in passage.holds):
+        standing += calls.about(journal, here, (STOP,))
+    if standing:
+        raise Refused("stop-not-closed", count=len(standing), known=", ".join(call.number for call in standing))
+
+
+def is_stopped(lane: Lane, plate: str | None, containers: tuple[str, ...]) -> bool:
+    """Whether a stop-now alarm that is not over is about a truck with this plate or one of these containers, or about this lane."""
+    about = calls.stopped(lane.station.journal)
+    if not about or {lane.front, lane.station.settings.lane} & set(about):
+        return bool(about)
+    wanted = {("vehicle", plate), *(("container", number) for number in containers)}
+    marks = ", ".join("?" * len(about))
+    parts = lane.station.journal.read(f"SELECT kind, value FROM part WHERE passage IN ({marks}) AND moved = 0", about)
+    return bool(wanted & set(parts))
