@@ -144,7 +144,9 @@ def consignment(truck: Truck, place: int = 0, **changed: object) -> str:
         "ledger": _ledger(truck.year, truck.firm), "valid_to": truck.day(14),
     }  # fmt: skip
     if category == "value-added":
-        row |= {"va_confirmation": made.make_va_confirmation(numbers.OFFICE, truck.year, truck.serial(place)), "va_valid_to": truck.day(30)}
+        code = made.make_va_confirmation(numbers.OFFICE, truck.year, truck.serial(place))
+        row |= {"va_confirmation": code, "va_valid_to": truck.day(30)}
+        truck.add("va_code", code=code, sort="confirmation", uscc=truck.uscc, declaration=number, valid_from=truck.day(-20), valid_to=truck.day(30), state="valid")
     truck.add("consignment", **(row | changed))
     for no, ((code, name, unit, origin), weight) in enumerate(zip(chosen, weights, strict=True), 1):
         gtin = made.make_gs1(f"690{truck.serial(place) % 10**9:09d}") if no == 1 else None
