@@ -107,7 +107,7 @@ def test_a_slip_is_printed_read_back_and_confirmed(qapp, qtbot, tmp_path, cups, 
         hands.until(lambda: any(lamp.state == "up" for lamp in hands.window.lamps))
         released(hands)
         page = paper(hands, sink)
-        hands.key(Qt.Key.Key_5, Qt.KeyboardModifier.AltModifier)
+        hands.key(Qt.Key.Key_6, Qt.KeyboardModifier.AltModifier)
         slips = hands.window.shift.slips
         hands.until(lambda: slips.count() == 1)
         hands.key(F[3])
@@ -118,7 +118,7 @@ def test_a_slip_is_printed_read_back_and_confirmed(qapp, qtbot, tmp_path, cups, 
         assert hands.card.unconfirmed == 1
         scanner.type(pictures.slip_token(page, "page"), "]Q1")
         hands.until(lambda: hands.card.unconfirmed == 0)
-        hands.key(Qt.Key.Key_5, Qt.KeyboardModifier.AltModifier)
+        hands.key(Qt.Key.Key_6, Qt.KeyboardModifier.AltModifier)
         hands.until(lambda: slips.count() == 0)
 
 

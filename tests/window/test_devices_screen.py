@@ -58,9 +58,9 @@ def scanner_at(folder, voice=None):
 
 
 def to_devices(hands, *names):
-    """Alt+6, and every link open."""
+    """Alt+7, and every link open."""
     hands.until(lambda: {row.name for row in hands.opened.gear.tender.devices() if row.state == "up"} >= set(names) if hands.opened.gear else False)
-    hands.key(Qt.Key.Key_6, Qt.KeyboardModifier.AltModifier)
+    hands.key(Qt.Key.Key_7, Qt.KeyboardModifier.AltModifier)
     hands.until(lambda: hands.window.at == "devices" and set(names) <= set(hands.opened.gear.tender.abouts))
 
 

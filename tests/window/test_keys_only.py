@@ -141,7 +141,7 @@ def test_an_ambiguous_scan_is_settled_by_its_number(qapp, qtbot, tmp_path):
 
 def test_emergency_takes_a_clock_time(qapp, qtbot, tmp_path):
     with at_the_desk(qapp, qtbot, tmp_path / "s", officer="S1") as hands:
-        hands.key(Qt.Key.Key_5, Qt.KeyboardModifier.AltModifier)
+        hands.key(Qt.Key.Key_6, Qt.KeyboardModifier.AltModifier)
         hands.key(F[8])
         hands.enter("E-1")
         hands.enter("23:30")
@@ -153,7 +153,7 @@ def test_the_journal_is_narrowed_by_typing(qapp, qtbot, tmp_path):
     with at_the_desk(qapp, qtbot, tmp_path / "s") as hands:
         hands.typed(PLATE)
         hands.until(lambda: hands.card.plate)
-        hands.key(Qt.Key.Key_5, Qt.KeyboardModifier.AltModifier)
+        hands.key(Qt.Key.Key_6, Qt.KeyboardModifier.AltModifier)
         journal = hands.window.shift.journal
         hands.until(lambda: journal.rowCount() > 4)
         hands.type("pack")

@@ -202,7 +202,7 @@ def test_lock_and_come_back(signed_in, qtbot):
 
 def test_the_journal_is_listed_as_one_looks(signed_in, qtbot):
     window = signed_in.window
-    QTest.keyClick(window, Qt.Key.Key_5, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(window, Qt.Key.Key_6, Qt.KeyboardModifier.AltModifier)
     assert window.at == "shift"
     qtbot.waitUntil(lambda: window.shift.journal.rowCount() > 2, timeout=20_000)
     newest = window.shift.journal

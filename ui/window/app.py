@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 import resources
 from ui.bridge import Bridge, Desk, Opener, Reply
+from ui.window.accounts.opening import Opening
 from ui.window.bar import Top
 from ui.window.idle import Idle
 from ui.window.ones.opening import Ones
@@ -65,6 +66,7 @@ class Opened:
         self.work = Work(self.window, self._opener, self._found)
         self.work.shows.folder = folder
         self.ones = Ones(self.work)
+        self.accounts = Opening(self.work)
         self.wedge = Wedge(self.window)
         self.wedge.scanned.connect(lambda text: self.work.scan(text, "wedge"))
         self.idle = Idle(self.window, known.lock_minutes if known else Settings.lock_minutes, self.work.lock)

@@ -11,7 +11,7 @@ from ui.window.theme import Look
 
 SCREENS = {
     "signin": "ui.window.signin:SignIn", "lane": "ui.window.lane.screen:Lane", "inspect": "ui.window.inspect:Inspect", "find": "ui.window.find:Find",
-    "calls": "ui.window.calls.screen:Calls", "shift": "ui.window.shift:Shift", "devices": "ui.window.devices.screen:Devices", "setup": "ui.window.setup:SetUp",
+    "calls": "ui.window.calls.screen:Calls", "accounts": "ui.window.accounts.screen:Accounts", "shift": "ui.window.shift:Shift", "devices": "ui.window.devices.screen:Devices", "setup": "ui.window.setup:SetUp",
     "person": "ui.window.ones.person:PersonPage", "looks": "ui.window.ones.looks:LooksPage", "custody": "ui.window.ones.item:ItemPage",
     "board": "ui.window.ones.board:BoardPage", "stock": "ui.window.ones.stock:StockPage",
 }
@@ -20,7 +20,7 @@ OVER = {"sheet": "ui.window.ask:Sheet", "cover": "ui.window.preview:Preview", "e
 }
 BEFORE = ("signin", "setup")
 """Screens for which nobody has to be signed in."""
-LATE = ("setup", "person", "looks", "custody", "board", "stock")
+LATE = ("setup", "accounts", "person", "looks", "custody", "board", "stock")
 """Made when somebody asks for them: a station may never need them."""
 AGAIN_MS = 15
 

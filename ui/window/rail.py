@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QWidget
 from ui.window.paint import Place, Run, flow, paint_cap, width_of
 from ui.window.theme import BODY, LABEL, Look
 
-SCREENS = ("lane", "inspect", "find", "calls", "shift", "devices")
+SCREENS = ("lane", "inspect", "find", "calls", "accounts", "shift", "devices")
 
 
-CAP = 26
+CAP = 23
 """Where a screen's key stands, from the right."""
 
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ui.bridge import ACT, Opener, Outcome, Reply
 from ui.window import defaults, typed
+from ui.window.accounts.opening import names_account
 from ui.window.calls.tender import PREFIX, STOP, CallsTender
 from ui.window.fields import Question, Text
 from ui.window.lane.wording import phrase
@@ -20,7 +21,7 @@ from workstation.desk.card import Card, Say
 
 WITH_VERDICT = {"release", "leave", "hold", "override"}
 COMMAND = "HNC1:"
-ELSEWHERE = ("device-", "one-", PREFIX, STOP)
+ELSEWHERE = ("device-", "one-", "account-", PREFIX, STOP)
 """How the acts begin that other parts of the window ask for."""
 DISABLED = "officer-disabled"
 WITH_NUMBER = {"slip-confirm", "reprint", "void", "restore"}
@@ -136,10 +137,14 @@ class Work(QObject):
             from workstation import codes
 
             fits = any(code.kind in codes.PERSON_KINDS for code in codes.recognise(text).candidates)
+        elif focus.asks("account"):
+            fits = not text.startswith(BADGE) and names_account(text)
         else:
             fits = focus.asks("seal") or focus.asks("scan") if not text.startswith(BADGE) else focus.asks("secret")
         if fits:
             focus.take(text)
+            if focus.asks("account"):
+                focus.done.emit()
         return fits
 
     # Wishes.

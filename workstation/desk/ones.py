@@ -1,17 +1,18 @@
-"""What the pages of a person and of an item read: one item with its views, the boards of ships, the stock of seals; checked by role, never written."""
+"""What the pages of the ones read: an item with its views, the boards of ships, the stock of seals, an account; checked by role, never written."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from workstation.accounts.opened import Account
 from workstation.custody import stock
 from workstation.custody.board import Board
 from workstation.custody.chain import Chain
-from workstation.desk import custody, persons
+from workstation.desk import accounts, custody, persons
 from workstation.desk.lane import Lane
 from workstation.persons.looks import Wanted
 from workstation.risk.officers import check_may
-from workstation.settings import parse_time
+from workstation.settings import local_time, parse_time
 from workstation.words import Refused
 
 CALLS = 40
@@ -34,6 +35,30 @@ class Stock:
     begins: int
     ends: int
     balance: stock.Balance
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An account as the Accounts screen shows it: `today` as ISO day; `stale`: tables of it that are too old to rely on."""
+
+    account: Account
+    today: str
+    stale: tuple[str, ...]
+
+
+ACCOUNT = ("enterprise", "credit", "ledger", "ledger_line", "lease", "release_list", "va_code", "mainland_stay")
+"""Tables an account is read from whose age says something of it."""
+
+
+def account(lane: Lane, text: str, day: str = "") -> Shown:
+    """The account a text names, at the end of a day ('' = now). Refused as `accounts.account_of` says."""
+    _may(lane)
+    station, now = lane.station, lane.station.clock()
+    found = accounts.account_of(text, station, accounts.day_of(day))
+    limits = station.book.limits["age"]
+    ages = {name: station.register.age(name) for name in ACCOUNT if name in limits}
+    stale = tuple(name for name, age in ages.items() if age is not None and now - age.as_of > int(station.book.limit("age", name)) * 1000)
+    return Shown(found, local_time(now).date().isoformat(), stale)
 
 
 def item(lane: Lane, text: str) -> Chain:

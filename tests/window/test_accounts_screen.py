@@ -1,0 +1,106 @@
+"""The Accounts screen, worked with keys and scans alone in a real window on a real station."""
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+from PySide6.QtCore import Qt
+from real_desk import HOUR, at_the_desk
+
+from tests.accounts import accounts_port as port
+from tests.yard import PAPERS, USCC, USCC2
+from ui.window.accounts.axis import Axis
+from ui.window.accounts.credit import span
+from ui.window.accounts.opening import named
+from workstation.accounts.opened import Credit
+from workstation.desk.card import Card, Row
+
+ALT, CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
+NOBODY = "91460105123456788U"
+
+
+def stock(page):
+    """What is left of the chosen line."""
+    return str(page.lines.chosen().line.of("stock"))
+
+
+def test_an_account_from_the_truck_in_front_by_one_key_and_as_of_another_day(qapp, qtbot, tmp_path):
+    with at_the_desk(qapp, qtbot, tmp_path / "station", port.tables(), officer="S1") as hands:
+        window = hands.window
+        hands.key(Qt.Key.Key_5, ALT)
+        page = window.pages.get("accounts")
+        assert page.stack.currentWidget() is page.empty
+        hands.key(Qt.Key.Key_Escape)
+        hands.typed(PAPERS)
+        hands.until(lambda: hands.part("declaration") and hands.card.durable)
+        hands.key(Qt.Key.Key_5, ALT)
+        hands.until(lambda: page.account)
+        assert (page.account.uscc, stock(page), page.stack.currentWidget()) == (USCC, "1000", page.pages["ledgers"])
+        assert page.course.points[-1] == (date(2026, 11, 21), 1000)
+        hands.key(Qt.Key.Key_PageUp)
+        hands.until(lambda: page.account.day == "2026-11-20")
+        assert stock(page) == "1000"
+        hands.key(Qt.Key.Key_PageUp)
+        hands.until(lambda: page.account.day == "2026-11-19")
+        assert stock(page) == "1300"
+        hands.key(Qt.Key.Key_F8)
+        hands.enter("2026-06-30")
+        hands.until(lambda: page.account.day == "2026-06-30" and not page.day.isVisible())
+        hands.key(Qt.Key.Key_F8)
+        hands.enter("2027-01-01")
+        hands.until(page.news.isVisible)
+        assert page.account.day == "2026-06-30"
+        hands.key(Qt.Key.Key_Escape)
+        hands.key(Qt.Key.Key_F9)
+        hands.until(lambda: page.account.day == page.today)
+        hands.key(Qt.Key.Key_F6)
+        assert [each.reference for each in page.history.entries] == ["P-3", "P-2", "P-1"]
+        hands.key(Qt.Key.Key_Down)
+        assert page.history.at == 1
+        hands.key(Qt.Key.Key_Escape)
+        assert window.at == "lane"
+
+
+def test_a_scan_opens_another_account_and_a_trucks_own_goes_to_the_desk_too(qapp, qtbot, tmp_path):
+    with at_the_desk(qapp, qtbot, tmp_path / "station", port.tables()) as hands:
+        window = hands.window
+        hands.key(Qt.Key.Key_5, ALT)
+        page = window.pages.get("accounts")
+        before = hands.opened.bridge._asked
+        hands.wedge(port.LEASED)
+        hands.until(lambda: page.account and page.account.uscc == USCC2)
+        # No line for the desk: a credit code is of no truck.
+        assert hands.card.state == "free"
+        assert hands.opened.bridge._asked - before < 3
+        hands.wedge(PAPERS)
+        hands.until(lambda: hands.part("declaration") and page.account.uscc == USCC)
+        hands.enter(NOBODY)
+        hands.until(lambda: page.account.uscc == NOBODY)
+        assert (page.account.known, page.stack.currentWidget()) == (False, page.empty)
+        hands.enter("?!")
+        hands.until(page.news.isVisible)
+        hands.yard.clock.at += 25 * HOUR
+        hands.enter(USCC)
+        hands.until(lambda: page.account.uscc == USCC)
+        assert page.state.isVisible()
+        assert window.look.say("table.ledger") in page.state.text()
+        hands.key(Qt.Key.Key_L, CONTROL)
+        assert page.account is None
+        assert page.edit.text() == ""
+
+
+def test_the_part_of_a_truck_that_names_its_enterprise():
+    rows = (Row("container", "ok", "MSKU 038325 0"), Row("vehicle", "ok", "琼A·12345"), Row("declaration", "ok", "6401 2026 1 000000123"))
+    assert named(Card(rows=rows)) == "640120261000000123"
+    assert named(Card(rows=rows[:2])) == "琼A12345"
+    assert named(Card(rows=rows[:1])) == ""
+
+
+def test_names_of_days_never_touch_and_a_class_without_an_end_reaches_the_edge():
+    for days in (1, 13, 40, 200, 900, 4000):
+        axis = Axis(date(2026, 1, 1), date(2026, 1, 1) + timedelta(days=days), 100, 700)
+        places = [axis.x(day) for day, _ in axis.ticks(76)]
+        assert all(b - a >= 70 for a, b in pairwise(places)), days
+        assert all(100 <= x <= 700 for x in places)
+    axis = span((Credit("national", "regular", "2010-01-01", "", "in-force"),), date(2026, 11, 21), (0, 100))
+    assert 60 < axis.x(date(2026, 11, 21)) < 100
+    assert axis.x(date(2010, 1, 1)) == 0

@@ -1,0 +1,132 @@
+"""Beside the chosen line: its balance over the days as steps, and the leases of it as bars."""
+
+import itertools
+from datetime import date, timedelta
+from decimal import Decimal
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen
+
+from ui.window.accounts.axis import Axis, paint_axis
+from ui.window.accounts.lines import Row
+from ui.window.ones.panel import PAD, Panel, cut
+from ui.window.ones.quota import amount, paint_bar
+from ui.window.paint import Place, Run, flow, width_of
+from ui.window.theme import LABEL
+from workstation.accounts.figures import plain
+from workstation.accounts.leases import Lease
+from workstation.accounts.opened import Account, course
+
+LEAST = timedelta(days=14)
+SCALE = 62
+TALL = 58
+
+
+class CoursePanel(Panel):
+    """The stock of one line at the end of every day it changed, up to the day of the account."""
+
+    def __init__(self) -> None:
+        super().__init__("accounts.course")
+        self.points: tuple[tuple[date, Decimal], ...] = ()
+        self._row: Row | None = None
+
+    def show_row(self, account: Account, row: Row | None) -> None:
+        """The line in front, or none."""
+        self._row = row
+        found = course(account, row.ledger.number, row.line) if row and row.line else ()
+        self.points = tuple((date.fromisoformat(day), Decimal(stock)) for day, stock in found)
+        self.update()
+
+    def draw(self, painter: QPainter, top: float) -> None:
+        look, row = self.look, self._row
+        if row is None or row.line is None or not self.points:
+            self.nothing(painter, "accounts.no-line", top)
+            return
+        name = look.say("account.guarantee") if row.line.no == 0 else f"{row.line.no} {row.line.name}"
+        top += self.text(painter, f"{name}   [{row.line.unit}]", (look.px(PAD), top), style="value") + look.px(10)
+        foot = self.height() - look.px(34)
+        if len(self.points) == 1:
+            self.nothing(painter, "accounts.no-course", top)
+            return
+        begins = min(self.points[0][0], self.points[-1][0] - LEAST)
+        axis = Axis(begins, self.points[-1][0], look.px(PAD + SCALE), self.width() - look.px(PAD + 8))
+        if foot - top < look.px(40):
+            return
+        most, least = max(*(stock for _, stock in self.points), Decimal(1)), min(*(stock for _, stock in self.points), Decimal(0))
+        whole = float(most - least)
+        heights = [(axis.x(day), foot - (foot - top) * float(stock - least) / whole) for day, stock in self.points]
+        zero = foot - (foot - top) * float(-least) / whole
+        paint_axis(painter, look, axis, (top, foot))
+        self._scale(painter, (top, most), (foot, least), zero)
+        self._steps(painter, heights, zero)
+
+    def _scale(self, painter: QPainter, high: tuple[float, Decimal], low: tuple[float, Decimal], zero: float) -> None:
+        """The most, nothing, and what is below it."""
+        look, font = self.look, self.look.font(LABEL - 1)
+        marks = [(high[0], high[1], "soft"), (zero, Decimal(0), "soft"), *([(low[0], low[1], "bad_words")] if low[1] < 0 else [])]
+        for y, figure, token in marks:
+            words = amount(plain(figure))
+            wide = min(width_of(words, font) + 4, look.px(SCALE + PAD - 8))
+            flow(painter, [Run(words, font, look.colour(token))], Place(look.px(PAD + SCALE - 6) - wide, y - look.px(9), wide))
+            painter.fillRect(QRectF(look.px(PAD + SCALE), y, self.width() - look.px(2 * PAD + SCALE - 12), 1), look.colour("line"))
+
+    def _steps(self, painter: QPainter, heights: list[tuple[float, float]], zero: float) -> None:
+        look = self.look
+        path = QPainterPath(QPointF(*heights[0]))
+        for (_, before), (x, y) in itertools.pairwise(heights):
+            path.lineTo(x, before)
+            path.lineTo(x, y)
+        area = QPainterPath(path)
+        area.lineTo(heights[-1][0], zero)
+        area.lineTo(heights[0][0], zero)
+        below = look.colour("ok")
+        below.setAlphaF(0.18)
+        painter.fillPath(area, below)
+        painter.setPen(QPen(look.colour("ink"), look.px(2), Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.MiterJoin))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(path)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.colour("ink"))
+        for x, y in heights if len(heights) <= 60 else heights[-1:]:
+            painter.drawEllipse(QPointF(x, y), look.px(3), look.px(3))
+
+
+class LeasesPanel(Panel):
+    """Every lease of the chosen line: what its holder was granted, spent, gave back and has left."""
+
+    def __init__(self) -> None:
+        super().__init__("accounts.leases")
+        self._leases: tuple[Lease, ...] = ()
+        self._unit, self._key = "", "accounts.no-line"
+
+    def show_row(self, row: Row | None) -> None:
+        """The line in front, or none."""
+        if row is None or row.line is None:
+            self._leases, self._unit, self._key = (), "", "accounts.no-line"
+        else:
+            self._leases = tuple(each for each in row.ledger.leases if each.line == row.line.no)
+            self._unit, self._key = row.line.unit, "accounts.no-leases" if row.ledger.leased else "accounts.not-leased"
+        self.update()
+
+    def draw(self, painter: QPainter, top: float) -> None:
+        look = self.look
+        if not self._leases:
+            self.nothing(painter, self._key, top)
+            return
+        fits = cut(self._leases, self.height() - top - look.px(8), look.px(TALL))
+        for each in self._leases[:fits]:
+            self._lease(painter, each, top)
+            top += look.px(TALL)
+        if fits < len(self._leases):
+            self.text(painter, look.say("accounts.more-leases", count=len(self._leases) - fits), (look.px(PAD), top), style="label")
+
+    def _lease(self, painter: QPainter, each: Lease, top: float) -> None:
+        look, font = self.look, self.look.font(LABEL)
+        said = look.say("accounts.lease", granted=amount(plain(each.granted)), spent=amount(plain(each.spent)), left=amount(plain(each.left)), unit=self._unit)
+        wide = width_of(said, font) + 4
+        flow(painter, [Run(said, font, look.colour("ink"))], Place(self.width() - look.px(PAD) - wide, top + look.px(1), wide))
+        self.text(painter, each.number, (look.px(PAD), top), style="value", room=self.width() - wide - look.px(2 * PAD + 8))
+        paint_bar(self, painter, QRectF(look.px(PAD), top + look.px(23), self.width() - look.px(2 * PAD), look.px(10)), (plain(each.spent + each.returned), plain(each.granted)))
+        until = look.say("accounts.until", day=each.until) if each.until else look.say("accounts.no-end")
+        back = look.say("accounts.returned", amount=amount(plain(each.returned)), unit=self._unit) if each.returned else ""
+        self.text(painter, "   ".join(part for part in (each.holder, until, back) if part), (look.px(PAD), top + look.px(35)), style="label")
