@@ -16,14 +16,15 @@ from ui.demo.calls import called
 from ui.demo.equipment import Equipment
 from ui.demo.gadgets import Gadgets
 from ui.demo.lane import Lane
+from ui.demo.learning import BACK, Learning
 from ui.demo.ones import Ones
 from ui.demo.port import LANE, OFFICERS, SUPERVISOR, Ground, equip, make, snapshot
 from ui.demo.scenes import Show, scenes
 from ui.window.stage import Stage
 from workstation.journal import vault, verify
 
-OURS = ("data", "belt", "packs", "slips", "screens", "report.json", "photo.png")
-SPENT = 14
+OURS = ("data", "belt", "packs", "slips", "screens", "report.json", "photo.png", BACK)
+SPENT = 15
 """Clean trucks that the scenes use up."""
 
 
@@ -99,7 +100,7 @@ def play(ground: Ground, lane: Lane) -> Show:
         else:
             lane.truck(script)
     *devices, rest = Gadgets(show).scenes
-    for scene in (*scenes(show), lambda: called(show), *devices, *Ones(show).scenes, rest):
+    for scene in (*scenes(show), lambda: called(show), *devices, *Ones(show).scenes, *Learning(show).scenes, rest):
         scene()
     return show
 
