@@ -417,3 +417,38 @@ def test_a_run_of_ten_thousand_seals_is_handed_over_in_as_many_reads_as_one_seal
         assert stock.not_held(journal, numbers.span(first, last), "O1") == lacking
     slow = {number: stock.holder(journal, number) == "O1" and stock.standing(journal, number) == "stocked" for number in (f"HN{serial}" for serial in range(104995, 105020))}
     assert all((stock.not_held(journal, numbers.span(number, number), "O1") == "") == held for number, held in slow.items())
+
+
+def signed(book, where, at, *officers):
+    """Who came and went there: `-O9` signed out."""
+    for place, officer in enumerate(officers):
+        kind, name = ("officer.signed-out", officer[1:]) if officer.startswith("-") else ("officer.signed-in", officer)
+        book.write(where, at + place, kind, name, {} if officer.startswith("-") else {"role": "officer", "lane": "01"}, name)
+
+
+NEW = "HN800001"
+
+
+@pytest.mark.parametrize(("comings", "fact"), [(("O9", "-O9", "O8"), "off-duty"), (("O8", "-O8", "O9"), "none"), ((), "none")])
+def test_a_seal_taken_off_by_somebody_who_had_signed_out_stops_the_truck_at_the_lane(yard, comings, fact):
+    removed, applied = {"seal": yards.SEAL, "container": BOX, "reason": "x"}, {"seal": NEW, "container": BOX, "sort": "customs"}
+    past = stop(400, officer="O9", acts=(("seal.removed", removed), ("seal.applied", applied)))
+    book = Book()
+    signed(book, "CNYPG-01-TEST", past.at - 2 * HOUR, *comings)
+    visit(book, past)
+    elsewhere(yard, book.events)
+    lines = [line if "seal" not in line else {**line, "seal": NEW} for line in yards.clean()]
+    yard.load(yards.rows(seal=[yards.sealed(NEW)]))
+    told = yard.lines(*lines)
+    assert (told["verdict"]["facts"]["custody.impossible"], told["verdict"]["channel"]) == (fact, "release" if fact == "none" else "manual")
+    if fact != "none":
+        assert told["verdict"]["reasons"][0] == "custody.off-duty"
+        assert yard.desk.card().reasons[0].values["seal"] == yards.SEAL
+
+
+@pytest.mark.parametrize(("read", "fact"), [("tampered", "opened-unseen"), ("open", "opened-unseen"), ("sealed", "none")])
+def test_a_seal_that_was_whole_there_and_is_open_here_was_opened_by_nobody(yard, read, fact):
+    elsewhere(yard, written([stop(400)]))
+    told = yard.lines(*yards.clean(read))
+    assert told["verdict"]["facts"]["custody.impossible"] == fact
+    assert told["verdict"]["channel"] == ("release" if fact == "none" else "manual")

@@ -23,6 +23,10 @@ FRAME = (
 """Steps of the truck as a whole; they need nobody to read anything."""
 
 
+Fields = dict[str, Any]
+"""Fields of a `Step`."""
+
+
 def visits(events: Iterable[Event]) -> tuple[Visit, ...]:
     """Events of any number of passages, in any order and doubled, as visits by their first step; officers' comings and goings are no visit (`duty`)."""
     unique = {(event.station, event.seq): event for event in events}
@@ -50,11 +54,12 @@ def visits(events: Iterable[Event]) -> tuple[Visit, ...]:
 
 def step_of(event: Event, passage: str, stay: int) -> Step | None:
     """One event as a step of a passage, or None for what says nothing of an item."""
-    base = Step(event.at, event.station, event.seq, event.kind, event.officer, passage, stay=stay)
     make = _MAKE.get(event.kind)
-    if make is not None:
-        return make(base, event.body)
-    return replace(base, values=_said(event.body)) if event.kind in FRAME else None
+    told = make(event.body) if make else {"values": _said(event.body)} if event.kind in FRAME else None
+    if told is None:
+        return None
+    # Straight into the value: a step made and made again for its fields costs more than reading the event.
+    return Step(event.at, event.station, event.seq, event.kind, event.officer, passage, stay=stay, **told)
 
 
 def duty(events: Iterable[Event]) -> tuple[Step, ...]:
@@ -80,7 +85,7 @@ def _said(body: Mapping[str, Any]) -> dict[str, str]:
     return found | ({"accepted": "yes" if body["accepted"] else "no"} if "accepted" in body else {})
 
 
-def _scanned(base: Step, body: Mapping[str, Any]) -> Step | None:
+def _scanned(body: Mapping[str, Any]) -> Fields | None:
     sort, value = body["sort"], body["value"]
     if sort in PERSON_KINDS:
         return None
@@ -89,14 +94,12 @@ def _scanned(base: Step, body: Mapping[str, Any]) -> Step | None:
         sort, value = "sscc", value[len(UNIT) : len(UNIT) + 18]
     part = "trailer" if sort == "plate" and value.endswith("挂") else PARTS.get(sort, sort)
     status, value = ("read", fold_seal(value)) if part == "seal" else ("", value)
-    return replace(base, part=part, value=value, status=status, typed=body.get("source") == "typed", moved="moved" in body)
+    return {"part": part, "value": value, "status": status, "typed": body.get("source") == "typed", "moved": "moved" in body}
 
 
-def _verified(base: Step, body: Mapping[str, Any]) -> Step:
-    return replace(
-        base, part="seal", value=fold_seal(body["seal"]), status=body["status"], container=body.get("container") or "", opened=time_of(body.get("opened")),
-        typed=body.get("source") == "typed", moved="moved" in body, values={"position": body["position"]} if body.get("position") else {},
-    )  # fmt: skip
+def _verified(body: Mapping[str, Any]) -> Fields:
+    told = {"part": "seal", "value": fold_seal(body["seal"]), "status": body["status"], "container": body.get("container") or "", "opened": time_of(body.get("opened"))}
+    return told | {"typed": body.get("source") == "typed", "moved": "moved" in body, "values": {"position": body["position"]} if body.get("position") else {}}
 
 
 def time_of(text: str | None) -> int:
@@ -107,33 +110,35 @@ def time_of(text: str | None) -> int:
         return 0
 
 
-def _weighed(base: Step, body: Mapping[str, Any]) -> Step:
-    return replace(base, part="weight", value=body["value"], typed=body.get("source") == "typed", moved=bool(body.get("from_before")))
+def _weighed(body: Mapping[str, Any]) -> Fields:
+    return {"part": "weight", "value": body["value"], "typed": body.get("source") == "typed", "moved": bool(body.get("from_before"))}
 
 
-def _closed(base: Step, body: Mapping[str, Any]) -> Step:
-    return replace(base, part="seal", value=fold_seal(body["seal"]), container=body.get("container") or "", values=_said(body))
+def _closed(body: Mapping[str, Any]) -> Fields:
+    return {"part": "seal", "value": fold_seal(body["seal"]), "container": body.get("container") or "", "values": _said(body)}
 
 
-def _opened(base: Step, body: Mapping[str, Any]) -> Step:
-    return replace(base, part="seal", off=fold_seal(body["seal"]), container=body.get("container") or "", values=_said(body) | _second(body))
+def _opened(body: Mapping[str, Any]) -> Fields:
+    return {"part": "seal", "off": fold_seal(body["seal"]), "container": body.get("container") or "", "values": _said(body) | _second(body)}
 
 
-def _replaced(base: Step, body: Mapping[str, Any]) -> Step:
-    return replace(_opened(base, body), value=fold_seal(body["new"]))
+def _replaced(body: Mapping[str, Any]) -> Fields:
+    return _opened(body) | {"value": fold_seal(body["new"])}
 
 
-def _lock(base: Step, body: Mapping[str, Any]) -> Step:
-    lock = fold_seal(body["lock"])
-    told = replace(base, part="seal", container=body.get("container") or "", values=_said(body) | _second(body))
-    return replace(told, off=lock) if base.what == "lock.opened" else replace(told, value=lock, status="sealed")
+def _lock_opened(body: Mapping[str, Any]) -> Fields:
+    return _opened({**body, "seal": body["lock"]})
+
+
+def _lock_kept(body: Mapping[str, Any]) -> Fields:
+    return _lock_opened(body) | {"off": "", "value": fold_seal(body["lock"]), "status": "sealed"}
 
 
 def _second(body: Mapping[str, Any]) -> dict[str, str]:
     return {"cosigner": body["cosigner"]} if body.get("cosigner") else {}
 
 
-_MAKE: dict[str, Callable[[Step, Mapping[str, Any]], Step | None]] = {
+_MAKE: dict[str, Callable[[Mapping[str, Any]], Fields | None]] = {
     "code.scanned": _scanned,
     "scan.repeated": _scanned,
     "seal.verified": _verified,
@@ -141,8 +146,8 @@ _MAKE: dict[str, Callable[[Step, Mapping[str, Any]], Step | None]] = {
     "seal.applied": _closed,
     "seal.removed": _opened,
     "seal.replaced": _replaced,
-    "lock.opened": _lock,
-    "lock.kept": _lock,
+    "lock.opened": _lock_opened,
+    "lock.kept": _lock_kept,
 }
 
 KINDS = frozenset({*_MAKE, *FRAME, "event.corrected", "scan.moved"})

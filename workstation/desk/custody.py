@@ -8,12 +8,13 @@ from workstation import codes
 from workstation.codes import Code, fold_seal
 from workstation.custody import checks, steps
 from workstation.custody.board import TABLES, Board, board
-from workstation.custody.chain import Chain, chain
+from workstation.custody.chain import DUTY, Chain, chain
 from workstation.custody.distances import HOUR, limits, partners
 from workstation.custody.relied import Asked, Relied
 from workstation.custody.relied import find as find_relied
 from workstation.custody.values import Clash, Known, Step, Visit, in_order
 from workstation.desk.station import Station
+from workstation.journal.event import parse
 from workstation.passage import Passage, Told
 from workstation.passage.values import Place
 from workstation.settings import local_time
@@ -21,6 +22,8 @@ from workstation.words import Refused
 
 MOST = 6
 """Other passages looked into, the newest ones."""
+COMINGS = 300
+"""Sign-ins, sign-outs and duty lists looked back on at the lane, of each; the custody page reads all."""
 BACK = 60 * 24 * HOUR
 """How long ago a container or seal may have been read to be looked at again at the lane; the custody page goes back to the beginning."""
 
@@ -104,14 +107,23 @@ def _clashes(mine: Visit, visits: Sequence[Visit], told: Told, station: Station)
     if not mine.steps:
         return ()
     whole = tuple(sorted((*visits, mine), key=lambda visit: visit.steps[0].stamp))
-    known = known_of(whole, told.seals, station)
+    opened = any(step.off for visit in visits for step in visit.steps)
+    known = known_of(whole, told.seals, station, _duty(station) if opened else ())
     found: dict[str, Clash] = {}
     for part in ("container", "vehicle", "trailer", "seal"):
         for value in mine.items.get(part, ()):
             for clash in checks.check(whole, part, value, known):
-                if clash.what not in checks.GAPS and mine.passage in (clash.first.passage, clash.second.passage):
+                # Who opened what stands here now was off duty: that is said here, wherever it was.
+                if clash.what not in checks.GAPS and (clash.what == "off-duty" or mine.passage in (clash.first.passage, clash.second.passage)):
                     found.setdefault(clash.id, clash)
     return tuple(sorted(found.values(), key=lambda clash: (WORST.index(clash.what), clash.id)))
+
+
+def _duty(station: Station) -> tuple[Step, ...]:
+    """The last sign-ins, sign-outs and duty lists this journal knows of; looked at only where something was opened before."""
+    read = station.journal.read
+    rows = [row for kind in DUTY for row in read(f"SELECT bytes FROM event WHERE kind = ? ORDER BY rowid DESC LIMIT {COMINGS}", (kind,))]
+    return steps.duty(parse(stored) for (stored,) in rows)
 
 
 WORST = ("two-places", "too-fast", "opened-unseen", "seal-twice", "weight-gained", "off-duty")

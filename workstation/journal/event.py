@@ -49,11 +49,12 @@ def canonical(event: Event) -> bytes:
 
 def parse(stored: bytes) -> Event:
     """The event of stored bytes."""
-    whole = json.loads(stored)
+    whole = _decode(stored.decode())
     del whole["v"]
     return Event(**whole)
 
 
+_decode = json.JSONDecoder().decode
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
 
 

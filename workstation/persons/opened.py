@@ -77,7 +77,8 @@ class Source:
 def opened(source: Source, pseudonym: str, row: Mapping[str, Any] | None) -> Person:
     """The person of a register row; without one, what the journal alone knows of the pseudonym."""
     name = str(row["id"]) if row else ""
-    common = {"quotas": _shares(source, pseudonym, row), "passages": _stays(source, pseudonym)}
+    pledged = postings.guarantees(source.register, source.journal, name)
+    common = {"quotas": _shares(source, pseudonym, row, pledged), "passages": _stays(source, pseudonym)}
     if row is None:
         return Person(pseudonym, known=False, **common)  # type: ignore[arg-type]  # the same names as the fields of Person
     return Person(
@@ -89,7 +90,7 @@ def opened(source: Source, pseudonym: str, row: Mapping[str, Any] | None) -> Per
         resident=row["resident"],
         list=row["list"] or "",
         documents=_documents(source, name),
-        guarantees=postings.guarantees(source.register, source.journal, name),
+        guarantees=pledged,
         instructions=_instructions(source, name),
         **common,  # type: ignore[arg-type]
     )
@@ -123,25 +124,24 @@ def _documents(source: Source, name: str) -> tuple[Document, ...]:
     return tuple(Document(row["kind"], codes.masked(row["kind"], row["number"]), row["expires"] < today if row["expires"] else None) for row in rows)
 
 
-def _shares(source: Source, pseudonym: str, row: Mapping[str, Any] | None) -> tuple[Share, ...]:
+def _shares(source: Source, pseudonym: str, row: Mapping[str, Any] | None, pledged: tuple[Guarantee, ...]) -> tuple[Share, ...]:
     day = local_time(source.now).date()
-    name = str(row["id"]) if row else ""
-    bought = postings.bought(source.register, source.journal, pseudonym, name)
+    receipts = source.register.where("receipt", "person", row["id"], AT_MOST) if row else []
+    bought = postings.purchases(receipts, postings.steps(source.journal, pseudonym))
+    gone = {each.receipt for each in pledged if each.state == "settled"}
     found = []
     for quota in quotas.in_force(day):
-        trip = quotas.carried(quota, _on_trip(source, name, quota.id, bought)) if quota.trip else ()
+        trip = quotas.carried(quota, _on_trip(source, [each for each in receipts if each["number"] not in gone], quota.id, bought)) if quota.trip else ()
         may, why = entitled(quota, row, day)
         this_year, last_year = (quotas.balance(quota, year, bought) for year in (day.year, day.year - 1))
         found.append(Share(quota.id, may, why, this_year, last_year, trip))
     return tuple(found)
 
 
-def _on_trip(source: Source, name: str, quota: str, bought: tuple[quotas.Purchase, ...]) -> list[dict[str, Any]]:
+def _on_trip(source: Source, rows: list[dict[str, Any]], quota: str, bought: tuple[quotas.Purchase, ...]) -> list[dict[str, Any]]:
     """Lines of the goods that have not left yet: all of them go with the next trip, in one go."""
     counts = {each.receipt for each in bought if each.counts and each.quota == quota}
-    gone = {each.receipt for each in postings.guarantees(source.register, source.journal, name) if each.state == "settled"}
-    rows = source.register.where("receipt", "person", name, AT_MOST) if name else []
-    waiting = [row["number"] for row in rows if row["state"] == "sold" and row["number"] in counts - gone and row["mode"] not in ("mail", "return")]
+    waiting = [row["number"] for row in rows if row["state"] == "sold" and row["number"] in counts and row["mode"] not in ("mail", "return")]
     return [line for number in waiting for line in source.register.where("receipt_line", "receipt", number, AT_MOST)]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import resources
@@ -130,9 +130,16 @@ def in_force(day: date) -> tuple[Quota, ...]:
 def balance(quota: Quota, year: int, purchases: Iterable[Purchase]) -> Balance:
     """What was bought in this quota in this year, and what is left; a purchase that is told twice counts once."""
     own = {each.receipt: each.amount for each in purchases if each.counts and each.quota == quota.id and year_of(each.sold_at) == year}
+    if not own:
+        return _untouched(quota.id, quota.amount, year)
     used = sum(own.values(), Decimal(0))
     left, over = max(quota.amount - used, Decimal(0)), max(used - quota.amount, Decimal(0))
     return Balance(quota.id, year, *map(plain, (quota.amount, used, left, over)))
+
+
+@lru_cache(maxsize=64)
+def _untouched(name: str, amount: Decimal, year: int) -> Balance:
+    return Balance(name, year, plain(amount), plain(Decimal(0)), plain(amount), plain(Decimal(0)))
 
 
 def room(quota: Quota, purchases: Iterable[Purchase], wanted: Purchase) -> None:
@@ -146,7 +153,12 @@ def room(quota: Quota, purchases: Iterable[Purchase], wanted: Purchase) -> None:
 def carried(quota: Quota, lines: Iterable[Mapping[str, Any]]) -> tuple[Carried, ...]:
     """What the lines of receipts (rows of `receipt_line`) add up to on one trip, beside the most of each category."""
     rows = [*lines]
-    return tuple(_carried(limit, [row for row in rows if row["category"] == limit.category]) for limit in quota.trip)
+    return _nothing(quota.trip) if not rows else tuple(_carried(limit, [row for row in rows if row["category"] == limit.category]) for limit in quota.trip)
+
+
+@lru_cache(maxsize=8)
+def _nothing(trip: tuple[Limit, ...]) -> tuple[Carried, ...]:
+    return tuple(_carried(limit, ()) for limit in trip)
 
 
 def plain(amount: Decimal) -> str:
