@@ -29,7 +29,7 @@ from workstation.paper import enrol as paper
 from workstation.paper import pictures
 
 SECOND_NS = 1_000_000_000
-ENDS = [b"\r", b"\n", b"\r\n", b"", b"\t", b"ZZ\r", b"##\r\n", b"\x03"]
+ENDS = [b"\r", b"\n", b"\r\n", b"", b"\t", b"ZZ\r", b"##\r\n", b"\x03", b"\x03\r\n"]
 PREFIXES = [b"", b"P", b"A1:", b"\x02", b"\x07"]
 
 
