@@ -146,7 +146,7 @@ def description(path: Path) -> Description:
     driver = Generic(told=told)
     frames = [*driver.feed(sent), *driver.idle()]
     if len(frames) != 1 or driver.counters.rejected:
-        hint = "; mind that a quantifier never gives back" if told.pattern else ""
+        hint = "; a regex sees the frame without its marks and trailer, and a quantifier never gives back" if told.pattern else ""
         raise page.wrong(where, f"the sample gives {len(frames)} frames, one is needed{hint}")
     found = frames[0].fields()
     for name, value in page.table("sample", "expect").items():

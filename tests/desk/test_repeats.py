@@ -92,3 +92,20 @@ def test_the_lane_command_says_so_too(yard):
     first, second = (json.loads(line) for line in done.stdout.splitlines())
     assert (kinds(second), second["refused"]) == (["scan.repeated"], None)
     assert second["passage"]["id"] == first["passage"]["id"]
+
+
+@pytest.mark.parametrize("text", ["ABCXYZ99", "HTTP://WIFI", "HELLO", "E20034120123456789ABCDEF"])
+def test_a_code_that_belongs_nowhere_ticks_when_it_is_read_again_at_once_and_says_when_it_was_seen_later(yard, text):
+    first = yard.desk.line({"scan": text})
+    head = yard.desk.station.journal.head().seq
+    for _ in range(3):
+        yard.clock.at += 1000
+        again = yard.desk.line({"scan": text})
+        assert (again.card.tick, again.events, again.alarms, again.card.stray) == ("repeat", (), (), first.card.stray)
+    assert yard.desk.station.journal.head().seq == head
+    yard.clock.at += 2000
+    later = yard.desk.line({"scan": text})
+    kept = [event for event in first.events if event.kind == "code.scanned"]
+    assert (later.card.tick, [say.key for say in later.alarms if say.key == "scan-seen"]) == (first.card.tick, ["scan-seen"] if kept else [])
+    yard.line(scan=PLATE)
+    assert yard.desk.line({"scan": text}).card.tick != "repeat", "another line between: it is meant"

@@ -23,7 +23,7 @@ KEPT = 200
 class Lane:
     """State of one lane; one thread owns it. Acts read it and answer with a plan; only the desk changes it.
 
-    `commanded`: the last command code: command, sheet, when. `parcel`: the one just read on a parcel line. `halted`: what a stop-now alarm of the lane itself found, '' for none. `persons`: pseudonym -> (register id, officer) of the persons opened here, kept in memory only.
+    `commanded`: the last command code: command, sheet, when. `strayed`: the last text that belonged nowhere, and when it was read. `parcel`: the one just read on a parcel line. `halted`: what a stop-now alarm of the lane itself found, '' for none. `persons`: pseudonym -> (register id, officer) of the persons opened here, kept in memory only.
     """
 
     def __init__(self, station: Station, officer: str) -> None:
@@ -35,6 +35,7 @@ class Lane:
         self.gate: Mapping[str, Any] | None = None
         self.last = Plan()
         self.commanded: tuple[str, int, int] | None = None
+        self.strayed: tuple[str, int] = ("", 0)
         self.persons: dict[str, tuple[str, str]] = {}
         self.parcel: object = None
         self.passages: dict[str, Passage] = {}

@@ -67,6 +67,21 @@ def _repeated_at(lane: Lane, name: str, value: str) -> int:
     return max(again, default=0)
 
 
+def of_a_stray(lane: Lane, text: str) -> bool:
+    """Whether a text that belongs nowhere, and still stands on the screen as such, was read again at once; a scanner that is held on it goes on ticking."""
+    before, at = lane.strayed
+    now = lane.station.clock()
+    again = bool(lane.last.stray) and text == before and now - at <= int(lane.station.book.limit("scan", "repeat_ms"))
+    lane.strayed = (text, now)
+    return again
+
+
+def stray_before(lane: Lane, value: str) -> tuple[Say, ...]:
+    """What is said of a value that was read before for no truck."""
+    rows = lane.station.journal.read("SELECT station, at FROM part WHERE value = ? AND moved = 0 AND passage = '' ORDER BY at DESC, seq DESC LIMIT 1", (value,))
+    return _sighting(lane, "", value, rows[0]).says if rows else ()
+
+
 def of_the_finished(lane: Lane, candidates: Iterable[codes.Code], source: str, link: Mapping[str, str]) -> Plan | None:
     """A part of the truck that was just let go, read once more: a repeat on it, never a new truck."""
     passage = lane.passage(lane.front) if lane.front and lane.open_front() is None else None

@@ -45,6 +45,10 @@ def planner(asked: Mapping[str, Any]) -> Callable[[Lane], Plan]:
 
 def scan(lane: Lane, asked: Mapping[str, Any]) -> Plan:
     """A text from a scanner or the type line: every candidate, then the truck it belongs to."""
+    return repeats.soft(lane) if repeats.of_a_stray(lane, _text(asked, "scan")) else _placed(lane, asked)
+
+
+def _placed(lane: Lane, asked: Mapping[str, Any]) -> Plan:
     text, source = _text(asked, "scan"), _source(asked, "serial")
     aim, link = _extra(asked, "aim"), _extra(asked, "link")
     found = tags.with_plates(lane, codes.recognise(text, aim or None), _extra(asked, "kind"))
@@ -67,7 +71,7 @@ def scan(lane: Lane, asked: Mapping[str, Any]) -> Plan:
     misread = [each.kind for each in found.refused if each.reason == "check-digit"]
     if put.guessed and (why := _doubt(lane, text, put.code.value, misread)):
         stray = _stray(lane, put, (source, link), hidden=hidden)
-        return replace(stray, stray=_shown(text), alarms=(why,), choices=() if guesses.is_word(text) else stray.choices)
+        return replace(stray, stray=_shown(text), alarms=(why, *stray.alarms), choices=() if guesses.is_word(text) else stray.choices)
     if put.passage is None:
         masked = next((codes.masked(code.kind, code.value) for code in found.candidates if code.kind in codes.PERSON_KINDS), "")
         return replace(_stray(lane, put, (source, link), hidden=hidden), stray=masked or codes.group(put.code.kind, put.code.value))
@@ -114,7 +118,8 @@ def _stray(lane: Lane, put: Placed, where: tuple[str, str], *, hidden: bool) -> 
     offered = [each for each in (put.code, *put.others) if each and part_kind(each.kind, each.value)]
     choices = tuple((each.kind, each.value) for each in offered)
     # A slip that waits at the gate waits on.
-    return Plan((Draft("code.scanned", "", body),), tick="stray", choices=choices, slip=lane.last.slip, gate=lane.gate if lane.last.slip else None)
+    said = repeats.stray_before(lane, body["value"])
+    return Plan((Draft("code.scanned", "", body),), tick="stray", alarms=said, choices=choices, slip=lane.last.slip, gate=lane.gate if lane.last.slip else None)
 
 
 def _belongs(lane: Lane, put: Placed, where: tuple[str, str, str]) -> Plan:
