@@ -24,9 +24,9 @@ def tspl(label: Label, copies: int = 1) -> bytes:
 
 
 def quoted(text: str) -> str:
-    r"""A text between quotation marks, its own ones as `\["]`. A text with `\[` is refused: the printer would read it as an escape of ours."""
-    if "\\[" in sendable(text):
-        raise DeviceTrouble("label-text", text=text[:40], reason="\\[")
+    r"""A text between quotation marks, its own ones as `\["]`. One with a backslash is refused: some printer may read it as the beginning of an escape, and the mark behind it as text."""
+    if "\\" in sendable(text):
+        raise DeviceTrouble("label-text", text=text[:40], reason="\\")
     return '"' + text.replace('"', '\\["]') + '"'
 
 

@@ -88,11 +88,17 @@ def test_any_text_gives_one_zpl_label_with_that_text_or_none(text):
 def test_any_text_gives_one_tspl_label_with_that_text_or_none(text):
     payload = made(tspl.tspl, text)
     if payload is None:
-        assert not (text and text.isascii() and text.isprintable() and len(text) <= LONGEST and "\\[" not in text)
+        assert not (text and text.isascii() and text.isprintable() and len(text) <= LONGEST and "\\" not in text)
         return
     lines = tspl_lines(payload)
     assert [name for name, _ in lines] == ["SIZE", "GAP", "DIRECTION", "CODEPAGE", "CLS", "TEXT", "BARCODE", "QRCODE", "BAR", "BITMAP", "PRINT"]
     assert [said[-1] for name, said in lines if name in ("TEXT", "BARCODE", "QRCODE")] == [text] * 3
+
+
+@pytest.mark.parametrize("text", ["a\\", 'a\\"', "\\[R]"])
+def test_no_backslash_stands_before_a_mark_of_tspl(text):
+    with pytest.raises(DeviceTrouble, match="label-text"):
+        tspl.quoted(text)
 
 
 @pytest.mark.parametrize("text", ["a\x00b", "\x1b!F", "a\nb", "琼A12345", "é", "", "x" * 241])
