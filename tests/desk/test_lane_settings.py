@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.accounts.accounts_port import line, tables
 from tests.yard import BOX, PLATE, PLATE2, SEAL, Clock, Desk, Station, build, clean, instruction, rows
 from workstation import settings
 
@@ -24,6 +25,18 @@ def test_nothing_but_a_clean_truck_goes_by_itself(yard, channel):
     assert "released" not in one.kinds()
     one.lines({"act": "next"}, {"scan": PLATE2})
     assert "released" not in one.kinds()
+
+
+def test_what_its_ledger_has_not_does_not_go_by_itself_and_what_was_read_stays_read(yard):
+    one = yard(tables(line=[line(quantity="5000")]), release="itself")
+    # By the rules of a port that does not judge by ledgers; the ledger itself still gives no more than it has.
+    station = one.desk.station
+    one.desk.lane.station = replace(station, book=replace(station.book, rules=tuple(rule for rule in station.book.rules if not rule.id.startswith("ledger"))))
+    told = one.lines(*clean())
+    assert told["verdict"]["channel"] == "release"
+    assert told["events"], "the weight was written, whatever spoke against the release"
+    assert (told["passage"]["state"], told["slip"], [alarm["key"] for alarm in told["alarms"]]) == ("open", None, ["account-overdrawn"])
+    assert one.lines({"scan": PLATE})["passage"]["parts"]["weight"] == "16200"
 
 
 def test_an_inspection_that_lets_a_truck_go_still_waits_for_the_officer(yard):

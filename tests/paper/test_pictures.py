@@ -2,7 +2,7 @@ import random
 from io import BytesIO
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageFilter
 
 from tests.release.slips import PLAIN, WORST, signed
 from workstation.paper import pictures, slip
@@ -32,6 +32,13 @@ def test_a_page_becomes_pixels():
 @pytest.mark.parametrize("turn", [0, 90, 180, 7])
 def test_a_picture_of_a_slip_is_read(sort, turn):
     assert pictures.slip_token(saved(picture().rotate(turn, expand=True, fillcolor="white"), sort)) == TOKEN
+
+
+@pytest.mark.parametrize(("blur", "grain", "turn"), [(0, 80, 12), (2, 0, 0)])
+def test_a_photograph_of_a_slip_is_read(blur, grain, turn):
+    photo = picture().rotate(turn, expand=True, fillcolor="grey").filter(ImageFilter.GaussianBlur(blur)).convert("L")
+    noise = Image.effect_noise(photo.size, grain) if grain else Image.new("L", photo.size, 128)
+    assert pictures.slip_token(saved(ImageChops.add(photo, noise, offset=-128))) == TOKEN
 
 
 def test_of_several_codes_the_slip_is_taken():

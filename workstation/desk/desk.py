@@ -104,23 +104,20 @@ class Desk:
             if isinstance(refusal, Trouble):
                 raise
             return self._refused(refusal, before)
-        if self._goes_by_itself(asked):
-            released = self._do(lambda lane: releasing.release(lane, {"automatic": True}))
-            outcome = replace(released, events=(*outcome.events, *released.events), alarms=outcome.alarms)
+        if "act" not in asked and releasing.goes_by_itself(self.lane):
+            outcome = self._by_itself(outcome)
         alarms = (arrived.alarms if arrived else ()) + outcome.alarms
         return replace(outcome, events=(*before, *outcome.events), alarms=alarms)
 
-    def _goes_by_itself(self, asked: Mapping[str, Any]) -> bool:
-        """Officer by exception: a lane set so releases a clean truck without a key; every such release says so in its event."""
-        stand = self.lane.stand
-        if self.station.settings.release != "itself" or "act" in asked or stand is None:
-            return False
-        passage = stand.passage
-        fit = stand.channel == "release" and passage.state == "open" and passage.release is None and not passage.holds
-        # An officer sees that a second container is still outside; a lane by itself waits for all the papers list, unless a booking says which.
-        booked = bool(stand.told.booking and stand.told.booking["containers"] and not stand.told.far)
-        whole = booked or {row["number"] for rows in stand.told.listed.values() for row in rows} <= set(passage.values("container"))
-        return fit and whole and not passage.inspection and not stand.gathered.waiting
+    def _by_itself(self, outcome: Outcome) -> Outcome:
+        """Released without a key; what speaks against it (a ledger with too little) is said, and what was read stays read."""
+        try:
+            released = self._do(lambda lane: releasing.release(lane, {"automatic": True}))
+        except Refused as refusal:
+            if isinstance(refusal, Trouble):
+                raise
+            return replace(outcome, alarms=(*outcome.alarms, Say(refusal.key, refusal.values)))
+        return replace(released, events=(*outcome.events, *released.events), alarms=outcome.alarms)
 
     def _judged_now(self) -> tuple[Event, ...]:
         """An officer decides on the verdict of now: what was fresh when the truck was read may be too old by the time he acts."""
@@ -164,20 +161,14 @@ class Desk:
     def _carry_out(self, plan: Plan, head: int) -> Outcome:
         lane = self.lane
         before = (lane.front, lane.stand, dict(lane.passages))
-        drafts = list(plan.drafts)
-        lane.grow(lane.expected(drafts, head))
-        if plan.front is not None:
-            lane.front = plan.front
-        lane.last, lane.gate = plan, plan.gate
-        plan, drafts = stopping.complete(lane, plan, drafts + self._rejudge(head + len(drafts)), head)
-        if not drafts:
-            return self._answer((), plan)
-        if self._commit_ns > SLOW_NS:
-            self.early(replace(self.card(), durable=False))
-        begun = time.perf_counter_ns()
         try:
+            plan, drafts = self._shown(plan, head)
+            if not drafts:
+                return self._answer((), plan)
+            begun = time.perf_counter_ns()
             events = self.station.journal.append(drafts, plan.officer[0] if plan.officer else lane.officer, after=head)
         except BaseException:
+            # Whatever went wrong, judging or writing: nothing was written, and nothing of it stays in sight.
             lane.front, lane.stand, lane.passages = before
             raise
         self._commit_ns = (self._commit_ns + time.perf_counter_ns() - begun) // 2
@@ -191,6 +182,17 @@ class Desk:
         if plan.after:
             plan.after()
         return self._answer(tuple(events), plan)
+
+    def _shown(self, plan: Plan, head: int) -> tuple[Plan, list[Draft]]:
+        """Everything the plan will write, judged as if it were; on a slow disk its card is shown before."""
+        lane, drafts = self.lane, list(plan.drafts)
+        lane.grow(lane.expected(drafts, head))
+        lane.front = lane.front if plan.front is None else plan.front
+        lane.last, lane.gate = plan, plan.gate
+        plan, drafts = stopping.complete(lane, plan, drafts + self._rejudge(head + len(drafts)), head)
+        if drafts and self._commit_ns > SLOW_NS:
+            self.early(replace(self.card(), durable=False))
+        return plan, drafts
 
     def _rejudge(self, head: int) -> list[Draft]:
         """Judge what stands in front; a verdict that changed is an event."""

@@ -70,12 +70,18 @@ def last(place: Place) -> Last | None:
     path = store.newest(place.folder)
     if path is None:
         return None
-    with closing(store.connect(path, place.key, "ro")) as connection:
+    with store.readable(path), closing(store.connect(path, place.key, "ro")) as connection:
         columns = "kind, port, version, made_at, previous, digest, file"
         kind, port, version, made_at, previous, digest, file = connection.execute(f"SELECT {columns} FROM pack").fetchone()
         ages = connection.execute('SELECT "table", rows, as_of FROM told WHERE version = ?', (version,)).fetchall()
     tables = {name: Part(rows, "", as_of) for name, rows, as_of in ages}
     return Last(Label(kind, port, version, made_at, previous, tables), digest, file)
+
+
+def whole(path: Path, key: bytes) -> bool:
+    """Whether every page of the file can be read; reads all of it."""
+    with closing(store.connect(path, key, "ro")) as connection:
+        return connection.execute("PRAGMA cipher_integrity_check").fetchone() is None
 
 
 def check_fits(label: Label, port: str, now: Current) -> None:
@@ -101,9 +107,14 @@ def check_made(made_at: int, now: int) -> None:
         raise Refused("pack-made-late", made_at=settings.show_time(made_at), now=settings.show_time(now), minutes=skew() // 60_000)
 
 
+def name_of(version: int) -> str:
+    """The file of the snapshot of this version."""
+    return f"register-{version}.db"
+
+
 def snapshot(place: Place, pack: Pack, file: str) -> Path:
     """Build the new register beside the old one, check it, and put it in force by its name; returns its path."""
-    path = place.folder / f"register-{pack.label.version}.db"
+    path = place.folder / name_of(pack.label.version)
     fresh = path.with_name(path.name + BUILDING)
     try:
         with closing(store.connect(fresh, place.key, "rwc")) as connection:

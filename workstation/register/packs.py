@@ -3,7 +3,7 @@
 import hashlib
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from workstation.register import store, unpack
 from workstation.register.build import Made, make
 from workstation.register.label import Label
 from workstation.register.store import Place
-from workstation.words import Refused
+from workstation.words import Refused, Trouble
 
 if TYPE_CHECKING:
     from workstation.journal import Journal
@@ -80,11 +80,12 @@ def load(folder: Path, key: bytes, file: Path, journal: "Journal", officer: str)
     port, public = settings.read(folder).port, root(folder)
     place = Place(folder, key)
     with loading.alone(folder), unpack.opened(file) as stream:
-        _reconcile(place, journal, officer)
+        now, broken = _standing(place, journal, officer)
         pack = unpack.begin(stream)
         if not pack.signed_by(public):
             raise Refused("pack-signature")
-        now = loading.current(place)
+        if pack.label.kind == "snapshot" and pack.label.version == now.version and now.path and not loading.whole(now.path, key):
+            now = replace(now, version=now.version - 1)
         loading.check_fits(pack.label, port, now)
         loading.check_made(pack.label.made_at, journal.clock())
         if pack.label.kind == "delta" and now.path is not None:
@@ -92,6 +93,8 @@ def load(folder: Path, key: bytes, file: Path, journal: "Journal", officer: str)
             journal.append([_draft(pack.label, pack.digest.hex(), file.name)], officer)
         else:
             _switch(place, pack, file.name, (journal, officer))
+        if broken and broken != folder / loading.name_of(pack.label.version):
+            loading.remove(broken)
         loading.touch(folder)
         for path in store.older(folder)[1:]:
             loading.remove(path)
@@ -109,6 +112,22 @@ def reconcile(folder: Path, key: bytes, journal: "Journal", officer: str) -> Non
     except Refused as refusal:
         if refusal.key != "pack-other-load":
             raise
+
+
+def _standing(place: Place, journal: "Journal", officer: str) -> tuple[loading.Current, Path | None]:
+    """The version in force, and the file that cannot be read. One that is damaged or gone gives way to a snapshot no older than what the journal says was loaded."""
+    broken = None
+    try:
+        _reconcile(place, journal, officer)
+        now = loading.current(place)
+    except Trouble as trouble:
+        if trouble.key != "register-damaged":
+            raise
+        now, broken = loading.Current("", 0, None), store.newest(place.folder)
+    if now.path is None:
+        loaded = [event.body["version"] for event in journal.events(kinds=["pack.loaded"])]
+        now = replace(now, version=max(loaded, default=1) - 1)
+    return now, broken
 
 
 def _switch(place: Place, pack: unpack.Pack, file: str, journal: "tuple[Journal, str]") -> None:

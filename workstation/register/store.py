@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -60,7 +61,10 @@ class Register:
         # The signal is read first: a load that ends in between is then seen as newer, never missed.
         signal = _signal(folder)
         path = newest(folder)
-        return cls(place, None if path is None else _reader(path, key), signal)
+        if path is None:
+            return cls(place, None, signal)
+        with readable(path):
+            return cls(place, _reader(path, key), signal)
 
     @property
     def folder(self) -> Path:
@@ -72,7 +76,10 @@ class Register:
         if self._cursor is None:
             return None
         sql, made = self._reads[table]
-        row = self._cursor.execute(sql, key).fetchone()
+        try:
+            row = self._cursor.execute(sql, key).fetchone()
+        except sqlcipher3.DatabaseError as error:
+            raise self._damaged() from error
         return None if row is None else made(row)
 
     def where(self, table: str, column: str, value: object, limit: int = FOUND_AT_MOST) -> list[dict[str, Any]]:
@@ -81,8 +88,16 @@ class Register:
         if self._cursor is None:
             return []
         # Most reads of a truck find nothing: no rows, no work.
-        rows = self._cursor.execute(asked[0], (value,)).fetchall()
+        try:
+            rows = self._cursor.execute(asked[0], (value,)).fetchall()
+        except sqlcipher3.DatabaseError as error:
+            raise self._damaged() from error
         return list(map(asked[1], rows)) if rows else []
+
+    def _damaged(self) -> Trouble:
+        """A page of the file that cannot be read."""
+        path = newest(self.folder)
+        return Trouble("register-damaged", file=path.name if path else "-")
 
     def _plan(self, table: str, column: str, limit: int) -> tuple[str, _Make]:
         known = schema.tables()[table]
@@ -99,7 +114,12 @@ class Register:
 
     def find(self, words: str, limit: int = 20) -> list[find.Found]:
         """By name, pinyin, initials, or part of a plate or number; persons masked."""
-        return [] if self._connection is None else find.search(self._connection, words, limit)
+        if self._connection is None:
+            return []
+        try:
+            return find.search(self._connection, words, limit)
+        except sqlcipher3.DatabaseError as error:
+            raise self._damaged() from error
 
     def stale(self) -> bool:
         """Whether a pack was loaded since this was opened; one stat, no reading."""
@@ -187,13 +207,19 @@ def _maker(table: schema.Table) -> _Make:
     return converted if flags or lists else plain
 
 
-def _reader(path: Path, key: bytes) -> Any:
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """Trouble `register-damaged` when a register file cannot be read."""
     try:
-        connection = connect(path, key, "ro")
-        connection.execute("BEGIN")
-        connection.execute("SELECT version FROM pack").fetchone()
+        yield
     except sqlcipher3.DatabaseError as error:
         raise Trouble("register-damaged", file=path.name) from error
+
+
+def _reader(path: Path, key: bytes) -> Any:
+    connection = connect(path, key, "ro")
+    connection.execute("BEGIN")
+    connection.execute("SELECT version FROM pack").fetchone()
     return connection
 
 

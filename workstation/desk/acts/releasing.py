@@ -52,6 +52,19 @@ def release(lane: Lane, fields: Fields) -> Plan:
     return Plan(drafts, tick="released", alarms=accounts.warned(stand.told.away))
 
 
+def goes_by_itself(lane: Lane) -> bool:
+    """Officer by exception: a lane set so releases a clean truck without a key; every such release says so in its event."""
+    stand = lane.stand
+    if lane.station.settings.release != "itself" or stand is None:
+        return False
+    passage = stand.passage
+    fit = stand.channel == "release" and passage.state == "open" and passage.release is None and not passage.holds
+    # An officer sees that a second container is still outside; a lane by itself waits for all the papers list, unless a booking says which.
+    booked = bool(stand.told.booking and stand.told.booking["containers"] and not stand.told.far)
+    whole = booked or {row["number"] for rows in stand.told.listed.values() for row in rows} <= set(passage.values("container"))
+    return fit and whole and not passage.inspection and not stand.gathered.waiting
+
+
 def emergency_for(lane: Lane, stand: Stand) -> str:
     """The order under which a truck may go although old data cannot confirm it; refused for anything else."""
     verdict = stand.verdict
