@@ -24,6 +24,8 @@ class Trouble(Refused):
     """A device, disk or hub does not do its part; shown as a lamp with words, never as a lost scan."""
 
 
+KEYED = ("act", "role")
+"""Values that are themselves the last part of a key, `act.release`: said in words wherever there are any."""
 _learned: dict[str, dict[str, str]] = {}
 """Words that came with the rules in force; they stand over the catalogue's."""
 
@@ -66,5 +68,6 @@ def say(key: str, lang: str = "zh", **values: object) -> str:
     """The words of a key in a language; a key without words is shown as itself, so nothing is ever silent."""
     words = (_learned.get(key) or catalogue().get(key, {})).get(lang, key)
     for name, value in values.items():
-        words = words.replace("{" + name + "}", str(value))
+        told = say(f"{name}.{value}", lang) if name in KEYED and knows(f"{name}.{value}") else str(value)
+        words = words.replace("{" + name + "}", told)
     return words

@@ -51,6 +51,7 @@ class Sheet(QFrame):
         column.setSpacing(6)
         title = QLabel(self._look.say(f"act.{name}"))
         title.setObjectName("title")
+        title.setWordWrap(True)
         column.addWidget(title)
         column.addLayout(self._fields(draft))
         column.addWidget(self._buttons(column))
@@ -82,6 +83,11 @@ class Sheet(QFrame):
             grid.addWidget(field, number, 1)
             self._editors.append(field)
         return grid
+
+    def need(self, wide: int) -> int:
+        """The height in pixels at which every field stands whole, at this width."""
+        self._column.activate()
+        return max(self._column.totalHeightForWidth(wide), self.sizeHint().height())
 
     def refused(self, key: str, values: Mapping[str, object]) -> None:
         """The desk said no: the words stand in the sheet, what was typed stays."""

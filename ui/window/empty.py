@@ -36,5 +36,5 @@ class Empty(QWidget):
         for key, font, token in ((self._key, look.font(REASON - 4, bold=True), "ink"), (f"{self._key}.how", look.font(BODY), "soft")):
             text = look.say(key)
             room = min(wide - look.px(80), width_of(text, font) + 4, look.px(620))
-            y += flow(painter, [Run(text, font, look.colour(token))], Place((wide - room) / 2, y, room, 3)) + look.px(8)
+            y += flow(painter, [Run(text, font, look.colour(token))], Place((wide - room) / 2, y, room, 3, middle=True)) + look.px(8)
         painter.end()

@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.window.paint import Place, Run, flow, paint_panel
+from ui.window.paint import Place, Run, flow, opposite, paint_panel
 from ui.window.shapes import paint_shape
 from ui.window.theme import BODY, LABEL, VALUE, Look
 
@@ -70,8 +70,8 @@ class Explained(QWidget):
         from workstation import codes
 
         head = look.say("explain.title") + (f"    {codes.group('plate', self._found.plate)}    {self._found.number}" if self._found else "")
-        flow(painter, [Run(head, look.font(VALUE, bold=True), look.colour("ink"))], Place(pad + look.px(6), pad, self.width() * 0.7))
-        flow(painter, [Run(look.say("explain.away"), look.font(BODY), look.colour("soft"))], Place(self.width() / 2, pad, self.width() / 2 - pad, 1, right=True))
+        title, keys = Run(head, look.font(VALUE, bold=True), look.colour("ink")), Run(look.say("explain.away"), look.font(BODY), look.colour("soft"))
+        opposite(painter, title, keys, Place(pad + look.px(6), pad, self.width() - 2 * pad - look.px(6)))
         top = look.px(52)
         if self._found is None:
             flow(painter, [Run(look.say(self._said[0], **self._said[1]), look.font(VALUE), look.colour("soft"))], Place(pad + look.px(6), top + pad, self.width() - 2 * pad, 3))

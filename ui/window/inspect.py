@@ -40,6 +40,7 @@ class Inspect(Page):
         column.addWidget(self._title)
         column.addWidget(self._who)
         column.addLayout(row, 1)
+        self._column = column
         self._shown: tuple[str, str] = ("", "")
         self._pair: tuple[Inspection, Form] | None = None
         self._editors: dict[str, Editor] = {}
@@ -53,6 +54,10 @@ class Inspect(Page):
         self._none.dress(look)
         self._shown = ("", "")
         self.show_inspection(self._pair)
+
+    def going(self) -> bool:
+        """Whether an inspection is in front."""
+        return self._pair is not None
 
     def begin(self) -> None:
         """Back at the field where the officer was; in a fresh form at the first that is missing."""
@@ -73,6 +78,8 @@ class Inspect(Page):
         for each in (self._title, self._who, self._area, self._side):
             each.setVisible(pair is not None)
         self._none.setVisible(pair is None)
+        # What is hidden would still take its share of the height.
+        self._column.setStretch(self._column.count() - 1, 0 if pair is None else 1)
         if pair is None:
             return
         inspection, form = pair

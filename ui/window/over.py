@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.window.paint import Place, Run, flow
+from ui.window.paint import Place, Run, flow, opposite
 from ui.window.theme import BODY, VALUE, Look
 
 Draw = Callable[[QPainter, Look, QRectF, Any], None]
@@ -66,8 +66,9 @@ class Over(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), look.colour("ground"))
         pad = look.px(14)
-        flow(painter, [Run(look.say(f"{self._name}.title"), look.font(VALUE, bold=True), look.colour("ink"))], Place(pad + look.px(6), pad, self.width() * 0.5))
-        flow(painter, [Run(look.say(f"{self._name}.away"), look.font(BODY), look.colour("soft"))], Place(self.width() / 2, pad, self.width() / 2 - pad, 1, right=True))
+        title = Run(look.say(f"{self._name}.title"), look.font(VALUE, bold=True), look.colour("ink"))
+        keys = Run(look.say(f"{self._name}.away"), look.font(BODY), look.colour("soft"))
+        opposite(painter, title, keys, Place(pad + look.px(6), pad, self.width() - 2 * pad - look.px(6)))
         room = QRectF(pad, look.px(52), self.width() - 2 * pad, self.height() - look.px(52) - pad)
         if self.found is None:
             place = Place(room.left() + look.px(6), room.top() + pad, room.width() - look.px(12), 3)

@@ -34,13 +34,14 @@ class Run:
 
 @dataclass(frozen=True)
 class Place:
-    """Where runs go: left, top, width in pixels and the most lines; `right` aligns to the right edge."""
+    """Where runs go: left, top, width in pixels and the most lines; `right` aligns to the right edge, `middle` to the middle."""
 
     x: float
     y: float
     width: float
     lines: int = 1
     right: bool = False
+    middle: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,8 @@ def flow(painter: QPainter | None, runs: Sequence[Run], place: Place) -> float:
             if number == place.lines - 1 and len(lines) > place.lines:
                 _paint_cut(painter, runs, line.textStart(), Place(place.x, place.y + height, place.width))
             else:
-                left = place.x + (place.width - line.naturalTextWidth() if place.right else 0)
+                spare = place.width - line.naturalTextWidth()
+                left = place.x + (spare if place.right else spare / 2 if place.middle else 0)
                 line.draw(painter, QPointF(left - line.position().x(), place.y + height - line.position().y()))
         height += tall
     return height
@@ -71,6 +73,16 @@ def flow(painter: QPainter | None, runs: Sequence[Run], place: Place) -> float:
 def fits(runs: Sequence[Run], place: Place) -> bool:
     """Whether the runs need no ellipsis there."""
     return len(_laid(runs, place).lines) <= place.lines
+
+
+def opposite(painter: QPainter, first: Run, last: Run, place: Place) -> None:
+    """One line with words at both ends that never meet: the first are cut only when they alone are too long, the last get what is left."""
+    gap = QFontMetricsF(last.font).height()
+    wide = min(place.width, width_of(first.text, first.font) + 2)
+    flow(painter, [first], Place(place.x, place.y, wide))
+    left = place.width - wide - gap
+    if last.text and left > gap:
+        flow(painter, [last], Place(place.x + wide + gap, place.y, left, 1, right=True))
 
 
 @lru_cache(maxsize=2048)

@@ -1,6 +1,7 @@
 """Small pieces that ordinary screens are made of: labels that say a key, a card to put things on, a page."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from ui.window.theme import Look
@@ -11,7 +12,7 @@ class Words(QLabel):
 
     def __init__(self, key: str = "", style: str = "", *, wrap: bool = False) -> None:
         super().__init__()
-        self._key, self._values, self._look = key, dict[str, object](), Look()
+        self._key, self._values, self._look, self._least = key, dict[str, object](), Look(), 0
         self.setObjectName(style)
         self.setWordWrap(wrap)
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -34,6 +35,21 @@ class Words(QLabel):
 
     def _show(self) -> None:
         self.setText(self._look.say(self._key, **self._values) if self._key else "")
+        self._whole()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._whole()
+
+    def _whole(self) -> None:
+        """A layout that is short of height takes it from wrapped words first: theirs is kept for them."""
+        if self.wordWrap():
+            self.setMinimumHeight(max(self._least, self.heightForWidth(self.width()) if self.text() else 0))
+
+    def keep(self, pixels: int) -> None:
+        """Never lower than this, so that what is said later moves nothing."""
+        self._least = pixels
+        self._whole()
 
 
 class Page(QWidget):

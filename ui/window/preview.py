@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.window.paint import Place, Run, flow
+from ui.window.paint import Place, Run, flow, opposite
 from ui.window.theme import BODY, VALUE, Look
 
 
@@ -77,9 +77,9 @@ class Preview(QWidget):
         look, painter = self._look, QPainter(self)
         painter.fillRect(self.rect(), look.colour("ground"))
         pad = look.px(14)
-        flow(painter, [Run(look.say("preview.title", number=self._number), look.font(VALUE, bold=True), look.colour("ink"))], Place(pad, pad, self.width()))
+        title = look.say("preview.title", number=self._number)
         said = look.say(self._said[0], **self._said[1])
-        flow(painter, [Run(said, look.font(BODY), look.colour("soft"))], Place(self.width() * 0.3, pad, self.width() * 0.7 - pad, 1, right=True))
+        opposite(painter, Run(title, look.font(VALUE, bold=True), look.colour("ink")), Run(said, look.font(BODY), look.colour("soft")), Place(pad, pad, self.width() - 2 * pad))
         if self._image.isNull():
             flow(painter, [Run(look.say("preview.drawing"), look.font(BODY), look.colour("soft"))], Place(pad, look.px(60), self.width()))
         else:

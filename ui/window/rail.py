@@ -1,7 +1,7 @@
 """The rail at the left: the screens, and below them the switches of the window, each with its key."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.window.paint import Place, Run, flow, paint_cap, width_of
@@ -10,8 +10,14 @@ from ui.window.theme import BODY, LABEL, Look
 SCREENS = ("lane", "inspect", "find", "calls", "accounts", "shift", "devices")
 
 
-CAP = 23
+CAP = 24
 """Where a screen's key stands, from the right."""
+WIDTH, WIDEST = 124, 176
+"""Of the rail, in pixels of the design: as wide as its words need between these two; longer ones are cut."""
+BEFORE = ("language", "theme", "mute")
+"""Switches for which nobody has to be signed in."""
+COUNTED = ("calls", "shift")
+"""Screens that may carry a count beside their name."""
 
 
 class Rail(QWidget):
@@ -33,8 +39,15 @@ class Rail(QWidget):
 
     def dress(self, look: Look) -> None:
         self._look = look
-        self.setFixedWidth(look.px(124))
+        self.setFixedWidth(min(look.px(WIDEST), max(look.px(WIDTH), round(self._need()))))
         self.update()
+
+    def _need(self) -> float:
+        """The width at which no word is cut, with room for a count of two digits where there may be one."""
+        look = self._look
+        names = (width_of(look.say(f"screen.{name}"), look.font(BODY, bold=True)) + look.px(52 + (34 if name in COUNTED else 0)) for name in SCREENS)
+        words = (width_of(look.say(words), look.font(LABEL, bold=name == "stop")) + look.px(56) for name, _, words in self._every())
+        return max(*names, *words)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         look = self._look
@@ -47,10 +60,13 @@ class Rail(QWidget):
 
     def switches(self) -> list[tuple[str, str, str]]:
         """(name, key, key of the words) from top to bottom."""
+        return [each for each in self._every() if self._open or each[0] in BEFORE]
+
+    def _every(self) -> list[tuple[str, str, str]]:
         dark = "rail.light" if self._look.theme.name == "dark" else "rail.dark"
-        found = [("language", "F2", "rail.language"), ("theme", "^D", dark), ("mute", "^M", "rail.unmute" if self._muted else "rail.mute")]
+        looks = [("language", "F2", "rail.language"), ("theme", "^D", dark), ("mute", "^M", "rail.unmute" if self._muted else "rail.mute")]
         ones = [("person", "^P", "rail.person"), ("custody", "^K", "rail.custody")]
-        return [("stop", "^S", "rail.stop"), ("more", "F1", "act.more"), ("explain", "^E", "rail.explain"), *ones, *found, ("lock", "^L", "rail.lock")] if self._open else found
+        return [("stop", "^S", "rail.stop"), ("more", "F1", "act.more"), ("explain", "^E", "rail.explain"), *ones, *looks, ("lock", "^L", "rail.lock")]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         look = self._look
@@ -65,7 +81,8 @@ class Rail(QWidget):
             ink, edge = ("bad_words", "bad_words") if name == "stop" else ("soft", "line")
             middle = y + look.px(15)
             wide = paint_cap(painter, key, look.font(LABEL - 2), QPointF(look.px(18), middle), (look.colour(ink), look.colour(edge)))
-            place = Place(look.px(18) + max(wide, look.px(26)) + look.px(8), middle - look.px(10), self.width())
+            left = look.px(18) + max(wide, look.px(26)) + look.px(8)
+            place = Place(left, middle - look.px(10), self.width() - left - look.px(2))
             flow(painter, [Run(look.say(words), look.font(LABEL, bold=name == "stop"), look.colour(ink))], place)
             y += look.px(30)
         painter.end()
@@ -81,23 +98,28 @@ class Rail(QWidget):
             painter.setBrush(look.colour("ink"))
             painter.drawRoundedRect(QRectF(box.left(), box.top() + look.px(9), look.px(3.5), box.height() - look.px(18)), 2, 2)
         ink = look.colour("ink" if self._open else "faint")
-        painter.setFont(look.font(BODY, bold=here))
-        painter.setPen(ink)
-        painter.drawText(box.adjusted(look.px(14), 0, 0, 0), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, look.say(f"screen.{screen}"))
+        end = box.right() - look.px(CAP + 2)
         if count := self._counts.get(screen):
-            self._badge(painter, box, count)
+            end = self._badge(painter, box, count) - look.px(2)
+        font, left = look.font(BODY, bold=here), box.left() + look.px(14)
+        painter.setFont(font)
+        painter.setPen(ink)
+        words = QFontMetricsF(font).elidedText(look.say(f"screen.{screen}"), Qt.TextElideMode.ElideRight, end - left + 1)
+        painter.drawText(QRectF(left, box.top(), end - left + 2, box.height()), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
         # The key is always there, counted or not.
         faint = QColor(look.colour("soft" if self._open else "faint"))
         paint_cap(painter, str(number + 1), look.font(LABEL - 2), QPointF(box.right() - look.px(CAP), box.center().y()), (faint, look.colour("line")))
 
-    def _badge(self, painter: QPainter, box: QRectF, count: int) -> None:
+    def _badge(self, painter: QPainter, box: QRectF, count: int) -> float:
+        """How many, in front of the key; returns where it begins."""
         look = self._look
         font = look.font(LABEL - 1, bold=True)
-        wide = max(look.px(22), width_of(str(count), font) + look.px(12))
-        badge = QRectF(box.right() - look.px(CAP + 6) - wide, box.center().y() - look.px(11), wide, look.px(22))
+        wide = max(look.px(22), width_of(str(count), font) + look.px(10))
+        badge = QRectF(box.right() - look.px(CAP + 4) - wide, box.center().y() - look.px(11), wide, look.px(22))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.colour("ink"))
         painter.drawRoundedRect(badge, look.px(11), look.px(11))
         painter.setFont(font)
         painter.setPen(look.colour("card"))
         painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, str(count))
+        return badge.left()

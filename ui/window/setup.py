@@ -27,7 +27,7 @@ class SetUp(Page):
         self.fields = {name: QLineEdit() for name in FIELDS}
         places = {"port": (0, 0), "lane": (0, 1), "officer": (2, 0), "secret": (4, 0), "again": (4, 1)}
         for name, (row, side) in places.items():
-            grid.addWidget(Words(f"setup.{name}", "label"), row, side)
+            grid.addWidget(Words(f"setup.{name}", "label", wrap=True), row, side, Qt.AlignmentFlag.AlignBottom)
             grid.addWidget(self.fields[name], row + 1, side)
             self.fields[name].returnPressed.connect(lambda name=name: self._next(name))
         for name in ("secret", "again"):
@@ -37,7 +37,7 @@ class SetUp(Page):
         column.addLayout(grid)
         self.button, self.news = QPushButton(), Words("", "wrong", wrap=True)
         self.button.setObjectName("first")
-        self.news.setMinimumHeight(26)
+        self.news.keep(26)
         self.news.setAlignment(Qt.AlignmentFlag.AlignTop)
         column.addSpacing(16)
         column.addWidget(self.button)

@@ -132,7 +132,7 @@ class Shift(Page):
             box.setContentsMargins(16, 10, 16, 12)
             number = QLabel("0")
             number.setObjectName("title")
-            box.addWidget(Words(f"last.{channel}", "label"))
+            box.addWidget(Words(f"last.{channel}", "label", wrap=True))
             box.addWidget(number)
             self._counts[channel] = number
             row.addWidget(frame)

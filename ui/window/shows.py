@@ -80,7 +80,7 @@ class Shows(QObject):
 
     def screen(self, name: str, *, refocus: bool = True) -> None:
         """A screen came to the front: its keys, and what it shows from the desk."""
-        keys = {"inspect": INSPECT_ACTS, "shift": SHIFT_ACTS}
+        keys = {"inspect": INSPECT_ACTS if self.window.inspect.going() else (), "shift": SHIFT_ACTS}
         if name in TENDED:
             # Their keys follow what is in front: others offer them.
             return
@@ -94,6 +94,8 @@ class Shows(QObject):
 
     def _inspection(self, pair: Any, *, refocus: bool) -> None:
         self.window.inspect.show_inspection(pair)
+        if self.window.at == "inspect":
+            self.window.frame.keys.show_acts(INSPECT_ACTS if pair is not None else ())
         if refocus and self.window.at == "inspect":
             self.window.inspect.begin()
 

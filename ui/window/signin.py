@@ -23,7 +23,7 @@ class SignIn(Page):
         self.secret.setEchoMode(QLineEdit.EchoMode.Password)
         self.secret.setMaxLength(256)
         self.news = Words("", "soft", wrap=True)
-        self.news.setMinimumHeight(26)
+        self.news.keep(26)
         self.news.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.button = QPushButton()
         self.button.setObjectName("first")
@@ -31,7 +31,7 @@ class SignIn(Page):
         column.addWidget(self.why)
         for label, field in (("signin.officer", self.officer), ("signin.secret", self.secret)):
             column.addSpacing(10)
-            column.addWidget(Words(label, "label"))
+            column.addWidget(Words(label, "label", wrap=True))
             column.addWidget(field)
         column.addSpacing(16)
         column.addWidget(self.button)

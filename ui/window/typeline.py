@@ -26,6 +26,7 @@ class TypeLine(QFrame):
         super().__init__(parent)
         self.setObjectName("sheet")
         self._look = Look()
+        self._found: tuple[Recognition, dict[str, str]] | None = None
         self.edit = QLineEdit()
         self.edit.setMaxLength(4096)
         self.candidates = QLabel()
@@ -47,6 +48,8 @@ class TypeLine(QFrame):
         self.edit.setPlaceholderText(look.say("type.place"))
         for words in self.findChildren(Words):
             words.dress(look)
+        if self._found is not None:
+            self.show_recognised(*self._found)
 
     def open(self, text: str = "") -> None:
         """Open with what was kept and what was just typed."""
@@ -61,6 +64,7 @@ class TypeLine(QFrame):
         """What the text can be, the most likely first; `shown` maps a kind to its value as people read it."""
         if found.raw != self.edit.text():
             return
+        self._found = (found, shown)
         lines = []
         for code in found.candidates[:SHOWN]:
             mark = f"  ✓ {self._look.say('type.checked')}" if code.checked else ""

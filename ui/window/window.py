@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from ui.bridge import Bridge
 from ui.window.bar import Lamp
 from ui.window.frame import Frame
+from ui.window.lying import Lying
 from ui.window.notice import Notice
 from ui.window.pages import BEFORE, OVER
 from ui.window.pages import SCREENS as MADE
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from ui.window.signin import SignIn
 
 TABLE = {**MADE, **OVER}
-SHARE = 0.46
 SOUNDS_AFTER_MS = 300
 
 
@@ -79,6 +79,7 @@ class Window(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.frame)
         self.typeline, self.notice, self.sounds = TypeLine(self), Notice(self.frame.stack), Sounds(self)
+        self.lying = Lying(self)
         self._connect()
         self._shortcuts()
         if start.mute:
@@ -115,17 +116,18 @@ class Window(QWidget):
         self.pages.when("sheet", self._connect_sheet)
         self.pages.when("cover", lambda cover: cover.away.connect(self.focus_screen))
         self.pages.when("lane", lambda lane: lane.setFocusPolicy(Qt.FocusPolicy.StrongFocus))
-        self.typeline.edit.textChanged.connect(lambda _: QTimer.singleShot(60, self._place))
+        self.typeline.edit.textChanged.connect(lambda _: QTimer.singleShot(60, self.lying.place))
         self.notice.changed.connect(self._make_room)
 
     def _connect_sheet(self, sheet: "Sheet") -> None:
         sheet.away.connect(self.focus_screen)
-        sheet.opened.connect(self._place)
+        sheet.opened.connect(self.lying.place)
 
     def _make_room(self) -> None:
         """A notice at the foot covers no row."""
         if self.pages.made("lane"):
             self.lane.keep_foot(self.notice.height() + self.look.px(14) if self.notice.words() else 0)
+        self.lying.sheet()
 
     def _shortcuts(self) -> None:
         for number in range(3, 13):
@@ -152,7 +154,7 @@ class Window(QWidget):
             part.dress(self.look)
         self.frame.tick(self.clock())
         self._rail()
-        self._place()
+        self.lying.place()
 
     def show_screen(self, name: str) -> None:
         """Bring a screen to the front; the screens of the rail only while somebody is signed in."""
@@ -169,7 +171,7 @@ class Window(QWidget):
                 sheet.hide()
             self.typeline.hide()
         self._rail()
-        self._place()
+        self.lying.place()
         self.shown.emit(name)
         self.focus_screen()
 
@@ -202,7 +204,7 @@ class Window(QWidget):
     def type(self, text: str = "") -> None:
         """Open the type line."""
         if self.signed_in:
-            self._place()
+            self.lying.place()
             self.typeline.open(text)
 
     def _typed_away(self) -> None:
@@ -237,23 +239,6 @@ class Window(QWidget):
         self.frame.rail.show_at(self.at, self._counts, usable=self.signed_in, muted=self.sounds.muted)
         self.frame.banners.show_lines(tuple(self._banners.items()))
 
-    def _place(self) -> None:
-        """Overlays lie over the screen: the type line over the keys, the sheet at the right."""
-        px, stack = self.look.px, self.frame.stack
-        low = px(150 if self.typeline.candidates.text() else 84)
-        left = self.frame.rail.width() + px(14)
-        need = max(low, self.typeline.sizeHint().height())
-        self.typeline.setGeometry(left, self.height() - need - px(8), self.width() - left - px(14), need)
-        if sheet := self.pages.made("sheet"):
-            wide = max(px(420), round(stack.width() * SHARE))
-            top = self.lane.band.geometry().bottom() + px(14) if self.at == "lane" else px(14)
-            if top + sheet.sizeHint().height() > stack.height():
-                top = px(14)
-            sheet.setGeometry(stack.width() - wide - px(14), top, wide, stack.height() - top)
-        if cover := self.pages.made("cover"):
-            cover.setGeometry(0, 0, stack.width(), stack.height())
-        self.notice.place()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys nobody else wanted: digits pick, letters type, Esc quiets."""
         self.sounds.seen()
@@ -274,7 +259,7 @@ class Window(QWidget):
         if zoom_for(self.width(), self.height()) != self.look.zoom:
             self.dress()
         else:
-            self._place()
+            self.lying.place()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -150,7 +150,7 @@ def unconfirmed(lane: Lane) -> int:
 def _about(lane: Lane, stand: Stand) -> About:
     papers = [row for row in stand.told.papers.values() if row]
     containers = stand.passage.values("container")
-    heading = " · ".join(codes.group("container", number) for number in containers[:2]) or stand.passage.plate
+    heading = " · ".join(codes.group("container", number) for number in containers[:2]) or codes.group("plate", stand.passage.plate)
     if not papers:
         return About(heading, "", ())
     row = papers[0]

@@ -11,9 +11,10 @@ from ui.window.paint import Place, Run, fits, flow, kept, paint_cap, rounded, wi
 from ui.window.shapes import paint_shape
 from ui.window.theme import BODY, CLOCK, LABEL, LEAST_VERDICT, PLATE, REASON, VERDICT, Face, Look
 from workstation.desk.card import Card
+from workstation.words import catalogue
 
 MINUTE = 60_000
-SHOWN = ("state", "channel", "reasons", "waiting", "plate", "since", "slip_number", "slip_at", "acts")
+SHOWN = ("state", "channel", "reasons", "waiting", "plate", "since", "slip_number", "slip_at", "acts", "profile")
 """What of a card is painted here."""
 
 
@@ -127,7 +128,7 @@ class Band(QWidget):
             painter.setPen(QPen(QColor(face.ring), look.px(3)))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), look.px(8), look.px(8))
-        side = look.px(108 if look.lang == "zh" else 96)
+        side = look.px(100 if look.lang == "zh" else 90)
         place = QRectF(look.px(24 if look.lang == "zh" else 20), (self.height() - side) / 2, side, side)
         paint_shape(painter, face.shape, place, QColor(face.words), QColor(face.fill))
 
@@ -234,4 +235,4 @@ class Band(QWidget):
             painter.setFont(look.font(CLOCK, bold=True))
             painter.drawText(QRectF(right - 300, middle - look.px(20), 300, look.px(54)), ends, span(self._elapsed()))
             painter.setFont(look.font(BODY))
-            painter.drawText(QRectF(right - 300, middle + look.px(34), 300, look.px(24)), ends, look.say("lane.in-lane"))
+            painter.drawText(QRectF(right - 300, middle + look.px(34), 300, look.px(24)), ends, look.say(own if (own := f"lane.in-lane.{card.profile}") in catalogue() else "lane.in-lane"))

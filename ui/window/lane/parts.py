@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, Q
 from PySide6.QtWidgets import QWidget
 
 from ui.window.lane.wording import dotted, phrase
-from ui.window.paint import Place, Run, flow, paint_mark, paint_panel, rounded, width_of
+from ui.window.paint import Place, Run, flow, opposite, paint_mark, paint_panel, rounded, width_of
 from ui.window.theme import BODY, LABEL, VALUE, Look
 from workstation.desk.card import Card, Row
 
@@ -55,12 +55,12 @@ class Parts(QWidget):
     def _heading(self, painter: QPainter) -> None:
         look, card = self._look, self._card
         pad, top, font = look.px(20), look.px(13), look.font(LABEL)
-        flow(painter, [Run(look.say("lane.passage.parcel" if card.profile == PARCELS else "lane.passage"), font, look.colour("soft"))], Place(pad, top, self.width() / 2))
+        head = Run(look.say("lane.passage.parcel" if card.profile == PARCELS else "lane.passage"), font, look.colour("soft"))
         words = look.say("lane.unconfirmed", count=card.unconfirmed) if card.unconfirmed else ""
         if card.passage:
             words = dotted((words, look.say("lane.recorded" if card.durable else "lane.recording")))
             self._durable(painter, QPointF(self.width() - pad - look.px(5), top + QFontMetricsF(font).height() / 2))
-        flow(painter, [Run(words, font, look.colour("soft"))], Place(self.width() / 3, top, self.width() * 2 / 3 - pad - look.px(18), 1, right=True))
+        opposite(painter, head, Run(words, font, look.colour("soft")), Place(pad, top, self.width() - 2 * pad - look.px(18)))
 
     def _durable(self, painter: QPainter, centre: QPointF) -> None:
         """Open ring while the last read is being written, closed dot when nothing can lose it any more."""

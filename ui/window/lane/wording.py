@@ -18,7 +18,8 @@ def state_of(card: Card) -> str:
 def big_words(card: Card, look: Look) -> tuple[str, ...]:
     """The words for the band, the fullest first; a shorter one stands in where the full one does not fit."""
     name = state_of(card)
-    keys = (f"channel.{name}", f"band.{name}")
+    # A truck whose parts are still read has no channel; what reports call it is not said in the band.
+    keys = (f"band.{name}",) if name == "waiting" else (f"channel.{name}", f"band.{name}")
     found = tuple(look.say(key) for key in keys if key in catalogue())
     return found or (look.say(keys[0]),)
 
