@@ -26,6 +26,8 @@ class Sheet(QFrame):
         self.name, self._about, self._look = "", "", Look()
         self._drafts: dict[tuple[str, str], dict[str, str]] = {}
         self._editors: list[Editor] = []
+        self._labels: list[QLabel] = []
+        self._line = QHBoxLayout()
         self._questions: tuple[Question, ...] = ()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(24, 20, 24, 20)
@@ -60,6 +62,8 @@ class Sheet(QFrame):
         column.addWidget(self.news)
         column.addStretch()
         self._column.addWidget(self._body)
+        # Where the sheet is open already, its layout would count what is asked only once the loop comes round.
+        self._body.show()
         self._chain()
         self.show()
         self.raise_()
@@ -79,19 +83,27 @@ class Sheet(QFrame):
             label.setWordWrap(True)
             label.setFixedWidth(self._look.px(140))
             field = editor(replace(question, value=draft.get(question.name, question.value)))
+            self._labels.append(label)
             grid.addWidget(label, number, 0)
             grid.addWidget(field, number, 1)
             self._editors.append(field)
         return grid
 
     def need(self, wide: int) -> int:
-        """The height in pixels at which every field stands whole, at this width."""
+        """The height in pixels at which every field stands whole, at this width; keys too wide to stand side by side stand one below the other."""
+        for label in self._labels:
+            label.ensurePolished()
+            label.setMinimumHeight(label.heightForWidth(label.width()))
+        buttons = self.findChildren(QPushButton)
+        short = wide < sum(each.sizeHint().width() for each in buttons if each.isVisibleTo(self)) + 80
+        self._line.setDirection(QHBoxLayout.Direction.TopToBottom if short else QHBoxLayout.Direction.LeftToRight)
         self._column.activate()
         return max(self._column.totalHeightForWidth(wide), self.sizeHint().height())
 
     def refused(self, key: str, values: Mapping[str, object]) -> None:
         """The desk said no: the words stand in the sheet, what was typed stays."""
         self.news.say(key, **values)
+        self.opened.emit()
 
     def sent(self, name: str) -> None:
         """The act was done: forget its draft, and close unless another act is being asked by now."""
@@ -106,7 +118,7 @@ class Sheet(QFrame):
 
     def _buttons(self, _column: QVBoxLayout) -> QWidget:
         row = QWidget()
-        line = QHBoxLayout(row)
+        self._line = line = QHBoxLayout(row)
         line.setContentsMargins(0, 10, 0, 0)
         self.send = QPushButton(f"{self._look.say(f'act.{self.name}')}  ⏎")
         self.send.setObjectName("first")
@@ -144,7 +156,7 @@ class Sheet(QFrame):
         self.away.emit()
 
     def _clear(self) -> None:
-        self._editors = []
+        self._editors, self._labels = [], []
         if self._body is not None:
             self._column.removeWidget(self._body)
             # It lives until the loop comes round: what is asked next is not painted over it.

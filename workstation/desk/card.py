@@ -62,7 +62,7 @@ class Act:
 
 @dataclass(frozen=True)
 class Card:
-    """The Lane screen. `state`: free | waiting | verdict | released | suspended | left | gate. Times are UTC ms; no words inside."""
+    """The Lane screen. `state`: free | waiting | verdict | released | suspended | left | gate; `held`: by whom this truck is held and why, whatever the verdict says. Times are UTC ms; no words inside."""
 
     state: str = "free"
     passage: str = ""
@@ -88,3 +88,4 @@ class Card:
     choices: tuple[tuple[str, str], ...] = ()
     advice: tuple[Say, ...] = ()
     profile: str = ""
+    held: tuple[Say, ...] = ()

@@ -51,11 +51,17 @@ def card(lane: Lane) -> Card:
         rows=travellers.rows(traveller) if traveller else rows.rows(stand),
         about=travellers.about(traveller) if traveller else _about(lane, stand),
         acts=_acts(lane, stand, state),
+        held=tuple(_hold(hold) for hold in stand.passage.holds),
         slip_number=stand.passage.release.number if stand.passage.release else "",
         slip_at=stand.passage.release.at if stand.passage.release else 0,
         **common,  # type: ignore[arg-type]  # the same names as the fields of Card
         **said,  # type: ignore[arg-type]
     )
+
+
+def _hold(hold: Mapping[str, Any]) -> Say:
+    """Who holds this truck, and why: for a stop-now, what was found."""
+    return Say("held.stop", {"officer": hold["officer"], "what": f"stop.{hold['stop']}"}) if hold.get("stop") else Say("held.by", {"officer": hold["officer"], "reason": hold["reason"]})
 
 
 def _parcel_card(lane: Lane) -> Card:

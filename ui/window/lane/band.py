@@ -14,7 +14,7 @@ from workstation.desk.card import Card
 from workstation.words import catalogue
 
 MINUTE = 60_000
-SHOWN = ("state", "channel", "reasons", "waiting", "plate", "since", "slip_number", "slip_at", "acts", "profile")
+SHOWN = ("state", "channel", "reasons", "waiting", "plate", "since", "slip_number", "slip_at", "acts", "profile", "held")
 """What of a card is painted here."""
 
 

@@ -9,7 +9,9 @@ from workstation.words import catalogue
 
 
 def state_of(card: Card) -> str:
-    """The name of the band's face: a channel, or free, waiting, released, suspended, left, locked, gate-…, traveller-…, parcel-…"""
+    """The name of the band's face: a channel, or free, waiting, released, suspended, left, locked, gate-…, traveller-…, parcel-…; a truck that somebody holds shows that, whatever the rules say."""
+    if card.held and card.state in ("verdict", "waiting"):
+        return "hold"
     if card.state == "verdict":
         return card.channel
     return f"{card.state}-{card.channel}" if card.state in ("gate", "traveller", "parcel") else card.state
@@ -45,11 +47,11 @@ def reasons(card: Card, look: Look) -> tuple[str, ...]:
     """What stands under the big word, the longest version first; the last one is never left out."""
     if state_of(card) in {"free", "locked", "left", "parcel-free"} and not card.reasons:
         return (look.say(f"band.{state_of(card)}.reason"),)
-    if card.state == "waiting" and not card.reasons:
+    if card.state == "waiting" and not card.reasons and not card.held:
         return (look.say("waiting.parts", parts=listed(card.waiting, look)),)
     if card.state == "released":
         return (look.say("released.reason", number=card.slip_number, time=clock_time(card.slip_at, seconds=True)),)
-    phrases = [phrase(said, look) for said in card.reasons[:3]]
+    phrases = [phrase(said, look) for said in (*card.held[-1:], *card.reasons)[:3]]
     if card.state == "gate" and card.slip_number:
         phrases.append(look.say("gate.slip", number=card.slip_number))
     return tuple(dotted(phrases[:count]) for count in range(len(phrases), 0, -1)) or ("",)

@@ -67,9 +67,9 @@ class ColumnPanel(Panel):
         painter.setPen(QPen(look.colour("line"), 1))
         painter.setBrush(look.colour("bad_ground" if self._say == "stop" else "ground"))
         painter.drawRoundedRect(QRectF(look.px(10), top, self.width() - look.px(20), look.px(TALL - 8)), look.px(10), look.px(10))
-        self.text(painter, codes.group("container", box.container), (look.px(PAD), top + look.px(6)), style="value")
+        self.line(painter, codes.group("container", box.container), (look.px(PAD), top + look.px(6)), style="value")
         why = look.say("custody.board." + box.reason, number=box.number)
-        self.text(painter, why, (look.px(PAD), top + look.px(31)), style="bad" if self._say == "stop" else "soft")
+        self.line(painter, why, (look.px(PAD), top + look.px(31)), style="bad" if self._say == "stop" else "soft")
 
 
 class BoardPage(Page):

@@ -43,8 +43,8 @@ class ListPanel(Panel):
         third = (self.width() - look.px(2 * PAD)) * 0.42
         for mark, label, value in rows[:fits]:
             paint_mark(painter, look, mark, QRectF(look.px(PAD), top + look.px(1), look.px(18), look.px(18)))
-            self.text(painter, label, (look.px(PAD + 30), top), style="soft", room=third - look.px(34))
-            self.text(painter, value, (look.px(PAD) + third, top), style="value")
+            self.line(painter, label, (look.px(PAD + 30), top), style="soft", room=third - look.px(34))
+            self.line(painter, value, (look.px(PAD) + third, top), style="value")
             top += look.px(TALL)
         if fits < len(rows):
             self.text(painter, look.say("person.more", count=len(rows) - fits), (look.px(PAD + 30), top), style="label")

@@ -48,10 +48,10 @@ class OfficersPanel(Panel):
 
     def _row(self, painter: QPainter, row: Mapping[str, Any], top: float, most: int) -> None:
         look, left = self.look, self.look.px(PAD + 4)
-        self.text(painter, row["officer"] or look.say("looks.everybody"), (left, top + look.px(6)), style="value", room=look.px(110))
+        self.line(painter, row["officer"] or look.say("looks.everybody"), (left, top + look.px(6)), style="value", room=look.px(110))
         words = look.say("looks.counts", shown=row["shown"], revealed=row["revealed"], persons=row["persons"])
         font = look.font(LABEL)
-        wide = width_of(words, font) + 4
+        wide = min(width_of(words, font) + 4, self.width() - left - look.px(PAD + 118))
         flow(painter, [Run(words, font, look.colour("soft"))], Place(self.width() - look.px(PAD) - wide, top + look.px(8), wide))
         if row["officer"]:
             whole = (self.width() - left - look.px(PAD)) / most
@@ -93,12 +93,12 @@ class EventsPanel(Panel):
     def _row(self, painter: QPainter, row: Mapping[str, Any], top: float) -> None:
         look = self.look
         head = f"{local_time(parse_time(row['at'])):%Y-%m-%d %H:%M:%S}   {row['officer']}"
-        self.text(painter, head, (look.px(PAD), top), style="soft", room=look.px(250))
+        self.line(painter, head, (look.px(PAD), top), style="soft", room=look.px(250))
         how = look.say("looks." + row["how"])
         font = look.font(BODY, bold=row["how"] == "revealed")
         flow(painter, [Run(how, font, look.colour("bad_words" if row["how"] == "revealed" else "ink"))], Place(look.px(PAD + 260), top, look.px(90)))
-        self.text(painter, look.say("looks.whom", person=row["person"][:12]), (look.px(PAD + 356), top), style="soft", room=self.width() - look.px(PAD * 2 + 356))
-        self.text(painter, said(row["purpose"], look), (look.px(PAD), top + look.px(21)), style="body", room=self.width() - look.px(2 * PAD))
+        self.line(painter, look.say("looks.whom", person=row["person"][:12]), (look.px(PAD + 356), top), style="soft", room=self.width() - look.px(PAD * 2 + 356))
+        self.line(painter, said(row["purpose"], look), (look.px(PAD), top + look.px(21)), style="body", room=self.width() - look.px(2 * PAD))
 
 
 def said(purpose: str, look: Look) -> str:

@@ -40,11 +40,19 @@ class Panel(QWidget):
 
     def text(self, painter: QPainter | None, words: str, at: tuple[float, float], *, style: str = "body", room: float = 0) -> float:
         """Words with their left upper corner somewhere, in at most two lines; returns their height. `style`: label | soft | body | value | bad."""
-        look = self.look
+        return flow(painter, [self._run(words, style)], Place(at[0], at[1], room or self._room(at), 2))
+
+    def line(self, painter: QPainter, words: str, at: tuple[float, float], *, style: str = "body", room: float = 0) -> None:
+        """Words of a row that has one line for them: what is too long is cut."""
+        flow(painter, [self._run(words, style)], Place(at[0], at[1], room or self._room(at)))
+
+    def _run(self, words: str, style: str) -> Run:
         size, bold, token = {"label": (LABEL, False, "soft"), "soft": (BODY, False, "soft"), "body": (BODY, False, "ink"), "value": (BODY + 1, True, "ink"),
                              "bad": (BODY, True, "bad_words")}[style]
-        place = Place(at[0], at[1], room or self.width() - at[0] - look.px(PAD), 2)
-        return flow(painter, [Run(words, look.font(size, bold=bold), look.colour(token))], place)
+        return Run(words, self.look.font(size, bold=bold), self.look.colour(token))
+
+    def _room(self, at: tuple[float, float]) -> float:
+        return self.width() - at[0] - self.look.px(PAD)
 
     def nothing(self, painter: QPainter, key: str, top: float) -> None:
         """What stands in a panel that has no rows."""
@@ -54,13 +62,14 @@ class Panel(QWidget):
         """Words in a rounded ground, ending at `right`."""
         look = self.look
         font = look.font(LABEL, bold=True)
-        box = QRectF(right - width_of(words, font) - look.px(20), top, width_of(words, font) + look.px(20), look.px(25))
+        wide = min(width_of(words, font) + look.px(20), right - look.px(PAD))
+        box = QRectF(right - wide, top, wide, look.px(25))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.colour("ground"))
         painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
         painter.setFont(font)
         painter.setPen(look.colour("ink"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, QFontMetricsF(font).elidedText(words, Qt.TextElideMode.ElideRight, wide - look.px(12)))
 
 
 def hatch(painter: QPainter, shape: QRectF | QPolygonF, colour: QColor) -> None:

@@ -54,7 +54,7 @@ class LinesPanel(Panel):
     def _figure(self, painter: QPainter, words: str, column: int, top: float, run: tuple[int, bool, str]) -> None:
         size, bold, token = run
         font = self.look.font(size, bold=bold)
-        wide = width_of(words, font) + 4
+        wide = min(width_of(words, font) + 4, self._right(1) - self._right(0) - self.look.px(8))
         flow(painter, [Run(words, font, self.look.colour(token))], Place(self._right(column) - wide, top, wide))
 
     def _heads(self, painter: QPainter, top: float) -> None:
@@ -63,7 +63,7 @@ class LinesPanel(Panel):
 
     def _line(self, painter: QPainter, line: Line, top: float) -> None:
         look = self.look
-        self.text(painter, line.officer, (look.px(PAD), top), style="value", room=look.px(90))
+        self.line(painter, line.officer, (look.px(PAD), top), style="value", room=look.px(90))
         for column, name in enumerate(COLUMNS):
             figure, last = int(getattr(line, name)), name == "closing"
             token = "bad_words" if last and figure < 0 else "ink" if figure else "faint"
