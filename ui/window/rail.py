@@ -49,14 +49,22 @@ class Rail(QWidget):
         words = (width_of(look.say(words), look.font(LABEL, bold=name == "stop")) + look.px(56) for name, _, words in self._every())
         return max(*names, *words)
 
+    def _steps(self) -> tuple[float, float]:
+        """From screen to screen and from switch to switch in pixels: closer together where banners leave little height, so that they never meet."""
+        look = self._look
+        whole = look.px(47) * len(SCREENS) + look.px(30) * len(self.switches())
+        share = min(1.0, (self.height() - look.px(26)) / whole)
+        return look.px(47) * share, look.px(30) * share
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         look = self._look
-        number = int((event.position().y() - look.px(10)) // look.px(47))
+        tall, low = self._steps()
+        number = int((event.position().y() - look.px(10)) // tall)
         if self._open and 0 <= number < len(SCREENS):
             self.wanted.emit(SCREENS[number])
-        low = int((self.height() - look.px(12) - event.position().y()) // look.px(30))
-        if 0 <= low < len(self.switches()):
-            self.switched.emit(self.switches()[::-1][low][0])
+        below = int((self.height() - look.px(12) - event.position().y()) // low)
+        if 0 <= below < len(self.switches()):
+            self.switched.emit(self.switches()[::-1][below][0])
 
     def switches(self) -> list[tuple[str, str, str]]:
         """(name, key, key of the words) from top to bottom."""
@@ -76,20 +84,22 @@ class Rail(QWidget):
         painter.fillRect(QRectF(self.width() - 1, 0, 1, self.height()), look.colour("line"))
         for number, screen in enumerate(SCREENS):
             self._item(painter, number, screen)
-        y = self.height() - look.px(12) - look.px(30) * len(self.switches())
+        low = self._steps()[1]
+        y = self.height() - look.px(12) - low * len(self.switches())
         for name, key, words in self.switches():
             ink, edge = ("bad_words", "bad_words") if name == "stop" else ("soft", "line")
-            middle = y + look.px(15)
+            middle = y + low / 2
             wide = paint_cap(painter, key, look.font(LABEL - 2), QPointF(look.px(18), middle), (look.colour(ink), look.colour(edge)))
             left = look.px(18) + max(wide, look.px(26)) + look.px(8)
             place = Place(left, middle - look.px(10), self.width() - left - look.px(2))
             flow(painter, [Run(look.say(words), look.font(LABEL, bold=name == "stop"), look.colour(ink))], place)
-            y += look.px(30)
+            y += low
         painter.end()
 
     def _item(self, painter: QPainter, number: int, screen: str) -> None:
         look = self._look
-        box = QRectF(look.px(8), look.px(10 + 47 * number), self.width() - look.px(16), look.px(43))
+        step = self._steps()[0]
+        box = QRectF(look.px(8), look.px(10) + step * number, self.width() - look.px(16), step - look.px(4))
         here = screen == self._at and self._open
         if here:
             painter.setPen(Qt.PenStyle.NoPen)

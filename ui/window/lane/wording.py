@@ -51,7 +51,9 @@ def reasons(card: Card, look: Look) -> tuple[str, ...]:
         return (look.say("waiting.parts", parts=listed(card.waiting, look)),)
     if card.state == "released":
         return (look.say("released.reason", number=card.slip_number, time=clock_time(card.slip_at, seconds=True)),)
-    phrases = [phrase(said, look) for said in (*card.held[-1:], *card.reasons)[:3]]
+    # Beside who holds it, only what speaks against the truck: why it might have gone says nothing now.
+    why = () if card.held and card.channel in ("release", "not-customs") else card.reasons
+    phrases = [phrase(said, look) for said in (*card.held[-1:], *why)[:3]]
     if card.state == "gate" and card.slip_number:
         phrases.append(look.say("gate.slip", number=card.slip_number))
     return tuple(dotted(phrases[:count]) for count in range(len(phrases), 0, -1)) or ("",)
