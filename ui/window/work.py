@@ -158,9 +158,6 @@ class Work(QObject):
             self.window.sheet.ask("more", (Question("act", "choice", self.window.look.say("ask.act"), "", choices),))
         elif name in ASKED:
             card = self.window.lane.card
-            if name == "parcel":
-                # What was said of the parcel before would lie over the sheet's keys.
-                self.window.notice.say("")
             known = defaults.known(name, card, self.window.clock(), self._call)
             asked = questions(name, self.window.look, known, defaults.stale(card), defaults.papers(card))
             needed = more(self.window.look, self._more[2]) if (name, card.passage) == self._more[:2] else ()
