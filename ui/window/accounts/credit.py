@@ -46,7 +46,7 @@ class CreditPanel(Panel):
 
     def _row(self, painter: QPainter, axis: Axis, scale: str, top: float) -> None:
         look = self.look
-        self.text(painter, look.say("account.scale." + scale), (look.px(PAD), top + look.px(3)), room=look.px(NAMES - 10))
+        self.line(painter, look.say("account.scale." + scale), (look.px(PAD), top + look.px(3)), room=look.px(NAMES - 10))
         several = [each for each in self._credit if each.scale == scale]
         if not several:
             self.text(painter, look.say("accounts.no-class"), (axis.left, top + look.px(4)), style="soft")

@@ -82,12 +82,14 @@ def hatch(painter: QPainter, shape: QRectF | QPolygonF, colour: QColor) -> None:
 
 
 def shaped(painter: QPainter, look: Look, what: tuple[str, str, QColor], at: tuple[float, float]) -> float:
-    """A shape with bold words behind it, from a left upper corner; `what`: shape, words, colour. Returns the width."""
+    """A shape with bold words behind it, from a left upper corner, cut where the panel ends; `what`: shape, words, colour. Returns the width."""
     shape, words, colour = what
     side, font = look.px(22), look.font(BODY + 1, bold=True)
     paint_shape(painter, shape, QRectF(at[0], at[1], side, side), colour, look.colour("card"))
     middle = at[1] + side / 2 - QFontMetricsF(font).height() / 2
-    flow(painter, [Run(words, font, colour)], Place(at[0] + side + look.px(8), middle, width_of(words, font) + 4))
+    left = at[0] + side + look.px(8)
+    room = painter.device().width() - left - look.px(8)
+    flow(painter, [Run(words, font, colour)], Place(left, middle, max(1.0, min(width_of(words, font) + 4, room))))
     return side + look.px(8) + width_of(words, font)
 
 
