@@ -125,6 +125,33 @@ def test_a_person_is_masked_revealed_for_a_while_and_forgotten(qapp, qtbot, tmp_
         assert window.looks._rows == []
 
 
+def test_a_person_found_by_name_is_opened_by_the_registers_own_name_of_him(qapp, qtbot, tmp_path):
+    with at_the_desk(qapp, qtbot, tmp_path / "station", tables(), officer="S1") as hands:
+        window, page = hands.window, hands.window.person
+        window.show_screen("find")
+        hands.type(port.NAME)
+        hands.until(lambda: "person" in {row.data(Qt.ItemDataRole.UserRole)[0] for row in rows_of(window.find)})
+        (row,) = [number for number, each in enumerate(rows_of(window.find)) if each.data(Qt.ItemDataRole.UserRole) == ("person", "P1")]
+        assert port.NAME not in window.find.list.item(row).text()
+        window.find.list.setCurrentRow(row)
+        hands.key(Qt.Key.Key_P, CONTROL)
+        hands.until(lambda: window.at == "person")
+        assert (page._id, page.text.isVisible(), page.person) == ("P1", False, {})
+        hands.enter("asked by the desk")
+        hands.until(lambda: page.person)
+        assert page.person["name"].endswith("*")
+        hands.key(Qt.Key.Key_Escape)
+        assert window.at == "find"
+        hands.yard.open("S1")
+        (shown,) = hands.yard.desk.station.journal.events(kinds=("person.shown",))
+        hands.yard.close()
+        assert (shown.body["proof"], shown.body["purpose"], shown.subject.startswith("p:")) == ("found", "asked by the desk", True)
+
+
+def rows_of(find):
+    return [find.list.item(number) for number in range(find.list.count())]
+
+
 def test_the_items_of_a_truck_begin_with_the_one_that_clashes():
     rows = (Row("vehicle", "ok", "琼A·12345"), Row("weight", "ok", "16200"), Row("seal", "ok", "ML12345678"), Row("container", "ok", "MSKU 038325 0"))
     assert items(Card(rows=rows)) == ("MSKU0383250", "ML12345678", "琼A12345")

@@ -37,3 +37,56 @@ def test_two_reads_and_a_stated_reason(qapp, qtbot, tmp_path):
         hands.enter("checked in, seen by the carrier")
         hands.until(lambda: (hands.card.state, hands.card.channel, hands.card.durable) == ("traveller", "verified", True))
         assert [(event.body["absent"], event.body["reason"]) for event in events(hands)] == [(["goods"], "checked in, seen by the carrier")]
+
+
+def stands(hands, state):
+    return lambda: (hands.card.state, hands.card.channel, hands.card.durable) == ("traveller", state, True)
+
+
+def test_what_differs_needs_no_check_is_late_is_cancelled_and_leaves_by_keys_alone(qapp, qtbot, tmp_path):
+    with at_the_desk(qapp, qtbot, tmp_path / "station", port.rows(), officer="S1", known={"profile": "traveller"}) as hands:
+
+        def read(*several):
+            for text in several:
+                hands.wedge(text)
+                hands.until(lambda: not hands.window.bridge.busy)
+
+        def usable(name):
+            return next(act.enabled for act in hands.card.acts if act.name == name)
+
+        read(port.ID2, port.RECEIPT, port.BAG_OTHER)
+        hands.until(stands(hands, "differs"))
+        assert {row.mark for row in hands.card.rows if row.part == "person"} == {"bad"}
+        assert (usable("verify"), usable("verify-stated")) == (False, False)
+        hands.keys(Qt.Key.Key_F12, Qt.Key.Key_F8)
+        assert not hands.window.sheet.isVisible()
+        hands.key(Qt.Key.Key_F10)
+        read(port.ID, port.PICKED)
+        hands.until(stands(hands, "not-needed"))
+        assert hands.card.reasons[0].key == "traveller.no-check.buy-and-pick-up"
+        hands.key(Qt.Key.Key_F10)
+        read(port.ID, port.LATE, port.CREAM)
+        hands.until(lambda: hands.card.reasons and hands.card.reasons[0].key == "traveller.late")
+        assert not usable("verify")
+        hands.key(Qt.Key.Key_F8)
+        hands.until(hands.window.sheet.isVisible)
+        hands.enter("typhoon, no ships")
+        hands.until(stands(hands, "verified"))
+        hands.key(Qt.Key.Key_F4)
+        hands.until(hands.window.sheet.isVisible)
+        # The one just signed is offered: only the reason is asked.
+        hands.enter("flight cancelled")
+        hands.until(stands(hands, "undone"))
+        read(port.ID, port.RECEIPT, port.BAG)
+        hands.until(lambda: usable("verify"))
+        hands.key(Qt.Key.Key_F12)
+        hands.until(stands(hands, "verified"))
+        hands.key(Qt.Key.Key_F6)
+        hands.until(hands.window.sheet.isVisible)
+        hands.keys(Qt.Key.Key_3, Qt.Key.Key_Return)
+        hands.enter("HN-12")
+        hands.until(stands(hands, "settled"))
+        written = [(event.subject, event.body.get("late", "")) for event in events(hands)]
+        assert written == [("DB3", "typhoon, no ships"), ("DB1", "")]
+        assert [event.subject for event in events(hands, "guarantee.undone")] == ["DB3"]
+        assert [(event.subject, event.body["how"]) for event in events(hands, "guarantee.settled")] == [("DB1", "sea")]
