@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import acting, belt, drivers, links, looking, ones, papers, screen, starting, tunnel
+from tests.bench import acting, belt, calling, drivers, links, looking, ones, papers, screen, starting, tunnel
 from tests.bench.measure import Row, line, table
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -28,6 +28,7 @@ PARTS: dict[str, Callable[[], Iterator[Row]]] = {
     "act": acting.act,
     "look": lambda: looking.rows(BIG),
     "ones": lambda: ones.rows(BIG),
+    "calls": lambda: calling.rows(SMALL),
     "look-growth": lambda: one(looking.flat(SMALL, BIG)),
     "act-growth": lambda: one(acting.flat(SMALL, BIG)),
     "belt": lambda: belt.hour(3_600),
