@@ -2,20 +2,23 @@
 
 import json
 from collections import defaultdict
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from workstation import codes, settings
+from workstation.accounts.batches import due
 from workstation.drill import numbers, synth
 from workstation.drill.stories import STORIES
 from workstation.register import packs
 from workstation.register.schema import tables
 
+NOW_DAY = "2026-11-21"
 NOW = settings.parse_time("2026-11-21T08:35:59Z")
 ROOT = Ed25519PrivateKey.from_private_bytes(bytes(32))
-RELEASED = {"clean", "two-containers", "several-declarations", "batch-exit", "trailer", "not-booked", "late-instruction"}
+RELEASED = {"clean", "two-containers", "several-declarations", "batch-exit", "trailer", "not-booked", "late-instruction", "ledger", "batch-ledger", "zero-tariff-vehicle"}
 
 
 @pytest.fixture(scope="module")
@@ -114,6 +117,34 @@ def test_scripts_are_lines_a_lane_takes(port):
         assert all(set(line) in ({"scan"}, {"weight", "unit"}, {"seal", "status", "container", "source"}) for line in shown["lines"])
         assert codes.recognise(shown["lines"][0]["scan"]).candidates[0].kind == "plate"
         assert ("late" in shown) == (shown["story"] == "late-instruction")
+
+
+def test_a_ledger_line_is_the_sum_of_its_entries_and_nothing_is_overdrawn(told):
+    sums = defaultdict(Decimal)
+    ways = {"declared": (("out", 1), ("batch", -1)), "freed": (("pledged", -1),)}
+    for row in told["ledger_entry"]:
+        for sort, sign in ways.get(row["sort"], ((row["sort"], 1),)):
+            sums[row["ledger"], row["line"], sort] += sign * Decimal(row["quantity"])
+        assert f"{NOW_DAY[:4]}-01-01" <= row["on"] <= NOW_DAY
+    entered = {row["ledger"] for row in told["ledger_entry"]}
+    for row in told["ledger_line"]:
+        spent = sum(Decimal(row.get(sort, "0")) for sort in ("used", "processed", "moved", "batch", "out", "pledged"))
+        assert spent < Decimal(row["in"])
+        for sort in ("in", "used", "processed", "moved", "batch", "out", "pledged") if row["ledger"] in entered else ():
+            assert Decimal(row.get(sort, "0")) == sums[row["ledger"], row["no"], sort], row
+    leased = defaultdict(Decimal)
+    for row in told["lease"]:
+        leased[row["ledger"]] += Decimal(row["quantity"])
+    assert leased
+    assert all(0 < each <= 68000 for each in leased.values())
+
+
+@pytest.mark.parametrize("day", ["2026-01-01", "2026-01-05", "2026-12-31"])
+def test_batches_have_their_deadlines_whatever_the_day(day):
+    port = synth.Port(trucks=1, now=settings.parse_time(f"{day}T02:00:00Z"))
+    lists = [row for table, row in synth.rows(port) if table == "release_list" and row.get("left_on")]
+    late = {row["uscc"] for row in lists if row["consolidated"] == "open" and due(date.fromisoformat(row["left_on"]), 25) < port.day}
+    assert late == {numbers.uscc(14)}
 
 
 def test_a_late_instruction_is_a_delta(tmp_path, port):

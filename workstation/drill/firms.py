@@ -4,19 +4,23 @@ from collections.abc import Iterator
 from datetime import timedelta
 from random import Random
 
-from workstation.codes import made
-from workstation.drill import numbers
+from workstation.drill import books, numbers, truck
 from workstation.drill.truck import Port, Row
 
-_TURNS = ("plain", "plain", "white", "advanced", "plain", "certified", "plain", "focus")
-"""The class of a firm by its index: one in eight is on the focus list."""
+_TURNS = (
+    "plain", "plain", "white", "advanced", "plain", "certified", "plain", "focus",
+    "plain", "plain", "white", "advanced", "plain", "certified", "lapsed", "focus",
+)  # fmt: skip
+"""The class of a firm by its index: one in eight is on the focus list; a lapsed one is on the white list and has a batch that is overdue."""
 
 
 def wanted(story: str) -> tuple[str, ...]:
     """Which classes fit a story: batch exit is for advanced and white-list firms, and only a focus-list story has a firm of that list."""
     if story == "focus-list":
         return ("focus",)
-    return ("white", "advanced") if story in ("batch-exit", "expired-list") else ("plain", "white", "advanced", "certified")
+    if story == "batch-late":
+        return ("lapsed",)
+    return ("white", "advanced") if story in ("batch-exit", "batch-ledger", "expired-list") else ("plain", "white", "advanced", "certified")
 
 
 def chosen(port: Port, random: Random, classes: tuple[str, ...]) -> int:
@@ -33,11 +37,11 @@ def rows(port: Port) -> Iterator[tuple[str, Row]]:
         since = (port.day - timedelta(days=random.randrange(30, 230))).isoformat()
         national = turn if turn in ("advanced", "certified") else "regular"
         yield "credit", {"uscc": uscc, "scale": "national", "class": national, "valid_from": since}
-        if turn in ("white", "focus", "advanced"):
-            yield "credit", {"uscc": uscc, "scale": "second-line", "class": turn, "valid_from": since}
-        yield "ledger", {"number": ledger(port, index), "uscc": uscc, "state": "open"}
+        if turn in ("white", "focus", "advanced", "lapsed"):
+            yield "credit", {"uscc": uscc, "scale": "second-line", "class": "white" if turn == "lapsed" else turn, "valid_from": since}
+        yield from books.rows(port, index, turn)
 
 
 def ledger(port: Port, index: int) -> str:
     """The ledger of the firm with this index."""
-    return made.make_ledger(f"{6400 + index // 1000 % 100:04d}", port.day.year, index % 1000)
+    return truck.ledger(port.day.year, index)

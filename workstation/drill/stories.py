@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from workstation.drill import firms, truck
+from workstation.drill import books, firms, truck
 from workstation.drill.truck import Port, Row, Truck
 
 
@@ -205,6 +205,37 @@ def _flagged(flag: str, **told: object) -> Callable[[Truck], None]:
     return build
 
 
+def _ledger(*, over: bool) -> Callable[[Truck], None]:
+    """Zero-tariff goods that come off the lines of an e-ledger; `over`: one line has not that much."""
+
+    def build(built: Truck) -> None:
+        truck.vehicle(built)
+        papers = truck.consignment(built, category="zero-tariff")
+        books.draw(built, papers, over=over)
+        truck.seals(built, truck.box(built, papers))
+        truck.booking(built)
+        truck.weigh(built)
+
+    return build
+
+
+def _batch_ledger(built: Truck) -> None:
+    truck.vehicle(built)
+    papers = books.batched(built)
+    truck.seals(built, truck.box(built, papers))
+    truck.booking(built)
+    truck.weigh(built)
+
+
+def _zero_tariff_vehicle(built: Truck) -> None:
+    truck.vehicle(built, zero_tariff=True)
+    built.add("mainland_stay", plate=built.plate, left_on=built.day(-40), back_on=built.day(-21))
+    papers = truck.consignment(built)
+    truck.seals(built, truck.box(built, papers))
+    truck.booking(built)
+    truck.weigh(built)
+
+
 STORIES: dict[str, Story] = {
     "clean": Story("release", _clean, 600),
     "two-containers": Story("release", _two_containers, 60),
@@ -232,5 +263,10 @@ STORIES: dict[str, Story] = {
     "food-certified": Story("release", _flagged("food", state="valid"), 6),
     "quarantine-missing": Story("hold", _flagged("quarantine"), 2),
     "licence-revoked": Story("hold", _flagged("licence", state="revoked"), 1),
+    "ledger": Story("release", _ledger(over=False), 20),
+    "ledger-over": Story("hold", _ledger(over=True), 2),
+    "batch-ledger": Story("release", _batch_ledger, 8),
+    "batch-late": Story("hold", _batch_exit, 1),
+    "zero-tariff-vehicle": Story("release", _zero_tariff_vehicle, 6),
 }
 """Every story, in the order the first trucks tell them."""

@@ -17,7 +17,7 @@ FOCUS = 7
 
 @dataclass(frozen=True)
 class Port:
-    """What a synthetic port is made from. `now` in UTC ms; `persons` and `extra` (item rows) are ballast beside the trucks; `parcels` come on a belt."""
+    """What a synthetic port is made from. `now` in UTC ms; `persons` and `extra` (item rows) are ballast beside the trucks; `parcels` come on a belt; `station` holds leases."""
 
     trucks: int
     now: int
@@ -27,6 +27,7 @@ class Port:
     persons: int = 0
     extra: int = 0
     parcels: int = 0
+    station: str = ""
 
     @property
     def firms(self) -> int:
@@ -93,13 +94,13 @@ class Truck:
         return self.index * 8 + place + 1
 
 
-def vehicle(truck: Truck, *, known: bool = True, tare: bool = True, sort: str = "truck") -> None:
-    """The truck itself, and its plate read."""
+def vehicle(truck: Truck, *, known: bool = True, tare: bool = True, sort: str = "truck", **more: object) -> None:
+    """The truck itself, and its plate read; `more` are fields of its row."""
     truck.plate = numbers.plate(truck.index)
     truck.tare += (weight := truck.random.randrange(9000, 15000, 20) if sort == "truck" else truck.random.randrange(7000, 9000, 20))
     if known:
         rfid = made.make_epc("697000001", "0001", truck.index) if truck.index % 3 == 0 else None
-        truck.add("vehicle", plate=truck.plate, sort=sort, tare_kg=str(weight) if tare else None, uscc=truck.uscc, rfid=rfid)
+        truck.add("vehicle", plate=truck.plate, sort=sort, tare_kg=str(weight) if tare else None, uscc=truck.uscc, rfid=rfid, **more)
     truck.scan(truck.plate)
 
 
@@ -135,13 +136,14 @@ def consignment(truck: Truck, place: int = 0, **changed: object) -> str:
     """A declared consignment of one to three lines; `changed` replaces fields of its row."""
     random = truck.random
     number = made.make_declaration(numbers.OFFICE, truck.year, truck.serial(place), "0")
-    category = random.choice(("zero-tariff", "relaxed", "value-added"))
+    drawn = random.choice(("zero-tariff", "relaxed", "value-added"))
+    category = changed.get("category", drawn)
     chosen = random.sample(lists.GOODS, random.randrange(1, 4))
     weights = [random.randrange(1500, 6000, 10) for _ in chosen]
     row: dict[str, object] = {
         "declaration": number, "uscc": truck.uscc, "category": category, "state": "released", "gross_kg": str(sum(weights)),
         "pieces": random.randrange(10, 900), "goods": chosen[0][1], "bill_of_lading": f"HNSL{truck.serial(place):08d}",
-        "ledger": _ledger(truck.year, truck.firm), "valid_to": truck.day(14),
+        "ledger": ledger(truck.year, truck.firm), "valid_to": truck.day(14),
     }  # fmt: skip
     if category == "value-added":
         code = made.make_va_confirmation(numbers.OFFICE, truck.year, truck.serial(place))
@@ -226,5 +228,6 @@ def instruction(truck: Truck, channel: str, kind: str, target: str) -> Row:
     return {"number": number, **told, **times, "owner": "风控中心", "state": "live"}
 
 
-def _ledger(year: int, firm: int) -> str:
-    return made.make_ledger(f"{6400 + firm // 1000 % 100:04d}", year, firm % 1000)
+def ledger(year: int, firm: int, letter: str = "H") -> str:
+    """The e-ledger of a firm; those of another letter are others of the same firm."""
+    return made.make_ledger(f"{6400 + firm // 1000 % 100:04d}", year, firm % 1000, letter)

@@ -184,7 +184,10 @@ _TELLING: dict[str, tuple[str, ...]] = {
     "seal": ("container",),
     "booking": ("plate",),
     "instruction": ("target", "channel"),
+    "parcel": ("goods", "state"),
+    "ship_call": ("name", "port"),
 }
+"""Table with `find` -> what is told of its rows; every one of them stands here."""
 
 
 def _telling(sort: str) -> str:
