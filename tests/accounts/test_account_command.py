@@ -25,8 +25,8 @@ def call(folder, monkeypatch, capsys):
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("PORT_OFFICER_NOW", "2026-11-21T09:00:00Z")
 
-    def run(*words, officer="O1"):
-        code = main(["account", *words, "--data", str(folder), "--officer", officer])
+    def run(*words, officer="O1", command="account"):
+        code = main([command, *words, "--data", str(folder), "--officer", officer])
         told = capsys.readouterr()
         return code, told.out, told.err
 
@@ -58,3 +58,13 @@ def test_refusals_are_one_line(call, words, officer, key):
     code, out, err = call(*words, officer=officer)
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert err.startswith(f"refused: {key}: ")
+
+
+@pytest.mark.parametrize("number", [USCC, LEDGER])
+def test_a_look_up_shows_the_head_of_the_account(call, number):
+    code, out, _ = call(number, "--json", command="lookup")
+    found = json.loads(out)
+    assert code == 0
+    assert found["account"]["credit"] == {"second-line": "white"}
+    assert [(each["line"], each["left"]) for each in found["account"]["left"]] == [(0, "5000.00"), (1, "400"), (2, "7")]
+    assert "account" not in json.loads(call(PAPERS, "--json", command="lookup")[1])

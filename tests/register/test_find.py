@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from register_parts import BOX, PAPERS, USCC
 
-from workstation.register import find, pinyin
+from workstation.register import find, pinyin, schema
+from workstation.words import catalogue
 
 
 @pytest.fixture
@@ -108,3 +109,17 @@ def test_two_characters_find_the_numbers_that_begin_so(register):
     assert plates
     assert all(plate.startswith("琼A") for plate in plates)
     assert [found for found in register.find("琼Z") if found.kind == "plate"] == []
+
+
+def test_every_table_that_is_found_by_says_what_it_is(station, rows):
+    told = {
+        "ship_call": [{"call": "VCCNHXG20260001", "imo": "9074729", "name": "海口", "port": "CNHXG", "arrives": "2026-11-21T10:00:00Z"}],
+        "parcel": [{"number": "YT7700112233", "state": "released", "goods": "面霜"}],
+    }
+    station.load(station.pack(rows | told))
+    register = station.register()
+    assert [(each.kind, each.value, each.words) for each in register.find("VCCNHXG2026")] == [("ship_call", "VCCNHXG20260001", "海口 CNHXG")]
+    assert [(each.kind, each.words) for each in register.find("YT7700112233")] == [("parcel", "面霜 released")]
+    register.close()
+    assert {name for name, table in schema.tables().items() if table.find} == set(find._TELLING)
+    assert all(f"kind.{find._KINDS[sort]}" in catalogue() for sort in find._KINDS)

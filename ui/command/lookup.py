@@ -71,7 +71,7 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
                 return {"kind": code.kind, "value": codes.masked(code.kind, code.value), "card": {}, **_known({}, {}, args.lang or "en")}
             _record(station, code, officer)
             return {"kind": code.kind, "value": codes.masked(code.kind, code.value), "card": card, **_known(card, {}, args.lang or "en")}
-        return {"kind": code.kind, "value": code.value, "card": card, **_known(card, _past(station, code, args.lang or "en"), args.lang or "en")}
+        return {"kind": code.kind, "value": code.value, "card": card, **_account(station, code), **_known(card, _past(station, code, args.lang or "en"), args.lang or "en")}
 
 
 def _parcel(register: Register, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -91,6 +91,20 @@ def _judged(journal: Any, number: str) -> dict[str, Any]:
     at, channel, reason, settled, outcome = rows[0]
     told = {"at": settings.show_time(at), "channel": channel, "reason": reason}
     return {"judged": told | ({"outcome": outcome, "settled_at": settings.show_time(settled)} if settled >= at else {})}
+
+
+def _account(station: Any, code: Code) -> dict[str, Any]:
+    """Head of the account of an enterprise that is looked up by its own code or a ledger; nothing for one nobody told of."""
+    from workstation.accounts import shown
+    from workstation.desk import accounts
+
+    if code.kind not in ("uscc", "ledger"):
+        return {}
+    try:
+        found = accounts.account_of(code.value, station)
+    except Refused:
+        return {}
+    return {"account": shown.head(found)} if found.known else {}
 
 
 def _past(station: Any, code: Code, lang: str) -> dict[str, Any]:

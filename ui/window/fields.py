@@ -48,8 +48,10 @@ class Text(QLineEdit):
         return self._kind == kind
 
     def take(self, text: str) -> None:
-        """A scan fills the field; a badge goes before the PIN."""
+        """A scan fills the field; a badge goes before the PIN. An enterprise's code needs no Enter."""
         self.setText(text)
+        if self._kind == "account":
+            self.done.emit()
 
     def put(self, value: str) -> None:
         """Show a value that comes from elsewhere, unless the person is typing here."""

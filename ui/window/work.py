@@ -142,8 +142,6 @@ class Work(QObject):
             fits = focus.asks("seal") or focus.asks("scan") if not text.startswith(BADGE) else focus.asks("secret")
         if fits:
             focus.take(text)
-            if focus.asks("account"):
-                focus.done.emit()
         return fits
 
     # Wishes.

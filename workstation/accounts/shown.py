@@ -20,6 +20,20 @@ def as_map(account: Account) -> dict[str, Any]:
     return found
 
 
+def head(account: Account) -> dict[str, Any]:
+    """What matters of an account first: credit in force, right to batch exit, what is left of each line, what is overdue or nearly used up."""
+    lines = [(ledger, line) for ledger in account.ledgers for line in ledger.lines]
+    return {
+        "uscc": account.uscc, "name": account.name, "day": account.day,
+        "credit": {each.scale: each.name for each in account.credit if each.state == "in-force"},
+        "batch_exit": account.right.may if account.right else None,
+        "left": [{"ledger": ledger.number, "line": line.no, "name": line.name, "left": plain(line.of("stock")), "unit": line.unit} for ledger, line in lines],
+        "overdue": [each.number for each in account.batches if each.state == "late"],
+        "vehicles": {each.plate: each.state for each in account.vehicles if each.state != "within"},
+        "instructions": list(account.instructions),
+    }  # fmt: skip
+
+
 def _ledger(ledger: Ledger) -> dict[str, Any]:
     lines = [_line(line, ledger.mine) for line in ledger.lines]
     leases = [{**asdict(each), "granted": plain(each.granted), "returned": plain(each.returned), "spent": plain(each.spent), "left": plain(each.left)} for each in ledger.leases]
