@@ -21,7 +21,7 @@ class Ones:
     @property
     def scenes(self) -> tuple[Callable[[], None], ...]:
         """In their order."""
-        return (self.custody, self.board, self.person, self.traveller)
+        return (self.custody, self.board, self.person, self.account, self.traveller)
 
     def custody(self) -> None:
         """One seal number on two containers: the chain of either names both events."""
@@ -79,6 +79,21 @@ class Ones:
         self.lane.picture("person-revealed")
         self.window.show_screen("lane")
         self.show.say("person", {"guarantees": len(page.person["guarantees"]), "masked-again": page.until == 0})
+
+    def account(self) -> None:
+        """The enterprise whose ledger a release of this shift posted to: its lines, batches and history."""
+        rows: Any = self._ask(lambda desk: desk.station.journal.read("SELECT ledger, reference FROM ledger_step ORDER BY at LIMIT 1"))
+        ledger, reference = rows[0]
+        self.window.show_screen("accounts")
+        page = self.window.pages.get("accounts")
+        page.ask(str(ledger))
+        self.stage.until(lambda: page.account is not None and page.account.known, "the account of the ledger")
+        for view in ("ledgers", "batches", "history"):
+            page.turn(view)
+            self.lane.picture("account" if view == "ledgers" else f"account-{view}")
+        posted = [entry.reference for entry in page.account.history if entry.here]
+        self.window.show_screen("lane")
+        self.show.say("account", {"ledger": ledger, "posted": reference in posted, "entries": len(page.account.history)})
 
     def traveller(self) -> None:
         """The lane as a traveller desk: three reads and a key; then the departure settles it."""

@@ -16,7 +16,7 @@ OFFICERS = {"0102": ("supervisor", "demo supervisor 0102"), "0231": ("senior", "
 """Officers of the demonstration: role and secret; both stand in the report."""
 
 SUPERVISOR, LANE, SECOND = OFFICERS
-TRUCKS = 48
+TRUCKS = 70
 
 
 class DemoClock:
