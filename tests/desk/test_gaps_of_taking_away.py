@@ -72,3 +72,14 @@ def test_a_blank_is_no_reason(yard, blank):
     one = yard()
     one.lines(*clean())
     assert one.refused(act="hold", reason=blank) == "act-field-missing"
+
+
+def test_a_slip_is_void_although_the_list_of_revoked_ones_cannot_be_written(yard):
+    one = yard()
+    one.open("S1")
+    one.lines(*clean())
+    one.act("release")
+    (one.folder / "keys.pack").unlink()
+    (one.folder / "keys.pack").mkdir()
+    told = one.act("void", reason="torn")
+    assert ("slip.voided" in [kind for _, _, kind in told["events"]], [alarm["key"] for alarm in told["alarms"]]) == (True, ["keys-missing"])

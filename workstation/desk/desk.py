@@ -12,7 +12,7 @@ from workstation.desk.acts import ACTS, releasing
 from workstation.desk.card import Card, Say
 from workstation.desk.lane import Lane
 from workstation.desk.station import Station
-from workstation.desk.values import Outcome, Plan, Stand
+from workstation.desk.values import Outcome, Plan, Stand, finished
 from workstation.inspection.values import Form, Inspection
 from workstation.journal import Draft, Event, Moved, backup, vault
 from workstation.passage import Passage
@@ -179,9 +179,7 @@ class Desk:
         if plan.officer:
             lane.officer, lane.role = plan.officer
             lane.disabled = False
-        if plan.after:
-            plan.after()
-        return self._answer(tuple(events), plan)
+        return self._answer(tuple(events), finished(plan))
 
     def _shown(self, plan: Plan, head: int) -> tuple[Plan, list[Draft]]:
         """Everything the plan will write, judged as if it were; on a slow disk its card is shown before."""

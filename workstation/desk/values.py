@@ -10,6 +10,7 @@ from workstation.passage import Gathered, Passage, Told
 from workstation.risk import Case, Verdict
 from workstation.risk.draw import Drawn
 from workstation.risk.scorecard import Advice
+from workstation.words import Refused
 
 
 @dataclass(frozen=True)
@@ -79,3 +80,15 @@ class Outcome:
     def act(self) -> str:
         """The act that a scanned command code stood for, or ''."""
         return str(self.extra.get("act", ""))
+
+
+def finished(plan: Plan) -> Plan:
+    """What is to be done once the events are durable; what goes wrong then takes nothing back, and is said beside the answer."""
+    try:
+        if plan.after:
+            plan.after()
+    except Refused as refusal:
+        return replace(plan, alarms=(*plan.alarms, Say(refusal.key, refusal.values)))
+    except OSError as error:
+        return replace(plan, alarms=(*plan.alarms, Say("disk-or-file", {"file": error.filename or "-", "reason": error.strerror or str(error)})))
+    return plan
