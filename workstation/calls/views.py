@@ -9,7 +9,7 @@ CREATE TABLE call (
   id TEXT PRIMARY KEY, station TEXT NOT NULL, seq INTEGER NOT NULL, sort TEXT NOT NULL, about TEXT NOT NULL, ref TEXT NOT NULL, words TEXT NOT NULL,
   owner TEXT NOT NULL, officer TEXT NOT NULL, urgency INTEGER NOT NULL, at INTEGER NOT NULL, due INTEGER NOT NULL, levels TEXT NOT NULL, cause TEXT NOT NULL,
   tree TEXT NOT NULL, place INTEGER NOT NULL, answered_at INTEGER, closed_at INTEGER, done INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
-CREATE INDEX call_waiting ON call (at, station, seq) WHERE done = 0 AND answered_at IS NULL;
+CREATE INDEX call_waiting ON call (at, station, seq, answered_at) WHERE done = 0 AND answered_at IS NULL;
 CREATE INDEX call_stop ON call (about, at) WHERE done = 0 AND sort = 'stop';
 CREATE INDEX call_open ON call (urgency, due) WHERE done = 0;
 CREATE INDEX call_about ON call (about, done, sort, ref);
@@ -62,7 +62,7 @@ def fold(write: Write, event: Event) -> None:
 
 CALLS = View(
     name="calls",
-    version=2,
+    version=3,
     schema=SCHEMA,
     fold=fold,
     tables=("call", "call_step", "call_fixed"),
