@@ -5,12 +5,14 @@ import json
 import pytest
 import rule_packs
 
+import resources
 from tests import yard as yards
 from ui.command import main
 from workstation.desk import Desk, rejudging, ruling
 from workstation.desk.station import Station, root_key
+from workstation.journal import Draft
 from workstation.release import keys
-from workstation.risk import live, pack, rulebook
+from workstation.risk import live, pack, rulebook, scorecard
 from workstation.words import Refused, say
 
 OPENED = [*yards.clean()[:3], {"seal": yards.SEAL, "status": "open", "container": yards.BOX}, yards.clean()[4]]
@@ -222,3 +224,25 @@ def test_every_hold_and_anomaly_is_tagged_with_a_kind_of_risk(yard):
     assert [(event.kind, event.body["risk"]) for event in events if event.kind != "verdict.given"] == [
         ("hold.placed", "conceal"), ("hold.placed", "fraud"), ("release.suspended", "evade"), ("alarm.raised", "evade"),
     ]  # fmt: skip
+
+
+def test_a_pack_brings_a_scorecard_and_one_that_no_longer_fits_says_that_it_is_silent(yard, tmp_path):
+    text = (resources.folder / "demo" / "scorecard.toml").read_text(encoding="utf-8")
+    bad = rule_packs.make(yard, tmp_path / "pack", {"scorecard.toml": text.replace('"open"', '"ajar"')})
+    with pytest.raises(Refused, match="never ajar"):
+        rule_packs.load(yard, bad)
+    rule_packs.load(yard, rule_packs.make(yard, tmp_path / "pack", {"scorecard.toml": text}))
+    yard.open("S1")
+    yard.lines(*OPENED)
+    assert not yard.desk.card().advice
+    put_live(yard)
+    told = yard.line(scan="?")["verdict"]
+    assert told["advice"]["scorecard"] == scorecard.hash_of(text)[:12]
+    assert float(told["advice"]["share"]) > float(told["advice"]["base"])
+    assert yard.desk.card().advice[0].key == "advice.share"
+    body = {"text": text.replace('"open"', '"ajar"'), "digest": "0" * 64, "reason": "of other rules", "cosigner": "M1"}
+    yard.desk.station.journal.append([Draft("scorecard.adopted", yard.desk.station.journal.station, body)], "S1")
+    silent = yard.line(scan="?")["verdict"]
+    assert silent["channel"] == told["channel"]
+    assert "never ajar" in silent["advice"]["silent"]
+    assert [said.key for said in yard.desk.card().advice] == ["advice.silent"]

@@ -10,7 +10,7 @@ from tests import yard as yards
 from ui.command import main
 from workstation.desk import tunneling
 from workstation.journal import Event
-from workstation.risk import rulebook, tunnel
+from workstation.risk import findings, rulebook, tunnel
 from workstation.words import Refused
 
 
@@ -50,6 +50,25 @@ def test_what_would_be_missed_is_counted_and_named(yard, tmp_path):
     assert (found.findings, found.holds, found.hits) == (1, 0, 0)
     assert [(row["why"], row["now"], row["then"]) for row in found.missed] == [("findings", "manual", "release")]
     assert "seal-open" in found.missed[0]["rules"]
+
+
+def test_a_finding_that_came_back_later_counts_as_a_known_hit(yard):
+    """The clean truck was released; audit finds something, then the report is withdrawn."""
+    named = {"what": yards.PLATE, "source": "audit", "says": "found", "reference": "JC-1"}
+    yard.open("S1")
+    yard.act("finding", **named)
+    assert _missed(yard) == (2, 1)
+    event = [*yard.desk.station.journal.events(kinds=("finding.reported",))][-1]
+    yard.act("finding-correct", finding=event.id, says="withdrawn", reason="another truck")
+    assert _missed(yard) == (1, 0)
+
+
+def _missed(yard):
+    """Findings that a candidate without hard rules would miss, and those that the rules in force miss as well."""
+    book, journal = rulebook().on("2026-11-21"), yard.desk.station.journal
+    lost = type(book)(**{**vars(book), "rules": tuple(rule for rule in book.rules if rule.channel == "release")})
+    found = tunnel.run(journal.events(kinds=tunnel.KINDS), book, lost, findings.reported(journal.events(kinds=findings.REPORTS)))
+    return found.findings, found.findings_now
 
 
 def test_the_command_writes_figures_and_pages_by_file_or_version(yard, tmp_path, capsys, monkeypatch):

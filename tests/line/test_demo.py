@@ -40,8 +40,8 @@ def test_the_demonstration_plays_to_its_end(tmp_path):
     assert scenes["parity"] == {"findings": ["find-parity"], "change": [{"bits": 7, "parity": "E"}]}
     assert scenes["advice"]["channel"] == "manual"
     assert int(scenes["advice"]["share"]) > int(scenes["advice"]["average"])
-    assert scenes["lens"]["written_down"] == 1
-    assert {"lane-advice.png", "explained.png", "lens.png"} <= set(report["screens"])
+    assert (scenes["lens"]["written_down"], scenes["lens"]["found"]) == (1, 1)
+    assert {"lane-advice.png", "explained.png", "lens.png", "rates.png"} <= set(report["screens"])
     assert (out / scenes["back"]["file"]).read_bytes().startswith(b"%PDF")
     used = {name: row["frames"] for name, row in report["devices"].items()}
     assert set(used) == {"scanner", "scale", "ssi", "kiosk", "lock", "mrz", "uhf", "nmea", "barrier"}

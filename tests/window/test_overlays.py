@@ -65,19 +65,46 @@ def test_a_verdict_is_judged_again_and_a_rule_pack_goes_through_the_wind_tunnel(
         assert window.focusWidget() is window.lane
 
 
-def test_the_lens_opens_from_shift_for_who_may_and_is_written_down(qapp, qtbot, tmp_path):
+def test_lens_and_rates_open_from_shift_for_who_may_over_a_chosen_period_and_a_finding_comes_back(qapp, qtbot, tmp_path):
     with at_the_desk(qapp, qtbot, tmp_path / "station", officer="S1") as hands:
-        window = hands.window
+        window, work = hands.window, hands.opened.work
+        for line in yards.clean(status="open"):
+            work.line(line)
+        hands.until(lambda: hands.card.channel == "manual" and not window.bridge.busy)
+        passage = hands.card.passage
         window.show_screen("shift")
-        page = window.pages.get("lens")
+        lens, rates, explained, sheet = (window.pages.get(name) for name in ("lens", "rates", "explained", "sheet"))
         hands.key(Qt.Key.Key_F7)
-        hands.until(lambda: page.found is not None)
-        assert page.isVisible()
-        assert page.found["days"] == 30
-        assert (page.found["rows"], page.found["officers"]) == (0, [])
-        hands.key(Qt.Key.Key_Escape)
-        assert not page.isVisible()
+        hands.until(lambda: lens.found is not None)
+        assert lens.isVisible()
+        assert (lens.found["days"], lens.found["rows"], lens.found["officers"]) == (30, 0, [])
+        hands.key(Qt.Key.Key_Right)
+        hands.until(lambda: lens.found is not None and lens.found["days"] == 90)
+        hands.keys(Qt.Key.Key_Right, Qt.Key.Key_Escape)
+        assert not lens.isVisible()
         looks = []
-        hands.opened.bridge.read(lambda desk: desk.lane.station.journal.read("SELECT kind FROM event WHERE kind = 'lens.looked'"), lambda reply: looks.extend(reply.value))
+        hands.opened.bridge.read(lambda desk: [event.body["days"] for event in desk.lane.station.journal.events(kinds=("lens.looked",))], lambda reply: looks.extend(reply.value))
         hands.until(lambda: looks)
-        assert len(looks) == 1
+        assert looks == [30, 90]
+        hands.until(lambda: window.shift.journal.rowCount() > 3)
+        window.shift.table.setFocus()
+        row = next(each for each in range(window.shift.journal.rowCount()) if window.shift.journal.subject(each) == passage)
+        window.shift.table.selectRow(row)
+        hands.key(Qt.Key.Key_E, CTRL)
+        hands.until(explained.words)
+        hands.key(Qt.Key.Key_Return)
+        assert (sheet.isVisible(), explained.isVisible(), sheet.name) == (True, False, "finding")
+        assert sheet._editors[0].entered() == passage
+        hands.key(Qt.Key.Key_F2)
+        assert sheet._editors[0].entered() == passage
+        sheet._editors[1].setFocus()
+        hands.keys("1", Qt.Key.Key_Return, "2", Qt.Key.Key_Return)
+        hands.enter("JS-7")
+        hands.keys("2", Qt.Key.Key_Return)
+        hands.until(lambda: not sheet.isVisible())
+        hands.key(Qt.Key.Key_F9)
+        hands.until(lambda: rates.found is not None)
+        told = {row["rule"]: (row["hits"], row["found"]) for row in rates.found["rules"]}
+        assert (rates.found["period"], told["seal-open"]) == (90, (1, 1))
+        hands.key(Qt.Key.Key_Left)
+        hands.until(lambda: rates.found is not None and rates.found["period"] == 30)

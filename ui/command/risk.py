@@ -64,7 +64,7 @@ def _card(args: argparse.Namespace) -> dict[str, Any]:
         if card is None:
             raise Refused("scorecard-none")
         weights = [{"fact": fact, "value": value, "weight": f"{weight:.4f}"} for fact, values in card.weights.items() for value, weight in values.items()]
-        return {"digest": card.hash, **card.head, "weights": weights}
+        return {"digest": card.hash, **card.head, "weights": weights, **({"silent": card.silent} if card.silent else {})}
 
 
 def _found(args: argparse.Namespace) -> dict[str, Any]:

@@ -20,7 +20,7 @@ class Learning:
 
     def __init__(self, show: Show) -> None:
         self.show, self.lane, self.stage = show, show.lane, show.stage
-        self.window = show.stage.window
+        self.window, self.number = show.stage.window, ""
 
     @property
     def scenes(self) -> tuple[Callable[[], None], ...]:
@@ -51,24 +51,30 @@ class Learning:
                 "SELECT s.number FROM slip s JOIN event e ON e.subject = s.passage AND e.kind = 'inspection.closed' WHERE s.number <> '' ORDER BY s.number LIMIT 1"
             )
         )
-        number = str(rows[0][0])
+        self.number = number = str(rows[0][0])
         pdf: Any = self._ask(lambda desk: desk.slip_pdf(number, back=True))
         (self.lane.out / BACK).write_bytes(pdf)
         self.show.say("back", {"slip": number, "file": BACK})
 
     def lens(self) -> None:
-        """Figures of officers, for a supervisor, who is written down for looking."""
+        """A finding comes back from audit; what rules are worth; and figures of officers, for a supervisor, who is written down for looking."""
         self._sign_in(SUPERVISOR)
+        self.stage.act(act="finding", what=self.number, source="audit", says="found", reference="JC-2026-07", sort="conceal")
         self.window.show_screen("shift")
         page = self.window.pages.get("lens")
         self.stage.function(7)
         self.stage.until(lambda: page.found is not None, "the integrity lens")
         self.lane.picture("lens")
         self.stage.key(Qt.Key.Key_Escape)
+        rates = self.window.pages.get("rates")
+        self.stage.function(9)
+        self.stage.until(lambda: rates.found is not None, "the rates of the rules")
+        self.lane.picture("rates")
+        self.stage.key(Qt.Key.Key_Escape)
         looks: Any = self._ask(lambda desk: desk.station.journal.read("SELECT count(*) FROM event WHERE kind = 'lens.looked'"))
         self._sign_in(LANE)
         self.window.show_screen("lane")
-        self.show.say("lens", {"rows": page.found["rows"], "written_down": looks[0][0]})
+        self.show.say("lens", {"rows": page.found["rows"], "written_down": looks[0][0], "found": rates.found["base"]["found"]})
 
     def _explained(self) -> None:
         page = self.window.pages.get("explained")

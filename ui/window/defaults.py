@@ -52,6 +52,8 @@ def known(act: str, card: Card, now: int, call: Mapping[str, str]) -> dict[str, 
 def meant(act: str, values: Mapping[str, str], now: int) -> dict[str, str]:
     """What was typed, as the desk takes it: `18:30` as the end of the emergency mode is the next time it is that late here."""
     found = dict(values)
+    if act == "finding":
+        found["source"] = found.pop("from", "")
     clock = _CLOCK.fullmatch(found.get("until", ""))
     if act == "emergency" and clock:
         here = local_time(now)

@@ -16,9 +16,10 @@ SHARE = 0.62
 
 
 class Explained(QWidget):
-    """Covers the screen; says `away()` when it is closed."""
+    """Covers the screen; says `away()` when it is closed, `wished()` for Enter: something came back about this passage."""
 
     away = Signal()
+    wished = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +49,10 @@ class Explained(QWidget):
         self._found, self._said = None, (key, values)
         self.update()
 
+    def passage(self) -> str:
+        """What it is about, or ''."""
+        return str(self._found.passage) if self._found else ""
+
     def words(self) -> list[str]:
         """Every line that is shown, for who cannot see them."""
         from workstation.risk.explain import words
@@ -56,7 +61,9 @@ class Explained(QWidget):
         return [words(each, self._look.lang) for step in steps for each in (*step.whys, *step.changes)]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._found is not None:
+            self.wished.emit()
+        elif event.key() == Qt.Key.Key_Escape:
             self.hide()
             self.away.emit()
         else:

@@ -14,10 +14,11 @@ Draw = Callable[[QPainter, Look, QRectF, Any], None]
 
 
 class Over(QWidget):
-    """Covers the screen; says `away()` when it is closed, `wished()` for its one key (Enter). `name`: of its words, `NAME.title`, `NAME.asked`, `NAME.away`."""
+    """Covers the screen; says `away()` when it is closed, `wished()` for its one key (Enter), `turned(-1 or 1)` for the arrows. `name`: of its words, `NAME.title`, `NAME.asked`, `NAME.away`."""
 
     away = Signal()
     wished = Signal()
+    turned = Signal(int)
 
     def __init__(self, parent: QWidget | None, name: str, draw: Draw) -> None:
         super().__init__(parent)
@@ -58,6 +59,8 @@ class Over(QWidget):
             self.away.emit()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.found is not None:
             self.wished.emit()
+        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.turned.emit(1 if event.key() == Qt.Key.Key_Right else -1)
         else:
             super().keyPressEvent(event)
 

@@ -7,11 +7,13 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from ui.bridge import LATER, Desk, Reply
+from ui.window.questions import questions
 from ui.window.window import Window
 
-NAMES = ("explained", "rejudged", "tunnel", "lens")
+NAMES = ("explained", "rejudged", "tunnel", "lens", "rates")
 
-LENS_DAYS = 30
+PERIODS = (7, 30, 90)
+"""Days that the arrows choose among, for the lens and the rates."""
 
 
 class Overlays(QObject):
@@ -20,6 +22,7 @@ class Overlays(QObject):
     def __init__(self, window: Window) -> None:
         super().__init__(window)
         self.window, self._front = window, tuple[object, ...]()
+        self._days, self._run, self._what = PERIODS[1], 0, ""
         for key, wish in (("Ctrl+E", self.explain), ("Ctrl+J", self.rejudge), ("Ctrl+R", self.tunnel)):
             QShortcut(QKeySequence(key), window).activated.connect(wish)
         window.frame.rail.switched.connect(self._switched)
@@ -29,6 +32,10 @@ class Overlays(QObject):
         for name in NAMES:
             window.pages.when(name, lambda page: page.away.connect(window.focus_screen))
         window.pages.when("tunnel", lambda page: page.wished.connect(self._put_in_force))
+        window.pages.when("explained", lambda page: page.wished.connect(lambda: self.finding(page.passage())))
+        window.pages.when("sheet", lambda page: page.again.connect(lambda name: self.finding(self._what) if name == "finding" else None))
+        window.pages.when("lens", lambda page: page.turned.connect(lambda way: self._turn(way, self.lens)))
+        window.pages.when("rates", lambda page: page.turned.connect(lambda way: self._turn(way, self.rates)))
 
     def explain(self) -> None:
         """The passage this screen is about: the truck in front, what was found, or what was chosen of the shift."""
@@ -68,25 +75,44 @@ class Overlays(QObject):
         self.window.bridge.read(lambda desk: asked(desk, what), show)
 
     def lens(self) -> None:
-        """The integrity figures of the last month, from the Shift screen; the look itself is written down first."""
-        page = self._open("lens")
+        """The integrity figures of some days, from the Shift screen; the look itself is written down first."""
 
-        def ask(desk: Desk) -> Any:
+        def begin(desk: Desk) -> Any:
             from workstation.desk import looking
 
-            return looking.look(desk.lane, LENS_DAYS)
+            return looking.begin(desk.lane, self._days)
 
-        def show(reply: Reply) -> None:
-            if reply.refused is None:
-                page.show_found(reply.value)
-            else:
-                page.say(reply.refused.key, dict(reply.refused.values))
+        self._steps(self._open("lens"), begin, "lens.going")
 
-        self.window.bridge.read(ask, show, rank=LATER)
+    def rates(self) -> None:
+        """What rules are worth by what was found, over some days."""
+
+        def begin(desk: Desk) -> Any:
+            from workstation.desk import looking
+
+            return looking.rates(desk.lane, self._days)
+
+        self._steps(self._open("rates"), begin, "lens.going")
+
+    def finding(self, what: str = "") -> None:
+        """What came back about a passage: asked for at the side, about the one that was explained, found or chosen of the shift."""
+        self._what = what or self._about() or self.window.lane.card.passage
+        self.put_away()
+        self.window.pages.get("sheet").ask("finding", questions("finding", self.window.look, {"what": self._what}), self._what)
+
+    def _turn(self, way: int, again: Callable[[], None]) -> None:
+        """A longer or shorter period; at the ends nothing."""
+        place = PERIODS.index(self._days) + way
+        if 0 <= place < len(PERIODS):
+            self._days = PERIODS[place]
+            again()
+        else:
+            self.window.sounds.play("unusable")
 
     def _acted(self, name: str) -> None:
-        if name == "lens":
-            self.lens()
+        wish = {"lens": self.lens, "rates": self.rates, "finding": self.finding}.get(name)
+        if wish is not None:
+            wish()
 
     def tunnel(self) -> None:
         """The newest rule pack that is not live, over the last days, a slice at a time: scans and acts go between."""
@@ -100,25 +126,32 @@ class Overlays(QObject):
 
             return tunneling.begin(desk.lane)
 
-        self._steps(page, begin)
+        self._steps(page, begin, "tunnel.going")
 
     def _put_in_force(self) -> None:
         self.put_away()
         self.window.act.emit("rules-live")
 
-    def _steps(self, page: Any, step: Callable[[Desk], Any]) -> None:
+    def _steps(self, page: Any, begin: Callable[[Desk], Any], words: str) -> None:
+        """A count a slice at a time; another that was begun since takes its place."""
+        self._run += 1
+        run = self._run
+
+        def step(what: Callable[[Desk], Any]) -> None:
+            self.window.bridge.read(what, show, rank=LATER)
+
         def show(reply: Reply) -> None:
+            if run != self._run or not page.isVisible():
+                return
             if reply.refused is not None:
                 page.say(reply.refused.key, dict(reply.refused.values))
-            elif not page.isVisible():
-                return
             elif isinstance(reply.value, dict):
                 page.show_found(reply.value)
             else:
-                page.say("tunnel.going", {"passages": reply.value.passages})
-                self._steps(page, lambda _: reply.value.step())
+                page.say(words, {"passages": reply.value.passages, "days": self._days})
+                step(lambda _: reply.value.step())
 
-        self.window.bridge.read(step, show, rank=LATER)
+        step(begin)
 
     def _about(self) -> str:
         if self.window.at == "find":

@@ -43,6 +43,7 @@ ASKED: Mapping[str, tuple[tuple[str, str], ...]] = {
     "seal-spoil": (("seal", "seal"), ("reason", "text")),
     "parcel": (("number", "text"), ("outcome", "choice"), ("reason", "text"), ("officer", "text"), ("secret", "secret")),
     "emergency": (("order", "text"), ("until", "text")),
+    "finding": (("what", "text"), ("says", "choice"), ("from", "choice"), ("reference", "text"), ("sort", "choice")),
     "rules-live": (("version", "decimal"), ("officer", "text"), ("secret", "secret")),
 }
 MORE: Mapping[str, tuple[tuple[str, str], ...]] = {
@@ -52,7 +53,7 @@ MORE: Mapping[str, tuple[tuple[str, str], ...]] = {
     "looked-at-lock": (("reason", "text"),),
 }
 """What an act asks besides, once the desk has refused it for want of it: a second officer where evidence is taken away, a reason where a draw or a partner is passed over."""
-OPTIONAL = {"form", "about", "trip", "last", "parcel.officer", "parcel.secret"}
+OPTIONAL = {"form", "about", "trip", "last", "parcel.officer", "parcel.secret", "finding.sort"}
 """Fields that may stay empty, of every act or of one."""
 ALWAYS = ("call-open", "stop")
 ON_A_BELT = ("parcel", "roster", *ALWAYS)
@@ -60,6 +61,8 @@ ON_A_BELT = ("parcel", "roster", *ALWAYS)
 PLAIN = {
     "status": ("seal", ("sealed", "open", "tampered", "unknown")),
     "outcome": ("parcel", ("returned", "handed-over", "passed")),
+    "says": ("finding", ("found", "nothing")),
+    "from": ("finder", ("audit", "anti-smuggling", "inspection")),
     "how": ("way", ("air", "rail", "sea")),
     "part": ("part", ("vehicle", "trailer", "declaration", "container", "seal", "seal-status", "weight", "booking", "release_list", "driver")),
 }
@@ -99,7 +102,7 @@ def _choices(name: str, look: Look, ages: tuple[str, ...]) -> tuple[tuple[str, s
 
     if name == "form":
         return tuple((form.id, form.zh if look.lang == "zh" else form.en) for form in forms.all().values())
-    if name == "risk":
+    if name in ("risk", "sort"):
         return tuple((value, look.say(f"risk.{value}")) for value in risk.RISKS)
     if name in PLAIN:
         group, values = PLAIN[name]

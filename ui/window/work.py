@@ -20,10 +20,9 @@ from ui.window.window import Window
 from workstation.desk.card import Card, Say
 
 WITH_VERDICT = {"release", "leave", "hold", "override"}
-COMMAND = "HNC1:"
-ELSEWHERE = ("device-", "one-", "account-", PREFIX, STOP)
+COMMAND, DISABLED = "HNC1:", "officer-disabled"
+ELSEWHERE = ("device-", "one-", "account-", "lens", "rates", PREFIX, STOP)
 """How the acts begin that other parts of the window ask for."""
-DISABLED = "officer-disabled"
 WITH_NUMBER = {"slip-confirm", "reprint", "void", "restore"}
 SetUpStation = Callable[[Mapping[str, str]], object]
 
@@ -148,7 +147,7 @@ class Work(QObject):
 
     def act(self, name: str) -> None:
         """An act by its key: asked for its fields first where it has some. The Devices screen and the pages of the ones tend their own."""
-        if name.startswith(ELSEWHERE) or name == "lens":
+        if name.startswith((*ELSEWHERE, "finding")):
             return
         if name == "more":
             choices = tuple((each, self.window.look.say(f"act.{each}")) for each in offered(self.window.lane.card))

@@ -143,6 +143,7 @@ class Lane:
         """Go by the rules another process, or an act here, put in force."""
         if live.standing(self.station.journal)[0] != self.station.book.pack:
             self.station = self.station.ruled()
+            self.take_scorecard()
 
     def take_scorecard(self) -> None:
         """The scorecard that was adopted last advises from now on."""

@@ -7,7 +7,7 @@ from typing import Any
 from workstation.desk import ruling
 from workstation.desk.lane import Lane
 from workstation.desk.station import Station
-from workstation.risk import Rulebook, live, pack, tunnel
+from workstation.risk import Rulebook, findings, live, pack, tunnel
 from workstation.risk.days import day_of
 from workstation.risk.officers import check_may
 from workstation.settings import show_time
@@ -45,7 +45,9 @@ class Going:
         about = {"pack": told, "in_force": {"version": self._now.pack, "rules": self._now.version, "book": self._now.hash}}
         self._about = {**about, "days": days, "since": show_time(since), "until": show_time(until)}
         rows = journal.read("SELECT seq FROM event WHERE station = ? AND at < ? ORDER BY seq DESC LIMIT 1", (journal.station, since))
-        self._runs = tunnel.running(journal.events(kinds=tunnel.KINDS, after=int(rows[0][0]) if rows else 0), self._now, self._then, since)
+        after = int(rows[0][0]) if rows else 0
+        reported = findings.reported(journal.events(kinds=findings.REPORTS, after=after))
+        self._runs = tunnel.running(journal.events(kinds=tunnel.KINDS, after=after), (self._now, self._then), since, reported)
         self._found, self._seconds = tunnel.Run(), 0.0
 
     @property

@@ -9,7 +9,8 @@ from workstation.journal import Event
 from workstation.risk.days import day_of
 from workstation.risk.draw import Drawn
 
-KINDS = ("verdict.given", "inspection.closed", "finding.reported", "finding.corrected")
+REPORTS = ("inspection.closed", "finding.reported", "finding.corrected")
+KINDS = ("verdict.given", *REPORTS)
 SOURCES = ("audit", "anti-smuggling", "inspection")
 """Who reports back: follow-up audit, anti-smuggling, or an inspection done elsewhere."""
 
@@ -46,6 +47,17 @@ class _One:
 
 def gather(events: Iterable[Event]) -> list[Seen]:
     """Every passage that was judged, the oldest day first; events of other kinds are passed over."""
+    known = _known(events)
+    seen = [_seen(passage, one) for passage, one in known.items() if one.verdicts]
+    return sorted(seen, key=lambda each: (each.day, each.passage))
+
+
+def reported(events: Iterable[Event]) -> dict[str, bool]:
+    """Passages about which something was reported later: whether, all in all, something was found."""
+    return {passage: bool(outcome(one)) for passage, one in _known(events).items() if one.reports}
+
+
+def _known(events: Iterable[Event]) -> dict[str, _One]:
     known: dict[str, _One] = defaultdict(_One)
     for event in events:
         one, place = known[event.subject] if event.kind in KINDS else _One(), (event.station, event.seq)
@@ -57,8 +69,7 @@ def gather(events: Iterable[Event]) -> list[Seen]:
             one.corrections[place] = event
         elif event.kind == "inspection.closed":
             one.inspections[event.body["inspection"]] = (event.stamp, str(event.body.get("result") or event.body["conclusion"]))
-    seen = [_seen(passage, one) for passage, one in known.items() if one.verdicts]
-    return sorted(seen, key=lambda each: (each.day, each.passage))
+    return known
 
 
 def outcome(one: _One) -> bool | None:

@@ -36,28 +36,34 @@ class Reason:
 
 @dataclass(frozen=True)
 class Advice:
-    """`share`: of looked-at trucks like this, how many had something (0…1, two places); `base`: of all; `card`: the first 12 hex digits of the scorecard's hash."""
+    """`share`: of looked-at trucks like this, how many had something (0…1, two places); `base`: of all; `card`: the first 12 hex digits of the scorecard's hash.
+    `silent`: why the scorecard in force says nothing, then there is no share; '' when it speaks.
+    """
 
     share: str
     base: str
     reasons: tuple[Reason, ...]
     card: str
+    silent: str = ""
 
     def as_map(self) -> dict[str, Any]:
         """For programs; weights are decimal text."""
+        if self.silent:
+            return {"silent": self.silent, "scorecard": self.card, "decides": False}
         reasons = [{"fact": each.fact, "value": each.value, "weight": f"{each.weight:.2f}"} for each in self.reasons]
         return {"share": self.share, "base": self.base, "reasons": reasons, "scorecard": self.card, "decides": False}
 
 
 @dataclass(frozen=True)
 class Scorecard:
-    """Weights by fact and value, each against the average truck of the days it was trained on; `head`: everything else the file says."""
+    """Weights by fact and value, each against the average truck of the days it was trained on; `head`: everything else the file says; `silent`: why it may not be read today."""
 
     intercept: float
     base: str
     weights: Mapping[str, Mapping[str, float]]
     hash: str
     head: Mapping[str, Any] = field(default_factory=dict)
+    silent: str = ""
 
     def score(self, facts: Facts) -> float:
         """The sum of the weights of these facts; a value that was never seen weighs nothing."""
@@ -65,6 +71,8 @@ class Scorecard:
 
     def advise(self, facts: Facts) -> Advice:
         """The share that the score stands for, with the reasons that move it most."""
+        if self.silent:
+            return Advice("", self.base, (), self.hash[:12], self.silent)
         reasons = [Reason(fact, facts.get(fact, ""), weight) for fact, values in self.weights.items() if (weight := values.get(facts.get(fact, ""), 0.0))]
         reasons.sort(key=lambda each: (-abs(each.weight), each.fact))
         share = 1 / (1 + exp(-max(-60.0, min(60.0, self.score(facts)))))
@@ -91,7 +99,7 @@ def hash_of(text: str) -> str:
 
 
 def in_force(journal: Journal, book: Rulebook) -> Scorecard | None:
-    """The one the rule pack in force brings, or what two officers adopted (or dropped) since; None for none, or when its facts are not those of today."""
+    """The one the rule pack in force brings, or what two officers adopted (or dropped) since; None for none. One whose facts are not those of today's rules is silent and says why."""
     events = [*journal.events(kinds=("scorecard.adopted", "pack.switched"))]
     newest = max(events, key=lambda event: event.stamp, default=None)
     adopted = [event for event in events if event.kind == "scorecard.adopted"]
@@ -103,8 +111,8 @@ def in_force(journal: Journal, book: Rulebook) -> Scorecard | None:
         return None
     try:
         return read(text, book)
-    except Refused:
-        return None
+    except Refused as refusal:
+        return Scorecard(0.0, "", {}, hash_of(text), {}, f"{refusal.values.get('where')}: {refusal.values.get('reason')}")
 
 
 def write(card: Mapping[str, Any], weights: Sequence[tuple[str, str, str]]) -> str:

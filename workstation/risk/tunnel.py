@@ -4,6 +4,7 @@ from collections import Counter, OrderedDict, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 from workstation.journal import Event
@@ -52,7 +53,7 @@ class Trip:
 class Run:
     """What a run came to. `channels`, `hours`: channel, or (hour of the day, channel) -> passages, by the rules in force and by the candidate.
 
-    `missed`: passages that would be treated milder though there was something; counted in `findings`, `holds` and `hits`. `stricter`: the other way.
+    `missed`: passages that would be treated milder though there was something; counted in `findings`, `holds` and `hits`; `findings_now`: findings that the rules in force miss as well. `stricter`: the other way.
     `stored`: passages whose verdict then was another than the rules in force give now (other rules then, or an answer since).
     """
 
@@ -63,6 +64,7 @@ class Run:
     hours: tuple[Counter[tuple[int, str]], Counter[tuple[int, str]]] = field(default_factory=lambda: (Counter(), Counter()))
     fired: tuple[Counter[str], Counter[str]] = field(default_factory=lambda: (Counter(), Counter()))
     findings: int = 0
+    findings_now: int = 0
     holds: int = 0
     hits: int = 0
     stricter: int = 0
@@ -137,15 +139,16 @@ def trips(events: Iterable[Event]) -> Iterator[Trip]:
     yield from going.values()
 
 
-def run(events: Iterable[Event], now: Rulebook, then: Rulebook, since: int = 0) -> Run:
-    """Every passage since a time (UTC ms) by both rulebooks, each as of one day (`Rulebook.on`)."""
-    return deque(running(events, now, then, since), maxlen=1)[0]
+def run(events: Iterable[Event], now: Rulebook, then: Rulebook, reported: Mapping[str, bool] = MappingProxyType({})) -> Run:
+    """Every passage by both rulebooks, each as of one day (`Rulebook.on`). `reported`: passage -> whether something was found, where audit or anti-smuggling said so later."""
+    return deque(running(events, (now, then), 0, reported), maxlen=1)[0]
 
 
-def running(events: Iterable[Event], now: Rulebook, then: Rulebook, since: int = 0) -> Iterator[Run]:
-    """As `run`; what there is so far after every few passages and at the end, so that others may work between."""
-    found, judges = Run(), (Judge(now), Judge(then))
+def running(events: Iterable[Event], books: tuple[Rulebook, Rulebook], since: int, reported: Mapping[str, bool]) -> Iterator[Run]:
+    """As `run`, since a time (UTC ms); what there is so far after every few passages and at the end, so that others may work between."""
+    found, judges = Run(), (Judge(books[0]), Judge(books[1]))
     for place, trip in enumerate(trips(events)):
+        trip.found = reported.get(trip.name, trip.found)
         if trip.at >= since:
             _take(found, trip, judges)
         if place % SLICE == SLICE - 1:
@@ -164,6 +167,7 @@ def _take(found: Run, trip: Trip, judges: tuple[Judge, Judge]) -> None:
         found.hours[place][hour, channel] += 1
         found.fired[place].update(fired)
     found.stored += now != trip.body["channel"]
+    found.findings_now += trip.found and now in UNSEEN
     milder = STRICT.get(then, -1) < STRICT.get(now, -1)
     found.stricter += STRICT.get(then, -1) > STRICT.get(now, -1)
     why = _why(trip, now, then, milder=milder)
@@ -197,7 +201,7 @@ def report(found: Run, now: Rulebook, then: Rulebook) -> dict[str, Any]:
         "passages": found.passages,
         "channels": rows,
         "hours": [{"hour": hour, **{side: {name: counter[hour, name] for name in names if counter[hour, name]} for side, counter in zip(("now", "then"), found.hours, strict=True)}} for hour in hours],
-        "missed": {"findings": found.findings, "holds": found.holds, "hits": found.hits, "told": found.missed},
+        "missed": {"findings": found.findings, "findings_now": found.findings_now, "holds": found.holds, "hits": found.hits, "told": found.missed},
         "stricter": found.stricter,
         "stored_differs": found.stored,
         "never_fired": [rule.id for rule in then.rules if not found.fired[1][rule.id]],
