@@ -60,6 +60,7 @@ def test_an_inspection_asks_what_the_flag_asks_and_takes_no_certificate_nobody_k
     one.lines(*clean())
     one.act("inspect", form="container-open")
     (inspection, *_) = one.desk.inspection()
+    assert inspection.fields["papers"] == PAPERS
     assert (inspection.fields["flags"], inspection.fields["certificates"]) == ("quarantine", "HN-QUA-2026-000001")
     assert one.refused(act="set", field="certificates", value="HN-QUA-2026-000002") == "certificate-unknown"
     one.act("set", field="certificates", value="-")

@@ -83,8 +83,7 @@ def _facts(lane: Lane) -> dict[str, str]:
     found = {
         "passage.vehicle": passage.plate,
         "passage.container": " ".join(passage.values("container")),
-        "passage.declaration": " ".join(passage.values("declaration")),
-        "passage.release_list": " ".join(passage.values("release_list")),
+        "passage.papers": " ".join(passage.papers),
         "passage.seal": " ".join(dict.fromkeys(seal.number for seal in passage.seals)),
         "weight.kg": passage.weight.value if passage.weight else "",
         "instruction.number": str(stand.gathered.details.get("instruction", {}).get("number", "")),
