@@ -5,13 +5,14 @@ import time
 import tracemalloc
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from tests.bench.measure import Row
 from workstation.journal import Draft, Journal
 from workstation.journal import Place as Founded
-from workstation.risk import Case, Rulebook, rulebook, tunnel
+from workstation.risk import Case, Rulebook, findings, gist, rulebook, tunnel, worth
 from workstation.risk.judge import certain_of
 from workstation.views import VIEWS
 
@@ -33,15 +34,29 @@ def rows(days: int) -> Iterator[Row]:
         tunnel.run(journal.events(kinds=tunnel.KINDS), now, then)
         most = tracemalloc.get_traced_memory()[1] / 1e6
         tracemalloc.stop()
+        parsed = min(_timed(lambda: list(journal.events(kinds=findings.KINDS))) for _ in range(3))
+        rates = min(_timed(lambda: worth.report(findings.gather(gist.events(journal, findings.KINDS)), now)) for _ in range(3))
+        slices = max(_steps(gist.events(journal, findings.KINDS)))
         journal.close()
     yield Row(f"wind tunnel, {days} days of {A_DAY} passages", ours, "s", bare, ours / bare, 2, by="the quickest of three")
     yield Row("  most memory it held", most, "MB")
+    yield Row(f"rates of rules, {days} days of {A_DAY} passages, beside parsing their verdicts whole", rates, "s", parsed, rates / parsed, by="the quickest of three")
+    yield Row("  the longest slice, between two of which the desk goes on", slices * 1000, "ms")
 
 
 def _bare(cases: list[Case], now: Rulebook, then: Rulebook) -> None:
     for case in cases:
         certain_of(now, case)
         certain_of(then, case)
+
+
+def _steps(events: Iterator[Any]) -> Iterator[float]:
+    """Seconds of each slice, as the window takes them."""
+    while True:
+        began = time.perf_counter()
+        if not list(islice(events, gist.SLICE)):
+            return
+        yield time.perf_counter() - began
 
 
 def _timed(work: Any) -> float:

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from real_desk import at_the_desk
 
 from tests import yard as yards
+from tests.desk import rule_packs
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -63,6 +64,28 @@ def test_a_verdict_is_judged_again_and_a_rule_pack_goes_through_the_wind_tunnel(
         hands.until(lambda: tunnel.sentence() in (window.look.say("rules-no-candidate"), window.look.say("role-may-not", act="windtunnel", role="officer")))
         hands.key(Qt.Key.Key_Escape)
         assert window.focusWidget() is window.lane
+
+
+def test_a_finished_wind_tunnel_asks_for_the_second_person_who_puts_the_pack_in_force(qapp, qtbot, tmp_path):
+    with at_the_desk(qapp, qtbot, tmp_path / "station", officer="S1") as hands:
+        window, work, sheet = hands.window, hands.opened.work, hands.window.pages.get("sheet")
+        rule_packs.enrol(hands.yard)
+        rule_packs.load(hands.yard, rule_packs.make(hands.yard, tmp_path / "pack", rule_packs.held_open()))
+        for line in yards.clean(status="open"):
+            work.line(line)
+        hands.until(lambda: hands.card.channel == "manual" and not window.bridge.busy)
+        tunnel = window.pages.get("tunnel")
+        hands.key(Qt.Key.Key_R, CTRL)
+        hands.until(lambda: tunnel.found is not None)
+        assert {row["channel"]: (row["now"], row["then"]) for row in tunnel.found["channels"]} == {"manual": (1, 0), "hold": (0, 1)}
+        hands.key(Qt.Key.Key_Return)
+        assert (tunnel.isVisible(), sheet.isVisible(), sheet.name) == (False, True, "rules-live")
+        hands.enter("1")
+        hands.enter("M1")
+        hands.enter(yards.secret("M1"))
+        hands.until(lambda: not sheet.isVisible())
+        hands.wedge(yards.SEAL)
+        hands.until(lambda: hands.card.channel == "hold")
 
 
 def test_lens_and_rates_open_from_shift_for_who_may_over_a_chosen_period_and_a_finding_comes_back(qapp, qtbot, tmp_path):

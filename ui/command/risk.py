@@ -35,15 +35,16 @@ def run(args: argparse.Namespace) -> object:
 
 def _rates(args: argparse.Namespace) -> dict[str, Any]:
     """Per rule: hits, looked at, found, not found, share with interval."""
+    from workstation.risk import findings, gist
     from workstation.risk.worth import report
 
     with closing(_station(args, "read-journal")[0]) as station:
-        return report(_seen(station, args), station.book)
+        return report(_seen(gist.events(station.journal, findings.KINDS), args), station.book)
 
 
 def _train(args: argparse.Namespace) -> dict[str, Any]:
     """The scorecard's file, and how it would have done on days it did not see."""
-    from workstation.risk import training
+    from workstation.risk import findings, training
 
     if not args.output:
         raise Refused("usage", reason="risk train -o FILE.toml")
@@ -52,7 +53,7 @@ def _train(args: argparse.Namespace) -> dict[str, Any]:
     with closing(station):
         here = station.journal.station
         source = args.source or f"journal of {here}"
-        found = training.train(_seen(station, args), station.book, {"station": here, "author": officer, "source": source}, station.clock())
+        found = training.train(_seen(station.journal.events(kinds=findings.KINDS), args), station.book, {"station": here, "author": officer, "source": source}, station.clock())
     out.write(args.output, found.text.encode())
     return {"saved": args.output, **found.report}
 
@@ -118,12 +119,12 @@ def _station(args: argparse.Namespace, act: str) -> tuple[Any, str]:
     return Station.open(folder, key, settings.now), officer
 
 
-def _seen(station: Any, args: argparse.Namespace) -> list[Any]:
+def _seen(events: Any, args: argparse.Namespace) -> list[Any]:
     from ui.command.days import day
     from workstation.risk import findings
 
     first, last = (day(f"--{name}", text).isoformat() if text else usual for name, text, usual in (("since", args.since, ""), ("until", args.until, "9999")))
-    return [each for each in findings.gather(station.journal.events(kinds=findings.KINDS)) if first <= each.day <= last]
+    return [each for each in findings.gather(events) if first <= each.day <= last]
 
 
 _ACTS = {"rates": _rates, "found": _found, "correct": _correct, "train": _train, "adopt": _adopt, "drop": _drop, "card": _card}
