@@ -158,6 +158,8 @@ def test_wrong_calls_are_one_line(station, capsys, words, code, key):
 
 def test_a_sheet_or_evidence_code_is_no_part_of_a_truck(station_with):  # noqa: F811
     desk = station_with()
+    # What the pack brought is seen with the first line.
+    desk.refresh()
     for text in ("HNR1:A5:L030", "HNE1:0123456789abcdef"):
         outcome = desk.line({"scan": text})
         assert outcome.refused["key"] == "scan-of-a-sheet"
