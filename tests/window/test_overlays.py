@@ -5,6 +5,7 @@ from real_desk import at_the_desk
 
 from tests import yard as yards
 from tests.desk import rule_packs
+from ui.window import explained
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -20,12 +21,12 @@ def test_the_decision_is_explained_from_every_screen(qapp, qtbot, tmp_path):
         hands.until(lambda: hands.card.channel == "manual" and not window.bridge.busy)
         assert not page.isVisible()
         hands.key(Qt.Key.Key_E, CTRL)
-        hands.until(page.words)
+        hands.until(lambda: explained.words(page))
         assert page.isVisible()
         assert page.size() == window.frame.stack.size()
-        assert page.words()[0] == "封志已打开"
+        assert explained.words(page)[0] == "封志已打开"
         hands.key(Qt.Key.Key_F2)
-        assert page.words()[0] == "A seal is open"
+        assert explained.words(page)[0] == "A seal is open"
         hands.key(Qt.Key.Key_Escape)
         assert not page.isVisible()
         assert window.focusWidget() is window.lane
@@ -39,7 +40,7 @@ def test_the_decision_is_explained_from_every_screen(qapp, qtbot, tmp_path):
                 window.shift.table.setFocus()
                 window.shift.table.selectRow(0)
             hands.key(Qt.Key.Key_E, CTRL)
-            hands.until(lambda: page.words() == ["A seal is open", "The seal is intact → Direct release"])
+            hands.until(lambda: explained.words(page) == ["A seal is open", "The seal is intact → Direct release"])
             assert page.isVisible()
         work.line({"act": "park"})
         hands.until(lambda: not page.isVisible())
@@ -96,7 +97,7 @@ def test_lens_and_rates_open_from_shift_for_who_may_over_a_chosen_period_and_a_f
         hands.until(lambda: hands.card.channel == "manual" and not window.bridge.busy)
         passage = hands.card.passage
         window.show_screen("shift")
-        lens, rates, explained, sheet = (window.pages.get(name) for name in ("lens", "rates", "explained", "sheet"))
+        lens, rates, decision, sheet = (window.pages.get(name) for name in ("lens", "rates", "explained", "sheet"))
         hands.key(Qt.Key.Key_F7)
         hands.until(lambda: lens.found is not None)
         assert lens.isVisible()
@@ -114,9 +115,9 @@ def test_lens_and_rates_open_from_shift_for_who_may_over_a_chosen_period_and_a_f
         row = next(each for each in range(window.shift.journal.rowCount()) if window.shift.journal.subject(each) == passage)
         window.shift.table.selectRow(row)
         hands.key(Qt.Key.Key_E, CTRL)
-        hands.until(explained.words)
+        hands.until(lambda: explained.words(decision))
         hands.key(Qt.Key.Key_Return)
-        assert (sheet.isVisible(), explained.isVisible(), sheet.name) == (True, False, "finding")
+        assert (sheet.isVisible(), decision.isVisible(), sheet.name) == (True, False, "finding")
         assert sheet._editors[0].entered() == passage
         hands.key(Qt.Key.Key_F2)
         assert sheet._editors[0].entered() == passage

@@ -79,7 +79,7 @@ class Learning:
     def _explained(self) -> None:
         page = self.window.pages.get("explained")
         self.stage.opened.work.overlays.explain()
-        self.stage.until(lambda: bool(page.words()), "the decision explained")
+        self.stage.until(lambda: page.found is not None, "the decision explained")
         self.lane.picture("explained")
         self.stage.key(Qt.Key.Key_Escape)
 

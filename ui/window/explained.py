@@ -1,13 +1,14 @@
 """The decision in words an enterprise understands, over the screen in front: left what decided and by which rule, right what would change it; Esc closes it."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
-from ui.window.paint import Place, Run, flow, opposite, paint_panel
+from ui.window.over import Over
+from ui.window.paint import Place, Run, flow, paint_panel
 from ui.window.shapes import paint_shape
 from ui.window.theme import BODY, LABEL, VALUE, Look
 
@@ -15,91 +16,46 @@ SCALES = (1.0, 0.92, 0.84, 0.76, 0.68)
 SHARE = 0.62
 
 
-class Explained(QWidget):
-    """Covers the screen; says `away()` when it is closed, `wished()` for Enter: something came back about this passage."""
+def page(parent: QWidget | None = None) -> Over:
+    """The overlay; Enter says that something came back about this passage."""
+    return Over(parent, "explain", lambda painter, look, room, found: _Drawn(look, found).columns(painter, room), _head)
 
-    away = Signal()
-    wished = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look, self._said = Look(), ("explain.asked", dict[str, object]())
-        self._found: Any = None
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.hide()
+def words(shown: Over) -> list[str]:
+    """Every line that is shown, for who cannot see them."""
+    from workstation.risk.explain import words as worded
 
-    def dress(self, look: Look) -> None:
-        self._look = look
-        self.update()
+    steps = shown.found.steps if shown.found else ()
+    return [worded(each, shown.look.lang) for step in steps for each in (*step.whys, *step.changes)]
 
-    def open(self) -> None:
-        """Open at once; the explanation follows."""
-        self._found, self._said = None, ("explain.asked", {})
-        self.show()
-        self.raise_()
-        self.setFocus()
 
-    def show_found(self, found: Any) -> None:
-        """A `desk.explaining.Explanation`."""
-        self._found = found
-        self.update()
+def _head(found: Any) -> str:
+    from workstation import codes
 
-    def refused(self, key: str, values: dict[str, object]) -> None:
-        """Why there is none."""
-        self._found, self._said = None, (key, values)
-        self.update()
+    return f"{codes.group('plate', found.plate)}    {found.number}"
 
-    def passage(self) -> str:
-        """What it is about, or ''."""
-        return str(self._found.passage) if self._found else ""
 
-    def words(self) -> list[str]:
-        """Every line that is shown, for who cannot see them."""
-        from workstation.risk.explain import words
+@dataclass(frozen=True)
+class _Drawn:
+    """One explanation (`desk.explaining.Explanation`) as it is painted."""
 
-        steps = self._found.steps if self._found else ()
-        return [words(each, self._look.lang) for step in steps for each in (*step.whys, *step.changes)]
+    look: Look
+    found: Any
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._found is not None:
-            self.wished.emit()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.hide()
-            self.away.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        look, painter = self._look, QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), look.colour("ground"))
-        pad = look.px(14)
-        from workstation import codes
-
-        head = look.say("explain.title") + (f"    {codes.group('plate', self._found.plate)}    {self._found.number}" if self._found else "")
-        title, keys = Run(head, look.font(VALUE, bold=True), look.colour("ink")), Run(look.say("explain.away"), look.font(BODY), look.colour("soft"))
-        opposite(painter, title, keys, Place(pad + look.px(6), pad, self.width() - 2 * pad - look.px(6)))
-        top = look.px(52)
-        if self._found is None:
-            flow(painter, [Run(look.say(self._said[0], **self._said[1]), look.font(VALUE), look.colour("soft"))], Place(pad + look.px(6), top + pad, self.width() - 2 * pad, 3))
-        else:
-            self._columns(painter, QRectF(pad, top, self.width() - 2 * pad, self.height() - top - pad))
-        painter.end()
-
-    def _columns(self, painter: QPainter, room: QRectF) -> None:
+    def columns(self, painter: QPainter, room: QRectF) -> None:
         wide = room.width() * SHARE
         left = QRectF(room.left(), room.top(), wide, room.height())
-        right = QRectF(left.right() + self._look.px(14), room.top(), room.width() - wide - self._look.px(14), room.height())
+        right = QRectF(left.right() + self.look.px(14), room.top(), room.width() - wide - self.look.px(14), room.height())
         for box, draw in ((left, self._decided), (right, self._changes)):
-            paint_panel(painter, self._look, box.toRect())
-            inner = box.adjusted(self._look.px(22), self._look.px(18), -self._look.px(22), -self._look.px(14))
+            paint_panel(painter, self.look, box.toRect())
+            inner = box.adjusted(self.look.px(22), self.look.px(18), -self.look.px(22), -self.look.px(14))
             scale = next((each for each in SCALES if draw(None, inner, each) <= inner.bottom()), SCALES[-1])
             draw(painter, inner, scale)
 
     def _decided(self, painter: QPainter | None, room: QRectF, scale: float) -> float:
         look, y = self._scaled(scale), room.top()
-        for number, step in enumerate(self._found.steps):
-            alone, last = len(self._found.steps) == 1, number == len(self._found.steps) - 1
+        for number, step in enumerate(self.found.steps):
+            alone, last = len(self.found.steps) == 1, number == len(self.found.steps) - 1
             y = self._step(painter, step, QRectF(room.left(), y, room.width(), 0), look)
             if not (alone or last):
                 if painter is not None:
@@ -146,7 +102,7 @@ class Explained(QWidget):
     def _changes(self, painter: QPainter | None, room: QRectF, scale: float) -> float:
         from workstation.risk.explain import MILD, SELECTED, words
 
-        look, y, step = self._scaled(scale), room.top(), self._found.steps[-1]
+        look, y, step = self._scaled(scale), room.top(), self.found.steps[-1]
         key = "explain.changes.mild" if step.channel in MILD and step.changes else "explain.changes"
         y += flow(painter, [Run(look.say(key), look.font(LABEL), look.colour("soft"))], Place(room.left(), y, room.width(), 2)) + look.px(12)
         for change in step.changes:
@@ -160,4 +116,4 @@ class Explained(QWidget):
         return y
 
     def _scaled(self, scale: float) -> Look:
-        return replace(self._look, zoom=self._look.zoom * scale)
+        return replace(self.look, zoom=self.look.zoom * scale)

@@ -11,6 +11,8 @@ from ui.window.paint import Place, Run, flow, opposite
 from ui.window.theme import BODY, VALUE, Look
 
 Draw = Callable[[QPainter, Look, QRectF, Any], None]
+Head = Callable[[Any], str]
+"""What stands behind the title: which thing it is about."""
 
 
 class Over(QWidget):
@@ -20,13 +22,18 @@ class Over(QWidget):
     wished = Signal()
     turned = Signal(int)
 
-    def __init__(self, parent: QWidget | None, name: str, draw: Draw) -> None:
+    def __init__(self, parent: QWidget | None, name: str, draw: Draw, head: Head = lambda _: "") -> None:
         super().__init__(parent)
         self.found: Any = None
-        self._name, self._draw, self._look = name, draw, Look()
+        self._name, self._draw, self._head, self._look = name, draw, head, Look()
         self._said: tuple[str, dict[str, object]] = (f"{name}.asked", {})
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.hide()
+
+    @property
+    def look(self) -> Look:
+        """How it is dressed."""
+        return self._look
 
     def dress(self, look: Look) -> None:
         self._look = look
@@ -69,7 +76,8 @@ class Over(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), look.colour("ground"))
         pad = look.px(14)
-        title = Run(look.say(f"{self._name}.title"), look.font(VALUE, bold=True), look.colour("ink"))
+        about = self._head(self.found) if self.found is not None else ""
+        title = Run("    ".join(filter(None, (look.say(f"{self._name}.title"), about))), look.font(VALUE, bold=True), look.colour("ink"))
         keys = Run(look.say(f"{self._name}.away"), look.font(BODY), look.colour("soft"))
         opposite(painter, title, keys, Place(pad + look.px(6), pad, self.width() - 2 * pad - look.px(6)))
         room = QRectF(pad, look.px(52), self.width() - 2 * pad, self.height() - look.px(52) - pad)

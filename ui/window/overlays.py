@@ -32,7 +32,7 @@ class Overlays(QObject):
         for name in NAMES:
             window.pages.when(name, lambda page: page.away.connect(window.focus_screen))
         window.pages.when("tunnel", lambda page: page.wished.connect(self._put_in_force))
-        window.pages.when("explained", lambda page: page.wished.connect(lambda: self.finding(page.passage())))
+        window.pages.when("explained", lambda page: page.wished.connect(lambda: self.finding(page.found.passage)))
         window.pages.when("sheet", lambda page: page.again.connect(lambda name: self.finding(self._what) if name == "finding" else None))
         window.pages.when("lens", lambda page: page.turned.connect(lambda way: self._turn(way, self.lens)))
         window.pages.when("rates", lambda page: page.turned.connect(lambda way: self._turn(way, self.rates)))
@@ -67,8 +67,6 @@ class Overlays(QObject):
         def show(reply: Reply) -> None:
             if reply.refused is None:
                 page.show_found(reply.value)
-            elif name == "explained":
-                page.refused(reply.refused.key, dict(reply.refused.values))
             else:
                 page.say(reply.refused.key, dict(reply.refused.values))
 

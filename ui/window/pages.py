@@ -15,7 +15,7 @@ SCREENS = {
     "person": "ui.window.ones.person:PersonPage", "looks": "ui.window.ones.looks:LooksPage", "custody": "ui.window.ones.item:ItemPage",
     "board": "ui.window.ones.board:BoardPage", "stock": "ui.window.ones.stock:StockPage",
 }
-OVER = {"sheet": "ui.window.ask:Sheet", "cover": "ui.window.preview:Preview", "explained": "ui.window.explained:Explained",
+OVER = {"sheet": "ui.window.ask:Sheet", "cover": "ui.window.preview:Preview", "explained": "ui.window.explained:page",
     "rejudged": "ui.window.rejudged:page", "tunnel": "ui.window.tunnel:page", "lens": "ui.window.lens:page",
     "rates": "ui.window.rates:page",
 }
