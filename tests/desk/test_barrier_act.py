@@ -43,6 +43,16 @@ def test_the_slip_at_the_gate_stays_on_the_card(yard):
     assert yard.desk.card().state == "gate"
 
 
+def test_a_plate_alone_looks_up_the_slip_of_that_truck(yard):
+    yard.lines(*clean())
+    number = yard.act("release")["slip"]["number"]
+    yard.act("next")
+    told = yard.act("present", vehicle="琼A·12345")["gate"]
+    assert (told["accepted"], told["number"]) == (True, number)
+    assert yard.act("present", vehicle=PLATE)["gate"]["reasons"] == ["slip-used"]
+    assert yard.refused(act="present", vehicle="琼Z99999") == "slip-unknown"
+
+
 def test_a_wrong_word_is_refused_and_an_auditor_may_not(yard):
     assert yard.refused(act="barrier", how="wide") == "line-field"
     assert yard.refused(act="barrier") == "act-field-missing"

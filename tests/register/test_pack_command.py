@@ -108,6 +108,7 @@ def test_wrong_calls_are_one_line(tmp_path, call):
     assert "pack-unreadable" in call("pack", "make", tmp_path / "absent", "-o", tmp_path / "x.tar", code=2)
     assert "pack-not-made" in call("pack", "synth", "--trucks", 1, "-o", tmp_path / "no" / "x.tar", code=2)
     assert "synth-number" in call("pack", "synth", "--trucks", -1, "-o", tmp_path / "x.tar", code=2)
+    assert "synth-trucks" in call("pack", "synth", "--trucks", 99_999_999_999, "-o", tmp_path / "x.tar", code=2)
     assert "pack-key-wrong" in call("pack", "synth", "--trucks", 1, "-o", tmp_path / "x.tar", "--key", tmp_path / "absent", code=2)
     assert "usage" in call("pack", "melt", code=2)
     assert "lookup-nothing" in call("lookup", "", code=2)

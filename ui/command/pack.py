@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 TRIAL_ROOT = "trial-root.pem"
+MOST_TRUCKS = 500_000
+"""Beyond some six hundred thousand the plates of a synthetic port would repeat."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -117,6 +119,8 @@ def _synth(args: argparse.Namespace) -> dict[str, Any]:
     for name, least in (("trucks", 0), ("version", 1), ("persons", 0), ("extra", 0), ("parcels", 0)):
         if getattr(args, name) < least:
             raise Refused("synth-number", name=name, least=least)
+    if args.trucks > MOST_TRUCKS:
+        raise Refused("synth-trucks", trucks=args.trucks, most=MOST_TRUCKS)
     key = _signing_key(args)
     sizes = {"trucks": args.trucks, "persons": args.persons, "extra": args.extra, "parcels": args.parcels}
     port = synth.Port(now=settings.now(), seed=args.seed, code=args.port or _port(args), version=args.version, **sizes)

@@ -34,7 +34,7 @@ def present(lane: Lane, fields: Fields) -> Plan:
     compared = fields.get("compared", "")
     if compared not in ("", BY_EYE):
         raise Refused("line-field", name="compared", reason=BY_EYE)
-    text = fields.get("token") or _token_of(lane, fields.get("number", ""))
+    text = fields.get("token") or _token_of(lane, fields.get("number") or fields.get("vehicle") or "")
     at_gate = lane.station.settings.profile == "gate" and lane.front
     front = lane.in_front() if at_gate else None
     plate = _plate(fields["vehicle"]) if fields.get("vehicle") else (front.plate or None) if front else _plate_of(fields.get("number", ""))
