@@ -41,7 +41,7 @@ class IppPrinter:
         self._bus = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         _until((folder / "bus").exists, "no bus")
         self._printer = self._started()
-        cups.call("lpadmin", "-p", name, "-E", "-v", f"ipp://localhost:{self._port}/ipp/print", "-m", "everywhere")
+        cups.call("lpadmin", "-p", name, "-E", "-v", f"ipp://127.0.0.1:{self._port}/ipp/print", "-m", "everywhere")
 
     @property
     def pages(self) -> list[bytes]:
@@ -76,7 +76,7 @@ class IppPrinter:
         def answers() -> bool:
             assert printer.poll() is None, (self._folder / "log").read_text()
             try:
-                socket.create_connection(("localhost", self._port), 1).close()
+                socket.create_connection(("127.0.0.1", self._port), 1).close()
             except OSError:
                 return False
             return True

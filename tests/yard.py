@@ -148,6 +148,9 @@ class Yard:
             self.load(tables, **label)
         self.open()
 
+    def __repr__(self):
+        return f"Yard({self.folder.name})"
+
     def open(self, officer="O1"):
         """A desk as after a start; the one before is closed."""
         self.close()

@@ -87,6 +87,19 @@ def test_every_verdict_of_a_random_truck_comes_out_the_same(shared, other_rules,
         assert told["stored"]["channel"] == event.body["channel"]
 
 
+@pytest.mark.parametrize("papers", [(yards.PAPERS, yards.PAPERS3), (yards.PAPERS3, yards.PAPERS)])
+def test_of_two_papers_as_strict_the_same_is_named_in_whatever_order_they_were_read(base, other_rules, tmp_path, papers):
+    yard = yards.Yard(tmp_path / "station", base=base)
+    ruled(yard, other_rules)
+    told = yard.lines({"scan": yards.PLATE}, *({"scan": each} for each in papers), {"scan": yards.BOX}, {"seal": yards.SEAL, "status": "open", "container": yards.BOX})
+    assert told["verdict"]["channel"] == "hold"
+    assert "papers.not-released" not in told["verdict"]["reasons"]
+    for event in yard.desk.station.journal.events(kinds=("verdict.given",)):
+        again = rejudging.rejudge(yard.desk.lane, event.subject, event.seq)
+        assert (again["same"], again["differences"]) == (True, [])
+    yard.close()
+
+
 def test_beside_it_stands_what_todays_rules_and_register_say(base, other_rules, tmp_path):
     yard = yards.Yard(tmp_path / "station", base=base)
     yard.lines(*yards.clean(status="open"))

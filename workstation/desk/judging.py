@@ -108,7 +108,8 @@ def decided(book: Rulebook, cases: Mapping[str, Case], draw_of: Callable[[str], 
 
     `draw_of`: papers number -> its draws; `own`: facts that each paper has for itself, where others change for the whole truck.
     """
-    verdicts = {number: found for number, case in cases.items() if (found := judge(book, case, draw_of(number)))}
+    # In the order of their numbers, whatever was read first: of equals the same one is named each time, also from what the journal keeps.
+    verdicts = {number: found for number, case in sorted(cases.items()) if (found := judge(book, case, draw_of(number)))}
     if not verdicts:
         return None
     verdict = strictest(verdicts)
