@@ -25,6 +25,9 @@ from workstation.words import Refused, Trouble, say
 SLOW_NS = 4_000_000
 """Commits that take longer than a quarter of a frame are worth a card of their own before them; on a fast disk two paintings only slow each other down."""
 
+BEFOREHAND = ("waiting", "verdict")
+"""States whose card may be shown before it is durable: nothing goes on them. What lets a truck, a parcel or a traveller go is shown when nothing can lose it any more."""
+
 Early = Callable[[Card], None]
 Planner = Callable[[Lane], Plan]
 
@@ -188,8 +191,8 @@ class Desk:
         lane.front = lane.front if plan.front is None else plan.front
         lane.last, lane.gate = plan, plan.gate
         plan, drafts = stopping.complete(lane, plan, drafts + self._rejudge(head + len(drafts)), head)
-        if drafts and self._commit_ns > SLOW_NS:
-            self.early(replace(self.card(), durable=False))
+        if drafts and self._commit_ns > SLOW_NS and (card := self.card()).state in BEFOREHAND:
+            self.early(replace(card, durable=False))
         return plan, drafts
 
     def _rejudge(self, head: int) -> list[Draft]:
