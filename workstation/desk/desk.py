@@ -32,14 +32,10 @@ Early = Callable[[Card], None]
 Planner = Callable[[Lane], Plan]
 
 
-def _no_card(_: Card) -> None:
-    return
-
-
 class Desk:
     """Answers lines; the window and `lane --jsonl` are two faces of it. One thread owns it; `early` is shown a card before a commit that may take long."""
 
-    def __init__(self, station: Station, officer: str, early: Early = _no_card) -> None:
+    def __init__(self, station: Station, officer: str, early: Early = lambda _: None) -> None:
         self.lane = Lane(station, officer)
         self.early = early
         self._commit_ns = 2 * SLOW_NS
@@ -47,7 +43,7 @@ class Desk:
         self._day = days.day_of(station.clock())
 
     @classmethod
-    def open(cls, folder: Path, officer: str, secret: str, clock: Clock, early: Early = _no_card) -> "Desk":
+    def open(cls, folder: Path, officer: str, secret: str, clock: Clock, early: Early = lambda _: None) -> "Desk":
         """Sign in: unwrap the officer's key slot, open both stores, write `officer.signed-in`."""
         key = vault.unlock(folder, officer, secret, clock)
         station = Station.open(folder, key, clock)
