@@ -17,6 +17,8 @@ GOODS = frozenset({"sscc", "epc"})
 MOVED = frozenset({"container", "vehicle", "trailer", "seal"}) | GOODS
 """What is in one place at a time; goods of one paper and pieces of one article are in several."""
 NOTHING = Known()
+ENOUGH = 2
+"""Visits that may contradict each other; one alone, where nothing was put on or taken off, says nothing against itself."""
 OVER = ("released", "passage.left", "passage.closed")
 
 
@@ -34,6 +36,8 @@ def check(visits: Sequence[Visit], part: str, value: str, known: Known = NOTHING
     `visits`: those of the item, by their first step (`steps.visits`). No clash is raised on what could have happened somehow.
     """
     own = [visit for visit in visits if visit.has(value)]
+    if len(own) < ENOUGH and not any(step.off or step.what in closures.PUT_ON or step.station != visit.station for visit in own for step in visit.steps):
+        return ()
     found: list[Clash] = []
     if part in MOVED:
         found += moves(own, part, value)

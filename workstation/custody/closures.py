@@ -132,7 +132,9 @@ def unbroken(visits: Sequence[Visit], holder: str) -> str:
     """Whether a box went from the first to the last sight under one seal: unbroken | resealed (by events) | broken | unknown (seen closed less than twice)."""
     own = [visit for visit in visits if visit.has(holder)]
     seals = set(seals_of(own, holder))
-    steps = [step for visit in own for step in visit.steps if step.part == "seal" and seals & {step.value, step.off}]
+    steps = [step for visit in own for step in visit.steps if step.part == "seal" and (step.value in seals or step.off in seals)]
+    if len(own) == 1:
+        return "broken" if any(step.status in BROKEN for step in steps) else "unknown"
     if any(step.status in BROKEN for step in steps) or any(changed(own, holder)) or any(any(opened_unseen(_of(steps, each), each)) for each in seals):
         return "broken"
     ends = [each for each in ((came(visit), left(visit)) for visit in own) if each[0] or each[1]]

@@ -1,6 +1,6 @@
 """One document: any leg's number finds the consignment, and its parties and containers are compared across the legs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Protocol
@@ -54,11 +54,11 @@ class Document:
 COLUMNS = {"ucr": "ucr", "bill-of-lading": "bill_of_lading", "air-waybill": "bill_of_lading", "va-confirmation": "va_confirmation"}
 
 
-def declarations(code: Code, register: Tables) -> tuple[str, ...]:
+def consignments(code: Code, register: Tables) -> Iterator[Row]:
     """Every consignment that a number stands for: a declaration, a leg, a transport document, a UCR, a booking, a container."""
     found: list[str] = []
     if code.kind == "declaration":
-        found += [code.value] if register.get("consignment", code.value) else []
+        found.append(code.value)
     if code.kind in COLUMNS:
         found += [row["declaration"] for row in register.where("consignment", COLUMNS[code.kind], code.value)]
     if code.kind == "booking":
@@ -67,15 +67,16 @@ def declarations(code: Code, register: Tables) -> tuple[str, ...]:
         found += [row["papers"] for row in register.where("container", "number", code.value)]
     # A leg may carry any number at all.
     found += [row["declaration"] for row in register.where("leg", "number", code.value)]
-    return tuple(number for number in dict.fromkeys(found) if register.get("consignment", number))
+    rows = (register.get("consignment", number) for number in dict.fromkeys(found))
+    return (row for row in rows if row)
 
 
 def document(code: Code, register: Tables) -> Document | None:
     """The consignment of a number, or None; of several the first (its others are found by their own numbers)."""
-    number = next(iter(declarations(code, register)), "")
-    row = register.get("consignment", number) if number else None
+    row = next(consignments(code, register), None)
     if row is None:
         return None
+    number = row["declaration"]
     containers = tuple(each["number"] for each in register.where("container", "papers", number))
     legs = in_way([_leg(each, register) for each in register.where("leg", "declaration", number)])
     return Document(number, row["uscc"], containers, legs, compared(row["uscc"], containers, legs), sum(bool(leg.parties or leg.containers) for leg in legs))

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
 from workstation.codes import PERSON_KINDS, fold_seal
 from workstation.custody.values import PRESENT, Step, Visit, in_order
 from workstation.journal import Event
+from workstation.made import made
 from workstation.settings import parse_time
 from workstation.words import Refused
 
@@ -30,7 +32,7 @@ Fields = dict[str, Any]
 def visits(events: Iterable[Event]) -> tuple[Visit, ...]:
     """Events of any number of passages, in any order and doubled, as visits by their first step; officers' comings and goings are no visit (`duty`)."""
     unique = {(event.station, event.seq): event for event in events}
-    ordered = sorted(unique.values(), key=lambda event: event.stamp)
+    ordered = sorted(unique.values(), key=_stamp)
     corrected: dict[tuple[str, int], list[Mapping[str, Any]]] = {}
     gone = set()
     for event in ordered:
@@ -42,14 +44,19 @@ def visits(events: Iterable[Event]) -> tuple[Visit, ...]:
     stays: dict[str, int] = {}
     for event in ordered:
         passage = event.id if event.kind == "passage.opened" else event.subject
-        stays[passage] = stays.get(passage, 0) + (event.kind == "passage.parked")
-        step = step_of(event, passage, stays[passage]) if passage and (event.station, event.seq) not in gone else None
+        if event.kind == "passage.parked":
+            stays[passage] = stays.get(passage, 0) + 1
+        step = step_of(event, passage, stays.get(passage, 0)) if passage and (event.station, event.seq) not in gone else None
         if step:
             for change in corrected.get((event.station, event.seq), ()):
                 step = _corrected(step, change)
             found.setdefault(passage, []).append(step)
-    made = [Visit(passage, steps[0].station, in_order(steps)) for passage, steps in found.items()]
-    return tuple(sorted(made, key=lambda visit: visit.steps[0].stamp))
+    # Each event is one step at most: they are in order as the events are.
+    several = [Visit(passage, steps[0].station, tuple(steps)) for passage, steps in found.items()]
+    return tuple(sorted(several, key=lambda visit: visit.steps[0].stamp))
+
+
+_stamp = attrgetter("at", "station", "seq")
 
 
 def step_of(event: Event, passage: str, stay: int) -> Step | None:
@@ -58,8 +65,11 @@ def step_of(event: Event, passage: str, stay: int) -> Step | None:
     told = make(event.body) if make else {"values": _said(event.body)} if event.kind in FRAME else None
     if told is None:
         return None
-    # Straight into the value: a step made and made again for its fields costs more than reading the event.
-    return Step(event.at, event.station, event.seq, event.kind, event.officer, passage, stay=stay, **told)
+    own = {"at": event.at, "station": event.station, "seq": event.seq, "what": event.kind, "officer": event.officer, "passage": passage, "stay": stay}
+    return made(Step, {**_BLANK, **own, **told})
+
+
+_BLANK = {"part": "", "value": "", "container": "", "status": "", "off": "", "opened": 0, "typed": False, "moved": False, "values": {}}
 
 
 def duty(events: Iterable[Event]) -> tuple[Step, ...]:
@@ -79,9 +89,11 @@ def is_present(step: Step) -> bool:
     return step.what in PRESENT and not step.moved
 
 
+_SAID = frozenset({"reason", "channel", "number", "form", "result", "conclusion", "risk", "profile"})
+
+
 def _said(body: Mapping[str, Any]) -> dict[str, str]:
-    names = ("reason", "channel", "number", "form", "result", "conclusion", "risk", "profile")
-    found = {name: str(body[name]) for name in names if isinstance(body.get(name), str) and body[name]}
+    found = {name: value for name, value in body.items() if name in _SAID and value and isinstance(value, str)}
     return found | ({"accepted": "yes" if body["accepted"] else "no"} if "accepted" in body else {})
 
 

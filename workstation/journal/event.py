@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from workstation.made import made
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -48,13 +50,13 @@ def canonical(event: Event) -> bytes:
 
 
 def parse(stored: bytes) -> Event:
-    """The event of stored bytes."""
-    whole = _decode(stored.decode())
+    """The event of stored bytes; they are canonical: every field is there, and nothing around them."""
+    whole, _ = _decode(stored.decode())
     del whole["v"]
-    return Event(**whole)
+    return made(Event, whole)
 
 
-_decode = json.JSONDecoder().decode
+_decode = json.JSONDecoder().raw_decode
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
 
 

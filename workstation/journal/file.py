@@ -124,12 +124,18 @@ def guarded(path: Path) -> Iterator[None]:
     try:
         yield
     except dbapi2.DatabaseError as error:
-        word = _MEANING.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
-        if word is None:
+        trouble = meant(path, error)
+        if trouble is None:
             raise
-        if word == "journal-damaged":
-            raise damage(path) from error
-        raise Trouble(word, file=path.name) from error
+        raise trouble from error
+
+
+def meant(path: Path, error: dbapi2.DatabaseError) -> Trouble | None:
+    """What an error of the engine means to a person; None for a bug."""
+    word = _MEANING.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+    if word is None:
+        return None
+    return damage(path) if word == "journal-damaged" else Trouble(word, file=path.name)
 
 
 def damage(path: Path, backup: str = "") -> Trouble:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from workstation import codes
@@ -76,11 +77,11 @@ class Source:
 
 def opened(source: Source, pseudonym: str, row: Mapping[str, Any] | None) -> Person:
     """The person of a register row; without one, what the journal alone knows of the pseudonym."""
-    name = str(row["id"]) if row else ""
-    pledged = postings.guarantees(source.register, source.journal, name)
-    common = {"quotas": _shares(source, pseudonym, row, pledged), "passages": _stays(source, pseudonym)}
+    day = local_time(source.now).date()
     if row is None:
-        return Person(pseudonym, known=False, **common)  # type: ignore[arg-type]  # the same names as the fields of Person
+        return Person(pseudonym, known=False, quotas=_shares(source, pseudonym, None, ((), day)), passages=_stays(source, pseudonym))
+    name = str(row["id"])
+    pledged = postings.guarantees(source.register, source.journal, name)
     return Person(
         pseudonym,
         known=True,
@@ -89,10 +90,11 @@ def opened(source: Source, pseudonym: str, row: Mapping[str, Any] | None) -> Per
         nationality=row["nationality"] or "",
         resident=row["resident"],
         list=row["list"] or "",
-        documents=_documents(source, name),
+        documents=_documents(source, name, day.isoformat()),
+        quotas=_shares(source, pseudonym, row, (pledged, day)),
         guarantees=pledged,
         instructions=_instructions(source, name),
-        **common,  # type: ignore[arg-type]
+        passages=_stays(source, pseudonym),
     )
 
 
@@ -113,28 +115,46 @@ def entitled(quota: quotas.Quota, row: Mapping[str, Any] | None, day: date) -> t
         return True, ""
     if not row["birth"]:
         return None, "person.birth-not-told"
-    born = date.fromisoformat(row["birth"])
-    age = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-    return (True, "") if age >= quota.age else (False, "person.too-young")
+    return (True, "") if row["birth"] <= _latest(quota.age, day) else (False, "person.too-young")
 
 
-def _documents(source: Source, name: str) -> tuple[Document, ...]:
-    today = local_time(source.now).date().isoformat()
+@lru_cache(maxsize=16)
+def _latest(age: int, day: date) -> str:
+    """The last day of birth of those who are so old on a day; not always a day of the calendar, but right to compare with."""
+    return f"{day.year - age:04d}-{day:%m-%d}"
+
+
+def _documents(source: Source, name: str, today: str) -> tuple[Document, ...]:
     rows = source.register.where("document", "person", name, AT_MOST)
-    return tuple(Document(row["kind"], codes.masked(row["kind"], row["number"]), row["expires"] < today if row["expires"] else None) for row in rows)
+    return tuple([Document(row["kind"], codes.masked(row["kind"], row["number"]), row["expires"] < today if row["expires"] else None) for row in rows])
 
 
-def _shares(source: Source, pseudonym: str, row: Mapping[str, Any] | None, pledged: tuple[Guarantee, ...]) -> tuple[Share, ...]:
-    day = local_time(source.now).date()
+def _shares(source: Source, pseudonym: str, row: Mapping[str, Any] | None, pledged: tuple[tuple[Guarantee, ...], date]) -> tuple[Share, ...]:
+    """Every quota of the day; `pledged`: the person's guarantees, and the day."""
+    guarantees, day = pledged
     receipts = source.register.where("receipt", "person", row["id"], AT_MOST) if row else []
-    bought = postings.purchases(receipts, postings.steps(source.journal, pseudonym))
-    gone = {each.receipt for each in pledged if each.state == "settled"}
+    posted = postings.steps(source.journal, pseudonym)
+    if not receipts and not posted:
+        # Most people bought nothing yet: nothing to be counted, and the same figures for all of them.
+        return _untouched(day, tuple([entitled(quota, row, day) for quota in quotas.in_force(day)]))
+    bought = postings.purchases(receipts, posted)
+    gone = {each.receipt for each in guarantees if each.state == "settled"}
+    left = [each for each in receipts if each["number"] not in gone]
     found = []
     for quota in quotas.in_force(day):
-        trip = quotas.carried(quota, _on_trip(source, [each for each in receipts if each["number"] not in gone], quota.id, bought)) if quota.trip else ()
-        may, why = entitled(quota, row, day)
+        trip = quotas.carried(quota, _on_trip(source, left, quota.id, bought)) if quota.trip else ()
         this_year, last_year = (quotas.balance(quota, year, bought) for year in (day.year, day.year - 1))
-        found.append(Share(quota.id, may, why, this_year, last_year, trip))
+        found.append(Share(quota.id, *entitled(quota, row, day), this_year, last_year, trip))
+    return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def _untouched(day: date, may: tuple[tuple[bool | None, str], ...]) -> tuple[Share, ...]:
+    """The shares of somebody who bought nothing this year or last; `may`: whether he is entitled, of each quota of the day."""
+    found = []
+    for quota, told in zip(quotas.in_force(day), may, strict=True):
+        this_year, last_year = (quotas.balance(quota, year, ()) for year in (day.year, day.year - 1))
+        found.append(Share(quota.id, *told, this_year, last_year, quotas.carried(quota, ())))
     return tuple(found)
 
 
@@ -147,8 +167,10 @@ def _on_trip(source: Source, rows: list[dict[str, Any]], quota: str, bought: tup
 
 def _instructions(source: Source, name: str) -> tuple[Mapping[str, str], ...]:
     rows = source.register.where("instruction", "target", name, AT_MOST)
+    if not rows:
+        return ()
     live = [row for row in rows if row["target_kind"] == "person" and row["state"] == "live" and not _past(row["valid_to"], source.now)]
-    return tuple({each: row[each] for each in ("number", "channel", "risk")} for row in live)
+    return tuple([{each: row[each] for each in ("number", "channel", "risk")} for row in live])
 
 
 def _past(until: str | None, now: int) -> bool:
@@ -162,4 +184,4 @@ def _stays(source: Source, pseudonym: str) -> tuple[Stay, ...]:
         " WHERE p.value = ? AND p.moved = 0 AND s.opened_at IS NOT NULL ORDER BY s.opened_at DESC, s.passage DESC LIMIT 50",
         (pseudonym,),
     )
-    return tuple(Stay(passage, state, lane or "", show_time(at)) for passage, state, lane, at in rows)
+    return tuple([Stay(passage, state, lane or "", show_time(at)) for passage, state, lane, at in rows])

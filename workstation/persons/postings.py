@@ -77,7 +77,7 @@ def bought(register: Tables, journal: Reading, pseudonym: str, person: str) -> t
 
 def guarantees(register: Tables, journal: Reading, person: str) -> tuple[Guarantee, ...]:
     """The guarantees of a person of the register, in the order of their numbers."""
-    return tuple(standing(row, journal) for row in register.where("guarantee", "person", person, AT_MOST)) if person else ()
+    return tuple([standing(row, journal) for row in register.where("guarantee", "person", person, AT_MOST)]) if person else ()
 
 
 def standing(row: Mapping[str, Any], journal: Reading) -> Guarantee:

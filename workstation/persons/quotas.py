@@ -121,6 +121,7 @@ def on(name: str, day: date) -> Quota:
     raise Refused("quota-unknown", quota=name[:20], day=told)
 
 
+@lru_cache(maxsize=8)
 def in_force(day: date) -> tuple[Quota, ...]:
     """Every quota of a day."""
     told = day.isoformat()
