@@ -24,7 +24,7 @@ class Trouble(Refused):
     """A device, disk or hub does not do its part; shown as a lamp with words, never as a lost scan."""
 
 
-KEYED = ("act", "role")
+KEYED = ("act", "role", "stop")
 """Values that are themselves the last part of a key, `act.release`: said in words wherever there are any."""
 _learned: dict[str, dict[str, str]] = {}
 """Words that came with the rules in force; they stand over the catalogue's."""

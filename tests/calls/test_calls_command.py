@@ -43,12 +43,16 @@ def test_a_call_is_listed_taken_answered_and_closed(station):
     stats = json.loads(call("stats", "--json")[1])
     assert {each["name"]: (each["kept"], each["count"], each["pending"]) for each in stats["kinds"]} == {"hold": (0, 0, 1), "driver": (0, 1, 0)}
     assert stats["all"]["percent"] == "0"
+    assert (stats["all"]["low"], stats["all"]["high"]) == ("0", "79"), "Wilson of 0 of 1"
+    month, since = json.loads(call("stats", "--days", "30", "--json")[1]), json.loads(call("stats", "--since", "2026-11-21", "--json")[1])
+    assert (month["kinds"], month["since"]) == (stats["kinds"], "2026-10-22T08:50:59Z")
+    assert since["kinds"] == stats["kinds"]
 
 
 @pytest.mark.parametrize(
     ("words", "officer", "key"),
     [(("take", "1"), "S1", "call-not-found"), (("dance",), "S1", "calls-usage"), (("open", "hold", "x"), "S1", "call-sort-unknown"), (("open", "driver", "x"), "U1", "role-may-not"),
-     (("list",), "T1", "role-may-not"), (("stats", "--since", "never"), "U1", "time-not-readable"), (("stats", "--since", "2020-01-01"), "U1", "call-period")],
+     (("list",), "T1", "role-may-not"), (("stats", "--since", "never"), "U1", "time-not-readable"), (("stats", "--since", "2020-01-01"), "U1", "call-period"), (("stats", "--days", "0"), "U1", "call-period"), (("stats", "--days", "7", "--since", "2026-11-20"), "U1", "call-period")],
 )
 def test_what_is_refused_is_one_line(station, words, officer, key):
     code, out, err = station[1](*words, officer=officer)

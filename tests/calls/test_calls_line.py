@@ -168,6 +168,38 @@ def test_stop_now_lets_nothing_go_until_its_calls_are_closed(yard, when):
         yard.act("release")
 
 
+def test_the_calls_of_an_alarm_are_answered_in_their_order_or_with_a_reason(yard):
+    yard.lines(*clean(), {"act": "stop"})
+    yard.clock.wait(0.01)
+    yard.act("stop", stop="explosives")
+    journal, about = yard.desk.station.journal, yard.desk.front
+    order = calls.alarm(journal, about)
+    assert [call.words for call in order] == ["clear-lane-no-radio", "supervisor", "police-explosives", "clear-lane", "close-lanes", "command-centre"], "by their time, whatever tree they are of"
+    first, second, third = (call.number for call in order[:3])
+    told = yard.line(act="call-answer", call=second, words="told him")
+    assert told["refused"]["key"] == "stop-order"
+    assert f"first {first} (officer: " in told["refused"]["words"] or first in told["refused"]["words"]
+    assert yard.refused(act="call-answer", call=second, words="told him", reason="  ") == "stop-order"
+    yard.act("call-answer", call=third, words="called", reason="the police stood there")
+    (step,) = one(yard, third).stands("answered")
+    assert (step.officer, step.body["reason"], step.body["ahead"]) == ("O1", "the police stood there", [order[0].id, order[1].id])
+    assert calls.following(calls.alarm(journal, about)).number == first
+    yard.act("call-answer", call=first, words="all away")
+    yard.act("call-answer", call=second, words="told him")
+    assert "ahead" not in one(yard, second).stands("answered")[0].body
+    (alarm,) = calling.waiting(yard.desk.lane).stops
+    assert (alarm.kind, alarm.coming.words, alarm.count) == ("explosives", "clear-lane", 6)
+    yard.open("S1")
+    yard.act("call-correct", call=first, field="withdrawn", to="yes", reason="the wrong truck")
+    journal = yard.desk.station.journal
+    assert calls.following(calls.alarm(journal, about)).number == first, "an answer taken back is asked for again"
+    for call in calls.alarm(journal, about):
+        if call.answered_at is None:
+            yard.act("call-answer", call=call.number, words="done")
+        yard.act("call-close", call=call.number, code="cleared")
+    assert (calls.alarm(journal, about), calls.following(())) == ((), None)
+
+
 def test_stop_now_on_an_empty_lane_and_at_a_gate(yard):
     assert {call["kind"] for call in yard.act("stop", stop="drugs")["alarms"]} == {"stop.drugs"}
     assert {call.about for call in going(yard)} == {"03"}

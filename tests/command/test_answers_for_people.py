@@ -49,6 +49,7 @@ def said():
     yield from (("officer", "list"), ("lookup", PLATE), ("custody", BOX), ("custody", "stock"), ("find", "琼"), ("journal", "verify"), ("journal", "rebuild"))
     yield from (("draws", "list"), ("draws", "verify"), ("draws", "rates"), ("person", "quota"), ("person", "audit"), ("sheet", "list"), ("doctor",))
     yield from (("paper", "label"), ("lane", "--acts"), ("pack", "schema"), ("rejudge", "--emergency"), ("rejudge", "{passage}"), ("explain", "{passage}"), ("risk", "rates"))
+    yield from (("calls", "stats", "--days", "90"), ("calls", "open", "alarm", "smoke"))
 
 
 def names(value):

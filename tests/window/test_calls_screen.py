@@ -6,6 +6,7 @@ from real_desk import at_the_desk
 
 from tests.yard import BOX, HOUR, clean
 from ui.window.rail import SCREENS
+from workstation.calls.kept import DAY
 from workstation.words import say
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -17,6 +18,14 @@ def fed(hands, *lines):
     hands.until(lambda: not hands.window.bridge.busy)
 
 
+def asked(hands, key, *entries):
+    """A sheet by its key, and its first fields."""
+    hands.key(key)
+    hands.until(hands.window.sheet.isVisible)
+    for text in entries:
+        hands.enter(text)
+
+
 def test_a_call_from_the_key_to_its_closing(qapp, qtbot, tmp_path):
     with at_the_desk(qapp, qtbot, tmp_path / "station", officer="S1") as hands:
         window, line = hands.window, hands.window.frame.calls
@@ -26,10 +35,7 @@ def test_a_call_from_the_key_to_its_closing(qapp, qtbot, tmp_path):
         assert (page._empty.isVisible(), line.isVisible()) == (True, False)
         hands.key(Qt.Key.Key_1, ALT)
         fed(hands, *clean())
-        hands.key(Qt.Key.Key_F8)
-        hands.until(window.sheet.isVisible)
-        hands.enter("flat tyre")
-        hands.enter()
+        asked(hands, Qt.Key.Key_F8, "flat tyre", "")
         hands.until(lambda: line.isVisible() and not window.sheet.isVisible())
         assert "flat tyre" in line.words()
         assert say("call.sort.driver") in line.words()
@@ -45,10 +51,7 @@ def test_a_call_from_the_key_to_its_closing(qapp, qtbot, tmp_path):
         assert page.current.call.sort == "hold"
         hands.key(Qt.Key.Key_F6)
         hands.until(lambda: page.current.call.state == "taken")
-        hands.key(Qt.Key.Key_F7)
-        hands.until(window.sheet.isVisible)
-        hands.enter("opened, dry inside")
-        hands.enter()
+        asked(hands, Qt.Key.Key_F7, "opened, dry inside", "")
         hands.opened.work.scan(BOX, "serial", link="s1", enrolled=True)
         assert window.focusWidget().text() == BOX, "a scan goes into the field that asks for one"
         hands.enter()
@@ -63,6 +66,9 @@ def test_a_call_from_the_key_to_its_closing(qapp, qtbot, tmp_path):
         hands.key(Qt.Key.Key_F11)
         hands.until(lambda: page.about.kept is not None)
         assert {share.name: (share.kept, share.count, share.pending) for share in page.about.kept.kinds} == {"hold": (1, 1, 0), "driver": (0, 0, 1)}
+        for arrow, days in ((Qt.Key.Key_Right, 30), (Qt.Key.Key_Right, 90), (Qt.Key.Key_Right, 90), (Qt.Key.Key_Left, 30)):
+            hands.key(arrow)
+            hands.until(lambda days=days: round((page.about.kept.until - page.about.kept.since) / DAY) == days)
         hands.yard.clock.at += HOUR // 10
         heard = window.sounds.played.count("call")
         hands.opened.work.shows.refresh()
@@ -88,6 +94,13 @@ def test_stop_now_from_any_screen(qapp, qtbot, tmp_path):
         page = window.pages.get("calls")
         hands.until(lambda: len(page.rows._calls) == 6)
         assert page.current.call.words == "clear-lane-no-radio"
+        assert dict(window._banners["banner.stop"])["what"] == "stop.clear-lane-no-radio", "whom to call next, on every screen"
+        hands.key(Qt.Key.Key_Down)
+        asked(hands, Qt.Key.Key_F7, "told him", "he stands beside me")
+        hands.keys(*[Qt.Key.Key_Return] * 3)
+        hands.until(lambda: [bool(call.stands("answered")) for call in page.current.order] == [False, True, *[False] * 4])
+        (step,) = page.current.order[1].steps
+        assert (step.body["reason"], step.body["ahead"]) == ("he stands beside me", [page.current.order[0].id])
         hands.key(Qt.Key.Key_1, ALT)
         QTest.keyClick(window.windowHandle(), Qt.Key.Key_F12)
         assert hands.card.state == "verdict"

@@ -11,8 +11,8 @@ from workstation.words import Refused, say
 MIXED = True
 ACTS = (
     "calls [list] | calls show CALL | calls open SORT WORDS [--about TEXT] [--to ID] | calls take CALL | calls pass CALL --to ID --reason WORDS | "
-    "calls answer CALL WORDS [--event N | --scan TEXT | --file PHOTO] | calls close CALL CODE [--words WORDS] | "
-    "calls correct CALL FIELD VALUE --reason WORDS [--event N] | calls stats [--since DAY] [--until DAY] | calls rules"
+    "calls answer CALL WORDS [--event N | --scan TEXT | --file PHOTO] [--reason WORDS] | calls close CALL CODE [--words WORDS] | "
+    "calls correct CALL FIELD VALUE --reason WORDS [--event N] | calls stats [--days N | --since DAY --until DAY] | calls rules"
 )
 USAGE = {"open": (2, 2), "take": (1, 1), "pass": (1, 1), "answer": (2, 2), "close": (2, 2), "correct": (3, 3), "show": (1, 1), "list": (0, 0), "stats": (0, 0), "rules": (0, 0)}
 """Words after each, at least and at most."""
@@ -20,7 +20,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "open": ("sort", "words"), "take": ("call",), "pass": ("call",), "answer": ("call", "words"), "close": ("call", "code"), "correct": ("call", "field", "to"),
 }
 OPTIONS: Mapping[str, Mapping[str, str]] = {
-    "open": {"about": "about", "to": "owner"}, "pass": {"to": "to", "reason": "reason"}, "answer": {"event": "event", "scan": "scan", "file": "file"},
+    "open": {"about": "about", "to": "owner"}, "pass": {"to": "to", "reason": "reason"}, "answer": {"event": "event", "scan": "scan", "file": "file", "reason": "reason"},
     "close": {"words": "words"}, "correct": {"reason": "reason", "event": "event"},
 }
 
@@ -30,11 +30,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = f"{__doc__} {ACTS}"
     parser.add_argument("what", nargs="*", metavar="TEXT", help="list (the default), show, open, take, pass, answer, close, correct, stats or rules, and what belongs to it")
     for name, told in (
-        ("about", "open: the plate, firm or paper it is about"), ("to", "open, pass: an officer or a role"), ("reason", "pass, correct: why"), ("event", "answer: the event that proves it"),
+        ("about", "open: the plate, firm or paper it is about"), ("to", "open, pass: an officer or a role"), ("reason", "pass, correct: why; answer: why a call of a stop-now alarm is answered before its turn"), ("event", "answer: the event that proves it"),
         ("scan", "answer: the code that proves it"), ("file", "answer: the photo that proves it"), ("words", "close: what else there is to say"),
         ("since", "stats: first day, 2026-11-21 (Asia/Shanghai)"), ("until", "stats: last day"),
     ):
         parser.add_argument(f"--{name}", metavar="TEXT", default="", help=told)
+    parser.add_argument("--days", type=int, metavar="N", help="stats, list --all: the last N days (7 when nothing is said)")
     parser.add_argument("--all", action="store_true", help="list: the closed ones of the period too")
 
 
@@ -45,7 +46,7 @@ def run(args: argparse.Namespace) -> object:
     if not least <= len(rest) <= most:
         raise Refused("calls-usage", acts=ACTS)
     if first == "rules":
-        return _rules()
+        return _rules() if args.json else _rules_told(args.lang or "en")
     reads: Mapping[str, Callable[..., object]] = {"list": _list, "show": _show, "stats": _stats}
     if first in reads:
         return _with_desk(args, "read-calls", lambda desk: reads[first](desk, args))
@@ -71,20 +72,24 @@ def _act(desk: Any, name: str, rest: list[str], args: argparse.Namespace) -> dic
         raise Refused(outcome.refused["key"], **next((each.values for each in outcome.card.alarms if each.key == outcome.refused["key"]), {}))
     mine = [event for event in outcome.events if event.kind.startswith("call.") or event.subject == asked.get("call")]
     number = mine[-1].subject if mine else str(asked.get("call") or outcome.extra["call"]["id"])
-    return {"events": [[event.station, event.seq, event.kind] for event in outcome.events], **_call(desk, number)}
+    events = {"events": [[event.station, event.seq, event.kind] for event in outcome.events]} if args.json else {}
+    return {**events, **_call(desk, number, args)}
 
 
-def _call(desk: Any, number: str) -> dict[str, Any]:
-    from workstation.calls.shown import as_map
+def _call(desk: Any, number: str, args: argparse.Namespace) -> dict[str, Any]:
+    from workstation.calls.shown import as_map, order_map, told
     from workstation.desk import calling
     from workstation.desk.acts.calling import find
 
     (found,) = calling.shown(desk.lane, [find(desk.lane, number)])
-    return as_map(found.call, desk.station.clock(), found.plate)
+    now = desk.station.clock()
+    if not args.json:
+        return told(found.call, found.order, now, (found.plate, args.lang or "en"))
+    return as_map(found.call, now, found.plate) | ({"order": order_map(found.order, now)} if found.order else {})
 
 
 def _show(desk: Any, args: argparse.Namespace) -> object:
-    return _call(desk, args.what[1])
+    return _call(desk, args.what[1], args)
 
 
 def _list(desk: Any, args: argparse.Namespace) -> object:
@@ -96,7 +101,7 @@ def _list(desk: Any, args: argparse.Namespace) -> object:
     now, journal = desk.station.clock(), desk.station.journal
     found = calling.shown(desk.lane, calls.of_period(journal, *_period(args, now)) if args.all else calls.open_calls(journal, now))
     if args.json:
-        return [as_map(each.call, now, each.plate) for each in found]
+        return [as_map(each.call, now, each.plate) | ({"next": calls.following(each.order) == each.call} if each.order else {}) for each in found]
     lang = args.lang or "en"
     return {each.call.number: line(each.call, now, each.plate, lang) for each in found} or {"–": say("call.none", lang)}
 
@@ -110,8 +115,12 @@ def _stats(desk: Any, args: argparse.Namespace) -> object:
         return as_map(found)
 
     def words(share: Share) -> str:
-        told = say("kept.count", lang, kept=share.kept, count=share.count, share=f"{share.percent or '–'} %")
-        return told + (f" · {say('kept.pending', lang, n=share.pending)}" if share.pending else "")
+        pending = say("kept.pending", lang, n=share.pending) if share.pending else ""
+        if not share.count:
+            return pending
+        low, high = share.interval
+        told = say("kept.count", lang, kept=share.kept, count=share.count, share=f"{share.percent} %") + say("kept.interval", lang, low=low, high=high)
+        return " · ".join(filter(None, (told, pending)))
 
     kinds = {say(f"call.sort.{share.name}", lang): words(share) for share in found.kinds}
     return kinds | {say(f"shift.name.{share.name}", lang): words(share) for share in found.shifts} or {"–": say("kept.none", lang)}
@@ -119,8 +128,12 @@ def _stats(desk: Any, args: argparse.Namespace) -> object:
 
 def _period(args: argparse.Namespace, now: int) -> tuple[int, int]:
     """From the first moment of a day to the last of another, UTC ms; a week up to now by default."""
-    from workstation.calls.kept import DAY, USUAL_DAYS
+    from workstation.calls.kept import DAY, MOST_DAYS, USUAL_DAYS
 
+    if args.days is not None:
+        if args.since or args.until or not 0 < args.days <= MOST_DAYS:
+            raise Refused("call-period", most=MOST_DAYS)
+        return now + 1 - args.days * DAY, now + 1
     until = settings.parse_time(f"{args.until}T00:00:00+08:00") + DAY if args.until else now + 1
     return (settings.parse_time(f"{args.since}T00:00:00+08:00") if args.since else until - USUAL_DAYS * DAY), until
 
@@ -139,3 +152,21 @@ def _rules() -> dict[str, Any]:
         "valid_from": found.valid_from,
         "source": found.source,
     }
+
+
+def _rules_told(lang: str) -> dict[str, Any]:
+    """The same in words."""
+    from workstation.calls.rules import OWNER, Level, rules
+    from workstation.calls.shown import who
+
+    def by(level: Level) -> str:
+        return say("call.within", lang, to=say("call.owner", lang) if level.to == OWNER else who(level.to, lang), n=level.minutes)
+
+    def row(sort: Any) -> dict[str, Any]:
+        named = {"sort": say(f"call.sort.{sort.name}", lang), "by_hand": sort.by_hand, "levels": ", ".join(map(by, sort.levels))}
+        return named | {"proof": [say(f"call.takes.{each}", lang) for each in sort.proof], "codes": [say(f"call.code.{code}", lang) for code in sort.codes]}
+
+    found = rules()
+    sorts = [row(each) for each in found.sorts.values()]
+    trees = {say(f"stop.{name}", lang): [{"to": who(each.to, lang), "minutes": each.minutes, "stop": each.words} for each in levels] for name, levels in found.trees.items()}
+    return {"valid_from": found.valid_from, "source": found.source, "sorts": sorts, "trees": trees}

@@ -88,7 +88,7 @@ def _map(answer: Mapping[str, Any], lang: str, wide: int, names: Callable[[str, 
         if name not in flat:
             yield ""
             yield label(name, lang)
-            inside = _rows(_named(each, lang), lang, wide - 2) if isinstance(each, list) or _map_of_maps(each) else _map(each, lang, wide - 2, _typed if name in TYPED else label)
+            inside = _rows(_named(each, lang), lang, wide - 2) if isinstance(each, (list, tuple)) or _map_of_maps(each) else _map(each, lang, wide - 2, _typed if name in TYPED else label)
             yield from (f"  {line}".rstrip() for line in inside)
 
 
@@ -127,7 +127,7 @@ def _told(row: Mapping[str, Any], lang: str) -> dict[str, Any]:
 
 def _named(each: Any, lang: str) -> Rows:
     """Maps by name as rows that begin with the name."""
-    return each if isinstance(each, list) else [{"table": _tables(lang).get(name, name), **inner} for name, inner in each.items()]
+    return each if isinstance(each, (list, tuple)) else [{"table": _tables(lang).get(name, name), **inner} for name, inner in each.items()]
 
 
 def _map_of_maps(each: Any) -> bool:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any, Protocol
 
 from workstation.calls.rules import OWNER, STOP, UNKNOWN
@@ -134,6 +135,22 @@ def stops(journal: Rows) -> list[tuple[Call, int]]:
     for call in _calls(journal, f"done = 0 AND sort = '{STOP}'", (), "ORDER BY at DESC, place", "INDEXED BY call_stop"):
         alarms.setdefault(call.about, []).append(call)
     return [(min(several, key=lambda call: call.tree == UNKNOWN), len(several)) for several in alarms.values()]
+
+
+def alarm(journal: Rows, subject: str) -> tuple[Call, ...]:
+    """The calls of the stop-now alarms about a thing that are not over, in the order people are called (by their time), with those that are closed already."""
+    since = f"(SELECT min(at) FROM call WHERE done = 0 AND sort = '{STOP}' AND about = ?)"
+    return tuple(_calls(journal, f"about = ? AND sort = '{STOP}' AND at >= {since}", (subject, subject), "ORDER BY due, place, id"))
+
+
+def following(order: Iterable[Call]) -> Call | None:
+    """Of an alarm, the call that is next: the first that nobody has answered."""
+    return next((call for call in order if call.answered_at is None), None)
+
+
+def ahead(order: Iterable[Call], call: Call) -> tuple[Call, ...]:
+    """Of an alarm, the calls before this one that nobody has answered."""
+    return tuple(each for each in takewhile(lambda each: each.id != call.id, order) if each.answered_at is None)
 
 
 def about(journal: Rows, subject: str, sorts: Iterable[str] = (), ref: str | None = None) -> list[Call]:

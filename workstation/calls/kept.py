@@ -6,11 +6,14 @@ from typing import Any
 
 from workstation.calls.call import Rows
 from workstation.calls.rules import rules
+from workstation.risk.rates import wilson
 from workstation.settings import local_time, show_time
 from workstation.words import Refused
 
 DAY = 86_400_000
 USUAL_DAYS, MOST_DAYS = 7, 366
+PERIODS = (7, 30, 90)
+"""Days the window offers."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,12 @@ class Share:
     def percent(self) -> str:
         """The share in whole percent as a decimal string, rounded down; '' where there is none."""
         return str(100 * self.kept // self.count) if self.count else ""
+
+    @property
+    def interval(self) -> tuple[str, str]:
+        """Between which whole percents the true share lies with 95 % (Wilson 1927), as decimal strings; ('', '') where nothing was counted."""
+        low, high = wilson(self.kept, self.count)
+        return (f"{low * 100:.0f}", f"{high * 100:.0f}") if self.count else ("", "")
 
 
 @dataclass(frozen=True)
@@ -63,10 +72,11 @@ def _there(shares: Iterable[Share]) -> tuple[Share, ...]:
 
 
 def as_map(found: Kept) -> dict[str, Any]:
-    """`{"since", "until", "all", "kinds", "shifts"}`, each share with `count`, `kept`, `pending`, `percent`."""
+    """`{"since", "until", "all", "kinds", "shifts"}`, each share with `count`, `kept`, `pending`, `percent` and its 95 % interval `low`, `high` (percent)."""
     shown = {name: [_one(each) for each in several] for name, several in (("kinds", found.kinds), ("shifts", found.shifts))}
     return {"since": show_time(found.since), "until": show_time(found.until), "all": _one(found.whole), **shown}
 
 
 def _one(share: Share) -> dict[str, Any]:
-    return asdict(share) | {"percent": share.percent}
+    low, high = share.interval
+    return asdict(share) | {"percent": share.percent, "low": low, "high": high}

@@ -1,8 +1,9 @@
 """A call as keys and values, for the JSON of `calls` and the answers of the lane."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from workstation.calls.call import Call, Step
+from workstation.calls.call import Call, Step, following
 from workstation.settings import show_time
 from workstation.words import catalogue, say
 
@@ -34,6 +35,17 @@ def as_map(call: Call, now: int, plate: str = "") -> dict[str, Any]:
     }
 
 
+def order_map(order: Sequence[Call], now: int) -> list[dict[str, Any]]:
+    """The calls of a stop-now alarm in the order people are called, each with who answered it and when; `next` marks the one to call now."""
+    coming = following(order)
+    rows = []
+    for call in order:
+        answered = next(iter(call.stands("answered")), None)
+        done = {"officer": answered.officer, "at": show_time(answered.at)} if answered else {"officer": "", "at": ""}
+        rows.append({"number": call.number, "to": call.to(now), "stop": call.words, "state": call.state, "due": show_time(call.due), **done, "next": call is coming})
+    return rows
+
+
 def step_map(step: Step) -> dict[str, Any]:
     """One step, with its corrections in; a withdrawn one stays and says so."""
     what = {"what": step.what, "event": [step.station, step.seq], "officer": step.officer, "at": show_time(step.at), **step.body}
@@ -45,6 +57,44 @@ def what(call: Call, lang: str) -> str:
     key = f"stop.{call.words}" if call.stop else f"call.why.{call.words}"
     words = say(key, lang) if key in catalogue() else call.words
     return " · ".join(filter(None, (call.ref, words)))
+
+
+def told(call: Call, order: Sequence[Call], now: int, about: tuple[str, str]) -> dict[str, Any]:
+    """A call for people: what `as_map` says, in words, without what only programs need. `about`: its plate ('' for none) and the language."""
+    plate, lang = about
+    found: dict[str, Any] = {
+        "number": call.number,
+        "sort": say(f"call.sort.{call.sort}", lang) + (f" · {say(f'stop.{call.tree}', lang)}" if call.stop else ""),
+        "state": say(f"call.state.{call.state}", lang),
+        "about": plate or call.about,
+        "words": what(call, lang),
+        "to": who(call.to(now), lang),
+        "due": show_time(call.due),
+        "opened_by": call.officer,
+        "at": show_time(call.at),
+        "levels": [{"to": who(name, lang), "by": show_time(by)} for name, by in call.levels],
+        "steps": [{"at": show_time(step.at), "words": step_words(step, lang)} for step in call.steps],
+    }
+    rows = [{**row, "to": who(row["to"], lang), "state": say(f"call.state.{row['state']}", lang)} for row in order_map(order, now)]
+    return found | ({"order": rows} if rows else {})
+
+
+def step_words(step: Step, lang: str) -> str:
+    """One step in words: who did what, with which proof, and that it was put right since."""
+    body = step.body
+    values = {name: str(body.get(name) or "") for name in ("reason", "words")}
+    values |= {"officer": step.officer, "to": who(str(body.get("to") or ""), lang), "code": say(f"call.code.{body.get('code')}", lang), "proof": _proof(body, lang)}
+    words = say(f"call.step.{step.what}", lang, **values).replace(":  · ", ": ").replace(": · ", ":").strip()
+    if step.what == "answered" and values["reason"]:
+        words += say("call.step.ahead" if body.get("ahead") else "call.step.reason", lang, reason=values["reason"])
+    return words + (say("call.withdrawn", lang) if step.withdrawn else say("call.corrected", lang) if step.corrected else "")
+
+
+def _proof(body: Mapping[str, Any], lang: str) -> str:
+    if body.get("proof") == "photo":
+        return say("call.proof.photo", lang, ref=str(body["sha256"])[:8])
+    ref = str(body.get("ref") or "")
+    return say(f"call.proof.{body.get('proof', 'words')}", lang, ref=ref.rpartition("/")[2] if body.get("proof") == "event" else ref)
 
 
 def line(call: Call, now: int, plate: str, lang: str) -> str:

@@ -21,10 +21,11 @@ NOTICED = frozenset({
 
 @dataclass(frozen=True)
 class Shown:
-    """A call with what a person calls the thing it is about: a plate where it is a truck."""
+    """A call with what a person calls the thing it is about: a plate where it is a truck; `order`: of a stop-now alarm all its calls as people are called."""
 
     call: Call
     plate: str
+    order: tuple[Call, ...] = ()
 
 
 def complete(lane: Lane, drafts: list[Draft], head: int) -> list[Draft]:
@@ -166,17 +167,19 @@ def shown(lane: Lane, found: Iterable[Call]) -> list[Shown]:
     marks = ", ".join("?" * len(about))
     rows = lane.station.journal.read(f"SELECT passage, value FROM part WHERE passage IN ({marks}) AND kind = 'vehicle' AND moved = 0 ORDER BY at DESC", about) if about else []
     plates = dict(rows)
-    return [Shown(call, plates.get(call.about, "")) for call in several]
+    orders = {name: calls.alarm(lane.station.journal, name) for name in dict.fromkeys(call.about for call in several if call.stop and not call.done)}
+    return [Shown(call, plates.get(call.about, ""), orders.get(call.about, ()) if call.stop else ()) for call in several]
 
 
 @dataclass(frozen=True)
 class Stopped:
-    """A stop-now alarm that is not over: about what, what was found, how many of its calls are not closed."""
+    """A stop-now alarm that is not over: about what, what was found, how many of its calls are not closed, and whom to call next (None: everybody answered)."""
 
     about: str
     kind: str
     plate: str
     count: int
+    coming: Call | None = None
 
 
 @dataclass(frozen=True)
@@ -194,7 +197,7 @@ def waiting(lane: Lane) -> Waiting:
     first, count = calls.oldest(lane.station.journal)
     open_stops = calls.stops(lane.station.journal)
     found = shown(lane, [*([first] if first else []), *(each[0] for each in open_stops)])
-    stops = tuple(Stopped(each.call.about, each.call.tree, each.plate, number) for each, (_, number) in zip(found[len(found) - len(open_stops) :], open_stops, strict=True))
+    stops = tuple(Stopped(each.call.about, each.call.tree, each.plate, number, calls.following(each.order)) for each, (_, number) in zip(found[len(found) - len(open_stops) :], open_stops, strict=True))
     return Waiting(lane.station.clock(), found[0] if first else None, count, stops)
 
 

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from ui.window.calls import wording
 from ui.window.lane.wording import clock_time
 from ui.window.paint import Place, Run, flow, paint_mark, paint_panel, rounded, width_of
 from ui.window.theme import BODY, LABEL, VALUE, Look
-from workstation.calls.kept import DAY, Kept, Share
+from workstation.calls.kept import DAY, PERIODS, Kept, Share
 from workstation.desk.calling import Shown
 
 
@@ -57,17 +57,7 @@ class About(QWidget):
         y = self._say(painter, f"{call.number}  ·  {wording.title(call, look)}", (LABEL + 1, False, "soft"), (px(18), 1)) + px(2)
         y = self._say(painter, wording.about(shown, look), (22, True, "ink"), (y, 1)) + px(4)
         y = self._say(painter, wording.what(call, look.lang), (VALUE, False, "ink"), (y, 4)) + px(14)
-        y = self._say(painter, look.say("call.levels"), (LABEL, False, "soft"), (y, 1)) + px(4)
-        level = call.level(self._now)
-        for number, (to, by) in enumerate(call.levels):
-            kept = call.answered_at is not None and call.answered_at <= by
-            mark = "ok" if kept else "bad" if number < level else "open"
-            paint_mark(painter, look, mark, QRectF(px(20), y + px(3), px(15), px(15)))
-            words = look.say("call.level.to", to=wording.who(call.owner if to == "owner" else to, look.lang), by=clock_time(by))
-            style = look.font(BODY, bold=number == level and call.answered_at is None)
-            y += flow(painter, [Run(words, style, look.colour("ink"))], Place(px(46), y, self.width() - px(66))) + px(4)
-            if kept:
-                break
+        y = self._order(painter, shown, y) if shown.order else self._levels(painter, shown, y)
         y = self._say(painter, look.say("call.steps"), (LABEL, False, "soft"), (y + px(12), 1)) + px(4)
         for at, words in wording.steps(call, look):
             if y > self.height() - px(40):
@@ -75,10 +65,45 @@ class About(QWidget):
             flow(painter, [Run(at, look.font(BODY), look.colour("soft"))], Place(px(20), y, px(60)))
             y += flow(painter, [Run(words, look.font(BODY), look.colour("ink"))], Place(px(74), y, self.width() - px(94), 3)) + px(5)
 
+    def _levels(self, painter: QPainter, shown: Shown, y: float) -> float:
+        """Who must have answered by when, as far as it has come."""
+        look, call, px = self._look, shown.call, self._look.px
+        y = self._say(painter, look.say("call.levels"), (LABEL, False, "soft"), (y, 1)) + px(4)
+        level = call.level(self._now)
+        for number, (to, by) in enumerate(call.levels):
+            kept = call.answered_at is not None and call.answered_at <= by
+            mark = "ok" if kept else "bad" if number < level else "open"
+            words = look.say("call.level.to", to=wording.who(call.owner if to == "owner" else to, look.lang), by=clock_time(by))
+            y = self._marked(painter, mark, words, y, bold=number == level and call.answered_at is None)
+            if kept:
+                break
+        return y
+
+    def _order(self, painter: QPainter, shown: Shown, y: float) -> float:
+        """Of a stop-now alarm every call in the order people are called: who answered when, and who is next."""
+        look, px = self._look, self._look.px
+        y = self._say(painter, look.say("call.order"), (LABEL, False, "soft"), (y, 1)) + px(4)
+        for (mark, words, coming), call in zip(wording.order(shown, self._now, look), shown.order, strict=True):
+            if y > self.height() - px(120):
+                break
+            top = y
+            y = self._marked(painter, mark, f"{look.say('call.order.now')}: {words}" if coming else words, y, bold=coming)
+            if call.id == shown.call.id:
+                painter.fillRect(QRectF(px(8), top, px(4), y - top - px(4)), look.colour("ink"))
+        return y
+
+    def _marked(self, painter: QPainter, mark: str, words: str, y: float, *, bold: bool) -> float:
+        """One line behind its mark; returns the next y."""
+        look, px = self._look, self._look.px
+        paint_mark(painter, look, mark, QRectF(px(20), y + px(3), px(15), px(15)))
+        return y + flow(painter, [Run(words, look.font(BODY, bold=bold), look.colour("ink"))], Place(px(46), y, self.width() - px(66), 2)) + px(4)
+
     def _kept(self, painter: QPainter, kept: Kept) -> None:
         look, px = self._look, self._look.px
         days = max(1, round((kept.until - kept.since) / DAY))
-        y = self._say(painter, look.say("kept.title", days=days), (VALUE, True, "ink"), (px(18), 2)) + px(6)
+        y = self._say(painter, look.say("kept.title", days=days), (VALUE, True, "ink"), (px(18), 2)) + px(2)
+        others = " / ".join(str(each) for each in PERIODS if each != days)
+        y = self._say(painter, look.say("kept.periods", others=others), (LABEL, False, "soft"), (y, 1)) + px(8)
         if not kept.kinds:
             self._say(painter, look.say("kept.none"), (BODY, False, "soft"), (y, 2))
             return
@@ -86,6 +111,7 @@ class About(QWidget):
         for key, name, shares in (("kept.by-kind", "call.sort.", kept.kinds), ("kept.by-shift", "shift.name.", kept.shifts)):
             y = self._say(painter, look.say(key), (LABEL, False, "soft"), (y, 1)) + px(4)
             y = self._shares(painter, shares, name, y) + px(10)
+        self._say(painter, look.say("kept.caution"), (LABEL - 1, False, "soft"), (y, 2))
 
     def _shares(self, painter: QPainter, shares: Sequence[Share], names: str, y: float) -> float:
         for share in shares:
@@ -97,7 +123,8 @@ class About(QWidget):
         look, px = self._look, self._look.px
         left, wide, high = px(20), self.width() - px(40), px(10 if tall else 7)
         pending = look.say("kept.pending", n=share.pending)
-        told = look.say("kept.count", kept=share.kept, count=share.count, share=f"{share.percent} %") if share.count else pending
+        first, last = share.interval
+        told = look.say("kept.count", kept=share.kept, count=share.count, share=f"{share.percent} %") + look.say("kept.interval", low=first, high=last) if share.count else pending
         font = look.font(BODY if tall else LABEL, bold=tall)
         room = width_of(told, font) + 4
         if name:
@@ -114,7 +141,18 @@ class About(QWidget):
             painter.setClipPath(rounded(bar, high / 2))
             painter.fillRect(QRectF(left, y, wide * share.kept / share.count, high), look.colour("ok"))
             painter.restore()
+        self._interval(painter, share, bar)
         y += high + px(3)
         if share.pending:
             y = self._say(painter, pending, (LABEL - 1, False, "soft"), (y, 1))
         return y + px(6)
+
+    def _interval(self, painter: QPainter, share: Share, bar: QRectF) -> None:
+        """Where the true share lies with 95 %: a line across the end of the bar, with a tick at either end."""
+        look, px = self._look, self._look.px
+        low, high = (bar.left() + bar.width() * int(edge) / 100 for edge in share.interval)
+        middle = bar.center().y()
+        painter.setPen(QPen(look.colour("ink"), px(1.6)))
+        painter.drawLine(QPointF(low, middle), QPointF(high, middle))
+        for end in (low, high):
+            painter.drawLine(QPointF(end, bar.top() - px(2)), QPointF(end, bar.bottom() + px(2)))

@@ -16,9 +16,10 @@ RED = QColor("#b3261e")
 
 
 class Rows(QWidget):
-    """Says `picked(number of the row)`; grows as tall as its rows, in a scroll area."""
+    """Says `picked(number of the row)`, and `turned(-1 or 1)` for the arrows that move no cursor; grows as tall as its rows, in a scroll area."""
 
     picked = Signal(int)
+    turned = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -64,7 +65,9 @@ class Rows(QWidget):
         steps = {Qt.Key.Key_Down: self._at + 1, Qt.Key.Key_Up: self._at - 1, Qt.Key.Key_Home: 0, Qt.Key.Key_End: len(self._calls) - 1}
         steps |= {Qt.Key.Key_PageDown: self._at + 8, Qt.Key.Key_PageUp: self._at - 8}
         step = steps.get(Qt.Key(event.key()))
-        if step is None:
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.turned.emit(1 if event.key() == Qt.Key.Key_Right else -1)
+        elif step is None:
             super().keyPressEvent(event)
         else:
             self.go(step)

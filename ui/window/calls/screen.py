@@ -13,9 +13,10 @@ from workstation.desk.calling import Board, Shown
 
 
 class Calls(Page):
-    """Says `picked()` when another call is under the cursor."""
+    """Says `picked()` when another call is under the cursor, `turned(-1 or 1)` when the statistics are to show another period."""
 
     picked = Signal()
+    turned = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,6 +41,7 @@ class Calls(Page):
         row.addLayout(left, 8)
         row.addWidget(self.about, 5)
         self.rows.picked.connect(self._picked)
+        self.rows.turned.connect(lambda by: self.turned.emit(by) if self.about.kept is not None else None)
         self.show_board(Board(0))
 
     @property

@@ -7,10 +7,12 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from ui.bridge import Desk, Reply, Status
-from ui.window.calls.wording import about, title
+from ui.window.calls.wording import about
 from ui.window.fields import Question
 from ui.window.rail import SCREENS
 from workstation import codes
+from workstation.calls import kept
+from workstation.calls.call import ahead
 from workstation.calls.rules import rules
 from workstation.desk.card import Act, Say
 
@@ -32,13 +34,14 @@ class CallsTender(QObject):
         self.work, self.window = work, work.window
         self._stops: frozenset[tuple[str, str]] = frozenset()
         self._level, self._jump = ("", 0), False
+        self._days = kept.USUAL_DAYS
         window = self.window
         window.act.connect(self.act)
         window.shown.connect(self._shown)
         window.frame.rail.switched.connect(lambda name: self.stop() if name == STOP else None)
         window.frame.calls.wanted.connect(lambda: window.show_screen("calls"))
         window.frame.calls.key = f"Alt+{SCREENS.index('calls') + 1}"
-        window.pages.when("calls", lambda page: page.picked.connect(self._offer))
+        window.pages.when("calls", lambda page: (page.picked.connect(self._offer), page.turned.connect(self._turn)))
         window.pages.when("sheet", self._connect_sheet)
         work.answered.connect(lambda *_: self._read())
         work.signed.connect(self._signed)
@@ -99,15 +102,28 @@ class CallsTender(QObject):
         page = self.window.pages.get("calls")
         if page.about.kept is not None:
             page.show_kept(None)
-            return
+        else:
+            self._ask_kept()
+
+    def _turn(self, by: int) -> None:
+        """Another period for the statistics."""
+        place = kept.PERIODS.index(self._days) + by
+        if 0 <= place < len(kept.PERIODS):
+            self._days = kept.PERIODS[place]
+            self._ask_kept()
+
+    def _ask_kept(self) -> None:
+        days = self._days
 
         def ask(desk: Desk) -> Any:
-            from workstation.calls import kept
-
             now = desk.lane.station.clock()
-            return kept.kept(desk.lane.station.journal, now - kept.USUAL_DAYS * kept.DAY, now + 1, now)
+            return kept.kept(desk.lane.station.journal, now - days * kept.DAY, now + 1, now)
 
-        self.work.bridge.read(ask, lambda reply: page.show_kept(reply.value) if reply.refused is None else None)
+        def show(reply: Reply) -> None:
+            if reply.refused is None and days == self._days and self.window.signed_in:
+                self.window.pages.get("calls").show_kept(reply.value)
+
+        self.work.bridge.read(ask, show)
 
     # Wishes.
 
@@ -132,7 +148,9 @@ class CallsTender(QObject):
         sort = rules().find(call.sort)
         words = Question("words", "text", say("ask.words"), required=name == "call-answer")
         if name == "call-answer":
-            return words, *(Question(each, kind, say(f"ask.{each}"), required=False) for each, kind in PROOF if each.replace("file", "photo") in sort.proof)
+            shown = self.window.pages.get("calls").current
+            turn = (Question("reason", "text", say("ask.call-answer.reason")),) if shown and call.answered_at is None and ahead(shown.order, call) else ()
+            return words, *turn, *(Question(each, kind, say(f"ask.{each}"), required=False) for each, kind in PROOF if each.replace("file", "photo") in sort.proof)
         if name == "call-close":
             return Question("code", "choice", say("ask.code"), sort.codes[0], tuple((code, say(f"call.code.{code}")) for code in sort.codes)), words
         reason = Question("reason", "text", say("ask.reason"))
@@ -180,14 +198,18 @@ class CallsTender(QObject):
         stops = frozenset((each.about, each.kind) for each in found.stops)
         worst = found.stops[0] if found.stops else None
         kind = f"stop.{worst.kind}" if worst else ""
-        window.banner("banner.stop", worst is not None, kind=kind, plate=codes.group("plate", worst.plate) if worst and worst.plate else "", count=sum(each.count for each in found.stops))
+        coming = worst.coming if worst else None
+        # Keys, so that the banner follows the language.
+        turn = {"next": "banner.stop.next", "to": f"role.{coming.to(found.now)}", "what": f"stop.{coming.words}"} if coming else {"next": "banner.stop.answered", "to": "", "what": ""}
+        plate = codes.group("plate", worst.plate) if worst and worst.plate else ""
+        window.banner("banner.stop", worst is not None, kind=kind, plate=plate, count=sum(each.count for each in found.stops), **turn)
         level = (found.oldest.call.id, found.oldest.call.level(found.now)) if found.oldest else ("", 0)
         if stops - self._stops:
             window.sounds.play("stop")
             self._jump = True
         elif level[0] == self._level[0] and level[1] > self._level[1]:
             window.sounds.play("call")
-            said = {"number": found.oldest.call.number, "kind": title(found.oldest.call, window.look), "about": about(found.oldest, window.look)}
+            said = {"number": found.oldest.call.number, "kind": f"call.sort.{found.oldest.call.sort}", "about": about(found.oldest, window.look)}
             window.notice.tell((Say("call.risen", said),), "unsure")
         self._stops, self._level = stops, level
         self._read()

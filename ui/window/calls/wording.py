@@ -1,17 +1,14 @@
 """Which words and colours a call has on the screens."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from ui.window.lane.wording import clock_time
 from ui.window.theme import Look
 from workstation import codes
-from workstation.calls.call import Call, Step
+from workstation.calls.call import Call, following
 from workstation.calls.rules import STOP
-from workstation.calls.shown import what, who
+from workstation.calls.shown import step_words, what, who
 from workstation.desk.calling import Shown
 
-__all__ = ["about", "span", "steps", "title", "tone", "until", "what", "who"]
+__all__ = ["about", "order", "span", "steps", "title", "tone", "until", "what", "who"]
 
 
 def span(ms: int, look: Look) -> str:
@@ -59,19 +56,17 @@ def title(call: Call, look: Look) -> str:
 def steps(call: Call, look: Look) -> list[tuple[str, str]]:
     """(time, words) of everything that happened, the opening first."""
     told = [(clock_time(call.at), look.say("call.step.opened", officer=call.officer))]
-    return told + [(clock_time(step.at), _step(step, look)) for step in call.steps]
+    return told + [(clock_time(step.at), step_words(step, look.lang)) for step in call.steps]
 
 
-def _step(step: Step, look: Look) -> str:
-    body: Mapping[str, Any] = step.body
-    values = {name: str(body.get(name) or "") for name in ("reason", "words")}
-    values |= {"officer": step.officer, "to": who(str(body.get("to") or ""), look.lang), "code": look.say(f"call.code.{body.get('code')}"), "proof": _proof(body, look)}
-    words = look.say(f"call.step.{step.what}", **values).replace(":  · ", ": ").replace(": · ", ":").strip()
-    return words + (look.say("call.withdrawn") if step.withdrawn else look.say("call.corrected") if step.corrected else "")
-
-
-def _proof(body: Mapping[str, Any], look: Look) -> str:
-    if body.get("proof") == "photo":
-        return look.say("call.proof.photo", ref=str(body["sha256"])[:8])
-    ref = str(body.get("ref") or "")
-    return look.say(f"call.proof.{body.get('proof', 'words')}", ref=ref.rpartition("/")[2] if body.get("proof") == "event" else ref)
+def order(shown: Shown, now: int, look: Look) -> list[tuple[str, str, bool]]:
+    """(mark, words, whether it is the next one) of every call of a stop-now alarm in the order people are called."""
+    coming, rows = following(shown.order), []
+    for call in shown.order:
+        told, answered = what(call, look.lang), next(iter(call.stands("answered")), None)
+        if answered is not None:
+            rows.append(("ok", look.say("call.order.done", at=clock_time(answered.at), officer=answered.officer, what=told), False))
+        else:
+            words = look.say("call.order.next", to=who(call.to(now), look.lang), what=told, by=clock_time(call.due))
+            rows.append(("bad" if call.late(now) else "open", words, call is coming))
+    return rows

@@ -4,6 +4,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from PySide6.QtCore import QPointF, QRectF
+
 from workstation.custody.values import Clash, Step
 
 TEN_MINUTES = 600_000
@@ -83,6 +85,24 @@ def apart(one: Step, other: Step) -> float:
         small = sum(each.what in SMALL for each in (one, other))
         return (1.0, 0.75, 0.45)[small] + min(took / 12, 0.5)
     return APART + min(math.log2(1 + took), 7) / 2
+
+
+def free_place(at: QPointF, size: tuple[float, float], room: QRectF, taken: Sequence[QRectF]) -> QRectF:
+    """A box of a size near a point, within the room: the nearest place that lies over nothing taken, else the one that lies over least."""
+    wide, tall = size
+    tries = [QRectF(at.x() + dx, at.y() - tall / 2 + dy * tall * 0.6, wide, tall) for dy in (0, -1, 1, -2, 2, -3, 3, -4, 4) for dx in (-wide - tall / 2, tall / 2, -wide / 2, -2 * wide, wide)]
+    inside = [_within(each, room) for each in tries]
+    return min(inside, key=lambda box: (round(_covered(box, taken)), inside.index(box)))
+
+
+def _within(box: QRectF, room: QRectF) -> QRectF:
+    left = max(min(box.left(), room.right() - box.width()), room.left())
+    return QRectF(left, max(min(box.top(), room.bottom() - box.height()), room.top()), box.width(), box.height())
+
+
+def _covered(box: QRectF, taken: Sequence[QRectF]) -> float:
+    """Square pixels of a box that lie over what is taken."""
+    return sum(both.width() * both.height() for both in (box.intersected(each) for each in taken) if both.isValid())
 
 
 def _bars(steps: Sequence[Step], dots: Sequence[Dot]) -> tuple[Bar, ...]:

@@ -8,15 +8,15 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
 
 from ui.window.ones import marks, placing
 from ui.window.ones.panel import PAD, Panel, hatch
-from ui.window.ones.placing import Layout, Tie
+from ui.window.ones.placing import Bar, Layout, Tie, free_place
 from ui.window.paint import Place, Run, flow, width_of
 from ui.window.theme import BODY, LABEL
 from workstation.custody.checks import GAPS
 from workstation.custody.values import Clash, Step
 from workstation.settings import local_time
 
-NAMES, COLUMN, MARK = 132, (21, 44), 22
-"""Width of the lanes' names, least and widest column, side of a mark; pixels of the design."""
+NAMES, COLUMN, MARK, RISE = 132, (21, 44), 22, 46
+"""Width of the lanes' names, least and widest column, side of a mark, how high a clash within a lane goes over it; pixels of the design."""
 
 
 class Timeline(Panel):
@@ -58,9 +58,11 @@ class Timeline(Panel):
             if tie.gap:
                 self._gap(painter, tie, top, foot)
         self._visits(painter, top, foot)
-        for tie in self.layout_.ties:
-            if not tie.gap:
-                self._clash(painter, tie, top, foot)
+        said = [(tie, self._clash(painter, tie, top, foot)) for tie in self.layout_.ties if not tie.gap]
+        taken = [*self._times(painter, top, foot), *self._marks(top, foot)]
+        room = QRectF(names, top, self.width() - names - look.px(PAD), foot - top)
+        for tie, middle in said:
+            taken.append(self._said(painter, f"{tie.number}  {look.say('custody.short.' + tie.what)}", middle, (room, taken)))
 
     def _x(self, column: float) -> float:
         look, room = self.look, self.width() - self.look.px(NAMES + PAD)
@@ -70,9 +72,11 @@ class Timeline(Panel):
         return look.px(NAMES) + column * wide - min(max(here - room * 0.7, 0), over)
 
     def _y(self, lane: int, top: float, foot: float) -> float:
-        count = len(self.layout_.lanes)
-        tall = min((foot - top) / count, self.look.px(84))
-        return top + (foot - top - tall * count) / 2 + tall * (lane + 0.66)
+        """Lanes at equal steps in the middle, with room for a time above the first and for the ring around a mark of the last."""
+        above, below, steps = self.look.px(36), self.look.px(19), len(self.layout_.lanes) - 1
+        room = foot - top - above - below
+        tall = min(room / max(steps, 1), self.look.px(84))
+        return top + above + (room - tall * steps) / 2 + tall * lane
 
     def _lanes(self, painter: QPainter, top: float, foot: float) -> None:
         look, font = self.look, self.look.font(BODY, bold=True)
@@ -90,20 +94,37 @@ class Timeline(Panel):
             painter.drawLine(QPointF(self._x(one.ends), self._y(one.lane, top, foot)), QPointF(self._x(other.begins), self._y(other.lane, top, foot)))
 
     def _visits(self, painter: QPainter, top: float, foot: float) -> None:
-        look, free = self.look, dict[int, float]()
-        half = look.px(MARK * 0.72)
         for bar in self.layout_.bars:
-            y = self._y(bar.lane, top, foot)
-            box = QRectF(self._x(bar.begins) - half, y - half, self._x(bar.ends) - self._x(bar.begins) + 2 * half, 2 * half)
-            painter.setPen(QPen(look.colour("line"), 1))
-            painter.setBrush(look.colour("ground"))
-            painter.drawRoundedRect(box, half, half)
-            words, font = f"{local_time(bar.at):%m-%d %H:%M}", look.font(LABEL - 1)
-            if box.left() >= free.get(bar.lane, 0):
-                flow(painter, [Run(words, font, look.colour("soft"))], Place(box.left(), box.top() - QFontMetricsF(font).height() - 1, width_of(words, font) + 4))
-                free[bar.lane] = box.left() + width_of(words, font) + look.px(6)
+            box = self._bar(bar, top, foot)
+            painter.setPen(QPen(self.look.colour("line"), 1))
+            painter.setBrush(self.look.colour("ground"))
+            painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
         for dot in self.layout_.dots:
             self._dot(painter, dot.number, QPointF(self._x(dot.x), self._y(dot.lane, top, foot)))
+
+    def _bar(self, bar: Bar, top: float, foot: float) -> QRectF:
+        y, half = self._y(bar.lane, top, foot), self.look.px(MARK * 0.72)
+        return QRectF(self._x(bar.begins) - half, y - half, self._x(bar.ends) - self._x(bar.begins) + 2 * half, 2 * half)
+
+    def _times(self, painter: QPainter, top: float, foot: float) -> list[QRectF]:
+        """When each visit began, above it, over the lines of clashes; left out where the one before it stands. Returns where they stand."""
+        look, free, boxes = self.look, dict[int, float](), []
+        font = look.font(LABEL - 1)
+        for bar in self.layout_.bars:
+            box, words = self._bar(bar, top, foot), f"{local_time(bar.at):%m-%d %H:%M}"
+            if box.left() < free.get(bar.lane, 0):
+                continue
+            tall = QFontMetricsF(font).height()
+            told = QRectF(box.left(), box.top() - tall - 1, width_of(words, font) + 4, tall)
+            painter.fillRect(told, look.colour("card"))
+            flow(painter, [Run(words, font, look.colour("soft"))], Place(told.left(), told.top(), told.width()))
+            free[bar.lane] = told.right() + look.px(2)
+            boxes.append(told)
+        return boxes
+
+    def _marks(self, top: float, foot: float) -> list[QRectF]:
+        """Where the visits stand."""
+        return [self._bar(bar, top, foot) for bar in self.layout_.bars]
 
     def _dot(self, painter: QPainter, number: int, at: QPointF) -> None:
         look = self.look
@@ -127,8 +148,8 @@ class Timeline(Panel):
         painter.setPen(look.colour("ink"))
         painter.drawText(QRectF(middle.x() - side, middle.y() - side, 2 * side, 2 * side), Qt.AlignmentFlag.AlignCenter, str(tie.number))
 
-    def _clash(self, painter: QPainter, tie: Tie, top: float, foot: float) -> None:
-        """A line that joins the two events, its number and short words at its middle."""
+    def _clash(self, painter: QPainter, tie: Tie, top: float, foot: float) -> QPointF:
+        """A line that joins the two events; returns its middle, for its number and short words."""
         look = self.look
         one, other = (QPointF(self._x(dot.x), self._y(dot.lane, top, foot)) for dot in (tie.first, tie.second))
         painter.setPen(QPen(look.colour("bad"), look.px(3), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
@@ -137,25 +158,25 @@ class Timeline(Panel):
         for end in (one, other):
             painter.drawEllipse(end, ring, ring)
         if tie.first.lane == tie.second.lane:
-            rise = look.px(26)
+            rise = min(look.px(RISE), one.y() - top - look.px(3))
             painter.drawPolyline([one - QPointF(0, ring), one - QPointF(0, rise), other - QPointF(0, rise), other - QPointF(0, ring)])
             middle = (one + other) / 2 - QPointF(0, rise)
         else:
             painter.drawLine(one, other)
             middle = (one + other) / 2
-        self._said(painter, f"{tie.number}  {look.say('custody.short.' + tie.what)}", middle)
+        return middle
 
-    def _said(self, painter: QPainter, words: str, middle: QPointF) -> None:
+    def _said(self, painter: QPainter, words: str, middle: QPointF, where: tuple[QRectF, list[QRectF]]) -> QRectF:
+        """Beside the middle of the line, where it lies over no time, no mark and no other; returns where. `where`: the room and what is taken in it."""
         look, font = self.look, self.look.font(LABEL, bold=True)
-        wide = width_of(words, font) + look.px(18)
-        left = min(max(middle.x() - wide - look.px(10), look.px(NAMES)), self.width() - look.px(PAD) - wide)
-        box = QRectF(left, middle.y() - look.px(13), wide, look.px(26))
+        box = free_place(middle, (width_of(words, font) + look.px(18), look.px(26)), where[0], where[1])
         painter.setPen(QPen(look.colour("bad"), look.px(1.6)))
         painter.setBrush(look.colour("bad_ground"))
         painter.drawRoundedRect(box, look.px(8), look.px(8))
         painter.setFont(font)
         painter.setPen(look.colour("bad_words"))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+        return box
 
     def _legend(self, painter: QPainter, y: float) -> None:
         """The marks that occur here, with their words."""

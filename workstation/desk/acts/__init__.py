@@ -76,7 +76,7 @@ _ALL = (
     Act("call-open", calling.open_call, ("sort",), ("words", "about", "owner"), "call-open"),
     Act("call-take", calling.take, ("call",), role="call-take"),
     Act("call-pass", calling.pass_on, ("call", "to", "reason"), role="call-pass"),
-    Act("call-answer", calling.answer, ("call", "words"), ("event", "scan", "file"), "call-answer"),
+    Act("call-answer", calling.answer, ("call", "words"), ("event", "scan", "file", "reason"), "call-answer"),
     Act("call-close", calling.close, ("call", "code"), ("words",), "call-close"),
     Act("call-correct", calling.correct, ("call", "field", "to", "reason"), ("event",), "call-correct"),
     Act("finding", reporting.finding, ("what", "source", "says", "reference"), ("sort", "about"), "finding"),

@@ -12,9 +12,8 @@ from workstation.calls.rules import STOP, UNKNOWN, rules
 from workstation.calls.shown import as_map
 from workstation.calls.views import FIELD
 from workstation.desk import calling, stopping
-from workstation.desk.card import Say
 from workstation.desk.lane import Lane
-from workstation.desk.values import Plan
+from workstation.desk.values import Plan, beside
 from workstation.inspection import evidence
 from workstation.journal import Draft, backup
 from workstation.risk.figures import ROLES
@@ -37,8 +36,8 @@ def open_call(lane: Lane, fields: Fields) -> Plan:
     if not drafts:
         # The button pressed again: help is on its way.
         standing = calls.about(lane.station.journal, about, (sort,))[0]
-        return _beside(lane, (), {"call": as_map(standing, lane.station.clock())}, "repeat")
-    return _beside(lane, tuple(drafts), {}, "call")
+        return replace(beside(lane.last, (), {"call": as_map(standing, lane.station.clock())}), tick="repeat")
+    return replace(beside(lane.last, tuple(drafts), {}), tick="call")
 
 
 def _about(lane: Lane, text: str) -> str:
@@ -90,7 +89,17 @@ def answer(lane: Lane, fields: Fields) -> Plan:
     if proof not in sort.proof:
         raise Refused("call-proof-needed", call=found.number, known=", ".join(sort.proof))
     told = {"words": _event, "event": _event, "scan": _scan, "photo": _photo}[proof](lane, fields)
-    return _step(lane, found, "answered", {"proof": proof, "words": fields["words"], **told})
+    return _step(lane, found, "answered", {"proof": proof, "words": fields["words"], **told, **_out_of_turn(lane, found, fields.get("reason", ""))})
+
+
+def _out_of_turn(lane: Lane, found: Call, reason: str) -> dict[str, Any]:
+    """The calls of a stop-now alarm are answered in their order; one before its turn says why, and which it went ahead of. Refused `stop-order`."""
+    order = calls.alarm(lane.station.journal, found.about) if found.stop and found.answered_at is None else ()
+    passed = calls.ahead(order, found)
+    if passed and not reason.strip():
+        first = passed[0]
+        raise Refused("stop-order", call=found.number, next=first.number, stop=first.words, role=first.to(lane.station.clock()))
+    return ({"ahead": [each.id for each in passed]} if passed else {}) | ({"reason": reason} if reason.strip() else {})
 
 
 def _event(lane: Lane, fields: Fields) -> dict[str, Any]:
@@ -161,7 +170,7 @@ def correct(lane: Lane, fields: Fields) -> Plan:
     if found.stop:
         check_may(lane.station.book, "call-close-stop", lane.role)
     body = {"target_station": step.station, "target_seq": step.seq, "field": FIELD + field, "value": value, "reason": fields["reason"]}
-    return _beside(lane, (Draft("event.corrected", found.id, body),), {})
+    return beside(lane.last, (Draft("event.corrected", found.id, body),), {})
 
 
 def _wrong(found: Call, what: tuple[str, ...], name: str) -> Step:
@@ -180,7 +189,7 @@ def stop(lane: Lane, fields: Fields) -> Plan:
     drafts = stopping.stopped(lane, front, kind, fields.get("words", ""))
     if not drafts or (kind == UNKNOWN and calls.about(lane.station.journal, about, (STOP,))):
         raise Refused("stop-already", stop=kind)
-    return _beside(lane, drafts, {"stop": kind}, "stop", (stopping.alarm(kind, front),))
+    return replace(beside(lane.last, drafts, {"stop": kind}, (stopping.alarm(kind, front),)), tick="stop")
 
 
 def find(lane: Lane, name: str) -> Call:
@@ -197,9 +206,5 @@ def _going(lane: Lane, fields: Fields) -> Call:
 
 
 def _step(lane: Lane, found: Call, what: str, body: Mapping[str, Any]) -> Plan:
-    return _beside(lane, (Draft(f"call.{what}", found.id, body),), {})
+    return beside(lane.last, (Draft(f"call.{what}", found.id, body),), {})
 
-
-def _beside(lane: Lane, drafts: tuple[Draft, ...], extra: Mapping[str, Any], tick: str = "read", alarms: tuple[Say, ...] = ()) -> Plan:
-    """Events that are not the passage's: what the card shows stays as it is."""
-    return replace(lane.last, drafts=drafts, front=None, tick=tick, alarms=alarms, extra=extra, officer=None, after=None)
