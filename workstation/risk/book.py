@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 
 from workstation.risk import fields, periods
 from workstation.risk.periods import ALWAYS, Change, Period
@@ -140,6 +141,15 @@ class Rulebook:
             day=day,
             whole=book,
         )
+
+    @cached_property
+    def by_fact(self) -> Mapping[str, Mapping[str, Rule]]:
+        """The rules that ask for a fact, in a condition or for their share: fact -> {id: rule}."""
+        found: dict[str, dict[str, Rule]] = {}
+        for rule in self.rules:
+            for each in (*rule.when, *(condition for row in rule.rates for condition in row.when)):
+                found.setdefault(each.fact, {})[rule.id] = rule
+        return found
 
     def limit(self, group: str, name: str) -> Decimal:
         """A figure of `limits.toml`, in the unit its line says."""

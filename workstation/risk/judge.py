@@ -127,12 +127,16 @@ def _flips(book: Rulebook, case: Case, draw: Draw, now: tuple[str, tuple[Rule, .
     channel, fired = now
     found: list[Flip] = []
     for fact, to in (*_milder(book, fired, channel), *_stricter(book, case, draw, channel)):
+        if any(flip.fact == fact for flip in found):
+            continue
         changed = Case({**case.facts, fact: to}, case.answered)
-        would = tuple(rule for rule in book.rules if _fires(rule, changed, draw))
+        asking = book.by_fact.get(fact, {})
+        # Rules that do not ask for the fact fire as they do now: the draw of a flip takes those that fired and no other.
+        would = (*(rule for rule in fired if rule.id not in asking), *(rule for rule in asking.values() if _fires(rule, changed, draw)))
         other = _strictest(would)
         # While parts are awaited and nothing hits any more there would be no verdict at all.
         judged = not case.waiting or any(_hits(rule) for rule in would)
-        if judged and other != channel and all(flip.fact != fact for flip in found):
+        if judged and other != channel:
             found.append(Flip(fact, to, other))
         if len(found) == FLIPS:
             break
