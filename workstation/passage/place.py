@@ -114,7 +114,8 @@ def _apart(plates: frozenset[str], others: frozenset[str]) -> bool:
 def _holds(passage: Passage, part: str, value: str) -> bool:
     if part == "seal":
         numbers = [*(seal.number for seal in passage.seals), *(number for number, _ in passage.applied)]
-        return any(fold_seal(number) == fold_seal(value) for number in numbers)
+        folded = fold_seal(value) if numbers else ""
+        return any(fold_seal(number) == folded for number in numbers)
     return any(known.kind == part and known.value == value for known in passage.parts)
 
 

@@ -166,7 +166,7 @@ class Passage:
             found.setdefault(part.kind, {})[part.value] = None
         return {kind: tuple(values) for kind, values in found.items()}
 
-    @property
+    @cached_property
     def plate(self) -> str:
         return next(iter(self.values("vehicle")), "")
 
