@@ -47,7 +47,9 @@ def work(words: list[str]) -> dict[str, object]:
 
     def ours(turn: int) -> None:
         outcome = desk.line({"scan": told[turn].scan})
-        if outcome.extra["parcel"]["channel"] != told[turn].channel:
+        found = outcome.extra["parcel"]
+        # One in some hundreds is picked by the draw.
+        if found["channel"] != told[turn].channel and found["reasons"] != ["random"]:
             raise RuntimeError(f"{told[turn]}: {outcome.extra}")
         stored[0] = canonical(outcome.events[-1])
 

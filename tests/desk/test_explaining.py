@@ -42,7 +42,7 @@ def test_everything_that_may_be_told_has_words():
     assert {f"fact.{name}" for name, _ in learned} | {f"value.{value}" for _, value in learned} <= catalogue().keys()
     assert [key for key in good if key not in catalogue() and "age.instruction" not in key] == []
     assert {rule.id for rule in BOOK.rules if not is_open(rule) and rule.channel not in ("release", "not-customs")} == {
-        "instruction-hold", "instruction-manual", "instruction-machine", "focus-list", "random",
+        "instruction-hold", "instruction-manual", "instruction-machine", "focus-list", "random", "parcel-random",
     }  # fmt: skip
 
 

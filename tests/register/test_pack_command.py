@@ -65,7 +65,8 @@ def test_a_synthetic_belt_passes_and_stops_as_its_scripts_say_and_a_parcel_opens
     desk = Desk.open(folder, "6401001", "correct horse battery", settings.now)
     for script in told:
         found = desk.line(script["lines"][0]).extra["parcel"]
-        assert (found["number"], found["channel"]) == (script["parcel"], script["channel"]), script
+        drawn = found["reasons"] == ["random"]
+        assert (found["number"], found["channel"]) == (script["parcel"], "machine" if drawn else script["channel"]), script
     desk.close()
     bonded = next(script["parcel"] for script in told if script["story"] == "parcel-bonded")
     looked = call("lookup", bonded.lower())

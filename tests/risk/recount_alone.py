@@ -18,7 +18,7 @@ def read(path):
             days[body["day"]] = body["hash"]
         elif kind == "draw.revealed":
             secrets[body["day"]] = bytes.fromhex(body["secret"])
-        elif kind == "verdict.given":
+        elif kind in ("verdict.given", "parcel.judged"):
             draws += [("rule:" + each["rule"], each, seq) for each in body.get("draws", []) if "origin" not in each]
         elif kind == "inspection.opened" and "draw" in body:
             drawn = body["draw"]

@@ -53,7 +53,7 @@ CASES = [
     ({"goods_toml": rule(more=RULE.replace('id = "x"', 'id = "y"\nrate = "0.5"')), "words_toml": WORDS}, "goods.toml rule y: contradictory rates 1 and 0.5: rule x"),
     ({"rates_toml": OWN["rates.toml"] + rate("0.3", FOCUS, ADVANCED)}, "rates.toml rule random: contradictory rates 0.001 and 0.3"),
     ({"rates_toml": OWN["rates.toml"] + rate("0.3", ("papers.state", "none"))}, "rates.toml rule random: rate 0.3 can never apply"),
-    ({"rates_toml": OWN["rates.toml"] + rate("0.3", FOCUS, of="y")}, "rates.toml rate 6 of y: unknown rule y"),
+    ({"rates_toml": OWN["rates.toml"] + rate("0.3", FOCUS, of="y")}, "rates.toml rate 9 of y: unknown rule y"),
     ({"rates_toml": cut("rates.toml", 'rate = "0.0015"', 'rate = "0.5"')}, "goods.toml rule random: contradictory rates: credit.national certified is drawn more often (0.5) than regular"),
     ({"rates_toml": cut("rates.toml", 'rate = "0.0015"', 'rate = "0.0005"')}, "goods.toml rule random: rate 0.0005 lies below the floor"),
     ({"facts_toml": OWN["facts.toml"] + '["moon"]\nvalues = ["full"]\n'}, "facts.toml moon: unknown fact moon"),

@@ -92,7 +92,7 @@ def listed(events: Iterator[Event], period: tuple[str, str]) -> dict[str, Any]:
         if not period[0] <= day_of(event.at) <= period[1]:
             continue
         where = {"event": event.id, "passage": event.subject}
-        for row in event.body.get("draws") or () if event.kind == "verdict.given" else ():
+        for row in event.body.get("draws") or () if event.kind in ("verdict.given", "parcel.judged") else ():
             rows.setdefault((event.subject, row["rule"], row["load"], row["day"]), {**where, **row})
         if event.kind == "inspection.opened" and "draw" in event.body:
             rows[event.id,] = {**where, "proposed": event.body["proposed"], **event.body["draw"]}

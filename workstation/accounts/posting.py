@@ -34,6 +34,12 @@ def of_paper(source: Source, paper: Row) -> tuple[Asked, ...]:
     return (*found, *([Asked(entries.GUARANTEE, "pledged", pledged)] if pledged else []))
 
 
+def of_parcel(source: Source, inventory: str) -> tuple[Asked, ...]:
+    """What an e-commerce inventory takes from the bonded ledger of its parcel when the first of its parcels goes."""
+    rows = source.register.where("parcel_line", "inventory", inventory)
+    return tuple(Asked(row["ledger_line"], "out", number(row["quantity"]), row["unit"]) for row in rows if row["ledger_line"] is not None)
+
+
 def of_declaring(source: Source, ledger: str, reference: str) -> tuple[Asked, ...]:
     """What a consolidated declaration does with a batch: what left undeclared is out, its guarantee is free. From the postings and entries of the list."""
     told = [row for row in source.register.where("ledger_entry", "reference", reference) if row["ledger"] == ledger]

@@ -73,7 +73,7 @@ def draw(station: Station, rule: str, load: Load, facts: Facts) -> Drawn:
 
 def _standing(station: Station, rule: str, load: Load, earlier: tuple[str, int]) -> Drawn:
     passage, seq = earlier
-    event = next(event for event in station.journal.events(subject=passage, kinds=("verdict.given",)) if event.seq == seq)
+    event = next(event for event in station.journal.events(subject=passage, kinds=("verdict.given", "parcel.judged")) if event.seq == seq)
     rows = [Drawn.of(row) for row in event.body["draws"]]
     drawn = next(each for each in rows if each.rule == rule and each.picked and set(each.tokens) & set(load.tokens))
     return Drawn(rule, load.papers, load.text, drawn.day, drawn.value, drawn.rate, picked=True, plate=load.plate, origin=event.id)

@@ -7,7 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from workstation import codes
+from workstation.desk import bonded
+from workstation.desk.bonded import NONE, Bonded
 from workstation.desk.card import About, Act, Card, Row, Say
+from workstation.desk.drawing import draw
 from workstation.desk.lane import Lane
 from workstation.desk.scanning import SOURCES, is_whole
 from workstation.desk.values import Plan
@@ -16,6 +19,8 @@ from workstation.passage import parcels
 from workstation.passage.parcels import Read
 from workstation.risk import Case, Verdict, judge
 from workstation.risk.days import day_of
+from workstation.risk.draw import Drawn, Load
+from workstation.risk.terse import short
 from workstation.settings import local_time
 from workstation.words import Refused
 
@@ -25,6 +30,9 @@ SHOWN = 8
 
 OURS = frozenset({"badge", "command", "slip"})
 """Codes of our own that lie about at a lane."""
+
+_IN_A_ROW = {"instruction.": "parcel.instruction", "ledger.": "parcel.ledger"}
+"""Beginning of a reason whose words want figures -> the words of a row."""
 
 _STOPPED = "channel <> 'release' AND s_at < at"
 """As the view's index has it."""
@@ -38,6 +46,7 @@ class Parcel:
     """One parcel as it was just judged.
 
     `settled`: an officer had let it go and nothing new speaks against it. `event`: the seq of its judgement. `outcome`: what an officer did with it since.
+    `bonded`: how it stands with its ledger, and what its going takes from it. `answered`: the rules and instructions an officer let it go in spite of.
     """
 
     number: str
@@ -47,6 +56,9 @@ class Parcel:
     seen: str = ""
     event: int = 0
     outcome: str = ""
+    draws: tuple[Drawn, ...] = ()
+    bonded: Bonded = NONE
+    answered: tuple[str, ...] = ()
 
     @property
     def channel(self) -> str:
@@ -86,9 +98,10 @@ def read(lane: Lane, sort: str, asked: Mapping[str, Any]) -> Plan:
     now = station.clock()
     if before and now - before[0] <= int(station.book.limit("scan", "repeat_ms")):
         return Plan(tick="repeat", extra=lane.last.extra)
-    parcel = _judged(lane, number, parcels.read(station.register, row, station.book.on(day_of(now)), now), before)
+    parcel = _judged(lane, number, row, before)
     draft = _draft(lane, parcel, source, str(asked.get("link", ""))[:60])
-    return Plan((draft,), tick="read", extra={"parcel": parcel.shown()}, alarms=_seen(parcel), after=lambda: _remember(lane, parcel))
+    booked = parcel.bonded.drafts if parcel.channel == "release" else ()
+    return Plan((draft, *booked), tick="read", extra={"parcel": parcel.shown()}, alarms=_seen(parcel), after=lambda: _remember(lane, parcel))
 
 
 def _remember(lane: Lane, parcel: Parcel) -> None:
@@ -114,7 +127,7 @@ def card(lane: Lane, common: Mapping[str, Any]) -> Card:
         return Card(channel="free", about=About("", "", told), acts=(Act("parcel", "F8", bool(count)),), **shared)
     open_yet = not parcel.passed and not parcel.outcome
     channel = "release" if parcel.passed else parcel.outcome or parcel.channel
-    reasons = (Say("parcel.done"),) if parcel.outcome else tuple(_why(lane, each, parcel.read.instructions) for each in parcel.reasons)
+    reasons = (Say("parcel.done"),) if parcel.outcome else tuple(_why(lane, each, parcel) for each in parcel.reasons)
     about = _about(lane, parcel)
     return Card(
         passage=parcel.number, plate=parcel.number, channel=channel, verdict=parcel.event, reasons=reasons,
@@ -140,27 +153,37 @@ def _named(lane: Lane, text: str, aim: object) -> tuple[Any, str]:
     return None, next((each for each in (plain, *(code.value for code in found)) if _LABEL.fullmatch(each)), "")
 
 
-def _judged(lane: Lane, number: str, told: Read, before: tuple[Any, ...] | None) -> Parcel:
-    book = lane.station.book.on(day_of(lane.station.clock()))
-    # No rule is drawn for a parcel: a rate has no draw here that anybody could recount.
-    verdict = judge(book, Case(told.facts), lambda _: Decimal(1))
+def _judged(lane: Lane, number: str, row: Any, before: tuple[Any, ...] | None) -> Parcel:
+    station, now = lane.station, lane.station.clock()
+    book, stands = station.book.on(day_of(now)), bonded.of(station, row)
+    told, drawn = parcels.read(station.register, row, book, (now, stands.state)), dict[str, Drawn]()
+    load = Load(str((row or {}).get("inventory") or number), (number,), "")
+
+    def draws(rule: str) -> Decimal:
+        # A pick that stands from before is this parcel's own: the same draw once more.
+        drawn[rule] = replace(draw(station, rule, load, told.facts), origin="")
+        return Decimal(0) if drawn[rule].picked else Decimal(1)
+
+    verdict = judge(book, Case(told.facts), draws)
     if verdict is None:
         raise ValueError("a parcel awaits nothing")
-    against = {*verdict.fired, *told.instructions}
-    settled = bool(before and before[2] == "passed" and verdict.channel != "release" and against <= set(before[3].split("\n")))
+    answered = tuple(filter(None, before[3].split("\n"))) if before and before[2] == "passed" else ()
+    settled = bool(answered) and verdict.channel != "release" and {*verdict.fired, *told.instructions} <= set(answered)
     seen = local_time(before[0]).strftime("%H:%M") if before and before[0] >= 0 else ""
-    return Parcel(number, told, verdict, settled, seen)
+    return Parcel(number, told, verdict, settled, seen, draws=tuple(drawn.values()), bonded=stands, answered=answered)
 
 
 def _draft(lane: Lane, parcel: Parcel, source: str, link: str) -> Draft:
     book, facts = lane.station.book, parcel.read.facts
     body: dict[str, Any] = {
         "channel": parcel.channel, "reasons": list(parcel.reasons), "fired": list(parcel.verdict.fired), "rules": book.hash, "version": lane.station.register.version,
-        "facts": {name: value for name, value in facts.items() if value != book.facts[name].values[0]}, "source": source,
+        "facts": short(book, facts), "source": source, "day": day_of(lane.station.clock()),
     }  # fmt: skip
-    body |= {"link": link} if link else {}
-    body |= {"instructions": list(parcel.read.instructions)} if parcel.read.instructions else {}
-    return Draft("parcel.judged", parcel.number, body)
+    more = {
+        "link": link, "instructions": list(parcel.read.instructions), "draws": [each.as_map() for each in parcel.draws],
+        "details": {"ledger": dict(parcel.bonded.details)} if parcel.bonded.refusal else {}, "answered": list(parcel.answered) if parcel.settled else [],
+    }  # fmt: skip
+    return Draft("parcel.judged", parcel.number, body | {name: value for name, value in more.items() if value})
 
 
 def _seen(parcel: Parcel) -> tuple[Say, ...]:
@@ -183,12 +206,16 @@ def _row(found: tuple[Any, ...], mark: str) -> Row:
     """One parcel below the band: why it stands, or what became of it, and when it was read."""
     number, channel, reason, at, outcome = found
     done = bool(outcome) and channel != "release" and mark == "ok"
-    why = Say("parcel." + outcome if done else "parcel.instruction" if reason.startswith("instruction.") else "reason." + reason)
+    plain = next((key for start, key in _IN_A_ROW.items() if reason.startswith(start)), "reason." + reason)
+    why = Say("parcel." + outcome if done else plain)
     return Row("parcel", mark, number, (Say("parcel.at", {"time": local_time(at).strftime("%H:%M:%S")}), why))
 
 
-def _why(lane: Lane, reason: str, instructions: tuple[str, ...]) -> Say:
-    """A reason with what fills its words: an instruction by its number and what it asks."""
+def _why(lane: Lane, reason: str, parcel: Parcel) -> Say:
+    """A reason with what fills its words: an instruction by its number and what it asks, a ledger by its figures."""
+    instructions = parcel.read.instructions
+    if reason.startswith("ledger."):
+        return Say("reason." + reason, parcel.bonded.details)
     if not reason.startswith("instruction.") or not instructions:
         return Say("reason." + reason)
     rows = [lane.station.register.get("instruction", number) for number in instructions]

@@ -7,7 +7,7 @@ from typing import Any
 
 from workstation import settings
 from workstation.codes import made
-from workstation.drill import firms, lists, numbers
+from workstation.drill import books, firms, lists, numbers
 from workstation.drill.truck import HOUR, Port, Row
 
 GOODS = ("护肤品", "巧克力制品", "保健食品", "婴儿奶粉", "香水", "耳机", "运动鞋", "咖啡豆")
@@ -36,6 +36,7 @@ STORIES: dict[str, tuple[str, int, Row | None]] = {
     "parcel-returned": ("hold", 2, {"state": "returned"}),
     "parcel-bonded-no-ledger": ("hold", 3, {"bonded": True}),
     "parcel-bonded-closed": ("hold", 3, {"bonded": True}),
+    "parcel-bonded-over": ("hold", 3, {"bonded": True}),
     "parcel-instructed": ("manual", 3, {}),
     "parcel-unknown": ("hold", 3, None),
 }
@@ -70,9 +71,18 @@ def tell(port: Port, index: int) -> tuple[list[tuple[str, Row]], Parcel]:
         "number": number, "inventory": inventory, "order": f"OD{port.day.year}{index:010d}", "uscc": numbers.uscc(firm), "state": "released", "goods": random.choice(GOODS),
         "person": f"P9{index % 10_000_000:07d}" if instructed else f"P{random.randrange(port.people) + 1:08d}", "value": f"{random.randrange(30, 4000)}.00",
     } | changed  # fmt: skip
-    if story in ("parcel-bonded", "parcel-bonded-closed"):
+    goods: list[tuple[str, Row]] = []
+    if story in ("parcel-bonded", "parcel-bonded-over", "parcel-bonded-closed"):
         row["ledger"] = closed(port) if story == "parcel-bonded-closed" else firms.ledger(port, firm)
-    return [("parcel", row)] + ([("instruction", _instruction(port, index, row["person"]))] if instructed else []), told
+        goods = [("parcel_line", _line(firm, inventory, over=story == "parcel-bonded-over"))]
+    return [("parcel", row), *goods] + ([("instruction", _instruction(port, index, row["person"]))] if instructed else []), told
+
+
+def _line(firm: int, inventory: str, *, over: bool) -> Row:
+    """What a bonded inventory takes from line 1 of its firm's ledger; `over`: more than is left of the line that is nearly used up."""
+    line = books.SPENT if over else 1
+    code, name, unit, _ = books.goods(firm, line)
+    return {"inventory": inventory, "no": 1, "commodity": code, "name": name, "quantity": "5000" if over else "2", "unit": unit, "ledger_line": line}
 
 
 def _instruction(port: Port, index: int, person: str) -> Row:

@@ -60,8 +60,9 @@ def find(register: Tables, forms: Iterable[str]) -> Row | None:
     return next((rows[0] for text in several for column in ("inventory", "order") if (rows := register.where("parcel", column, text, 1))), None)
 
 
-def read(register: Tables, row: Row | None, book: Rulebook, now: int) -> Read:
-    """Everything the rules may ask about a parcel at this time (UTC ms); nobody looks a person up."""
+def read(register: Tables, row: Row | None, book: Rulebook, at: tuple[int, str]) -> Read:
+    """Everything the rules may ask about a parcel; `at`: the time (UTC ms), and how it stands with its ledger. Nobody looks a person up."""
+    now, bonded = at
     facts = {name: fact.values[0] for name, fact in book.facts.items()}
     as_of = {table: (age.as_of if (age := register.age(table)) else None) for table in ("parcel", "instruction")}
     stale = {table: ages.too_old(told, book, table, now) for table, told in as_of.items()}
@@ -71,20 +72,13 @@ def read(register: Tables, row: Row | None, book: Rulebook, now: int) -> Read:
     instructions = live_instructions(register, _targets(row), now)
     if instructions:
         facts["instruction"] = max((each["channel"] for each in instructions), key=STRICT.__getitem__)
-    facts |= {"parcel.state": str(row["state"]), "parcel.bonded": _bonded(register, row)} | _credit(register, row, now)
+    facts |= {"parcel.state": str(row["state"]), "parcel.bonded": bonded} | _credit(register, row, now)
     return Read(row, facts, tuple(sorted(each["number"] for each in instructions)))
 
 
 def _targets(row: Row) -> dict[str, str]:
     """What an instruction may name of a parcel: its enterprise or its recipient."""
     return {row[name]: kind for name, kind in (("uscc", "enterprise"), ("person", "person")) if row[name]}
-
-
-def _bonded(register: Tables, row: Row) -> str:
-    if not row["bonded"]:
-        return "none"
-    ledger = register.get("ledger", row["ledger"]) if row["ledger"] else None
-    return "no-ledger" if ledger is None else "written-off" if ledger["state"] == "open" else "not-open"
 
 
 def _credit(register: Tables, row: Row, now: int) -> dict[str, str]:

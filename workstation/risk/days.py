@@ -26,23 +26,23 @@ ON CONFLICT DO UPDATE SET seq = min(seq, excluded.seq), picked = max(picked, exc
 
 
 def fold(write: Write, event: Event) -> None:
-    """Commitments, reveals, kept rules, own draws by their tokens, and the passages that were looked at; any order, any number of times."""
+    """Commitments, reveals, kept rules, own draws by their tokens, and the passages and parcels that were looked at; any order, any number of times."""
     body, place = event.body, (event.station, event.seq)
     if event.kind == "rules.kept":
         write.execute("INSERT OR IGNORE INTO rules_kept VALUES (?, ?, ?)", (*place, body["book"]))
     elif event.kind in ("draw.committed", "draw.revealed"):
         write.execute("INSERT OR IGNORE INTO draw_day VALUES (?, ?, ?, ?)", (*place, event.kind, body["day"]))
-    elif event.kind == "inspection.closed":
+    elif event.kind in ("inspection.closed", "parcel.settled"):
         write.execute("INSERT OR IGNORE INTO draw_served VALUES (?)", (event.subject,))
-    for drawn in [Drawn.of(row) for row in body.get("draws") or ()] if event.kind == "verdict.given" else ():
+    for drawn in [Drawn.of(row) for row in body.get("draws") or ()] if event.kind in ("verdict.given", "parcel.judged") else ():
         for token in drawn.tokens if not drawn.origin else ():
             row = (event.station, event.subject, drawn.rule, token, drawn.day, drawn.load, event.seq, int(drawn.picked))
             write.execute(_MADE, row)
 
 
 DRAWS = View(
-    name="draws", version=1, schema=SCHEMA, fold=fold, tables=("rules_kept", "draw_day", "draw_made", "draw_served"),
-    kinds=("rules.kept", "draw.committed", "draw.revealed", "verdict.given", "inspection.closed"),
+    name="draws", version=2, schema=SCHEMA, fold=fold, tables=("rules_kept", "draw_day", "draw_made", "draw_served"),
+    kinds=("rules.kept", "draw.committed", "draw.revealed", "verdict.given", "inspection.closed", "parcel.judged", "parcel.settled"),
 )  # fmt: skip
 
 
@@ -118,7 +118,7 @@ def quiet(journal: Journal, day: str) -> int:
 
 
 def standing(journal: Journal, rule: str, tokens: tuple[str, ...], since: str) -> tuple[str, int] | None:
-    """(passage, seq of the verdict) of the newest pick of this load since a day that no inspection has answered; None for none."""
+    """(passage or parcel, seq of the verdict) of the newest pick of this load since a day that nobody has looked at since; None for none."""
     marks = ", ".join("?" * len(tokens))
     rows = journal.read(
         f"SELECT passage, seq FROM draw_made WHERE token IN ({marks}) AND picked = 1 AND rule = ? AND station = ? AND day >= ?"

@@ -32,9 +32,10 @@ def rates(events: Iterable[Event], planned: Mapping[str, Decimal], period: tuple
     draws: dict[tuple[str, ...], Drawn] = {}
     last: dict[str, str] = {}
     for event in events:
-        if event.kind != "verdict.given" or not period[0] <= day_of(event.at) <= period[1]:
+        if event.kind not in ("verdict.given", "parcel.judged") or not period[0] <= day_of(event.at) <= period[1]:
             continue
-        last[event.subject] = event.body["channel"]
+        if event.kind == "verdict.given":
+            last[event.subject] = event.body["channel"]
         for each in [Drawn.of(row) for row in event.body.get("draws") or ()]:
             if not each.origin:
                 draws.setdefault((event.subject, each.rule, each.load, each.day), each)

@@ -11,9 +11,10 @@ from workstation.risk.book import Facts, Rulebook
 from workstation.risk.days import day_of
 from workstation.risk.draw import Drawn, Load, commitment, least, picks, value
 from workstation.risk.rules import kept_book
+from workstation.risk.terse import spelled
 from workstation.settings import LOCAL, show_time
 
-KINDS = ("rules.kept", "draw.committed", "draw.revealed", "code.scanned", "event.corrected", "verdict.given", "inspection.opened", "inspection.closed")
+KINDS = ("rules.kept", "draw.committed", "draw.revealed", "code.scanned", "event.corrected", "verdict.given", "parcel.judged", "inspection.opened", "inspection.closed")
 """Kinds of events a recount reads."""
 
 DAY_MS = 86_400_000
@@ -74,6 +75,10 @@ class Recount:
             self._read.setdefault(event.subject, set()).add(str(body["value"]))
         elif event.kind == "verdict.given":
             self._verdict(event)
+        elif event.kind == "parcel.judged":
+            # A parcel is its own label, read with this very event.
+            self._read[event.subject] = {event.subject}
+            self._verdict(spelled(event, self.books))
         elif event.kind == "inspection.opened" and "draw" in body:
             self._inspectors(event)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from workstation.desk import bonded
 from workstation.desk.acts.act import prove
 from workstation.desk.lane import Lane
 from workstation.desk.values import Plan
@@ -31,7 +32,20 @@ def settle(lane: Lane, fields: Mapping[str, Any]) -> Plan:
         body["cosigner"] = second
     from workstation.desk import parcels
 
-    return Plan((Draft("parcel.settled", number, body),), tick="read", after=lambda: parcels.settled(lane, number, outcome))
+    booked = _booked(lane, number, outcome, fields["reason"])
+    return Plan((Draft("parcel.settled", number, body), *booked), tick="read", after=lambda: parcels.settled(lane, number, outcome))
+
+
+def _booked(lane: Lane, number: str, outcome: str, reason: str) -> tuple[Draft, ...]:
+    """What its ledger gives or gets back: one that goes is written off as any, and stays where the ledger has not that much; one that is sent back is put back."""
+    if outcome == "returned":
+        return bonded.returned(lane.station, number, reason)
+    if outcome != "passed":
+        return ()
+    found = bonded.of(lane.station, lane.station.register.get("parcel", number))
+    if found.refusal:
+        raise found.refusal
+    return found.drafts
 
 
 def _answered(lane: Lane, number: str) -> list[str]:
