@@ -71,18 +71,18 @@ def test_an_inventory_is_written_off_once_with_the_first_of_its_parcels_and_put_
     assert str(balance(yard)) == "5"
 
 
-@pytest.mark.parametrize(("lines", "state", "leased", "channel", "reason"), [
-    ([], "open", False, "release", "parcel.match"),
-    ([goods("INV1", ledger_line=None)], "open", False, "release", "parcel.match"),
-    ([goods("INV1", unit="个")], "open", False, "hold", "ledger.unknown"),
-    ([goods("INV1", ledger_line=9)], "open", False, "hold", "ledger.unknown"),
-    ([goods("INV1", "0")], "open", False, "hold", "ledger.unknown"),
-    ([goods("INV1")], "suspended", False, "hold", "parcel.bonded"),
-    ([goods("INV1")], "open", True, "hold", "ledger.over"),
+@pytest.mark.parametrize(("lines", "ledger", "channel", "reason"), [
+    ([], {}, "release", "parcel.match"),
+    ([goods("INV1", ledger_line=None)], {}, "release", "parcel.match"),
+    ([goods("INV1", unit="个")], {}, "hold", "ledger.unknown"),
+    ([goods("INV1", ledger_line=9)], {}, "hold", "ledger.unknown"),
+    ([goods("INV1", "0")], {}, "hold", "ledger.unknown"),
+    ([goods("INV1")], {"state": "suspended"}, "hold", "parcel.bonded"),
+    ([goods("INV1")], {"leased": True}, "hold", "ledger.over"),
 ])  # fmt: skip
-def test_how_it_stands_with_its_ledger(line, lines, state, leased, channel, reason):
+def test_how_it_stands_with_its_ledger(line, lines, ledger, channel, reason):
     """Of a ledger spent by leases this station has no slice."""
-    yard = line(parcel(ONE), lines=[{name: value for name, value in each.items() if value is not None} for each in lines], state=state, leased=leased)
+    yard = line(parcel(ONE), lines=[{name: value for name, value in each.items() if value is not None} for each in lines], **ledger)
     told = yard.line(scan=ONE)
     assert (told["parcel"]["channel"], told["parcel"]["reasons"]) == (channel, [reason])
     assert str(balance(yard)) == "5"
