@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 
 from workstation.accounts import books, entries, posting, vehicles
 from workstation.accounts.entries import MOVES, Line, check_room, legs, posted, told, trial
-from workstation.accounts.figures import plain, vehicle_rules
+from workstation.accounts.figures import ours, plain
 from workstation.accounts.views import ACCOUNTS, fold
 from workstation.journal import Event
 from workstation.words import Refused
@@ -140,7 +140,7 @@ def test_days_on_the_mainland_are_counted_once_each_by_the_calendar_year(spans, 
     marks = [mark for left, back in spans_ for mark in ((left.isoformat(), "out"), (back.isoformat(), "back"))]
     mixed = [*marks, *random.choices(marks, k=len(marks))] if marks else []
     random.shuffle(mixed)
-    rules = vehicle_rules(today)
+    rules = ours().vehicle(today)
     counted = {day for stay in vehicles.paired(mark for mark in mixed if mark[0] <= today.isoformat()) for day in vehicles.days(stay, today, rules) if day.year == today.year}
     assert counted == {day for day in taken if day.year == today.year and day <= today}
 

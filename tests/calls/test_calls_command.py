@@ -7,6 +7,7 @@ import pytest
 from tests.yard import HOUR, NOW, Yard, cheap_slots, clean, rows, secrets
 from ui.command import main
 from workstation.calls.kept import DAY, kept
+from workstation.calls.rules import rules
 from workstation.settings import show_time
 
 
@@ -64,10 +65,10 @@ def test_promises_are_counted_by_the_time_they_were_made_for(station):
     yard.clock.at = NOW + HOUR // 4
     yard.open()
     journal, now = yard.desk.station.journal, NOW + HOUR // 4
-    before = kept(journal, now - DAY, now, now)
+    before = kept(journal, rules(), now - DAY, now, now)
     assert [(each.name, each.count, each.kept, each.pending) for each in before.shifts] == [("evening", 1, 0, 1)], "16:36 in Asia/Shanghai"
     assert (before.whole.count, before.whole.percent) == (1, "0")
     (hold,) = [event for event in journal.events(kinds=("call.opened",)) if event.body["sort"] == "hold"]
     yard.act("call-answer", call=hold.id, words="looked", event="1")
-    assert {each.name: (each.count, each.kept) for each in kept(journal, now - DAY, now, now + 9 * DAY).kinds} == {"hold": (1, 1), "driver": (1, 0)}
-    assert kept(journal, now + 1, now + DAY, now).kinds == ()
+    assert {each.name: (each.count, each.kept) for each in kept(journal, rules(), now - DAY, now, now + 9 * DAY).kinds} == {"hold": (1, 1), "driver": (1, 0)}
+    assert kept(journal, rules(), now + 1, now + DAY, now).kinds == ()

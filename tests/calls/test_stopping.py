@@ -143,7 +143,7 @@ def test_a_stopped_truck_is_handed_over_only_with_its_calls(yard):
 def test_the_data_name_what_there_is():
     triggers = rules().triggers
     assert {each.event for each in triggers} == stopping.FOUND <= set(kinds.table())
-    anomalies = {each.id for each in lists.entries("anomaly")}
+    anomalies = {each.id for each in lists.ours().entries("anomaly")}
     fields = {field.id for form in forms.all().values() for field in form.fields}
     entered = [each for each in triggers if each.event == "inspection.field-set"]
     assert {each.field for each in entered} <= fields

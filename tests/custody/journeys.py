@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from hypothesis import strategies as st
 
 from tests import yard
-from workstation.custody.distances import way
+from workstation.custody.distances import ours
 from workstation.journal import Event
 
 MINUTE, HOUR = 60_000, 3_600_000
@@ -92,7 +92,7 @@ def ordinary(draw, least=2, most=6):
     for number in range(draw(st.integers(least, most))):
         port = draw(st.sampled_from(PORTS))
         if stops:
-            found = way(stops[-1].port, port)
+            found = ours().way(stops[-1].port, port)
             at += stops[-1].minutes * MINUTE + (found.least if found else 0) + draw(st.integers(0, 300)) * MINUTE
         came = kg
         reads, acts = ((seal, draw(st.sampled_from(("sealed", "read")))),), ()

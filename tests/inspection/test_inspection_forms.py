@@ -33,16 +33,16 @@ def test_every_form_file_reads(path):
 
 
 def test_every_list_says_its_source():
-    for name, entries in lists.tables().items():
+    for name, entries in lists.ours().told.items():
         assert entries, name
         assert len({each.id for each in entries}) == len(entries)
         for each in entries:
             assert each.source
             # What is remembered only is marked so, and nothing of that is called verified.
             assert each.verified == each.source.startswith("F") or not each.verified
-    assert lists.releases("release")
-    assert not lists.releases("detain")
-    assert not lists.releases("no such")
+    assert lists.ours().releases("release")
+    assert not lists.ours().releases("detain")
+    assert not lists.ours().releases("no such")
 
 
 BROKEN = [
@@ -130,7 +130,7 @@ def test_any_value_in_a_form_file_is_read_or_refused(data):
 def _shaped(whole):
     """Read, or refused with a place and a reason; anything else raised is a bug."""
     try:
-        return shape.form(whole).id
+        return shape.form(whole, lists.ours()).id
     except shape.Wrong as wrong:
         return wrong.place and wrong.reason
 

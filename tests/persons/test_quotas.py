@@ -16,7 +16,7 @@ from workstation.persons.quotas import Purchase
 from workstation.words import Refused
 
 DAY = date(2026, 11, 21)
-OFFSHORE, RESIDENT = (quotas.on(name, DAY) for name in quotas.QUOTAS)
+OFFSHORE, RESIDENT = (quotas.ours().on(name, DAY) for name in quotas.QUOTAS)
 
 
 def at(text):
@@ -28,15 +28,15 @@ def bought(receipt, amount, sold_at="2026-06-01T00:00:00+08:00", quota="offshore
 
 
 def test_the_file_has_sources_and_certainties_and_both_quotas_in_order():
-    for quota in quotas.table().quotas:
+    for quota in quotas.ours().quotas:
         assert quota.source
         assert "found" in quota.certainty or "assumed" in quota.certainty
         assert all(limit.certainty for limit in quota.trip)
-    assert [(each.id, each.amount) for each in quotas.in_force(DAY)] == [("offshore", 100000), ("resident", 10000)]
+    assert [(each.id, each.amount) for each in quotas.ours().in_force(DAY)] == [("offshore", 100000), ("resident", 10000)]
     assert {each.category: each.most for each in OFFSHORE.trip} == {"cosmetics": 30, "phone": 4, "liquor": 1500}
-    assert [quotas.on("offshore", date(2025, month, day)).age for month, day in ((10, 31), (11, 1))] == [16, 18]
+    assert [quotas.ours().on("offshore", date(2025, month, day)).age for month, day in ((10, 31), (11, 1))] == [16, 18]
     with pytest.raises(Refused, match="quota-unknown"):
-        quotas.on("resident", date(2026, 2, 4))
+        quotas.ours().on("resident", date(2026, 2, 4))
 
 
 def test_the_year_ends_at_midnight_in_shanghai_not_in_greenwich():

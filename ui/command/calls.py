@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> object:
     if not least <= len(rest) <= most:
         raise Refused("calls-usage", acts=ACTS)
     if first == "rules":
-        return _rules() if args.json else _rules_told(args.lang or "en")
+        return _rules(args) if args.json else _rules_told(args, args.lang or "en")
     reads: Mapping[str, Callable[..., object]] = {"list": _list, "show": _show, "stats": _stats}
     if first in reads:
         return _with_desk(args, "read-calls", lambda desk: reads[first](desk, args))
@@ -108,9 +108,10 @@ def _list(desk: Any, args: argparse.Namespace) -> object:
 
 def _stats(desk: Any, args: argparse.Namespace) -> object:
     from workstation.calls.kept import Share, as_map, kept
+    from workstation.desk import tables
 
     now, lang = desk.station.clock(), args.lang or "en"
-    found = kept(desk.station.journal, *_period(args, now), now)
+    found = kept(desk.station.journal, tables.calls(desk.station), *_period(args, now), now)
     if args.json:
         return as_map(found)
 
@@ -138,13 +139,14 @@ def _period(args: argparse.Namespace, now: int) -> tuple[int, int]:
     return (settings.parse_time(f"{args.since}T00:00:00+08:00") if args.since else until - USUAL_DAYS * DAY), until
 
 
-def _rules() -> dict[str, Any]:
-    """The kinds of calls and the stop-now trees with their source; no sign-in."""
+def _rules(args: argparse.Namespace) -> dict[str, Any]:
+    """The kinds of calls and the stop-now trees with their source: those in force where an officer signs in, else the program's own."""
     from dataclasses import asdict
 
-    from workstation.calls.rules import rules
+    from ui.command.station_access import table_text
+    from workstation.calls.rules import FILE, read
 
-    found = rules()
+    found = read(table_text(args, FILE))
     return {
         "sorts": [asdict(each) for each in found.sorts.values()],
         "trees": {name: [asdict(level) for level in levels] for name, levels in found.trees.items()},
@@ -154,9 +156,10 @@ def _rules() -> dict[str, Any]:
     }
 
 
-def _rules_told(lang: str) -> dict[str, Any]:
+def _rules_told(args: argparse.Namespace, lang: str) -> dict[str, Any]:
     """The same in words."""
-    from workstation.calls.rules import OWNER, Level, rules
+    from ui.command.station_access import table_text
+    from workstation.calls.rules import FILE, OWNER, Level, read
     from workstation.calls.shown import who
 
     def by(level: Level) -> str:
@@ -166,7 +169,7 @@ def _rules_told(lang: str) -> dict[str, Any]:
         named = {"sort": say(f"call.sort.{sort.name}", lang), "by_hand": sort.by_hand, "levels": ", ".join(map(by, sort.levels))}
         return named | {"proof": [say(f"call.takes.{each}", lang) for each in sort.proof], "codes": [say(f"call.code.{code}", lang) for code in sort.codes]}
 
-    found = rules()
+    found = read(table_text(args, FILE))
     sorts = [row(each) for each in found.sorts.values()]
     trees = {say(f"stop.{name}", lang): [{"to": who(each.to, lang), "minutes": each.minutes, "stop": each.words} for each in levels] for name, levels in found.trees.items()}
     return {"valid_from": found.valid_from, "source": found.source, "sorts": sorts, "trees": trees}

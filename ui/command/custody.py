@@ -84,6 +84,7 @@ def _handed(station: Any, args: argparse.Namespace, officer: str, rest: list[str
 
 def _balance(station: Any, day: str, shift: str) -> dict[str, Any]:
     from workstation.custody import stock
+    from workstation.desk import tables
 
     wanted = days.day("--day", day) if day else settings.local_time(station.clock()).date()
     try:
@@ -92,7 +93,7 @@ def _balance(station: Any, day: str, shift: str) -> dict[str, Any]:
         raise Refused("time-not-readable", text=shift[:40]) from error
     start = datetime(wanted.year, wanted.month, wanted.day, clock.hour, clock.minute, tzinfo=LOCAL)
     first, last = (int(each.timestamp() * 1000) for each in (start, start + timedelta(days=1)))
-    begins, ends = stock.shift(first) if shift else (first, last)
+    begins, ends = stock.shift(first, 0, tables.custody(station)) if shift else (first, last)
     found = stock.balance(station.journal, begins, ends)
     lines = [asdict(line) | {"closing": line.closing} for line in found.lines]
     return {"day": wanted.isoformat(), "begins": settings.show_time(begins), "ends": settings.show_time(ends), "officers": lines, "strange": list(found.strange), "twice": list(found.twice)}

@@ -111,8 +111,9 @@ def _past(station: Any, code: Code, lang: str) -> dict[str, Any]:
     """Head of the custody chain of what was seen here, with everything in it that cannot be; nothing for what nobody saw."""
     from workstation.custody.chain import chain
     from workstation.custody.shown import head
+    from workstation.desk import tables
 
-    found = chain(code, station.journal, station.register)
+    found = chain(code, station.journal, station.register, tables.custody(station))
     return {"custody": head(found, lang)} if found.steps else {}
 
 

@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
     """The answer of what was asked."""
     first, *rest = args.words
     if first == "quota" and not rest:
-        return quota()
+        return quota(args)
     if first in ("audit", "quota") or (first == "issue" and len(rest) != 1):
         if rest or first == "issue":
             raise Refused("usage", reason=ACTS)
@@ -40,18 +40,20 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
     return _with_station(args, open_person, "look-up")
 
 
-def quota() -> dict[str, Any]:
-    """Today's quotas with their limits, source and certainty; no sign-in."""
+def quota(args: argparse.Namespace) -> dict[str, Any]:
+    """Today's quotas with their limits, source and certainty: those in force where an officer signs in, else the program's own."""
     from dataclasses import asdict
 
+    from ui.command.station_access import table_text
     from workstation.persons import quotas
 
     day = settings.local_time(settings.now()).date()
-    shown = [asdict(each) for each in quotas.in_force(day)]
+    table = quotas.read(table_text(args, quotas.FILE))
+    shown = [asdict(each) for each in table.in_force(day)]
     for each in shown:
         each["amount"] = quotas.plain(each["amount"])
         each["trip"] = [{**limit, "most": f"{limit['most']:f}"} for limit in each["trip"]]
-    return {"day": day.isoformat(), "quotas": shown, "modes": [asdict(each) for each in quotas.table().modes.values()]}
+    return {"day": day.isoformat(), "quotas": shown, "modes": [asdict(each) for each in table.modes.values()]}
 
 
 def open_person(station: Any, officer: str, args: argparse.Namespace) -> dict[str, Any]:

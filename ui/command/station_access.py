@@ -100,3 +100,14 @@ def secret_of(officer: str, *, own: bool = True) -> str:
         return getpass.getpass(f"{officer}: ")
     except EOFError as error:
         raise Refused("secret-missing", names=" / ".join(names)) from error
+
+
+def table_text(args: argparse.Namespace, name: str) -> str:
+    """The text of a table that travels with the rules: the one in force where an officer signs in, else the program's own."""
+    from workstation.risk import tables
+    from workstation.risk.days import day_of
+
+    if not args.officer:
+        return tables.own(name)
+    folder, key, _ = unlocked(args, ANY_ROLE)
+    return _book(folder, key).on(day_of(settings.now())).table(name)

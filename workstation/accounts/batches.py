@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from workstation.accounts.books import MOST, Source
-from workstation.accounts.figures import batch_rules
+from workstation.accounts.figures import BatchRules
 from workstation.settings import local_time
 
 Row = Mapping[str, Any]
@@ -90,16 +90,15 @@ _DECLARED = """SELECT 1 FROM ledger_step s WHERE s.reference = ? AND s.sort = 'd
 def _batch(source: Source, row: Row, left: date, day: date) -> Batch:
     until = due(left, source.declare_by)
     days = (until - day).days
-    state = "declared" if is_declared(source, row) else "late" if days < 0 else "soon" if days <= batch_rules(day).soon else "open"
+    state = "declared" if is_declared(source, row) else "late" if days < 0 else "soon" if days <= source.figures.batch(day).soon else "open"
     return Batch(
         row["number"], row["goods"] or "", row["gross_kg"], row["ledger"] or "", row["guarantee"] or "", left.isoformat(), until.isoformat(), days, state,
         row["declared_by"] or "",
     )
 
 
-def right(enterprise: Row | None, credit: Iterable[Row], open_: Iterable[Batch], day: date) -> Right:
-    """Whether the enterprise may send batches out on a day: its class on either scale, nothing overdue, and nobody told otherwise."""
-    rules = batch_rules(day)
+def right(enterprise: Row | None, credit: Iterable[Row], open_: Iterable[Batch], rules: BatchRules) -> Right:
+    """Whether the enterprise may send batches out by the rules of a day: its class on either scale, nothing overdue, and nobody told otherwise."""
     good = any(row["class"] in rules.classes.get(row["scale"], ()) for row in credit)
     late = any(each.state == "late" for each in open_)
     told = bool(enterprise and enterprise["batch_exit"] == "suspended")

@@ -1,14 +1,14 @@
 """The lines of a ledger as register and journal together tell them, now or at the end of a day; what the platform has counted counts once."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from workstation.accounts import entries
 from workstation.accounts.entries import Line, Posting
-from workstation.accounts.figures import Reading, Tables, number
+from workstation.accounts.figures import Figures, Reading, Tables, number, ours
 from workstation.settings import local_time
 from workstation.words import Refused
 
@@ -23,12 +23,15 @@ _STEPS = """SELECT s.line, s.sort, s.quantity, s.reference, s.at, s.station, s.s
 
 @dataclass(frozen=True)
 class Source:
-    """Where accounts are read: register and journal, as of `now` (UTC ms); `declare_by`: the day of the next month by which a batch is declared."""
+    """Where accounts are read: register and journal, as of `now` (UTC ms); `declare_by`: the day of the next month by which a batch is declared;
+    `figures`: the table that counts.
+    """
 
     register: Tables
     journal: Reading
     now: int
     declare_by: int = 25
+    figures: Figures = field(default_factory=ours)
 
     @property
     def today(self) -> date:

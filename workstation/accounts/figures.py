@@ -1,15 +1,28 @@
 """What `resources/tables/accounts.toml` says on a day: batch exit, vehicles on the mainland; and how a quantity is written."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 from typing import Any, Protocol
 
-import resources
+from workstation.risk import shape, tables
 from workstation.words import Refused
+
+FILE = "accounts.toml"
+_KEPT: Mapping[str, shape.Shape] = {"valid_from": shape.day, "source": shape.text, "certainty": shape.text}
+_TILL: Mapping[str, shape.Shape] = {"valid_to": shape.day}
+SHAPE: Mapping[str, shape.Shape] = {
+    "batch": shape.many(shape.row({
+        "national": shape.many(shape.among("advanced", "certified", "regular", "dishonest", "seriously-dishonest")),
+        "second_line": shape.many(shape.among("advanced", "white", "unlisted", "focus")), "soon": shape.whole(0, 31), **_KEPT,
+    }, _TILL), 1),
+    "vehicle": shape.many(shape.row({
+        "days": shape.whole(1, 366), "warn": shape.whole(0, 366), "first_day_counts": shape.flag, "last_day_counts": shape.flag, **_KEPT,
+    }, _TILL), 1),
+    "confirmation": shape.many(shape.row({"threshold_percent": shape.decimal("0", "100"), **_KEPT}, _TILL), 1),
+}  # fmt: skip
 
 
 class Tables(Protocol):
@@ -48,17 +61,43 @@ class VehicleRules:
     certainty: str
 
 
-def batch_rules(day: date) -> BatchRules:
-    """As they stand on a day. Refused `account-rules` before the first."""
-    row = _in_force("batch", day)
-    classes = {"national": tuple(row["national"]), "second-line": tuple(row["second_line"])}
-    return BatchRules(classes, row["soon"], row["source"], row["certainty"])
+@dataclass(frozen=True, eq=False)
+class Figures:
+    """The table as it stands: rows of `batch`, `vehicle` and `confirmation`, each with the days on which it counts."""
+
+    rows: Mapping[str, list[Mapping[str, Any]]]
+
+    def batch(self, day: date) -> BatchRules:
+        """As they stand on a day. Refused `account-rules` before the first."""
+        row = self._in_force("batch", day)
+        classes = {"national": tuple(row["national"]), "second-line": tuple(row["second_line"])}
+        return BatchRules(classes, row["soon"], row["source"], row["certainty"])
+
+    def vehicle(self, day: date) -> VehicleRules:
+        """As they stand on a day. Refused `account-rules` before the first."""
+        row = self._in_force("vehicle", day)
+        return VehicleRules(**{name: row[name] for name in VehicleRules.__dataclass_fields__})
+
+    def _in_force(self, what: str, day: date) -> Mapping[str, Any]:
+        told = day.isoformat()
+        for row in self.rows[what]:
+            if row["valid_from"] <= told <= row.get("valid_to", told):
+                return row
+        raise Refused("account-rules", what=what, day=told)
 
 
-def vehicle_rules(day: date) -> VehicleRules:
-    """As they stand on a day. Refused `account-rules` before the first."""
-    row = _in_force("vehicle", day)
-    return VehicleRules(**{name: row[name] for name in VehicleRules.__dataclass_fields__})
+@lru_cache(maxsize=8)
+def read(text: str) -> Figures:
+    """The table of a text; refused `rule-wrong` with file, entry and reason."""
+    found = tables.parsed(FILE, text, SHAPE)
+    for name in SHAPE:
+        tables.dated(found[name], f"{FILE} {name}")
+    return Figures({name: found[name] for name in SHAPE})
+
+
+def ours() -> Figures:
+    """The program's own."""
+    return read(tables.own(FILE))
 
 
 def plain(quantity: Decimal) -> str:
@@ -69,16 +108,3 @@ def plain(quantity: Decimal) -> str:
 def number(told: object) -> Decimal:
     """A decimal string of the register or of an event; what was not told is nothing."""
     return Decimal(str(told)) if told else Decimal(0)
-
-
-def _in_force(what: str, day: date) -> Mapping[str, Any]:
-    told = day.isoformat()
-    for row in _file()[what]:
-        if row["valid_from"] <= told <= row.get("valid_to", told):
-            return row
-    raise Refused("account-rules", what=what, day=told)
-
-
-@cache
-def _file() -> Mapping[str, list[dict[str, Any]]]:
-    return tomllib.loads((resources.folder / "tables" / "accounts.toml").read_text(encoding="utf-8"))

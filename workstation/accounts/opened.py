@@ -131,7 +131,7 @@ def opened(source: Source, uscc: str, station: str, day: date | None = None) -> 
         credit=tuple(sorted((_credit(each, on) for each in credit), key=lambda each: (each.scale, each.valid_from), reverse=True)),
         ledgers=tuple(_ledger(source, each, station, at) for each in ledgers),
         batches=lists,
-        right=batches.right(row, in_force(credit, on), lists, on),
+        right=batches.right(row, in_force(credit, on), lists, source.figures.batch(on)),
         codes=_codes(source, uscc, on),
         vehicles=_vehicles(source, uscc, on),
         history=_history(source, ledgers, on),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from workstation.accounts.books import Source
-from workstation.accounts.figures import VehicleRules, vehicle_rules
+from workstation.accounts.figures import VehicleRules
 
 DAY = timedelta(days=1)
 
@@ -35,7 +35,7 @@ class Vehicle:
 
 def vehicle(source: Source, plate: str, day: date) -> Vehicle:
     """The days of a vehicle in the year of a day, up to that day."""
-    rules = vehicle_rules(day)
+    rules = source.figures.vehicle(day)
     found = stays(source, plate, day)
     used = len({each for stay in found for each in days(stay, day, rules) if each.year == day.year})
     left = max(rules.days - used, 0)

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from workstation.calls.call import Rows
-from workstation.calls.rules import rules
+from workstation.calls.rules import Rules
 from workstation.risk.rates import wilson
 from workstation.settings import local_time, show_time
 from workstation.words import Refused
@@ -48,11 +48,10 @@ class Kept:
     whole: Share
 
 
-def kept(journal: Rows, since: int, until: int, now: int) -> Kept:
-    """The calls opened in a period, as they stand now. Refused `call-period`."""
+def kept(journal: Rows, book: Rules, since: int, until: int, now: int) -> Kept:
+    """The calls opened in a period, as they stand now, by the kinds and shifts of these rules. Refused `call-period`."""
     if not since < until <= since + MOST_DAYS * DAY:
         raise Refused("call-period", most=MOST_DAYS)
-    book = rules()
     found = [
         (sort, book.shift(local_time(at).hour), due, answered)
         for sort, at, due, answered in journal.read("SELECT sort, at, due, answered_at FROM call WHERE at >= ? AND at < ?", (since, until))

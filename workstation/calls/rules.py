@@ -1,14 +1,14 @@
 """The rules of calls from `resources/tables/calls.toml`: sorts with their levels, proofs and closures, what causes and ends one, stop-now trees, shifts."""
 
-import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
-import resources
-from workstation.words import Refused, Trouble
+from workstation.risk import fields, shape, tables
+from workstation.risk.figures import ROLES
+from workstation.words import Refused
 
 MINUTE = 60_000
 OWNER = "owner"
@@ -69,7 +69,25 @@ class Trigger:
         return any(each.replace(".", "", 1).isdecimal() and Decimal(each) > self.above for each in said)
 
 
-@dataclass(frozen=True)
+FILE = "calls.toml"
+_WHO = shape.among(OWNER, *ROLES)
+_NAME = shape.text
+SHAPE: Mapping[str, shape.Shape] = {
+    "sort": shape.named(shape.row({
+        "urgency": shape.whole(0, 9), "levels": shape.many(shape.row({"to": _WHO, "minutes": shape.whole(1, 43_200)}), 1), "proof": shape.many(shape.among(*PROOFS), 1),
+        "codes": shape.many(_NAME, 1),
+    }, {"by_hand": shape.flag, "once": shape.flag})),
+    "cause": shape.many(shape.row({"event": _NAME, "sort": shape.perhaps}, {
+        "reason": _NAME, "ends": shape.many(_NAME, 1), "where": shape.named(shape.many(shape.perhaps, 1)),
+    }), 1),
+    "overdue": shape.row({"batch": _NAME}),
+    "trigger": shape.many(shape.row({"stop": _NAME, "event": _NAME, "field": _NAME}, {"is": shape.many(_NAME, 1), "above": shape.decimal("0", "1000000")})),
+    "tree": shape.named(shape.many(shape.row({"to": shape.among(*ROLES), "minutes": shape.whole(1, 43_200), "words": _NAME}), 1)),
+    "shift": shape.many(shape.row({"name": _NAME, "from": shape.whole(0, 23)}), 1),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
 class Rules:
     """The data file. `shifts`: (name, first hour) in the order of the day, Asia/Shanghai."""
 
@@ -107,25 +125,27 @@ class Rules:
         return [name for name, first in self.shifts if first <= hour][-1]
 
 
-@cache
-def rules() -> Rules:
-    """The rules in force. Trouble `resources-broken`."""
-    try:
-        found = tomllib.loads((resources.folder / "tables" / "calls.toml").read_text(encoding="utf-8"))
-        made = Rules(
-            {name: _sort(name, row) for name, row in found["sort"].items()},
-            tuple(map(_cause, found["cause"])),
-            {name: _levels(rows) for name, rows in found["tree"].items()},
-            tuple((row["name"], row["from"]) for row in found["shift"]),
-            tuple(map(_trigger, found["trigger"])),
-            found["overdue"],
-            found["valid_from"],
-            found["source"],
-        )
-        _check(made)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise Trouble("resources-broken", file="tables/calls.toml", reason=getattr(error, "strerror", None) or error) from error
+@lru_cache(maxsize=8)
+def read(text: str) -> Rules:
+    """The rules of a text; refused `rule-wrong` with file, entry and reason."""
+    found = tables.parsed(FILE, text, SHAPE)
+    made = Rules(
+        {name: _sort(name, row) for name, row in found["sort"].items()},
+        tuple(map(_cause, found["cause"])),
+        {name: _levels(rows) for name, rows in found["tree"].items()},
+        tuple((row["name"], row["from"]) for row in found["shift"]),
+        tuple(map(_trigger, found["trigger"])),
+        found["overdue"],
+        found.get("valid_from", ""),
+        found.get("source", ""),
+    )
+    _check(made)
     return made
+
+
+def rules() -> Rules:
+    """The program's own."""
+    return read(tables.own(FILE))
 
 
 def _sort(name: str, row: Mapping[str, Any]) -> Sort:
@@ -147,14 +167,27 @@ def _levels(rows: list[Mapping[str, Any]]) -> tuple[Level, ...]:
 
 
 def _check(made: Rules) -> None:
-    """Raise ValueError for what would only show when a call is opened."""
-    for sort in made.sorts.values():
+    """Refused where something is named that is not there, or would only show when a call is opened."""
+    for name, sort in made.sorts.items():
         minutes = [level.minutes for level in sort.levels]
-        if not minutes or minutes != sorted(set(minutes)) or not sort.codes or not sort.proof or set(sort.proof) - set(PROOFS):
-            raise ValueError(f"sort {sort.name}: levels rise, and there are codes and known proofs")
-    if unknown := {*(each.sort for each in made.causes), *made.overdue.values()} - set(made.sorts) - {""}:
-        raise ValueError(f"causes of no known sort: {', '.join(sorted(unknown))}")
-    if wrong := [each.field for each in made.triggers if each.stop not in made.trees or (each.above is None) == (not each.values)]:
-        raise ValueError(f"triggers of no known tree, or without `is` or `above`: {', '.join(wrong)}")
-    if STOP not in made.sorts or not all(made.trees.values()) or not made.shifts or made.shifts[0][1] != 0:
-        raise ValueError("a sort `stop`, trees that are not empty, and shifts that begin at hour 0")
+        if minutes != sorted(set(minutes)):
+            raise fields.wrong(f"{FILE} sort {name} levels", "the minutes do not rise")
+    for number, cause in enumerate(made.causes, 1):
+        if cause.sort not in ("", *made.sorts):
+            raise fields.wrong(f"{FILE} cause {number} {cause.event}", f"unknown sort {cause.sort}")
+    for sort_name in made.overdue.values():
+        if sort_name not in made.sorts:
+            raise fields.wrong(f"{FILE} overdue", f"unknown sort {sort_name}")
+    _check_stops(made)
+    hours = [first for _, first in made.shifts]
+    if hours != sorted(set(hours)) or hours[0] != 0:
+        raise fields.wrong(f"{FILE} shift", "shifts begin at hour 0 and rise")
+
+
+def _check_stops(made: Rules) -> None:
+    for number, each in enumerate(made.triggers, 1):
+        if each.stop not in made.trees or (each.above is None) == (not each.values):
+            raise fields.wrong(f"{FILE} trigger {number} {each.stop}", "unknown tree" if each.stop not in made.trees else "either `is` or `above`")
+    for what, name, known in (("sort", STOP, made.sorts), ("tree", UNKNOWN, made.trees)):
+        if name not in known:
+            raise fields.wrong(f"{FILE} {what}", f"{name} is missing")

@@ -7,6 +7,7 @@ from typing import Any
 from workstation.codes import PERSON_KINDS, Code, fold_seal
 from workstation.custody import checks, closures, steps
 from workstation.custody.boxes import Hop, hops
+from workstation.custody.distances import Measures, ours
 from workstation.custody.document import Document, document
 from workstation.custody.lock import Locked, locked
 from workstation.custody.values import Clash, Known, Step, Visit
@@ -50,8 +51,8 @@ class Chain:
         return tuple(clash for clash in self.clashes if clash.what in checks.GAPS)
 
 
-def chain(code: Code, journal: Journal | Reader, register: Register) -> Chain:
-    """The whole chain of one code. Persons have none here: an empty chain."""
+def chain(code: Code, journal: Journal | Reader, register: Register, measures: Measures | None = None) -> Chain:
+    """The whole chain of one code, by these figures (the program's own by default). Persons have none here: an empty chain."""
     if code.kind in PERSON_KINDS:
         return Chain("person", "")
     part, value = item_of(code)
@@ -62,14 +63,14 @@ def chain(code: Code, journal: Journal | Reader, register: Register) -> Chain:
         visits = tuple(sorted((*visits, *_strays(part, value, journal)), key=lambda visit: visit.steps[0].stamp))
     box = part in ("container", "vehicle", "trailer")
     others = _of_seals(visits, value, names, journal) if box else ()
-    known = _known((*visits, *others), journal, register)
+    known = _known((*visits, *others), journal, register, measures or ours())
     papers = document(code, register)
     return Chain(
         kind=part,
         value=value,
         steps=tuple(step for visit in visits for step in visit.steps if _concerns(visit, step, part, value)),
         clashes=_clashes(visits, others, (part, value), known),
-        box=closures.unbroken(visits, value) if box else "",
+        box=closures.unbroken(visits, value, known) if box else "",
         lock=locked(value, visits, register) if part == "seal" and known.is_lock(value) else None,
         document=papers,
         more=more,
@@ -136,7 +137,7 @@ def _shown(names: Sequence[str], journal: Journal | Reader) -> list[Event]:
     return [replace(event, subject=name) for number, name in slips for event in journal.events(subject=number, kinds=("slip.presented",))]
 
 
-def _known(visits: Sequence[Visit], journal: Journal | Reader, register: Register) -> Known:
+def _known(visits: Sequence[Visit], journal: Journal | Reader, register: Register, measures: Measures) -> Known:
     plates = {plate for visit in visits for part in ("vehicle", "trailer") for plate in visit.items.get(part, ())}
     rows = [row for plate in sorted(plates) if (row := register.get("vehicle", plate))]
     seals = {number for visit in visits for number in visit.items.get("seal", ())}
@@ -147,6 +148,7 @@ def _known(visits: Sequence[Visit], journal: Journal | Reader, register: Registe
         duty=steps.duty(journal.events(kinds=DUTY)) if opened else (),
         locks=frozenset(locks),
         tractors=frozenset(row["plate"] for row in rows if row["sort"] == "tractor"),
+        measures=measures,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from workstation.custody import closures, weights
-from workstation.custody.distances import MINUTE, limits, way
+from workstation.custody.distances import MINUTE
 from workstation.custody.steps import is_present
 from workstation.custody.values import Clash, Known, Step, Visit, clash
 from workstation.settings import local_time
@@ -40,7 +40,7 @@ def check(visits: Sequence[Visit], part: str, value: str, known: Known = NOTHING
         return ()
     found: list[Clash] = []
     if part in MOVED:
-        found += moves(own, part, value)
+        found += moves(own, part, value, known)
     found += closures.check(own, part, value, known)
     if part in ("container", "vehicle", "trailer"):
         found += weights.gained(own, value, known)
@@ -50,14 +50,14 @@ def check(visits: Sequence[Visit], part: str, value: str, known: Known = NOTHING
     return tuple(sorted(unique.values(), key=lambda clash: (clash.what in GAPS, clash.second.stamp)))
 
 
-def moves(visits: Iterable[Visit], part: str, value: str) -> Iterator[Clash]:
+def moves(visits: Iterable[Visit], part: str, value: str, known: Known = NOTHING) -> Iterator[Clash]:
     """Too fast between two ports, or in two places at once."""
     stays = sorted((stay for visit in visits for stay in stays_of(visit, value)), key=lambda stay: stay.first.stamp)
     for place, stay in enumerate(stays):
         for before in reversed(stays[:place]):
-            if stay.first.at - before.last.at > limits().window:
+            if stay.first.at - before.last.at > known.measures.window:
                 continue
-            found, comparable = _between(before, stay, part, value)
+            found, comparable = _between(before, stay, (part, value), known)
             if found:
                 yield found
             if comparable:
@@ -74,17 +74,18 @@ def stays_of(visit: Visit, value: str) -> list[Stay]:
     return found
 
 
-def _between(before: Stay, stay: Stay, part: str, value: str) -> tuple[Clash | None, bool]:
+def _between(before: Stay, stay: Stay, item: tuple[str, str], known: Known) -> tuple[Clash | None, bool]:
     """The clash of two stays, and whether they could be compared at all."""
+    (part, value), measures = item, known.measures
     one, other = before.first.place, stay.first.place
     if one == other:
         return None, True
-    skew = limits().skew
+    skew = measures.skew
     if before.first.at + skew < stay.first.at < before.last.at - skew:
         return clash("two-places", value, before.last, stay.first), True
     if one[0] == other[0]:
         return None, True
-    found = way(one[0], other[0], goods=part in GOODS)
+    found = measures.way(one[0], other[0], goods=part in GOODS)
     if found is None:
         return None, False
     took = stay.first.at - before.last.at

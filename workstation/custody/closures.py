@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from workstation.custody.distances import limits
 from workstation.custody.values import BROKEN, CLOSED, Clash, Known, Step, Visit, clash
 
 PUT_ON = ("seal.applied", "seal.replaced")
@@ -14,7 +13,7 @@ def check(visits: Sequence[Visit], part: str, value: str, known: Known) -> Itera
     numbers = [value] if part == "seal" else seals_of(visits, value) if part in ("container", "vehicle", "trailer") else []
     for number in numbers:
         told = [(visit, step) for visit in visits for step in visit.steps if number in (step.value, step.off) and step.part == "seal"]
-        yield from opened_unseen([step for _, step in told], number)
+        yield from opened_unseen([step for _, step in told], number, known)
         if not known.is_lock(number):
             yield from twice(told, number)
     if part != "seal" and numbers:
@@ -36,14 +35,14 @@ def holders(visit: Visit, step: Step) -> tuple[str, ...]:
     return (step.container,) if step.container else visit.holders
 
 
-def opened_unseen(steps: Iterable[Step], number: str) -> Iterator[Clash]:
+def opened_unseen(steps: Iterable[Step], number: str, known: Known) -> Iterator[Clash]:
     """Closed when last seen, open now, or opened by the lock's own word, and nobody wrote that it was taken off."""
     closed: list[Step] = []
     for step in steps:
         if step.off == number:
             closed = []
             continue
-        told = _since(closed, step)
+        told = _since(closed, step, known.measures.skew)
         if told or (closed and step.status in BROKEN and closed[-1].passage != step.passage):
             yield clash("opened-unseen", number, told or closed[-1], step, seal=number)
         if step.what in PUT_ON or step.status in CLOSED:
@@ -52,9 +51,8 @@ def opened_unseen(steps: Iterable[Step], number: str) -> Iterator[Clash]:
             closed = []
 
 
-def _since(closed: Sequence[Step], step: Step) -> Step | None:
+def _since(closed: Sequence[Step], step: Step, skew: int) -> Step | None:
     """When the lock says itself that it was opened after it was seen closed: that sight."""
-    skew = limits().skew
     if not step.opened or step.opened > step.at + skew:
         return None
     seen = next((each for each in reversed(closed) if each.at + skew < step.opened), None)
@@ -128,14 +126,14 @@ def left(visit: Visit) -> dict[str, Step]:
     return on
 
 
-def unbroken(visits: Sequence[Visit], holder: str) -> str:
+def unbroken(visits: Sequence[Visit], holder: str, known: Known) -> str:
     """Whether a box went from the first to the last sight under one seal: unbroken | resealed (by events) | broken | unknown (seen closed less than twice)."""
     own = [visit for visit in visits if visit.has(holder)]
     seals = set(seals_of(own, holder))
     steps = [step for visit in own for step in visit.steps if step.part == "seal" and (step.value in seals or step.off in seals)]
     if len(own) == 1:
         return "broken" if any(step.status in BROKEN for step in steps) else "unknown"
-    if any(step.status in BROKEN for step in steps) or any(changed(own, holder)) or any(any(opened_unseen(_of(steps, each), each)) for each in seals):
+    if any(step.status in BROKEN for step in steps) or any(changed(own, holder)) or any(any(opened_unseen(_of(steps, each), each, known)) for each in seals):
         return "broken"
     ends = [each for each in ((came(visit), left(visit)) for visit in own) if each[0] or each[1]]
     if len(ends) < 2 or not ends[0][1] or not ends[-1][0]:

@@ -1,11 +1,11 @@
 """What may be relied on instead of another look: a lock that was left closed, or the inspection of a partner port. Never against a control instruction."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from workstation.codes import fold_seal
-from workstation.custody.distances import limits
+from workstation.custody.distances import Measures, ours
 from workstation.custody.values import BROKEN, CLOSED, Step, Visit, where
 from workstation.settings import local_time, parse_time
 
@@ -22,13 +22,14 @@ class Relied:
 
 @dataclass(frozen=True)
 class Asked:
-    """The truck: its containers and papers, its seals' states by folded number, the locks kept closed here, and now (UTC ms)."""
+    """The truck: its containers and papers, its seals' states by folded number, the locks kept closed here, now (UTC ms), and the figures that count."""
 
     containers: tuple[str, ...]
     papers: tuple[str, ...]
     seals: Mapping[str, str]
     kept: frozenset[str]
     now: int
+    measures: Measures = field(default_factory=ours)
 
 
 def find(asked: Asked, visits: Iterable[Visit], rows: Iterable[Mapping[str, Any]], ports: frozenset[str]) -> Relied | None:
@@ -45,7 +46,7 @@ def find(asked: Asked, visits: Iterable[Visit], rows: Iterable[Mapping[str, Any]
 
 def _of_box(box: str, asked: Asked, visits: Sequence[Visit], told: tuple[Sequence[Mapping[str, Any]], frozenset[str]]) -> Relied | None:
     rows, ports = told
-    since = asked.now - limits().relied
+    since = asked.now - asked.measures.relied
     mine = [visit for visit in visits if visit.has(box) and visit.steps[-1].at >= since]
     for step in (step for visit in mine for step in visit.steps if step.what == "lock.kept" and step.container == box):
         if asked.seals.get(step.value) == "sealed" and not _later_opened(mine, step):

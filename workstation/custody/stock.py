@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Protocol
 
 from workstation.codes import fold_seal
-from workstation.custody.distances import shift_starts
+from workstation.custody.distances import Measures, ours
 from workstation.custody.numbers import split
 from workstation.settings import local_time
 
@@ -20,12 +20,11 @@ _USES = f"""SELECT {NUMBER} FROM seal_used u WHERE u.number BETWEEN ?1 AND ?2
 UNION SELECT {NUMBER} FROM seal_fixed x JOIN seal_used u ON u.station = x.station AND u.seq = x.seq WHERE x.number BETWEEN ?1 AND ?2"""
 
 
-def shift(at: int, back: int = 0) -> tuple[int, int]:
+def shift(at: int, back: int = 0, measures: Measures | None = None) -> tuple[int, int]:
     """Beginning and end (UTC ms) of the shift of a moment, or of the one so many shifts before it; by `custody.toml`, Asia/Shanghai."""
-    starts = shift_starts()
     here = local_time(at)
     days = [datetime(here.year, here.month, here.day, tzinfo=here.tzinfo) + timedelta(days=off) for off in range(-1 - back, 2)]
-    begins = sorted(int((day + start).timestamp() * 1000) for day in days for start in starts)
+    begins = sorted(int((day + start).timestamp() * 1000) for day in days for start in (measures or ours()).begin)
     place = max(number for number, begin in enumerate(begins) if begin <= at) - back
     return begins[place], begins[place + 1]
 

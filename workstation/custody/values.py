@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from workstation.custody.distances import Measures, ours
 from workstation.settings import local_time
 
 HOLDERS = ("container", "vehicle", "trailer")
@@ -103,13 +104,15 @@ class Clash:
 class Known:
     """What checks need besides the visits, as the register tells it.
 
-    `tares`: plate -> kg; `tractors`: plates that pull trailers; `duty`: sign-ins, sign-outs and duty lists; `locks`: seals known as locks, used again.
+    `tares`: plate -> kg; `tractors`: plates that pull trailers; `duty`: sign-ins, sign-outs and duty lists; `locks`: seals known as locks, used again;
+    `measures`: the figures and distances that count.
     """
 
     tares: Mapping[str, str] = field(default_factory=dict)
     duty: tuple[Step, ...] = ()
     locks: frozenset[str] = frozenset()
     tractors: frozenset[str] = frozenset()
+    measures: Measures = field(default_factory=ours)
 
     def is_lock(self, number: str) -> bool:
         """A lock goes on again; a seal is used once. `LK` and ten digits is our own form of a customs e-lock."""

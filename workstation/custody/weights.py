@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from workstation.custody import closures
-from workstation.custody.distances import limits
 from workstation.custody.values import BROKEN, CLOSED, Clash, Known, Step, Visit, clash
 
 
@@ -70,7 +69,7 @@ def _heavier(run: Sequence[Weighing], now: Weighing, known: Known) -> tuple[Weig
     if not gains:
         return None
     gain, before = max(gains, key=lambda pair: pair[0])
-    return (before, gain) if gain > max(before.kg * limits().percent / 100, limits().kg) else None
+    return (before, gain) if gain > max(before.kg * known.measures.percent / 100, known.measures.kg) else None
 
 
 def _gain(before: Weighing, now: Weighing, known: Known) -> Decimal | None:

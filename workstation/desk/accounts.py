@@ -7,6 +7,7 @@ from typing import Any
 from workstation.accounts import books, posting, vehicles
 from workstation.accounts.books import Source
 from workstation.accounts.opened import Account, enterprise_of, opened
+from workstation.desk import tables
 from workstation.desk.card import Say
 from workstation.desk.station import Station
 from workstation.journal import Draft
@@ -17,7 +18,7 @@ Row = Mapping[str, Any]
 
 def source_of(station: Station) -> Source:
     """Where accounts are read, as of now."""
-    return Source(station.register, station.journal, station.clock(), int(station.book.limit("batch", "day")))
+    return Source(station.register, station.journal, station.clock(), int(station.book.limit("batch", "day")), tables.accounts(station))
 
 
 def account_of(text: str, station: Station, day: date | None = None) -> Account:

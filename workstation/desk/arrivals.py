@@ -5,9 +5,8 @@ from typing import Any
 
 from workstation.accounts import batches
 from workstation.calls import call as calls
-from workstation.calls.rules import rules
 from workstation.codes import fold_seal
-from workstation.desk import accounts, calling, judging
+from workstation.desk import accounts, calling, judging, tables
 from workstation.desk.card import Say
 from workstation.desk.lane import Lane, stepped_back
 from workstation.desk.values import Plan
@@ -49,7 +48,7 @@ def midnight(lane: Lane) -> Plan:
 
 def _overdue(lane: Lane) -> list[Draft]:
     """A call for each enterprise and day its consolidated declarations were due, once."""
-    station, sort = lane.station, rules().overdue.get("batch", "")
+    station, sort = lane.station, tables.calls(lane.station).overdue.get("batch", "")
     if not sort:
         return []
     late = batches.overdue(accounts.source_of(station), local_time(station.clock()).date())

@@ -1,12 +1,13 @@
 """Calls that open and are answered by themselves, in the same transaction as what causes them; and what every screen shows of calls."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from workstation.calls import call as calls
 from workstation.calls.call import Call
-from workstation.calls.rules import MINUTE, OWNER, STOP, Cause, Level, rules
+from workstation.calls.rules import MINUTE, OWNER, STOP, Cause, Level, Rules, rules
+from workstation.desk import tables
 from workstation.desk.lane import Lane
 from workstation.journal import Draft
 from workstation.passage import Passage
@@ -60,7 +61,7 @@ def _spoken_against(passage: Passage) -> bool:
 
 def causes(lane: Lane, draft: Draft) -> list[Cause]:
     """The rows of the table an event fits: of those without `where` the first, of those with it every one."""
-    rows = [each for each in rules().of_event(draft.kind) if each.reason in ("", draft.body.get("reason", ""))]
+    rows = [each for each in tables.calls(lane.station).of_event(draft.kind) if each.reason in ("", draft.body.get("reason", ""))]
     plain = [each for each in rows if not each.where][:1]
     return plain + [each for each in rows if each.where and all(set(values) & (_by(lane, draft) if name == "by" else said(draft, name)) for name, values in each.where.items())]
 
@@ -83,7 +84,7 @@ def _by(lane: Lane, draft: Draft) -> set[str]:
 
 def _follow(lane: Lane, draft: Draft, name: str, so_far: Iterable[Draft]) -> list[Draft]:
     """What one event opens and answers."""
-    book, found = rules(), list[Draft]()
+    book, found = tables.calls(lane.station), list[Draft]()
     if kind := draft.body.get("stop"):
         found += tree(lane, kind, draft.subject, name)
     else:
@@ -124,7 +125,7 @@ def _told(lane: Lane, draft: Draft, cause: Cause) -> tuple[str, list[dict[str, s
 
 def opening(lane: Lane, sort: str, about: str, said: Mapping[str, str]) -> list[Draft]:
     """The draft of one call, or none where the sort is opened once and the same stands unanswered. Its subject is set by `complete`."""
-    row = rules().find(sort)
+    row = tables.calls(lane.station).find(sort)
     ref = said.get("ref", "")
     if row.once and any(call.answered_at is None for call in calls.about(lane.station.journal, about, (sort,), ref)):
         return []
@@ -136,13 +137,13 @@ def tree(lane: Lane, kind: str, about: str, cause: str) -> list[Draft]:
     """The calls of a stop-now alarm in their order; what is being asked about this truck already is not asked again."""
     # What everybody does for the lane itself is not asked once more for each truck that comes to it.
     standing = {call.words for subject in (about, lane.station.settings.lane) for call in calls.about(lane.station.journal, subject, (STOP,))}
-    urgency = rules().find(STOP).urgency
+    urgency = tables.calls(lane.station).find(STOP).urgency
     return [
         Draft("call.opened", "", {
             "sort": STOP, "about": about, "urgency": urgency, "levels": _levels(lane, (level,)), "owner": level.to, "words": level.words, "tree": kind, "place": place,
             **({"cause": cause} if cause else {}),
         })
-        for place, level in enumerate(rules().tree(kind), 1)
+        for place, level in enumerate(tables.calls(lane.station).tree(kind), 1)
         if level.words not in standing
     ]
 
@@ -184,12 +185,13 @@ class Stopped:
 
 @dataclass(frozen=True)
 class Waiting:
-    """What every screen shows: the oldest call without an answer, how many there are, and stop-now alarms; `now` in UTC ms."""
+    """What every screen shows: the oldest call without an answer, how many there are, and stop-now alarms; `now` in UTC ms; `rules`: those that count."""
 
     now: int
     oldest: Shown | None = None
     count: int = 0
     stops: tuple[Stopped, ...] = ()
+    rules: Rules = field(default_factory=rules)
 
 
 def waiting(lane: Lane) -> Waiting:
@@ -198,7 +200,7 @@ def waiting(lane: Lane) -> Waiting:
     open_stops = calls.stops(lane.station.journal)
     found = shown(lane, [*([first] if first else []), *(each[0] for each in open_stops)])
     stops = tuple(Stopped(each.call.about, each.call.tree, each.plate, number, calls.following(each.order)) for each, (_, number) in zip(found[len(found) - len(open_stops) :], open_stops, strict=True))
-    return Waiting(lane.station.clock(), found[0] if first else None, count, stops)
+    return Waiting(lane.station.clock(), found[0] if first else None, count, stops, tables.calls(lane.station))
 
 
 @dataclass(frozen=True)

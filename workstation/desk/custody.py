@@ -9,10 +9,11 @@ from workstation.codes import Code, fold_seal
 from workstation.custody import checks, steps
 from workstation.custody.board import TABLES, Board, board
 from workstation.custody.chain import DUTY, Chain, chain
-from workstation.custody.distances import HOUR, limits, partners
+from workstation.custody.distances import HOUR
 from workstation.custody.relied import Asked, Relied
 from workstation.custody.relied import find as find_relied
 from workstation.custody.values import Clash, Known, Step, Visit, in_order
+from workstation.desk import tables
 from workstation.desk.station import Station
 from workstation.journal.event import parse
 from workstation.passage import Passage, Told
@@ -54,7 +55,7 @@ def _others(passage: Passage, station: Station, now: int) -> list[str]:
     asked: list[tuple[str, list[object]]] = []
     if plates:
         # A plate comes every day: only other stations, only today.
-        here = [*plates, now - limits().window, passage.id, station.journal.station]
+        here = [*plates, now - tables.custody(station).window, passage.id, station.journal.station]
         asked.append((f"SELECT passage, at FROM part WHERE value IN ({_marks(plates)}) AND at > ? AND moved = 0 AND passage <> ? AND station <> ?", here))
     if boxes:
         read = f"SELECT passage, at FROM part WHERE value IN ({_marks(boxes)}) AND at > ? AND moved = 0 AND passage <> ?"
@@ -138,6 +139,7 @@ def known_of(visits: Iterable[Visit], seals: Mapping[str, Iterable[Mapping[str, 
         duty=duty,
         locks=frozenset(fold_seal(row["number"]) for several in seals.values() for row in several if row["sort"] == "lock"),
         tractors=frozenset(row["plate"] for row in rows if row["sort"] == "tractor"),
+        measures=tables.custody(station),
     )
 
 
@@ -146,11 +148,12 @@ def _relied(passage: Passage, visits: Sequence[Visit], station: Station, now: in
     boxes = passage.values("container")
     if not boxes:
         return None
-    ports = partners(station.settings.port, local_time(now).date().isoformat())
+    measures = tables.custody(station)
+    ports = measures.partners(station.settings.port, local_time(now).date().isoformat())
     rows = [row for box in boxes for row in station.register.where("partner_inspection", "container", box)] if ports else []
     if not visits and not rows and not passage.kept:
         return None
-    asked = Asked(boxes, passage.papers, {fold_seal(seal.number): seal.status for seal in passage.seals}, frozenset(passage.kept), now)
+    asked = Asked(boxes, passage.papers, {fold_seal(seal.number): seal.status for seal in passage.seals}, frozenset(passage.kept), now, measures)
     return find_relied(asked, visits, rows, ports)
 
 
@@ -164,7 +167,7 @@ def chain_of(text: str, station: Station) -> Chain:
     items = [*_inside(found), *(code for code in found if code.kind not in codes.PERSON_KINDS), Code("leg", text.strip())]
     chains = []
     for code in items:
-        each = chain(code, station.journal, station.register)
+        each = chain(code, station.journal, station.register, tables.custody(station))
         if each.steps or each.document:
             return each
         chains.append(each)

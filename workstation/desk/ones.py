@@ -8,7 +8,7 @@ from workstation.accounts.opened import Account
 from workstation.custody import stock
 from workstation.custody.board import Board
 from workstation.custody.chain import Chain
-from workstation.desk import accounts, custody, persons
+from workstation.desk import accounts, custody, persons, tables
 from workstation.desk.lane import Lane
 from workstation.persons.looks import Wanted
 from workstation.risk.officers import check_may
@@ -84,7 +84,7 @@ def board(lane: Lane, call: str) -> Board:
 def seals(lane: Lane, back: int = 0) -> Stock:
     """The stock of the shift of now, or of one so many shifts before."""
     _may(lane)
-    span = stock.shift(lane.station.clock(), back)
+    span = stock.shift(lane.station.clock(), back, tables.custody(lane.station))
     return Stock(*span, stock.balance(lane.station.journal, *span))
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from workstation.codes import fold_seal
+from workstation.desk import tables
 from workstation.desk.lane import Lane
 from workstation.inspection import entry, forms, opening, progress
 from workstation.inspection.values import Field, Form, Inspection
@@ -18,7 +19,7 @@ _GAPS = re.compile(r"[\s,;]+")
 def check_entry(lane: Lane, passage: Passage, inspection: Inspection, field: Field) -> None:
     """What was just entered as taken off was there. Refused `inspection-seal-strange`."""
     if field.fill == "removed":
-        form = forms.find(inspection.form, inspection.version)
+        form = forms.find(inspection.form, inspection.version, lists=tables.lists(lane.station))
         opening.check_known(form, entry.split_many(inspection.fields.get(field.id, "")), _known(lane, passage, inspection))
 
 

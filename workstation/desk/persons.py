@@ -5,10 +5,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from workstation import codes
-from workstation.desk import personal
+from workstation.desk import personal, tables
 from workstation.desk.station import Station
 from workstation.journal import Draft
-from workstation.persons import documents, looks, quotas
+from workstation.persons import documents, looks
 from workstation.persons.opened import Person, Source, clear, opened
 from workstation.risk.officers import check_may
 from workstation.settings import show_time
@@ -62,7 +62,7 @@ def found(station: Station, name: str) -> Named:
 
 def source_of(station: Station) -> Source:
     """Where persons are read, as of now."""
-    return Source(station.register, station.journal, station.clock())
+    return Source(station.register, station.journal, station.clock(), tables.quotas(station))
 
 
 def look(station: Station, who: Named, purpose: str, passage: str = "") -> tuple[Draft, Person]:
@@ -78,7 +78,7 @@ def reveal(station: Station, person: str, name: str, reason: str) -> tuple[Draft
     if row is None:
         raise Refused("person-unknown")
     check_words(station, row, reason)
-    until = station.clock() + quotas.table().reveal * 1000
+    until = station.clock() + tables.quotas(station).reveal * 1000
     draft = Draft("person.revealed", person, {"reason": " ".join(reason.split()), "until": until})
     return draft, {"person": person, **clear(source_of(station), row), "until": show_time(until)}
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from workstation.desk import tables
 from workstation.desk.calling import Waiting, waiting
 from workstation.desk.lane import Lane
 from workstation.inspection import forms
@@ -164,10 +165,10 @@ def slip_body(lane: Lane, number: str) -> tuple[Mapping[str, Any], bool, int]:
 def known_forms(lane: Lane) -> list[tuple[str, dict[str, str]]]:
     """(id, titles) of the forms valid today."""
     today = local_time(lane.station.clock()).date().isoformat()
-    return [(name, {"zh": form.zh, "en": form.en}) for name, form in forms.all(on=today).items()]
+    return [(name, {"zh": form.zh, "en": form.en}) for name, form in forms.all(on=today, lists=tables.lists(lane.station)).items()]
 
 
 def filling(lane: Lane) -> tuple[Inspection, Form] | None:
     """The inspection of the truck in front with the form it was opened with, or None."""
     inspection = lane.open_inspection(lane.passage(lane.front)) if lane.front else None
-    return None if inspection is None else (inspection, forms.find(inspection.form, inspection.version))
+    return None if inspection is None else (inspection, forms.find(inspection.form, inspection.version, lists=tables.lists(lane.station)))

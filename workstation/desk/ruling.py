@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from workstation.desk import pack_tables
 from workstation.desk.station import KEY_YEARS, KEYS, Station, publish
 from workstation.journal import Draft, Moved
 from workstation.register import load as loading
@@ -43,7 +44,7 @@ def wrong(found: RulePack) -> list[faults.Fault]:
         words = read_words(found.files.get(pack.WORDS, ""))
         spoken = faults.wordless(words)
         book = live.book_in(found.files, found.label.version)
-        return [*spoken, *faults.faults(book, rulebook(), found.label, {*words, *catalogue()})]
+        return [*spoken, *faults.faults(book, rulebook(), found.label, {*words, *catalogue()}), *pack_tables.faults(book, found.label)]
     except Refused as refusal:
         return [faults.Fault(str(refusal.values.get("where", refusal.key)), str(refusal.values.get("reason", refusal)))]
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from workstation import codes
 from workstation.calls import call as calls
-from workstation.calls.rules import STOP, rules
-from workstation.desk import calling
+from workstation.calls.rules import STOP
+from workstation.desk import calling, tables
 from workstation.desk.card import Say
 from workstation.desk.lane import Lane
 from workstation.desk.values import Plan
@@ -49,7 +49,7 @@ def _found(lane: Lane, draft: Draft) -> list[tuple[str, Draft]]:
     """What an event says that stops its truck; a kind that was dealt with once is not raised for it again."""
     found: list[tuple[str, Draft]] = []
     passage = lane.passages.get(draft.subject)
-    for trigger in rules().triggers:
+    for trigger in tables.calls(lane.station).triggers:
         if passage is None or trigger.event != draft.kind or not trigger.holds(_said(draft, trigger.field)):
             continue
         if not calls.was_stopped(lane.station.journal, passage.id, trigger.stop):

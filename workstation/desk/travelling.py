@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from workstation import codes
-from workstation.desk import persons
+from workstation.desk import persons, tables
 from workstation.desk.card import Say
 from workstation.desk.lane import Lane
 from workstation.desk.scanning import SOURCES, come_forward, is_whole
@@ -82,15 +82,16 @@ def standing(lane: Lane, passage: Passage, opened: Mapping[str, tuple[str, str]]
     lines = tuple(station.register.where("receipt_line", "receipt", row["number"])) if row else ()
     guarantees = station.register.where("guarantee", "receipt", row["number"]) if row else []
     told = Told(row, buyer, lines, postings.standing(guarantees[0], station.journal) if guarantees else None)
-    mode = quotas.table().modes.get(row["mode"]) if row else None
-    rules = Rules(mode, _quota(row) if row else None, quotas.table().present)
+    table = tables.quotas(station)
+    mode = table.modes.get(row["mode"]) if row else None
+    rules = Rules(mode, _quota(table, row) if row else None, table.present)
     return Standing(seen, told, rules, checking.compare(seen, told, rules, station.clock()))
 
 
-def _quota(row: Mapping[str, Any]) -> quotas.Quota | None:
+def _quota(table: quotas.Table, row: Mapping[str, Any]) -> quotas.Quota | None:
     """The quota of a receipt as it stood when it was sold."""
     day = local_time(parse_time(row["sold_at"])).date()
-    return next((each for each in quotas.in_force(day) if each.id == row["quota"]), None)
+    return next((each for each in table.in_force(day) if each.id == row["quota"]), None)
 
 
 def _field(asked: Mapping[str, Any], name: str) -> str:

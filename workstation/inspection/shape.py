@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from workstation.inspection import lists
+from workstation.inspection.lists import Lists
 from workstation.inspection.values import KINDS, Check, Choice, Computed, Field, Form, Section, When
 
 
@@ -43,8 +43,8 @@ _DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
 _PREFILL = re.compile(r"[a-z_]+(\.[a-z_]+)+")
 
 
-def form(whole: Mapping[str, Any]) -> Form:
-    """The form of a parsed file; raises Wrong."""
+def form(whole: Mapping[str, Any], lists: Lists) -> Form:
+    """The form of a parsed file whose choices come from these lists; raises Wrong."""
     _keys(whole, "form", FORM, FORM_MAY)
     signatures = whole["signatures"]
     _keys(signatures, "signatures", {"officers": int, "party": str}, {})
@@ -61,21 +61,21 @@ def form(whole: Mapping[str, Any]) -> Form:
         en=_filled("en", whole["en"]),
         officers=signatures["officers"],
         party=signatures["party"],
-        sections=tuple(_section(f"section {place}", each) for place, each in enumerate(whole["section"], 1)),
+        sections=tuple(_section(f"section {place}", each, lists) for place, each in enumerate(whole["section"], 1)),
         computed=tuple(_computed(f"computed {place}", each) for place, each in enumerate(whole.get("computed", []), 1)),
         checks=tuple(_check(f"check {place}", each) for place, each in enumerate(whole.get("check", []), 1)),
     )
-    _links(made)
+    _links(made, lists)
     return made
 
 
-def _section(place: str, row: Any) -> Section:
+def _section(place: str, row: Any, lists: Lists) -> Section:
     _keys(row, place, SECTION, {})
     titles = _filled(f"{place} zh", row["zh"]), _filled(f"{place} en", row["en"])
-    return Section(*titles, tuple(_field(f"{place} field {number}", each) for number, each in enumerate(row["field"], 1)))
+    return Section(*titles, tuple(_field(f"{place} field {number}", each, lists) for number, each in enumerate(row["field"], 1)))
 
 
-def _field(place: str, row: Any) -> Field:
+def _field(place: str, row: Any, lists: Lists) -> Field:
     name = row.get("id") if isinstance(row, dict) else None
     place = f"field {name}" if isinstance(name, str) else place
     _keys(row, place, FIELD, FIELD_MAY)
@@ -89,7 +89,7 @@ def _field(place: str, row: Any) -> Field:
         unit=row.get("unit", ""),
         required=row.get("required", False),
         when=_when(place, row["when"]) if "when" in row else None,
-        choices=_choices(place, row),
+        choices=_choices(place, row, lists),
         many=row.get("many", False),
         least=_decimal(f"{place} min", row["min"]) if "min" in row else None,
         most=_decimal(f"{place} max", row["max"]) if "max" in row else None,
@@ -117,9 +117,9 @@ def _fits(place: str, row: Mapping[str, Any]) -> None:
         raise Wrong(f"{place} prefill", "a fact like passage.container")
 
 
-def _choices(place: str, row: Mapping[str, Any]) -> tuple[Choice, ...]:
+def _choices(place: str, row: Mapping[str, Any], lists: Lists) -> tuple[Choice, ...]:
     if "list" in row:
-        _among(f"{place} list", row["list"], tuple(lists.tables()))
+        _among(f"{place} list", row["list"], tuple(lists.told))
         return lists.entries(row["list"])
     made = []
     for number, each in enumerate(row.get("choices", []), 1):
@@ -160,7 +160,7 @@ def _check(place: str, row: Any) -> Check:
     return Check(id=_id(place, row["id"]), field=row["field"], of=row.get("of", ""), least=least, when=when, **words)
 
 
-def _links(made: Form) -> None:
+def _links(made: Form, lists: Lists) -> None:
     """Everything that is named is there, and nothing is there twice."""
     _once("field", [each.id for each in made.fields] + [each.id for each in made.computed])
     known = {each.id: each for each in made.fields}
@@ -177,13 +177,13 @@ def _links(made: Form) -> None:
         _check_numbers(f"check {check.id}", known, check.field, check.of)
         _check_when(f"check {check.id}", check, {**answers, **outcomes})
     for name in ("conclusion", "disposal"):
-        _check_asked(known, name, name)
+        _check_asked(known, name, lists, name)
     if made.party != "none":
-        _check_asked(known, "party", "party")
-        _check_asked(known, "party-signature", "signature")
+        _check_asked(known, "party", lists, "party")
+        _check_asked(known, "party-signature", lists, "signature")
 
 
-def _check_asked(known: Mapping[str, Field], name: str, table: str) -> None:
+def _check_asked(known: Mapping[str, Field], name: str, lists: Lists, table: str) -> None:
     """The rules of signing read these fields by name, so a form cannot leave them out or ask them otherwise."""
     found = known.get(name)
     if found is None or found.choices != lists.entries(table) or not found.required or found.when or found.many:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from workstation.inspection import lists, progress
+from workstation.inspection import progress
 from workstation.inspection.grow import digest, looked
 from workstation.inspection.values import Form, Inspection, Signature
 from workstation.words import Refused
@@ -116,7 +116,7 @@ def check_content(inspection: Inspection, form: Form) -> None:
     if wrong := progress.contradictions(inspection, form):
         raise Refused("inspection-contradiction", what=f"{wrong[0].zh} / {wrong[0].en}")
     conclusion, disposal = (inspection.fields.get(name, "") for name in ("conclusion", "disposal"))
-    fitting = [each.id for each in lists.entries("disposal") if conclusion in each.goes_with]
+    fitting = [each.id for field in form.fields if field.id == "disposal" for each in field.choices if conclusion in each.goes_with]
     if disposal not in fitting:
         raise Refused("inspection-disposal-clash", conclusion=conclusion, disposal=disposal, fitting=", ".join(fitting))
 

@@ -1,7 +1,7 @@
 """One person opened: documents, both quotas, the trip, guarantees, list status, passages; masked, as values a page can paint."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -68,11 +68,12 @@ class Person:
 
 @dataclass(frozen=True)
 class Source:
-    """Where a person is read: register and journal, as of `now` (UTC ms)."""
+    """Where a person is read: register and journal, as of `now` (UTC ms), and the quotas that count."""
 
     register: Tables
     journal: Reading
     now: int
+    table: quotas.Table = field(default_factory=quotas.ours)
 
 
 def opened(source: Source, pseudonym: str, row: Mapping[str, Any] | None) -> Person:
@@ -136,12 +137,12 @@ def _shares(source: Source, pseudonym: str, row: Mapping[str, Any] | None, pledg
     posted = postings.steps(source.journal, pseudonym)
     if not receipts and not posted:
         # Most people bought nothing yet: nothing to be counted, and the same figures for all of them.
-        return _untouched(day, tuple([entitled(quota, row, day) for quota in quotas.in_force(day)]))
+        return _untouched(source.table, day, tuple([entitled(quota, row, day) for quota in source.table.in_force(day)]))
     bought = postings.purchases(receipts, posted)
     gone = {each.receipt for each in guarantees if each.state == "settled"}
     left = [each for each in receipts if each["number"] not in gone]
     found = []
-    for quota in quotas.in_force(day):
+    for quota in source.table.in_force(day):
         trip = quotas.carried(quota, _on_trip(source, left, quota.id, bought)) if quota.trip else ()
         this_year, last_year = (quotas.balance(quota, year, bought) for year in (day.year, day.year - 1))
         found.append(Share(quota.id, *entitled(quota, row, day), this_year, last_year, trip))
@@ -149,10 +150,10 @@ def _shares(source: Source, pseudonym: str, row: Mapping[str, Any] | None, pledg
 
 
 @lru_cache(maxsize=64)
-def _untouched(day: date, may: tuple[tuple[bool | None, str], ...]) -> tuple[Share, ...]:
+def _untouched(table: quotas.Table, day: date, may: tuple[tuple[bool | None, str], ...]) -> tuple[Share, ...]:
     """The shares of somebody who bought nothing this year or last; `may`: whether he is entitled, of each quota of the day."""
     found = []
-    for quota, told in zip(quotas.in_force(day), may, strict=True):
+    for quota, told in zip(table.in_force(day), may, strict=True):
         this_year, last_year = (quotas.balance(quota, year, ()) for year in (day.year, day.year - 1))
         found.append(Share(quota.id, *told, this_year, last_year, quotas.carried(quota, ())))
     return tuple(found)

@@ -1,19 +1,29 @@
 """The two yearly quotas of `resources/tables/quotas.toml` and what is left of each; counted by the calendar year of Asia/Shanghai, never mixed."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
-import resources
+from workstation.risk import fields, shape, tables
 from workstation.settings import local_time
 from workstation.words import Refused
 
 CENT = Decimal("0.01")
 QUOTAS = ("offshore", "resident")
+FILE = "quotas.toml"
+
+_TRIP = shape.row({"category": shape.text, "unit": shape.among("piece", "ml"), "most": shape.decimal("0", "1000000"), "certainty": shape.text})
+SHAPE: Mapping[str, shape.Shape] = {
+    "quota": shape.many(shape.row({
+        "id": shape.among(*QUOTAS), "zh": shape.text, "en": shape.text, "amount": shape.decimal("0.01", "1000000000"), "currency": shape.among("CNY"), "age": shape.whole(0, 150),
+        "residents_only": shape.flag, "leave_days": shape.whole(0, 366), "valid_from": shape.day, "source": shape.text, "certainty": shape.text, "trip": shape.many(_TRIP),
+    }, {"valid_to": shape.day}), 1),
+    "mode": shape.many(shape.row({"id": shape.text, "zh": shape.text, "en": shape.text, "check": shape.flag, "source": shape.text, "certainty": shape.text}), 1),
+    "desk": shape.row({"present": shape.whole(1, 3), "reveal": shape.whole(1, 600)}),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -55,7 +65,7 @@ class Mode:
     check: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     """The data file: quotas in their order, modes by id, of three things how many must be there, and the seconds a reveal lasts."""
 
@@ -63,6 +73,23 @@ class Table:
     modes: Mapping[str, Mode]
     present: int
     reveal: int
+
+    def on(self, name: str, day: date) -> Quota:
+        """A quota as it stands on a day; one that is not in force yet, or not known, is refused (`quota-unknown`)."""
+        found = next((each for each in self.in_force(day) if each.id == name), None)
+        if found is None:
+            raise Refused("quota-unknown", quota=name[:20], day=day.isoformat())
+        return found
+
+    def in_force(self, day: date) -> tuple[Quota, ...]:
+        """Every quota of a day."""
+        return _in_force(self, day)
+
+
+@lru_cache(maxsize=16)
+def _in_force(table: Table, day: date) -> tuple[Quota, ...]:
+    told = day.isoformat()
+    return tuple(each for each in table.quotas if each.valid_from <= told and (not each.valid_to or told <= each.valid_to))
 
 
 @dataclass(frozen=True)
@@ -99,33 +126,30 @@ class Carried:
     over: str
 
 
-@cache
-def table() -> Table:
-    """The data file, read once."""
-    found = tomllib.loads((resources.folder / "tables" / "quotas.toml").read_text(encoding="utf-8"))
+@lru_cache(maxsize=8)
+def read(text: str) -> Table:
+    """The data file of a text; refused `rule-wrong` with file, entry and reason."""
+    found = tables.parsed(FILE, text, SHAPE)
+    for name in QUOTAS:
+        tables.dated((row for row in found["quota"] if row["id"] == name), f"{FILE} quota {name}")
+    for row in found["quota"]:
+        limits = [each["category"] for each in row["trip"]]
+        if twice := [each for each in limits if limits.count(each) > 1]:
+            raise fields.wrong(f"{FILE} quota {row['id']} trip {twice[0]}", "stands twice")
+    if len({row["id"] for row in found["mode"]}) < len(found["mode"]):
+        raise fields.wrong(f"{FILE} mode", "an id stands twice")
     modes = {row["id"]: Mode(row["id"], row["zh"], row["en"], row["check"]) for row in found["mode"]}
     return Table(tuple(_quota(row) for row in found["quota"]), modes, found["desk"]["present"], found["desk"]["reveal"])
+
+
+def ours() -> Table:
+    """The program's own."""
+    return read(tables.own(FILE))
 
 
 def year_of(at: int) -> int:
     """The calendar year of a moment (UTC ms) in Asia/Shanghai."""
     return local_time(at).year
-
-
-def on(name: str, day: date) -> Quota:
-    """A quota as it stands on a day; one that is not in force yet, or not known, is refused (`quota-unknown`)."""
-    told = day.isoformat()
-    for quota in table().quotas:
-        if quota.id == name and quota.valid_from <= told and (not quota.valid_to or told <= quota.valid_to):
-            return quota
-    raise Refused("quota-unknown", quota=name[:20], day=told)
-
-
-@lru_cache(maxsize=8)
-def in_force(day: date) -> tuple[Quota, ...]:
-    """Every quota of a day."""
-    told = day.isoformat()
-    return tuple(each for each in table().quotas if each.valid_from <= told and (not each.valid_to or told <= each.valid_to))
 
 
 def balance(quota: Quota, year: int, purchases: Iterable[Purchase]) -> Balance:

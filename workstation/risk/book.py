@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
-from workstation.risk import fields, periods
+from workstation.risk import fields, periods, tables
 from workstation.risk.periods import ALWAYS, Change, Period
 
 CHANNELS = ("not-customs", "release", "machine", "cannot-confirm", "manual", "hold")
@@ -105,7 +105,8 @@ class Dated:
 
 @dataclass(frozen=True)
 class Rulebook:
-    """Everything a verdict goes by; `version` names the files and their dates, `files` holds their texts, `hash` is the SHA-256 of those.
+    """Everything a verdict goes by; `version` names the files and their dates, `files` holds their texts and those of the tables beside them, `hash` is
+    the SHA-256 of all.
 
     `day`: of which day it is; '' = as it was read, with the rules of every day. `whole`: the book it was taken from. `pack`: version of the
     signed pack it came in; 0 = the program's own.
@@ -150,6 +151,10 @@ class Rulebook:
             for each in (*rule.when, *(condition for row in rule.rates for condition in row.when)):
                 found.setdefault(each.fact, {})[rule.id] = rule
         return found
+
+    def table(self, name: str) -> str:
+        """The text of a table that counts with these rules (`quotas.toml`); the program's own where they bring none."""
+        return self.files.get(name) or tables.own(name)
 
     def limit(self, group: str, name: str) -> Decimal:
         """A figure of `limits.toml`, in the unit its line says."""

@@ -4,11 +4,10 @@ import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
-import resources
-from workstation.risk import periods
+from workstation.risk import fields, periods, shape, tables
 from workstation.risk.book import Rule, Rulebook
 from workstation.risk.draw import Drawn
 from workstation.risk.judge import STRICT
@@ -61,15 +60,48 @@ class Step:
     book: str = ""
 
 
-@cache
-def table() -> Mapping[str, Any]:
-    """`resources/tables/explain.toml`: which facts are open, which values fill words."""
-    return tomllib.loads((resources.folder / "tables" / "explain.toml").read_text(encoding="utf-8"))
+Table = Mapping[str, Any]
+"""What `explain.toml` says: `open` beginnings of facts, `rules` by name, `values` that may fill words, the most `changes` told."""
+
+FILE = "explain.toml"
+CLOSED = ("instruction",)
+"""Facts that no table may open: whom customs looks for."""
+
+SHAPE = {"open": shape.many(shape.text, 1), "rules": shape.many(shape.text), "values": shape.many(shape.text), "changes": shape.whole(0, 8)}
 
 
-def is_open(rule: Rule) -> bool:
-    """Whether an enterprise may be told of this rule by name."""
-    named = rule.id in table()["rules"] or all(_open(condition.fact) for condition in rule.when)
+@lru_cache(maxsize=8)
+def read(text: str) -> Table:
+    """The table of a text; refused `rule-wrong`. `values`: those the program's own table knows, no others."""
+    found = tables.parsed(FILE, text, SHAPE)
+    if unknown := [value for value in found["values"] if value not in table()["values"]] if text != tables.own(FILE) else []:
+        raise fields.wrong(f"{FILE} values", f"unknown value {unknown[0]}")
+    return found
+
+
+def table() -> Table:
+    """The program's own."""
+    return read(tables.own(FILE))
+
+
+def faults(told: Table, book: Rulebook) -> Iterator[tuple[str, str]]:
+    """(place, reason) of what does not fit these rules: beginnings that open no fact or one that stays closed, rules that are not there."""
+    for each in told["open"]:
+        opened = [fact for fact in book.facts if fact.startswith(each)]
+        if not opened:
+            yield f"{FILE} open", f"unknown fact {each}"
+        yield from ((f"{FILE} open", f"{each} opens {fact}, which is never told") for fact in opened if fact in CLOSED)
+    for each in told["rules"]:
+        found = [rule for rule in book.rules if rule.id == each]
+        if not found:
+            yield f"{FILE} rules", f"unknown rule {each}"
+        yield from ((f"{FILE} rules", f"rule {each} tells of {fact}, which is never told") for fact in sorted({c.fact for rule in found for c in rule.when} & {*CLOSED}))
+
+
+def is_open(rule: Rule, told: Table | None = None) -> bool:
+    """Whether an enterprise may be told of this rule by name; `told`: the table that counts, the program's own by default."""
+    told = told or table()
+    named = rule.id in told["rules"] or all(_open(condition.fact, told) for condition in rule.when)
     return named and min([rule.rate, *(row.share for row in rule.rates)]) >= 1
 
 
@@ -77,18 +109,18 @@ def explained(body: Mapping[str, Any], at: int, book: Rulebook, revealed: Collec
     """The step of a `verdict.given` body under the rules of its day; `revealed`: days whose draws are open to everybody."""
     channel, fired = str(body["channel"]), frozenset(body["fired"])
     deciding = [rule for rule in book.rules if rule.id in fired and rule.channel == channel]
-    told = published(book)
-    whys = [_why(rule, body, told) for rule in deciding if is_open(rule) and rule.reason in body["reasons"]]
-    hidden = [rule for rule in deciding if not is_open(rule)] if channel not in MILD else []
+    told, open_ = published(book), read(book.table(FILE))
+    whys = [_why(rule, body, told, open_) for rule in deciding if is_open(rule, open_) and rule.reason in body["reasons"]]
+    hidden = [rule for rule in deciding if not is_open(rule, open_)] if channel not in MILD else []
     days = {each.rule: each.day for each in _draws(body) if each.picked and each.day in revealed}
     drawn = {rule.id for rule in hidden if rule.id in days}
     whys += [Why(DRAWN, {"day": days[rule]}, tuple(filter(None, [told.get(rule)]))) for rule in sorted(drawn)]
     if any(rule.id not in drawn for rule in hidden):
-        whys.append(Why(SELECTED, {}, tuple(told[rule.id] for rule in book.rules if _may_select(rule) and rule.id in told)))
+        whys.append(Why(SELECTED, {}, tuple(told[rule.id] for rule in book.rules if _may_select(rule, open_) and rule.id in told)))
     if not whys:
         whys.append(Why(CLEAR if channel in MILD else NOTHING))
     # What would change it differs between an instruction and a draw: where something is not told, neither is this.
-    changes = _changes(body, channel) if all(why.key != SELECTED for why in whys) else ()
+    changes = _changes(body, channel, open_) if all(why.key != SELECTED for why in whys) else ()
     return Step(at, channel, _once(whys), changes, book=book.hash)
 
 
@@ -96,6 +128,8 @@ def published(book: Rulebook) -> dict[str, Published]:
     """Rule id -> where it stands, read from the texts of the files; of several with one id the one that counts on the book's day."""
     found: dict[str, Published] = {}
     for file, text in book.files.items():
+        if file in tables.NAMES:
+            continue
         whole = tomllib.loads(text)
         rows = whole.get("rule")
         for row in rows if isinstance(rows, list) else ():
@@ -112,15 +146,15 @@ def words(said: Why | Change, lang: str) -> str:
     return say(said.key, lang, **{**dict.fromkeys(table()["values"], "–"), **said.values})
 
 
-def _may_select(rule: Rule) -> bool:
-    return not is_open(rule) and rule.channel not in MILD and not rule.age
+def _may_select(rule: Rule, open_: Table) -> bool:
+    return not is_open(rule, open_) and rule.channel not in MILD and not rule.age
 
 
-def _why(rule: Rule, body: Mapping[str, Any], told: Mapping[str, Published]) -> Why:
+def _why(rule: Rule, body: Mapping[str, Any], told: Mapping[str, Published], open_: Table) -> Why:
     where = tuple(filter(None, [told.get(rule.id)]))
     if rule.age:
         return Why(AGE, {}, where)
-    known = table()["values"]
+    known = open_["values"]
     about = body["details"].get(rule.reason.split(".", maxsplit=1)[0]) or {}
     values = {name: str(value) for name, value in about.items() if name in known} if isinstance(about, Mapping) else {}
     key = f"explain.why.{rule.reason}"
@@ -140,19 +174,19 @@ def _once(whys: list[Why]) -> tuple[Why, ...]:
     return tuple(kept.values())
 
 
-def _changes(body: Mapping[str, Any], channel: str) -> tuple[Change, ...]:
+def _changes(body: Mapping[str, Any], channel: str, open_: Table) -> tuple[Change, ...]:
     """Milder ways of a truck that was stopped; of one that may go what would have stopped it."""
     found = []
     for flip in body.get("flip") or ():
         key = f"explain.if.{flip['fact']}.{flip['to']}"
         wanted = channel in MILD or STRICT[flip["channel"]] < STRICT[channel]
-        if wanted and _open(flip["fact"]) and key in catalogue():
+        if wanted and _open(flip["fact"], open_) and key in catalogue():
             found.append(Change(key, flip["channel"]))
-    return tuple(found[: table()["changes"]])
+    return tuple(found[: open_["changes"]])
 
 
-def _open(fact: str) -> bool:
-    return fact.startswith(tuple(table()["open"]))
+def _open(fact: str, open_: Table) -> bool:
+    return fact.startswith(tuple(open_["open"]))
 
 
 def _draws(body: Mapping[str, Any]) -> Iterator[Drawn]:

@@ -114,11 +114,12 @@ def _names(file: str, table: Mapping[str, Any]) -> Collection[str]:
 
 def _files(book: Rulebook, label: Label) -> Iterator[Fault]:
     for file, period in book.dated.files.items():
-        if not _within(label.period, period):
+        if not within(label.period, period):
             yield Fault(file, f"counts from {period.first or '…'} to {period.last or '…'}, the pack from {label.period.first} to {label.period.last or '…'}")
 
 
-def _within(inner: Period, outer: Period) -> bool:
+def within(inner: Period, outer: Period) -> bool:
+    """Whether a period lies in another."""
     return outer.first <= inner.first and (not outer.last or bool(inner.last and inner.last <= outer.last))
 
 
@@ -146,9 +147,9 @@ def _shadows(book: Rulebook, over: Rule, rule: Rule) -> bool:
     """Whether `over` fires whenever the rule does, always, and leaves it nothing to decide or to say."""
     if over.rate < 1 or any(row.share < 1 for row in over.rates) or over.age > rule.age or rule.binding > over.binding:
         return False
-    if not _within(rule.period, over.period) or not covers(over.when, rule.when, book.facts):
+    if not within(rule.period, over.period) or not covers(over.when, rule.when, book.facts):
         return False
-    twins = covers(rule.when, over.when, book.facts) and _within(over.period, rule.period)
+    twins = covers(rule.when, over.when, book.facts) and within(over.period, rule.period)
     same = (over.channel, over.reason) == (rule.channel, rule.reason)
     return STRICT[over.channel] > STRICT[rule.channel] or (same and (not twins or book.rules.index(over) < book.rules.index(rule)))
 

@@ -1,5 +1,6 @@
 """Reads the fields of a rule file; a wrong one is refused with its place and the reason."""
 
+import tomllib
 from collections.abc import Collection, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -12,6 +13,14 @@ Row = Mapping[str, Any]
 def wrong(where: str, reason: str) -> Refused:
     """The refusal `rule-wrong` of a place such as `goods.toml rule seal-open`."""
     return Refused("rule-wrong", where=where, reason=reason)
+
+
+def toml(name: str, text: str) -> dict[str, Any]:
+    """The text of a file read as TOML."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise wrong(name, str(error)) from error
 
 
 def table(value: object, name: str, where: str) -> dict[str, Any]:

@@ -14,14 +14,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from workstation import settings
 from workstation.register import label as labels
 from workstation.register import tape, unpack
-from workstation.risk import fields, periods, scorecard
+from workstation.risk import fields, periods, scorecard, tables
 from workstation.risk.periods import Period
 from workstation.risk.rules import FILES
 from workstation.words import Refused
 
 KIND = "rules"
 WORDS = "words.toml"
-MAY = (*FILES, WORDS, scorecard.FILE)
+MAY = (*FILES, *tables.NAMES, WORDS, scorecard.FILE)
 """Files a rule pack may bring. One it does not bring is the program's own."""
 
 SIGNATURES = ("signature", "author.sig", "approver.sig")

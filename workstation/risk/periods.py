@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from workstation.risk import fields
@@ -62,6 +62,11 @@ def _exists(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def after(day: str) -> str:
+    """The next day."""
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
 
 
 def changed(table: Mapping[str, Any], changes: Iterable[Change], day: str) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import resources
-from workstation.risk import fields, figures, periods
+from workstation.risk import fields, figures, periods, tables
 from workstation.risk.book import CHANNELS, OPS, PARTS, RISKS, Condition, Dated, Fact, Need, Rate, Rule, Rulebook
 from workstation.risk.periods import Period
 
@@ -20,14 +19,14 @@ FILES = ("facts.toml", "goods.toml", "lanes.toml", "limits.toml", "rates.toml", 
 
 @cache
 def rulebook(folder: Path | None = None) -> Rulebook:
-    """Read the rule files of a folder (the program's own by default); a fault is refused with file, rule and reason."""
+    """Read the rule files of a folder (the program's own by default), the program's own tables beside them; a fault is refused with file, rule and reason."""
     place = folder or resources.folder / "rules"
-    return book_of({name: _text(place / name) for name in FILES})
+    return book_of({name: _text(place / name) for name in FILES} | {name: tables.own(name) for name in tables.NAMES})
 
 
 def book_of(files: Mapping[str, str], beneath: Mapping[str, str] | None = None) -> Rulebook:
     """The rules of these texts by file name. `beneath`: texts whose facts, lanes, figures and acts count where these name none."""
-    read = {name: _over(_toml(name, (beneath or files)[name]), _toml(name, files[name])) if name in MERGED else _toml(name, files[name]) for name in FILES}
+    read = {name: _over(fields.toml(name, (beneath or files)[name]), fields.toml(name, files[name])) if name in MERGED else fields.toml(name, files[name]) for name in FILES}
     facts = read_facts(read["facts.toml"])
     rates = read_rates(read["rates.toml"], facts, "rates.toml")
     dated = Dated(_file_periods(read), figures.limit_changes(read["limits.toml"]), figures.role_changes(read["roles.toml"]))
@@ -72,7 +71,7 @@ def _file_periods(read: Mapping[str, Mapping[str, Any]]) -> dict[str, Period]:
 
 def kept_book(files: Mapping[str, str]) -> Rulebook:
     """What an old verdict needs of the texts it went by: facts, rules and figures; what only later programs ask of the files is not asked here."""
-    read = {name: _toml(name, text) for name, text in files.items()}
+    read = {name: fields.toml(name, text) for name, text in files.items() if name in FILES}
     facts = read_facts(read["facts.toml"])
     limits = {group: {name: Decimal(str(each)) for name, each in row.items()} for group, row in read["limits.toml"].items() if isinstance(row, dict)}
     version = f"goods {fields.text(read['goods.toml'], 'valid_from', 'goods.toml')}"
@@ -214,9 +213,3 @@ def _text(path: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         raise fields.wrong(path.name, str(error)) from error
 
-
-def _toml(name: str, text: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise fields.wrong(name, str(error)) from error

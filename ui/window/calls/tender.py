@@ -33,7 +33,7 @@ class CallsTender(QObject):
         super().__init__(work)
         self.work, self.window = work, work.window
         self._stops: frozenset[tuple[str, str]] = frozenset()
-        self._level, self._jump = ("", 0), False
+        self._level, self._jump, self._rules = ("", 0), False, rules()
         self._days = kept.USUAL_DAYS
         window = self.window
         window.act.connect(self.act)
@@ -116,8 +116,10 @@ class CallsTender(QObject):
         days = self._days
 
         def ask(desk: Desk) -> Any:
+            from workstation.desk import tables
+
             now = desk.lane.station.clock()
-            return kept.kept(desk.lane.station.journal, now - days * kept.DAY, now + 1, now)
+            return kept.kept(desk.lane.station.journal, tables.calls(desk.lane.station), now - days * kept.DAY, now + 1, now)
 
         def show(reply: Reply) -> None:
             if reply.refused is None and days == self._days and self.window.signed_in:
@@ -142,10 +144,10 @@ class CallsTender(QObject):
     def _questions(self, name: str, call: "Call | None") -> tuple[Question, ...]:
         say = self.window.look.say
         if name == "call-open" or call is None:
-            sorts = tuple((sort.name, say(f"call.sort.{sort.name}")) for sort in rules().sorts.values() if sort.by_hand)
+            sorts = tuple((sort.name, say(f"call.sort.{sort.name}")) for sort in self._rules.sorts.values() if sort.by_hand)
             kind = Question("sort", "choice", say("ask.sort"), "driver", sorts)
             return kind, Question("words", "text", say("ask.words")), Question("about", "text", say("ask.about-what"), required=False)
-        sort = rules().find(call.sort)
+        sort = self._rules.find(call.sort)
         words = Question("words", "text", say("ask.words"), required=name == "call-answer")
         if name == "call-answer":
             shown = self.window.pages.get("calls").current
@@ -178,7 +180,7 @@ class CallsTender(QObject):
 
     def _ask_stop(self) -> None:
         window, say = self.window, self.window.look.say
-        kinds = tuple((kind, say(f"stop.{kind}")) for kind in rules().trees if kind != UNKNOWN)
+        kinds = tuple((kind, say(f"stop.{kind}")) for kind in self._rules.trees if kind != UNKNOWN)
         words = Question("words", "text", say("ask.words"), required=False)
         window.sheet.ask(STOP, (Question("stop", "choice", say("ask.stop"), "", kinds), words), window.lane.card.passage)
 
@@ -193,6 +195,7 @@ class CallsTender(QObject):
     def _status(self, status: Status) -> None:
         """The oldest call on every screen, the banner of a stop-now alarm; what is new or has come to somebody else is heard."""
         window, found = self.window, status.calls
+        self._rules = found.rules
         window.frame.calls.show_oldest(found.oldest, found.count, found.now)
         window.show_counts(calls=found.count)
         stops = frozenset((each.about, each.kind) for each in found.stops)

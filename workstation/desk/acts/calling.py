@@ -8,10 +8,10 @@ from typing import Any
 from workstation import codes
 from workstation.calls import call as calls
 from workstation.calls.call import Call, Step
-from workstation.calls.rules import STOP, UNKNOWN, rules
+from workstation.calls.rules import STOP, UNKNOWN
 from workstation.calls.shown import as_map
 from workstation.calls.views import FIELD
-from workstation.desk import calling, stopping
+from workstation.desk import calling, stopping, tables
 from workstation.desk.lane import Lane
 from workstation.desk.values import Plan, beside
 from workstation.inspection import evidence
@@ -29,8 +29,8 @@ CORRECTABLE = {"withdrawn": ("taken", "passed", "answered", "closed"), "code": (
 def open_call(lane: Lane, fields: Fields) -> Plan:
     """A request or alarm somebody brings: about what is named, else the truck in front, else the lane."""
     sort, words = fields["sort"], fields.get("words", "")
-    if not rules().find(sort).by_hand:
-        rules().find("")
+    if not tables.calls(lane.station).find(sort).by_hand:
+        tables.calls(lane.station).find("")
     about = _about(lane, fields.get("about", ""))
     drafts = calling.opening(lane, sort, about, {"words": words, "owner": _owner(lane, fields.get("owner", ""))})
     if not drafts:
@@ -81,7 +81,7 @@ def answer(lane: Lane, fields: Fields) -> Plan:
     found = find(lane, fields["call"])
     if found.done:
         raise Refused("call-closed", call=found.number)
-    sort = rules().find(found.sort)
+    sort = tables.calls(lane.station).find(found.sort)
     given = [name for name in ("event", "scan", "file") if fields.get(name)]
     if len(given) > 1:
         raise Refused("call-one-proof")
@@ -143,7 +143,7 @@ def close(lane: Lane, fields: Fields) -> Plan:
     answers = found.stands("answered")
     if not answers:
         raise Refused("call-unanswered", call=found.number)
-    known = rules().find(found.sort).codes
+    known = tables.calls(lane.station).find(found.sort).codes
     if code not in known:
         raise Refused("call-code-unknown", code=code[:40], known=", ".join(known))
     if found.stop:
@@ -161,8 +161,8 @@ def correct(lane: Lane, fields: Fields) -> Plan:
     step = _wrong(found, what, fields.get("event", ""))
     if field == "withdrawn" and value not in ("yes", "no"):
         raise Refused("line-field", name="to", reason="yes | no")
-    if field == "code" and value not in rules().find(found.sort).codes:
-        raise Refused("call-code-unknown", code=value[:40], known=", ".join(rules().find(found.sort).codes))
+    if field == "code" and value not in tables.calls(lane.station).find(found.sort).codes:
+        raise Refused("call-code-unknown", code=value[:40], known=", ".join(tables.calls(lane.station).find(found.sort).codes))
     if field == "to":
         _owner(lane, value)
     if codes.names_person(value):
@@ -184,7 +184,7 @@ def _wrong(found: Call, what: tuple[str, ...], name: str) -> Step:
 def stop(lane: Lane, fields: Fields) -> Plan:
     """Stop now: the truck in front is held at once, or its release suspended, and the calls of the tree are opened; said again with its kind, the rest of them."""
     kind, front = fields.get("stop", UNKNOWN), lane.passage(lane.front) if lane.front else None
-    rules().tree(kind)
+    tables.calls(lane.station).tree(kind)
     about = front.id if front else lane.station.settings.lane
     drafts = stopping.stopped(lane, front, kind, fields.get("words", ""))
     if not drafts or (kind == UNKNOWN and calls.about(lane.station.journal, about, (STOP,))):

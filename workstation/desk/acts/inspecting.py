@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from workstation.desk import inspectors, opened, slips
+from workstation.desk import inspectors, opened, slips, tables
 from workstation.desk.acts import keeping
 from workstation.desk.acts.act import prove
 from workstation.desk.lane import Lane
 from workstation.desk.scanning import read_seal
 from workstation.desk.values import Plan
-from workstation.inspection import entry, evidence, forms, lists, progress, signing
+from workstation.inspection import entry, evidence, forms, progress, signing
 from workstation.inspection import grow as inspections
 from workstation.inspection.values import Inspection
 from workstation.journal import Draft, Event, backup
@@ -33,7 +33,7 @@ def inspect(lane: Lane, fields: Fields) -> Plan:
     if lane.open_inspection(passage):
         raise Refused("inspection-open-already")
     keeping.check_needed(lane, fields.get("reason") or fields.get("again") or "")
-    known = forms.all(on=local_time(lane.station.clock()).date().isoformat())
+    known = forms.all(on=local_time(lane.station.clock()).date().isoformat(), lists=tables.lists(lane.station))
     name = fields.get("form") or usual_form(lane)
     if name not in known:
         raise Refused("form-not-known", form=str(name)[:40], known=", ".join(known))
@@ -53,7 +53,7 @@ def inspect(lane: Lane, fields: Fields) -> Plan:
 def _repeated(lane: Lane, passage: Passage, form: str) -> str:
     """The closed inspection that another one by the same means would repeat; a manual one after a machine check looks for the first time."""
     closed = [each for each in lane.inspections(passage).values() if each.state == "closed"]
-    same = [each for each in closed if MEANS.get(each.form, "manual") == MEANS.get(form, "manual") and not lists.releases(each.disposal)]
+    same = [each for each in closed if MEANS.get(each.form, "manual") == MEANS.get(form, "manual") and not tables.lists(lane.station).releases(each.disposal)]
     return same[-1].id if same else ""
 
 
@@ -109,7 +109,7 @@ def set_field(lane: Lane, fields: Fields) -> Plan:
     """One field of the form, kept as entered; a seal number typed into a field is a seal event too."""
     passage, inspection = going(lane)
     signing.check_touch(inspection, lane.officer, lane.role)
-    form = forms.find(inspection.form, inspection.version)
+    form = forms.find(inspection.form, inspection.version, lists=tables.lists(lane.station))
     value = entry.check_field(form, fields["field"], fields.get("value", ""))
     draft = Draft("inspection.field-set", passage.id, {"inspection": inspection.id, "field": fields["field"], "value": value})
     after = _after(lane, inspection, [draft])
@@ -140,7 +140,7 @@ def add_evidence(lane: Lane, fields: Fields) -> Plan:
     except (OSError, ValueError) as error:
         raise Refused("evidence-not-read", file=fields["file"][-60:], reason=getattr(error, "strerror", None) or str(error)) from error
     if name := fields.get("field"):
-        field = entry.find_field(forms.find(inspection.form, inspection.version), name)
+        field = entry.find_field(forms.find(inspection.form, inspection.version, lists=tables.lists(lane.station)), name)
         if field.kind != "photo":
             raise Refused("inspection-field-not-photo", field=name, kind=field.kind)
     kept = evidence.keep(lane.station.folder / backup.EVIDENCE, lane.station.key, content)
@@ -190,7 +190,7 @@ def cosign(lane: Lane, fields: Fields) -> Plan:
 
 def _sign(lane: Lane, signer: str, fields: Fields, *, join: bool) -> Plan:
     passage, inspection = going(lane)
-    form = forms.find(inspection.form, inspection.version)
+    form = forms.find(inspection.form, inspection.version, lists=tables.lists(lane.station))
     reason = fields.get("reason", "").strip()
     signing.check_drawn(inspection, form, signer, reason)
     role = prove(lane, signer, fields.get("secret"))
@@ -213,7 +213,7 @@ def _sign(lane: Lane, signer: str, fields: Fields, *, join: bool) -> Plan:
 
 def _closing(lane: Lane, passage: Passage, inspection: Inspection) -> Draft:
     """The last signature closes it: what it found, and which rules it has answered."""
-    result = "normal" if lists.releases(inspection.disposal) else "unfinished" if inspection.disposal == "manual" else "abnormal"
+    result = "normal" if tables.lists(lane.station).releases(inspection.disposal) else "unfinished" if inspection.disposal == "manual" else "abnormal"
     means = STRICT[MEANS.get(inspection.form, "manual")]
     fired = set(passage.verdict.body["fired"]) if passage.verdict else set()
     answers = [

@@ -5,8 +5,8 @@ from typing import Any
 
 from workstation.codes import fold_seal
 from workstation.custody import numbers, stock
-from workstation.custody.distances import policy
 from workstation.custody.lock import Locked, Sight, compare
+from workstation.desk import tables
 from workstation.desk.acts.act import prove
 from workstation.desk.card import Say
 from workstation.desk.lane import Lane
@@ -100,7 +100,7 @@ def check_seal(lane: Lane, kind: str, body: Fields) -> tuple[Say, ...]:
     if standing == "stocked":
         return ()
     key = "seal-not-in-stock" if standing == "missing" else "seal-used-before"
-    if policy("missing" if standing == "missing" else "used") == "refuse":
+    if tables.custody(lane.station).policy("missing" if standing == "missing" else "used") == "refuse":
         raise Refused(key, seal=number)
     return (Say(key, {"seal": number}),)
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from workstation import codes
-from workstation.desk import persons, travelling
+from workstation.desk import persons, tables, travelling
 from workstation.desk.lane import Lane
 from workstation.desk.values import Plan, beside
 from workstation.journal import Draft
@@ -55,7 +55,7 @@ def verify(lane: Lane, fields: Fields) -> Plan:
         if words:
             persons.check_words(lane.station, person, words)
     check = now.check
-    body: dict[str, Any] = {"person": now.told.buyer, "receipt": row["number"], "present": list(check.present), "days": check.days, "passage": passage.id}
+    body: dict[str, Any] = {"person": now.told.buyer, "receipt": row["number"], "present": list(check.present), "days": check.days, "passage": passage.id, "book": lane.station.book.hash}
     body["items"] = [{"thing": each.thing, "name": each.name, "mark": each.mark, "expected": each.expected, "found": each.found} for each in check.items]
     body |= {"absent": list(check.absent), "reason": fields["reason"]} if check.lacking else {}
     body |= {"late": fields["late"]} if check.late else {}
@@ -96,8 +96,8 @@ def _spent_again(lane: Lane, row: Mapping[str, Any], buyer: str) -> tuple[Draft,
     mine = next(each for each in bought if each.receipt == row["number"] and each.quota == row["quota"])
     if mine.counts:
         return ()
-    quotas.room(quotas.on(mine.quota, local_time(mine.sold_at).date()), bought, mine)
-    return (_spent(buyer, mine),)
+    quotas.room(tables.quotas(lane.station).on(mine.quota, local_time(mine.sold_at).date()), bought, mine)
+    return (_spent(lane, buyer, mine),)
 
 
 def depart(lane: Lane, fields: Fields) -> Plan:
@@ -141,7 +141,7 @@ def purchase(lane: Lane, fields: Fields) -> Plan:
     if any(tuple(row) != (fields["person"], wanted.quota) for row in rows):
         raise Refused("receipt-of-another", receipt=wanted.receipt)
     day = local_time(wanted.sold_at).date()
-    quota = quotas.on(wanted.quota, day)
+    quota = tables.quotas(station).on(wanted.quota, day)
     may, why = entitled(quota, station.register.get("person", name) if name else None, day)
     if may is False:
         raise Refused("quota-not-entitled", quota=quota.id, why=why)
@@ -150,7 +150,7 @@ def purchase(lane: Lane, fields: Fields) -> Plan:
         raise Refused("receipt-counted", receipt=wanted.receipt)
     quotas.room(quota, bought, wanted)
     balance = quotas.balance(quota, day.year, [*bought, wanted])
-    return beside(lane.last, (_spent(fields["person"], wanted),), {"quota": balance.__dict__})
+    return beside(lane.last, (_spent(lane, fields["person"], wanted),), {"quota": balance.__dict__})
 
 
 def undo_purchase(lane: Lane, fields: Fields) -> Plan:
@@ -166,7 +166,7 @@ def undo_purchase(lane: Lane, fields: Fields) -> Plan:
     draft = Draft("quota.undone", fields["person"], {"quota": mine.quota, "receipt": mine.receipt, "reason": fields["reason"]})
     rest = [replace(each, counts=False) if each is mine else each for each in bought]
     day = local_time(mine.sold_at).date()
-    return beside(lane.last, (draft,), {"quota": quotas.balance(quotas.on(mine.quota, day), day.year, rest).__dict__})
+    return beside(lane.last, (draft,), {"quota": quotas.balance(tables.quotas(station).on(mine.quota, day), day.year, rest).__dict__})
 
 
 def _purchase(fields: Fields, now: int) -> Purchase:
@@ -179,8 +179,10 @@ def _purchase(fields: Fields, now: int) -> Purchase:
     return Purchase(receipt, fields["quota"], sold_at, Decimal(fields["amount"]))
 
 
-def _spent(person: str, bought: Purchase) -> Draft:
-    return Draft("quota.spent", person, {"quota": bought.quota, "receipt": bought.receipt, "amount": quotas.plain(bought.amount), "sold_at": bought.sold_at})
+def _spent(lane: Lane, person: str, bought: Purchase) -> Draft:
+    """With the rules and tables by which there was room for it."""
+    body = {"quota": bought.quota, "receipt": bought.receipt, "amount": quotas.plain(bought.amount), "sold_at": bought.sold_at, "book": lane.station.book.hash}
+    return Draft("quota.spent", person, body)
 
 
 def _opened(lane: Lane, person: str) -> str:

@@ -1,0 +1,36 @@
+"""What is wrong with rules of calls that a pack brings: what this program cannot open, say or answer."""
+
+from collections.abc import Collection, Iterator
+
+from workstation.calls.rules import FILE, Rules, rules
+from workstation.journal import kinds
+from workstation.risk.book import Rulebook
+from workstation.words import catalogue
+
+
+def faults(made: Rules, book: Rulebook) -> Iterator[tuple[str, str]]:
+    """(place, reason) of what this program cannot open, say or answer: sorts and trees it asks for that are gone, words it has not, events, facts and values that never are."""
+    yield from ((f"{FILE} sort", f"{name} is missing") for name in rules().sorts if name not in made.sorts)
+    yield from ((f"{FILE} tree", f"{name} is missing") for name in rules().trees if name not in made.trees)
+    said = [(f"sort {name}", f"call.sort.{name}") for name in made.sorts] + [(f"tree {name}", f"stop.{name}") for name in made.trees]
+    said += [(f"sort {name} codes", f"call.code.{code}") for name, sort in made.sorts.items() for code in sort.codes]
+    said += [(f"tree {name}", f"stop.{level.words}") for name, levels in made.trees.items() for level in levels]
+    yield from ((f"{FILE} {where}", f"no words zh and en for {key}") for where, key in said if key not in catalogue())
+    for number, cause in enumerate(made.causes, 1):
+        where = f"{FILE} cause {number} {cause.event}"
+        yield from ((where, f"unknown event {each}") for each in (cause.event, *cause.ends) if each not in kinds.table())
+        for name, values in cause.where.items():
+            yield from ((where, reason) for reason in _unknown(cause.event, name, values, book))
+    for number, each in enumerate(made.triggers, 1):
+        where = f"{FILE} trigger {number} {each.stop}"
+        if each.event not in ("verdict.given", "inspection.field-set"):
+            yield where, f"unknown event {each.event}"
+        elif each.event == "verdict.given":
+            yield from ((where, reason) for reason in _unknown(each.event, each.field, each.values, book))
+
+
+def _unknown(event: str, name: str, values: Collection[str], book: Rulebook) -> list[str]:
+    """What is wrong with a condition on an event: no field, fact or value of it."""
+    if name in book.facts:
+        return [f"{name} is never {value}" for value in values if value not in book.facts[name].values]
+    return [] if name in ("subject", "by", *kinds.table().get(event, {})) else [f"unknown fact {name}"]
