@@ -10,7 +10,7 @@ from tests import yard as yards
 from ui.command import main
 from workstation.desk import tunneling
 from workstation.journal import Event
-from workstation.risk import findings, rulebook, tunnel
+from workstation.risk import findings, rulebook, tunnel, twice
 from workstation.words import Refused
 
 
@@ -47,7 +47,7 @@ def test_what_would_be_missed_is_counted_and_named(yard, tmp_path):
     lost = rulebook().on("2026-11-21")
     lost = type(lost)(**{**vars(lost), "rules": tuple(rule for rule in lost.rules if rule.channel == "release")})
     found = tunnel.run(yard.desk.station.journal.events(kinds=tunnel.KINDS), yard.desk.station.book, lost)
-    assert (found.findings, found.holds, found.hits) == (1, 0, 0)
+    assert (found.lost["findings"], found.lost["holds"], found.lost["hits"]) == (1, 0, 0)
     assert [(row["why"], row["now"], row["then"]) for row in found.missed] == [("findings", "manual", "release")]
     assert "seal-open" in found.missed[0]["rules"]
 
@@ -67,8 +67,8 @@ def _missed(yard):
     """Findings that a candidate without hard rules would miss, and those that the rules in force miss as well."""
     book, journal = rulebook().on("2026-11-21"), yard.desk.station.journal
     lost = type(book)(**{**vars(book), "rules": tuple(rule for rule in book.rules if rule.channel == "release")})
-    found = tunnel.run(journal.events(kinds=tunnel.KINDS), book, lost, findings.reported(journal.events(kinds=findings.REPORTS)))
-    return found.findings, found.findings_now
+    found = tunnel.run(journal.events(kinds=tunnel.KINDS), book, lost, findings.back(journal.events(kinds=findings.REPORTS)))
+    return found.lost["findings"], found.lost["findings_now"]
 
 
 def test_the_command_writes_figures_and_pages_by_file_or_version(yard, tmp_path, capsys, monkeypatch):
@@ -115,4 +115,4 @@ def test_few_passages_are_held_at_once_and_none_is_lost():
     without = rulebook().on("2026-11-21")
     without = type(without)(**{**vars(without), "rules": tuple(rule for rule in without.rules if rule.id != "seal-open")})
     found = tunnel.run([waiting], rulebook().on("2026-11-21"), without)
-    assert (found.channels[0]["manual"], found.channels[1][tunnel.WAITING], found.hits) == (1, 1, 1)
+    assert (found.channels[0]["manual"], found.channels[1][twice.WAITING], found.lost["hits"]) == (1, 1, 1)

@@ -1,12 +1,12 @@
 """Figures over days of this station, a slice at a time: what rules are worth, and the integrity lens, by who may; a look through the lens is written down before it is shown."""
 
-from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterator
 from typing import Any
 
+from workstation.desk.going import Going, Work
 from workstation.desk.lane import Lane
 from workstation.journal import Draft, Event, Journal
-from workstation.risk import findings, gist, lens, worth
+from workstation.risk import Rulebook, findings, gist, lens, worth
 from workstation.risk.days import day_of
 from workstation.risk.officers import check_may
 from workstation.words import Refused
@@ -14,21 +14,8 @@ from workstation.words import Refused
 DAY_MS = 86_400_000
 MOST_DAYS = 400
 
-
-class Going:
-    """A count on its way: `step` takes a slice and gives what it came to when it is through, else itself; `passages`: events so far."""
-
-    def __init__(self, events: Iterable[Event], done: Callable[[list[Event]], dict[str, Any]]) -> None:
-        self._events, self._done, self._taken = iter(events), done, list[Event]()
-
-    @property
-    def passages(self) -> int:
-        return len(self._taken)
-
-    def step(self) -> "dict[str, Any] | Going":
-        fresh = list(islice(self._events, gist.SLICE))
-        self._taken += fresh
-        return self if fresh else self._done(self._taken)
+PIECE = 250
+"""Events, or passages, of one step: some milliseconds."""
 
 
 def begin(lane: Lane, days: int) -> Going:
@@ -37,13 +24,18 @@ def begin(lane: Lane, days: int) -> Going:
     check_may(station.book, "lens", lane.role)
     since = _since(lane, days)
 
-    def done(taken: list[Event]) -> dict[str, Any]:
+    def work() -> Work:
+        taken: list[Event] = []
+        for event in gist.events(station.journal, lens.KINDS[1:], since):
+            taken.append(event)
+            if len(taken) % PIECE == 0:
+                yield len(taken)
         found = lens.look([*_asked(station.journal, taken), *taken], since)
         body = {"days": days, "rows": found["rows"], "stands_out": found["stands_out"]}
         station.journal.append([Draft("lens.looked", station.journal.station, body)], lane.officer)
         return {"days": days, **found}
 
-    return Going(gist.events(station.journal, lens.KINDS[1:], since), done)
+    return Going(work())
 
 
 def rates(lane: Lane, days: int) -> Going:
@@ -51,20 +43,31 @@ def rates(lane: Lane, days: int) -> Going:
     station = lane.station
     check_may(station.book, "read-journal", lane.role)
     since = _since(lane, days)
-    first = day_of(since)
 
-    def done(taken: list[Event]) -> dict[str, Any]:
-        return {"period": days, **worth.report([each for each in findings.gather(taken) if each.day >= first], station.book)}
+    def work() -> Work:
+        return {"period": days, **(yield from counting(station.journal, station.book, since))}
 
-    return Going(gist.events(station.journal, findings.KINDS, since), done)
+    return Going(work())
+
+
+def counting(journal: Journal, book: Rulebook, since: int) -> Work:
+    """`worth.report` over the passages since a time (UTC ms), some milliseconds at a time."""
+    gathering, tally, first = findings.Gathering(), worth.Tally(), day_of(since)
+    for number, event in enumerate(gist.events(journal, findings.KINDS, since), 1):
+        gathering.take(event)
+        if number % PIECE == 0:
+            yield len(gathering)
+    for number, seen in enumerate(gathering.seen(), 1):
+        if seen.day >= first:
+            tally.take(seen, book)
+        if number % PIECE == 0:
+            yield len(gathering)
+    return tally.report(book)
 
 
 def look(lane: Lane, days: int) -> dict[str, Any]:
     """`begin`, through."""
-    going: dict[str, Any] | Going = begin(lane, days)
-    while isinstance(going, Going):
-        going = going.step()
-    return going
+    return begin(lane, days).through()
 
 
 def _since(lane: Lane, days: int) -> int:

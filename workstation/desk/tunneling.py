@@ -1,20 +1,28 @@
 """A candidate through the wind tunnel of this station: the last days of its own journal, nothing written."""
 
 import time
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from workstation.desk import ruling
+from workstation.desk.going import Going, Work
 from workstation.desk.lane import Lane
 from workstation.desk.station import Station
-from workstation.risk import Rulebook, findings, live, pack, tunnel
+from workstation.journal import Event
+from workstation.passage import of
+from workstation.risk import Rulebook, days, findings, gist, live, pack, tunnel, tunnelled
 from workstation.risk.days import day_of
+from workstation.risk.draw import Load
 from workstation.risk.officers import check_may
-from workstation.settings import show_time
+from workstation.risk.redraw import Known
+from workstation.settings import LOCAL, show_time
 from workstation.words import Refused
 
 DAY_MS = 86_400_000
 MOST_DAYS = 3660
+USUAL_DAYS = 30
 
 
 def candidate(station: Station, named: str) -> tuple[dict[str, Any], Rulebook]:
@@ -33,49 +41,84 @@ def candidate(station: Station, named: str) -> tuple[dict[str, Any], Rulebook]:
     return {**told, "valid_from": first}, book.on(max(first, day_of(station.clock())))
 
 
-class Going:
-    """A run on its way: `step` goes on a slice and gives the report when it is through, else itself; `passages` so far."""
+class Prepared:
+    """What one run works on: the events of so many days, the two rulebooks, and what may be known of the draws."""
 
-    def __init__(self, station: Station, named: str, days: int) -> None:
-        if not 1 <= days <= MOST_DAYS:
-            raise Refused("days-wrong", days=days, most=MOST_DAYS)
-        told, self._then = candidate(station, named)
-        self._now, journal, until = station.book, station.journal, station.clock()
-        since = until - days * DAY_MS
-        about = {"pack": told, "in_force": {"version": self._now.pack, "rules": self._now.version, "book": self._now.hash}}
-        self._about = {**about, "days": days, "since": show_time(since), "until": show_time(until)}
-        rows = journal.read("SELECT seq FROM event WHERE station = ? AND at < ? ORDER BY seq DESC LIMIT 1", (journal.station, since))
-        after = int(rows[0][0]) if rows else 0
-        reported = findings.reported(journal.events(kinds=findings.REPORTS, after=after))
-        self._runs = tunnel.running(journal.events(kinds=tunnel.KINDS, after=after), (self._now, self._then), since, reported)
-        self._found, self._seconds = tunnel.Run(), 0.0
+    def __init__(self, station: Station, books: tuple[Rulebook, Rulebook], span: int) -> None:
+        self.station, self.books = station, books
+        self.until = station.clock()
+        self.since = self.until - span * DAY_MS
+        # Whole days: a pick in the morning of the first one ends its quiet, though the run begins at noon.
+        self.after = gist.before(station.journal, _midnight(self.since))
 
-    @property
-    def passages(self) -> int:
-        return self._found.passages
+    def known(self) -> Known:
+        """What may be known of the draws: secrets of days that are over, and nothing of today's."""
+        own = self.station.journal
+        secrets = {event.body["day"]: bytes.fromhex(event.body["secret"]) for event in own.events(kinds=("draw.revealed",)) if event.station == own.station}
+        return Known(own.station, secrets, days.quiet(own, day_of(self.since)), self._load)
 
-    def step(self) -> "dict[str, Any] | Going":
+    def events(self, kinds: tuple[str, ...]) -> Iterator[Event]:
+        return self.station.journal.events(kinds=kinds, after=self.after)
+
+    def _load(self, name: str, papers: str) -> str:
+        """The load of a truck for which nothing was drawn then; '' where several papers or a container on none of them leave open what it was."""
+        passage = of(self.station.journal.events(subject=name))
+        if passage is None or len(passage.papers) > 1 or (passage.verdict is not None and passage.verdict.body["facts"].get("container.match") == "extra"):
+            return ""
+        things = passage.values("container") or tuple(filter(None, [passage.plate]))
+        return Load(next(iter(passage.papers), papers), things, passage.plate).text if things else ""
+
+
+def _work(run: Prepared, about: dict[str, Any], going: list[Going]) -> Work:
+    gathering, seconds = findings.Gathering(), 0.0
+    for number, event in enumerate(run.events(findings.REPORTS)):
+        gathering.take(event)
+        if number % tunnel.SLICE == tunnel.SLICE - 1:
+            yield 0
+    back, found = gathering.back(), tunnel.Run()
+    began = time.perf_counter()
+    for found in tunnel.running(run.events(tunnel.KINDS), run.books, run.since, back, run.known()):
+        seconds += time.perf_counter() - began
+        going[0].share = min(99, max(0, 100 * (found.last - run.since) // (run.until - run.since)))
+        yield found.passages
         began = time.perf_counter()
-        found = next(self._runs, None)
-        self._seconds += time.perf_counter() - began
-        if found is not None:
-            self._found = found
-            return self
-        return {**self._about, **tunnel.report(self._found, self._now, self._then), "seconds": round(self._seconds, 3)}
+    return {**about, **tunnelled.report(found, *run.books), "seconds": round(seconds, 3)}
 
 
-def run(station: Station, named: str, days: int) -> dict[str, Any]:
-    """The report (`tunnel.report`) over the last `days` days, with the pack, the rules in force and the time it took."""
-    going: dict[str, Any] | Going = Going(station, named, days)
-    while isinstance(going, Going):
-        going = going.step()
-    return going
+def begun(station: Station, named: str, span: int) -> Going:
+    """A run over the last `span` days, on its way. Refused `days-wrong`, and as `candidate`."""
+    if not 1 <= span <= MOST_DAYS:
+        raise Refused("days-wrong", days=span, most=MOST_DAYS)
+    pack_, then = candidate(station, named)
+    now, going = station.book, list[Going]()
+    ready = Prepared(station, (now, then), span)
+    in_force = {"version": now.pack, "rules": now.version, "book": now.hash, "day": now.day}
+    about = {"pack": {**pack_, "day": then.day}, "in_force": in_force, "days": span, "since": show_time(ready.since), "until": show_time(ready.until)}
+    going.append(Going(_work(ready, about, going)))
+    return going[0]
 
 
-def begin(lane: Lane, days: int = 30) -> Going:
-    """A run of the newest rule pack that nobody put in force yet. Refused `role-may-not`, `rules-no-candidate`."""
+def run(station: Station, named: str, span: int) -> dict[str, Any]:
+    """The report (`tunnelled.report`) over the last days, with the pack, the rules in force and the time it took."""
+    return begun(station, named, span).through()
+
+
+def begin(lane: Lane, span: int = USUAL_DAYS, named: str = "") -> Going:
+    """A run of a rule pack by its version, else of the newest that nobody put in force yet. Refused `role-may-not`, `rules-no-candidate`, and as `begun`."""
     check_may(lane.station.book, "windtunnel", lane.role)
-    waiting = [pack.version for pack in live.packs(lane.station.journal) if not pack.approved]
-    if not waiting:
-        raise Refused("rules-no-candidate")
-    return Going(lane.station, str(waiting[0]), days)
+    if not named:
+        waiting = [pack.version for pack in live.packs(lane.station.journal) if not pack.approved]
+        if not waiting:
+            raise Refused("rules-no-candidate")
+        named = str(waiting[0])
+    return begun(lane.station, named, span)
+
+
+def packs(lane: Lane) -> list[dict[str, Any]]:
+    """The rule packs of this station, the newest first (`ruling.listed`). Refused `role-may-not`."""
+    check_may(lane.station.book, "windtunnel", lane.role)
+    return ruling.listed(lane.station)
+
+
+def _midnight(at: int) -> int:
+    return int(datetime.fromisoformat(day_of(at)).replace(tzinfo=LOCAL).timestamp() * 1000)

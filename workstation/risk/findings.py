@@ -1,7 +1,6 @@
 """What looking came to: inspections of the lane, and findings that audit and anti-smuggling report later; folded per passage in any order."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +12,9 @@ REPORTS = ("inspection.closed", "finding.reported", "finding.corrected")
 KINDS = ("verdict.given", *REPORTS)
 SOURCES = ("audit", "anti-smuggling", "inspection")
 """Who reports back: follow-up audit, anti-smuggling, or an inspection done elsewhere."""
+
+HERE = "here"
+"""Where a finding comes from that an inspection of the lane made."""
 
 SAYS = ("found", "nothing", "withdrawn")
 """What a finding says: something was wrong, nothing was, or it counts no more."""
@@ -35,6 +37,14 @@ class Seen:
     found: bool | None
 
 
+@dataclass(frozen=True)
+class Back:
+    """What was said of a passage in the end. `found`: as in `Seen`; `sources`: (here | audit | anti-smuggling | inspection, its number there) of everything in force that found something."""
+
+    found: bool | None
+    sources: tuple[tuple[str, str], ...] = ()
+
+
 @dataclass
 class _One:
     """What is known of one passage, each part by its place in a chain, so that order and repeats do not matter."""
@@ -47,43 +57,76 @@ class _One:
 
 def gather(events: Iterable[Event]) -> list[Seen]:
     """Every passage that was judged, the oldest day first; events of other kinds are passed over."""
-    known = _known(events)
-    seen = [_seen(passage, one) for passage, one in known.items() if one.verdicts]
-    return sorted(seen, key=lambda each: (each.day, each.passage))
+    return sorted(Gathering.of(events).seen(), key=lambda each: (each.day, each.passage))
 
 
-def reported(events: Iterable[Event]) -> dict[str, bool]:
-    """Passages about which something was reported later: whether, all in all, something was found."""
-    return {passage: bool(outcome(one)) for passage, one in _known(events).items() if one.reports}
+def back(events: Iterable[Event]) -> dict[str, Back]:
+    """As `Gathering.back`."""
+    return Gathering.of(events).back()
 
 
-def _known(events: Iterable[Event]) -> dict[str, _One]:
-    known: dict[str, _One] = defaultdict(_One)
-    for event in events:
-        one, place = known[event.subject] if event.kind in KINDS else _One(), (event.station, event.seq)
+class Gathering:
+    """Events of passages as they come, in any order and doubled; what they say of each passage when asked."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, _One] = {}
+
+    @classmethod
+    def of(cls, events: Iterable[Event]) -> "Gathering":
+        made = cls()
+        for event in events:
+            made.take(event)
+        return made
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def take(self, event: Event) -> None:
+        """One more event; one of another kind is passed over."""
+        if event.kind not in KINDS:
+            return
+        one, place = self._known.setdefault(event.subject, _One()), (event.station, event.seq)
         if event.kind == "verdict.given":
             one.verdicts[place] = event
         elif event.kind == "finding.reported":
             one.reports[place] = event
         elif event.kind == "finding.corrected":
             one.corrections[place] = event
-        elif event.kind == "inspection.closed":
-            one.inspections[event.body["inspection"]] = (event.stamp, str(event.body.get("result") or event.body["conclusion"]))
-    return known
+        else:
+            closed = (event.stamp, str(event.body.get("result") or event.body["conclusion"]))
+            one.inspections[event.body["inspection"]] = max(closed, one.inspections.get(event.body["inspection"], closed))
+
+    def seen(self) -> Iterator[Seen]:
+        """Every passage that was judged, in no order."""
+        return (_seen(passage, one) for passage, one in self._known.items() if one.verdicts)
+
+    def back(self) -> dict[str, Back]:
+        """Passages that were inspected or about which something was reported later, as all in all it stands."""
+        return {passage: Back(outcome(one), _sources(one)) for passage, one in self._known.items() if one.reports or one.inspections}
 
 
 def outcome(one: _One) -> bool | None:
     """A report about an inspection stands in its place, the newest of several; a correction beats its target whatever the clocks say; one that found wins."""
-    said = {name: {"normal": "nothing", "abnormal": "found"}.get(result, "withdrawn") for name, (_, result) in one.inspections.items()}
-    told: dict[str, tuple[tuple[int, str, int], str]] = {}
+    every = {says for says, _ in _said(one).values()} - {"withdrawn"}
+    return "found" in every if every else None
+
+
+def _sources(one: _One) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(source for says, source in _said(one).values() if says == "found"))
+
+
+def _said(one: _One) -> dict[str, tuple[str, tuple[str, str]]]:
+    """What it is about -> (what it says in the end, (who says it, its number there))."""
+    said = {name: ({"normal": "nothing", "abnormal": "found"}.get(result, "withdrawn"), (HERE, name)) for name, (_, result) in one.inspections.items()}
+    newest: dict[str, tuple[int, str, int]] = {}
     for place, event in one.reports.items():
         corrected = [each for each in one.corrections.values() if (each.body["target_station"], each.body["target_seq"]) == place]
         says = max(corrected, key=lambda each: each.stamp).body["says"] if corrected else event.body["says"]
-        name = event.body.get("about") or f"{event.body['source']} {event.body.get('reference') or event.id}"
-        if says != "withdrawn" and (name not in told or event.stamp > told[name][0]):
-            told[name] = (event.stamp, says)
-    every = {each for each in {**said, **{name: says for name, (_, says) in told.items()}}.values() if each != "withdrawn"}
-    return "found" in every if every else None
+        source = (event.body["source"], event.body.get("reference") or event.id)
+        name = event.body.get("about") or " ".join(source)
+        if says != "withdrawn" and (name not in newest or event.stamp > newest[name]):
+            newest[name], said[name] = event.stamp, (says, source)
+    return said
 
 
 def _seen(passage: str, one: _One) -> Seen:

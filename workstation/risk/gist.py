@@ -6,7 +6,7 @@ from typing import Any
 
 from workstation.journal import Event, Journal, parse
 
-SLICE = 4000
+SLICE = 500
 """Rows of one read: other work goes between two of them."""
 
 SLACK_MS = 86_400_000
@@ -49,14 +49,20 @@ def _body(kind: str, told: list[Any]) -> tuple[str, Mapping[str, Any]]:
 
 
 def _before(journal: Journal, since: int) -> int:
-    """A place in the order of arrival before which nothing since then came: our own clock never runs backwards, so it is found by halves."""
+    """A place in the order of arrival before which nothing since then came."""
+    seq = before(journal, since - SLACK_MS)
+    rows = journal.read("SELECT rowid FROM event WHERE station = ? AND seq = ?", (journal.station, seq)) if seq else []
+    return int(rows[0][0]) if rows else 0
+
+
+def before(journal: Journal, at: int) -> int:
+    """The seq of our last event before a time (UTC ms), 0 for none: our own clock never runs backwards, so it is found by halves."""
     low, high = 0, journal.head().seq
     while low < high:
         middle = (low + high) // 2
         rows = journal.read("SELECT at FROM event WHERE station = ? AND seq = ?", (journal.station, middle + 1))
-        if rows and rows[0][0] < since - SLACK_MS:
+        if rows and rows[0][0] < at:
             low = middle + 1
         else:
             high = middle
-    rows = journal.read("SELECT rowid FROM event WHERE station = ? AND seq = ?", (journal.station, low)) if low else []
-    return int(rows[0][0]) if rows else 0
+    return low

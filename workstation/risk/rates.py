@@ -16,7 +16,9 @@ Z = 1.959963984540054
 
 
 def wilson(hits: int, of: int) -> tuple[Decimal, Decimal]:
-    """The 95 % interval of a share (Wilson 1927), four places; nothing counted: (0, 1)."""
+    """The 95 % interval of a share (Wilson 1927), four places; nothing counted: (0, 1). ValueError naming both counts when `hits` is not in 0…`of`: no share is that."""
+    if not 0 <= hits <= of:
+        raise ValueError(f"{hits} of {of} is no share: hits must be 0 to {of}")
     if not of:
         return Decimal("0.0000"), Decimal("1.0000")
     share, square = hits / of, Z * Z

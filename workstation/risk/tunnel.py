@@ -1,25 +1,22 @@
 """The wind tunnel: the passages of a journal judged by the rules in force and by a candidate, from the facts that were stored, before the candidate counts."""
 
-from collections import Counter, OrderedDict, deque
+from collections import OrderedDict, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
 from workstation.journal import Event
 from workstation.risk.book import Rulebook
 from workstation.risk.days import day_of
-from workstation.risk.draw import RANGE, Drawn, least, value
-from workstation.risk.judge import STRICT, Case, Drawing, certain_of
-from workstation.risk.rates import wilson
+from workstation.risk.findings import HERE, Back
+from workstation.risk.judge import STRICT
+from workstation.risk.redraw import Course, Known, Trip
+from workstation.risk.twice import WAITING, Judges
 from workstation.settings import local_time
 
 KINDS = ("verdict.given", "inspection.closed", "hold.placed", "passage.closed", "passage.left")
 """Kinds of events a run reads."""
-
-WAITING = "waiting"
-"""Where the rules would have said nothing yet: parts were still awaited, and nothing hits."""
 
 MOST_OPEN = 4096
 """Passages that are watched at once; the one that began first is judged when there are more."""
@@ -27,108 +24,63 @@ MOST_OPEN = 4096
 MOST_TOLD = 200
 """Passages that a report names one by one; the rest is counted."""
 
-SLICE = 100
+SLICE = 50
 """Passages between two looks at a run that goes on."""
-
-_KEPT = 20_000
-_STAND_IN = b"wind tunnel: what was never drawn"
 
 UNSEEN = frozenset({WAITING, "release", "not-customs", "cannot-confirm"})
 """Ways of going on which nobody looks inside."""
 
+Counts = dict[Any, float]
+Sides = tuple[Counts, Counts]
+"""By the rules in force, and by the candidate. A passage whose draw is not known counts in parts."""
 
-@dataclass
-class Trip:
-    """One passage as it was treated: its last verdict before an inspection was closed, and what came of it."""
 
-    name: str
-    at: int
-    body: Mapping[str, Any]
-    looked: bool = False
-    found: bool = False
-    held: bool = False
+def _none() -> Counts:
+    return defaultdict(float)
+
+
+def _two() -> Sides:
+    return _none(), _none()
 
 
 @dataclass
 class Run:
-    """What a run came to. `channels`, `hours`: channel, or (hour of the day, channel) -> passages, by the rules in force and by the candidate.
+    """What a run came to, in passages; parts of one where a draw was never made and its day's secret is not revealed. `channels`, `hours`: channel, or (hour of the day,
+    channel) -> passages.
 
-    `missed`: passages that would be treated milder though there was something; counted in `findings`, `holds` and `hits`; `findings_now`: findings that the rules in force miss as well. `stricter`: the other way.
-    `stored`: passages whose verdict then was another than the rules in force give now (other rules then, or an answer since).
+    `lost`: passages that would be treated milder though there was something: `findings`, `holds`, `hits`; `findings_now` those of the findings that the rules in force miss as
+    well, `findings_new` those they do not. `by`: who made the findings that would be missed; `lost_at`: hour -> lost. `stricter`: the other way. `stored`: passages whose
+    verdict then was another than the rules in force give now (other rules then, or an answer since).
     """
 
     passages: int = 0
     first: int = 0
     last: int = 0
-    channels: tuple[Counter[str], Counter[str]] = field(default_factory=lambda: (Counter(), Counter()))
-    hours: tuple[Counter[tuple[int, str]], Counter[tuple[int, str]]] = field(default_factory=lambda: (Counter(), Counter()))
-    fired: tuple[Counter[str], Counter[str]] = field(default_factory=lambda: (Counter(), Counter()))
-    findings: int = 0
-    findings_now: int = 0
-    holds: int = 0
-    hits: int = 0
-    stricter: int = 0
-    stored: int = 0
+    channels: Sides = field(default_factory=_two)
+    hours: Sides = field(default_factory=_two)
+    fired: Sides = field(default_factory=_two)
+    lost: Counts = field(default_factory=_none)
+    lost_at: Counts = field(default_factory=_none)
+    by: Counts = field(default_factory=_none)
+    stricter: float = 0
+    stored: float = 0
     missed: list[dict[str, Any]] = field(default_factory=list)
+    courses: tuple[Course, ...] = ()
 
 
-class Judge:
-    """One rulebook over many passages: what is certain of a set of facts is judged once and kept, the draws are made each time. Bounded."""
-
-    def __init__(self, book: Rulebook) -> None:
-        self._book, self._names = book, tuple(book.facts)
-        self._hits = {rule.id for rule in book.rules if STRICT[rule.channel] >= STRICT["machine"] and not rule.age}
-        self._kept: dict[tuple[Any, ...], tuple[str, tuple[str, ...], tuple[Drawing, ...]]] = {}
-
-    def of(self, trip: Trip) -> tuple[str, frozenset[str]]:
-        """(channel, ids of the rules that fired) of the strictest of its papers."""
-        body = trip.body
-        answered, waiting = frozenset(body.get("answered") or ()), bool(body.get("waiting"))
-        cases: Mapping[str, Any] = body.get("cases") or {"": {}}
-        channel, fired = WAITING, frozenset[str]()
-        for papers, own in cases.items():
-            found, ids = self._one(trip, papers, Case({**body["facts"], **own} if own else body["facts"], answered, waiting))
-            channel = max(channel, found, key=lambda each: STRICT.get(each, -1))
-            fired |= ids
-        return channel, fired
-
-    def _one(self, trip: Trip, papers: str, case: Case) -> tuple[str, frozenset[str]]:
-        key = (*map(case.facts.get, self._names), case.answered, case.waiting)
-        if key not in self._kept:
-            if len(self._kept) >= _KEPT:
-                self._kept.clear()
-            self._kept[key] = certain_of(self._book, case)
-        channel, fired, drawing = self._kept[key]
-        for rule, share in drawing:
-            if _share(trip, rule.id, papers) < Fraction(least(self._book.limits["draw"], share, 0)):
-                channel = max(channel, rule.channel, key=lambda each: STRICT.get(each, -1))
-                fired = (*fired, rule.id)
-        # While parts are awaited only a hit decides, and old data are none; otherwise nothing that fires is nothing that is known.
-        if case.waiting and not self._hits & set(fired):
-            return WAITING, frozenset(fired)
-        return channel or "cannot-confirm", frozenset(fired)
-
-
-def _share(trip: Trip, rule: str, papers: str) -> Fraction:
-    """Where the draw of this load fell, 0…1: as it was made, else a stand-in of its passage, which is as even."""
-    for row in trip.body.get("draws") or ():
-        if row["rule"] == rule and papers in ("", row["papers"]):
-            return Fraction(0) if "origin" in row else Fraction(int(Drawn.of(row).value, 16), RANGE)
-    return Fraction(value(_STAND_IN, rule, f"{trip.name}|{papers}"), RANGE)
-
-
-def trips(events: Iterable[Event]) -> Iterator[Trip]:
-    """The passages of a journal, each once it is closed, at the latest at the end. Few are held at once."""
+def trips(events: Iterable[Event], judges: Judges | None = None, station: str = "") -> Iterator[Trip]:
+    """The passages of a journal, each once it is closed, at the latest at the end. Few are held at once. `judges` note the draws of each verdict when it comes; `station`: only its own."""
     going: OrderedDict[str, Trip] = OrderedDict()
     for event in events:
         name, trip = event.subject, going.get(event.subject)
         if event.kind == "verdict.given":
-            if trip is None:
-                going[name] = Trip(name, event.at, event.body)
-                if len(going) > MOST_OPEN:
-                    yield going.popitem(last=False)[1]
-            elif not trip.looked:
-                trip.body = event.body
+            if station and event.station != station:
+                continue
+            trip = going[name] = _after(trip, event)
+            if judges is not None and not trip.looked:
+                judges.note(trip, event.at)
+            if len(going) > MOST_OPEN:
+                yield going.popitem(last=False)[1]
         elif trip is not None and event.kind == "inspection.closed":
             trip.looked = True
             trip.found = trip.found or event.body["conclusion"] == "abnormal"
@@ -139,76 +91,93 @@ def trips(events: Iterable[Event]) -> Iterator[Trip]:
     yield from going.values()
 
 
-def run(events: Iterable[Event], now: Rulebook, then: Rulebook, reported: Mapping[str, bool] = MappingProxyType({})) -> Run:
-    """Every passage by both rulebooks, each as of one day (`Rulebook.on`). `reported`: passage -> whether something was found, where audit or anti-smuggling said so later."""
-    return deque(running(events, (now, then), 0, reported), maxlen=1)[0]
+def _after(trip: Trip | None, event: Event) -> Trip:
+    """A passage after one more verdict; what is said after an inspection was closed is its answer, not the rules'."""
+    if trip is None:
+        return Trip.of(event)
+    if not trip.looked:
+        trip.body = event.body
+        if not trip.drawn and not event.body.get("waiting"):
+            trip.drawn = day_of(event.at)
+    return trip
 
 
-def running(events: Iterable[Event], books: tuple[Rulebook, Rulebook], since: int, reported: Mapping[str, bool]) -> Iterator[Run]:
+NOTHING: Mapping[str, Back] = MappingProxyType({})
+
+
+def run(events: Iterable[Event], now: Rulebook, then: Rulebook, back: Mapping[str, Back] = NOTHING, known: Known | None = None) -> Run:
+    """Every passage by both rulebooks, each as of one day (`Rulebook.on`). `back`: passage -> what inspections, audit and anti-smuggling said of it in the end."""
+    return deque(running(events, (now, then), 0, back, known or Known()), maxlen=1)[0]
+
+
+def running(events: Iterable[Event], books: tuple[Rulebook, Rulebook], since: int, back: Mapping[str, Back], known: Known) -> Iterator[Run]:
     """As `run`, since a time (UTC ms); what there is so far after every few passages and at the end, so that others may work between."""
-    found, judges = Run(), (Judge(books[0]), Judge(books[1]))
-    for place, trip in enumerate(trips(events)):
-        trip.found = reported.get(trip.name, trip.found)
+    judges = Judges(books, known)
+    found = Run(courses=judges.courses)
+    for place, trip in enumerate(trips(events, judges, known.station)):
         if trip.at >= since:
-            _take(found, trip, judges)
+            _take(found, trip, judges, back.get(trip.name))
         if place % SLICE == SLICE - 1:
             yield found
     yield found
 
 
-def _take(found: Run, trip: Trip, judges: tuple[Judge, Judge]) -> None:
+def _take(found: Run, trip: Trip, judges: Judges, back: Back | None) -> None:
     found.passages += 1
     found.first = min(found.first or trip.at, trip.at)
     found.last = max(found.last, trip.at)
-    (now, fired_now), (then, fired_then) = (judge.of(trip) for judge in judges)
+    trip.found = trip.found if back is None else bool(back.found)
     hour = local_time(trip.at).hour
-    for place, (channel, fired) in enumerate(((now, fired_now), (then, fired_then))):
-        found.channels[place][channel] += 1
-        found.hours[place][hour, channel] += 1
-        found.fired[place].update(fired)
-    found.stored += now != trip.body["channel"]
-    found.findings_now += trip.found and now in UNSEEN
-    milder = STRICT.get(then, -1) < STRICT.get(now, -1)
-    found.stricter += STRICT.get(then, -1) > STRICT.get(now, -1)
-    why = _why(trip, now, then, milder=milder)
+    cells, fired = judges.of(trip)
+    for side in (0, 1):
+        for rule, chance in fired[side].items():
+            found.fired[side][rule] += chance
+    worst = ("", 0.0, ("", ""))
+    for (now, then), chance in cells.items():
+        for side, channel in enumerate((now, then)):
+            found.channels[side][channel] += chance
+            found.hours[side][hour, channel] += chance
+        found.stored += chance * (now != trip.body["channel"])
+        found.stricter += chance * (_place(then) > _place(now))
+        why = _lost(found, trip, (now, then), chance)
+        if why:
+            found.lost_at[hour] += chance
+            worst = max(worst, (why, chance, (now, then)), key=lambda each: each[1])
+    if worst[0]:
+        _tell(found, trip, worst, fired, back)
+
+
+def _place(channel: str) -> int:
+    return STRICT.get(channel, -1)
+
+
+def _lost(found: Run, trip: Trip, pair: tuple[str, str], chance: float) -> str:
+    """Count what would be missed, and say which: a finding, a hold of an officer, or a hit of the rules in force; '' for nothing."""
+    now, then = pair
+    found.lost["findings_now"] += chance * (trip.found and now in UNSEEN)
+    milder = _place(then) < _place(now)
+    why = "findings" if trip.found and then in UNSEEN else "holds" if trip.held and milder else "hits" if milder and _place(now) >= STRICT["machine"] else ""
     if why:
-        setattr(found, why, getattr(found, why) + 1)
-        if len(found.missed) < MOST_TOLD:
-            found.missed.append({"passage": trip.name, "day": day_of(trip.at), "why": why, "now": now, "then": then, "rules": sorted(fired_now - fired_then)})
+        found.lost[why] += chance
+    if why == "findings" and now not in UNSEEN:
+        found.lost["findings_new"] += chance
+    return why
 
 
-def _why(trip: Trip, now: str, then: str, *, milder: bool) -> str:
-    """What would be missed: a finding, a hold of an officer, or a hit of the rules in force; '' for nothing."""
-    if trip.found and then in UNSEEN:
-        return "findings"
-    if trip.held and milder:
-        return "holds"
-    return "hits" if milder and STRICT.get(now, -1) >= STRICT["machine"] else ""
+def _tell(found: Run, trip: Trip, lost: tuple[str, float, tuple[str, str]], fired: list[dict[str, float]], back: Back | None) -> None:
+    """Name one that would be missed, and where its finding comes from."""
+    why, chance, (now, then) = lost
+    sources = back.sources if back is not None and back.sources else ((HERE, ""),)
+    if why == "findings":
+        for source in {source for source, _ in sources}:
+            found.by[source] += chance
+    if len(found.missed) == MOST_TOLD:
+        return
+    rules = sorted(rule for rule, often in fired[0].items() if often > fired[1].get(rule, 0.0))
+    told = {"passage": trip.name, "day": day_of(trip.at), "hour": local_time(trip.at).hour, "why": why, "now": now, "then": then, "rules": rules}
+    told |= {"from": [{"source": source, "reference": reference} for source, reference in sources]} if why == "findings" else {}
+    found.missed.append(told | ({} if chance > 1 - _WHOLE else {"chance": f"{chance:.4f}"}))
 
 
-def report(found: Run, now: Rulebook, then: Rulebook) -> dict[str, Any]:
-    """A run as figures: shares with 95 % intervals, hours of the day (Asia/Shanghai) in which something passed, rules that never fired."""
-    planned = then.limits.get("expected", {})
-    names = [each for each in (*STRICT, WAITING) if any(counter[each] for counter in found.channels)]
-    rows = []
-    for name in names:
-        low, high = wilson(found.channels[1][name], found.passages)
-        told = {"channel": name, "now": found.channels[0][name], "then": found.channels[1][name], "low": str(low), "high": str(high)}
-        rows.append(told | {"planned": str(planned[name]) if name in planned else None, "fits": low <= planned[name] <= high if name in planned else None})
-    hours = sorted({hour for counter in found.hours for hour, _ in counter})
-    known = {rule.id for rule in now.rules}
-    return {
-        "passages": found.passages,
-        "channels": rows,
-        "hours": [{"hour": hour, **{side: {name: counter[hour, name] for name in names if counter[hour, name]} for side, counter in zip(("now", "then"), found.hours, strict=True)}} for hour in hours],
-        "missed": {"findings": found.findings, "findings_now": found.findings_now, "holds": found.holds, "hits": found.hits, "told": found.missed},
-        "stricter": found.stricter,
-        "stored_differs": found.stored,
-        "never_fired": [rule.id for rule in then.rules if not found.fired[1][rule.id]],
-        "rules": [
-            {"rule": rule.id, "now": found.fired[0][rule.id] if rule.id in known else None, "then": found.fired[1][rule.id]}
-            for rule in then.rules
-            if rule.id not in known or found.fired[0][rule.id] != found.fired[1][rule.id]
-        ],
-        "gone": [rule.id for rule in now.rules if rule.id not in {each.id for each in then.rules}],
-    }
+_WHOLE = 1e-6
+"""A sum of parts this near to a whole number is one."""

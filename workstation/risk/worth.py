@@ -1,10 +1,11 @@
 """What the rules are worth: how often each hit, and of the trucks somebody looked at how many had something; with intervals that say how little a small count proves."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from workstation.risk.book import Rulebook
+from workstation.risk.book import Rule, Rulebook
 from workstation.risk.findings import Seen
 from workstation.risk.judge import STRICT
 from workstation.risk.rates import wilson
@@ -13,31 +14,70 @@ ENOUGH = 30
 """With fewer looked at, a share says next to nothing and is marked so (assumption of 2026-11-22)."""
 
 
-def report(seen: Sequence[Seen], book: Rulebook) -> dict[str, Any]:
-    """`rules`: every rule that speaks against a truck, those that hit first; `base`: all that were looked at; `drawn`: those picked at random, the only ones that stand for
-    all trucks; `missed`: found although no rule had hit.
-    """
-    hard = [rule for rule in book.rules if STRICT[rule.channel] >= STRICT["machine"] and not rule.age and all(not each.fact.startswith("inspection.") for each in rule.when)]
-    # Rules that are no longer in force hit once, too.
-    strange = sorted({rule for each in seen for rule in each.fired} - {rule.id for rule in book.rules})
-    channels: dict[str, str | None] = {rule.id: rule.channel for rule in hard} | dict.fromkeys(strange)
-    ids = {rule.id for rule in hard}
-    rows = [{"rule": rule, "channel": channel, "hits": sum(rule in each.fired for each in seen), **share(each for each in seen if rule in each.fired)} for rule, channel in channels.items()]
-    quiet = [each for each in seen if each.found and not each.fired & ids]
-    return {
-        "passages": len(seen),
-        "days": len({each.day for each in seen}),
-        "base": share(seen),
-        "drawn": share(each for each in seen if each.drawn),
-        "missed": {"found": len(quiet), "passages": [each.passage for each in quiet[:20]]},
-        "rules": sorted(rows, key=lambda row: (-row["hits"], row["rule"])),
-    }
+def report(seen: Iterable[Seen], book: Rulebook) -> dict[str, Any]:
+    """As `Tally.report`, of all of them."""
+    tally = Tally()
+    for each in seen:
+        tally.take(each, book)
+    return tally.report(book)
 
 
-def share(seen: Iterable[Seen]) -> dict[str, Any]:
-    """`looked`, `found`, `not_found`; `share` (null where nobody looked) with its 95 % interval (Wilson 1927); `enough`: whether it may be relied on."""
-    looked = [each.found for each in seen if each.found is not None]
-    return {"looked": len(looked), "found": sum(looked), "not_found": len(looked) - sum(looked), **interval(sum(looked), len(looked))}
+class Tally:
+    """Passages counted one by one, in any order, so that others may work between."""
+
+    def __init__(self) -> None:
+        self.passages = 0
+        self._days: set[str] = set()
+        self._hits: Counter[str] = Counter()
+        self._looked: Counter[str] = Counter()
+        self._found: Counter[str] = Counter()
+        self._quiet: list[tuple[str, str]] = []
+        self._hard: frozenset[str] = frozenset()
+
+    def take(self, seen: Seen, book: Rulebook) -> None:
+        """One passage."""
+        self._hard = self._hard or frozenset(rule.id for rule in hard(book))
+        self.passages += 1
+        self._days.add(seen.day)
+        names = [*seen.fired, BASE, *([DRAWN] if seen.drawn else ())]
+        self._hits.update(names)
+        if seen.found is not None:
+            self._looked.update(names)
+        if seen.found:
+            self._found.update(names)
+            if not seen.fired & self._hard:
+                self._quiet.append((seen.day, seen.passage))
+
+    def report(self, book: Rulebook) -> dict[str, Any]:
+        """`rules`: every rule that speaks against a truck, those that hit first; `base`: all that were looked at; `drawn`: those picked at random, the only ones that stand for
+        all trucks; `missed`: found although no rule had hit.
+        """
+        # Rules that are no longer in force hit once, too.
+        strange = sorted({*self._hits} - {rule.id for rule in book.rules} - {BASE, DRAWN})
+        channels: dict[str, str | None] = {rule.id: rule.channel for rule in hard(book)} | dict.fromkeys(strange)
+        rows = [{"rule": rule, "channel": channel, "hits": self._hits[rule], **self._share(rule)} for rule, channel in channels.items()]
+        return {
+            "passages": self.passages,
+            "days": len(self._days),
+            "base": self._share(BASE),
+            "drawn": self._share(DRAWN),
+            "missed": {"found": len(self._quiet), "passages": [passage for _, passage in sorted(self._quiet)[:20]]},
+            "rules": sorted(rows, key=lambda row: (-int(str(row["hits"])), str(row["rule"]))),
+        }
+
+    def _share(self, name: str) -> dict[str, Any]:
+        """`looked`, `found`, `not_found`; `share` (null where nobody looked) with its 95 % interval (Wilson 1927); `enough`: whether it may be relied on."""
+        looked, found = self._looked[name], self._found[name]
+        return {"looked": looked, "found": found, "not_found": looked - found, **interval(found, looked)}
+
+
+BASE, DRAWN = "", "*"
+"""Beside the ids of rules: everything, and what was picked at random."""
+
+
+def hard(book: Rulebook) -> list[Rule]:
+    """The rules that speak against a truck by themselves: neither old data nor what an inspection brought."""
+    return [rule for rule in book.rules if STRICT[rule.channel] >= STRICT["machine"] and not rule.age and all(not each.fact.startswith("inspection.") for each in rule.when)]
 
 
 def interval(found: int, of: int) -> dict[str, Any]:

@@ -1,0 +1,81 @@
+"""A run of the wind tunnel as figures: whole passages, and beside them what they would come to in the long run where draws are not known."""
+
+from typing import Any
+
+from workstation.risk.book import Rulebook
+from workstation.risk.judge import STRICT
+from workstation.risk.rates import wilson
+from workstation.risk.redraw import AS_MADE, BY_SECRET, EXPECTED, Course
+from workstation.risk.tunnel import Run
+from workstation.risk.twice import WAITING
+
+SIDES = ("now", "then")
+_WHOLE = 1e-6
+
+
+def report(found: Run, now: Rulebook, then: Rulebook) -> dict[str, Any]:
+    """A run as figures: shares with 95 % intervals, hours of the day (Asia/Shanghai) in which something passed, rules that never fired, how the draws are known. Counts are
+    whole; `…_expected` (decimal text) stands beside one that is not, because of draws that nobody may know yet.
+    """
+    lost = {name: _count(found.lost[name]) for name in ("findings", "findings_now", "findings_new", "holds", "hits")}
+    parts = {f"{name}_expected": told for name in lost if (told := _part(found.lost[name])) is not None}
+    return {
+        "passages": found.passages,
+        "channels": _channels(found, then),
+        "hours": _hours(found),
+        "missed": {**lost, **parts, "by": {source: _count(count) for source, count in sorted(found.by.items())}, "told": found.missed},
+        "stricter": _count(found.stricter),
+        "stored_differs": _count(found.stored),
+        "never_fired": [rule.id for rule in then.rules if found.fired[1][rule.id] <= 0],
+        "rules": _rules(found, now, then),
+        "gone": [rule.id for rule in now.rules if rule.id not in {each.id for each in then.rules}],
+        "draws": {side: _draws(course) for side, course in zip(SIDES, found.courses, strict=True)},
+    }
+
+
+def _count(number: float) -> int:
+    return int(number + 0.5)
+
+
+def _part(number: float) -> str | None:
+    """The expected number with two places, where it is no whole one."""
+    return None if abs(number - round(number)) < _WHOLE else f"{number:.2f}"
+
+
+def _names(found: Run) -> list[str]:
+    return [each for each in (*STRICT, WAITING) if any(counter[each] for counter in found.channels)]
+
+
+def _channels(found: Run, then: Rulebook) -> list[dict[str, Any]]:
+    planned, rows = then.limits.get("expected", {}), []
+    for name in _names(found):
+        counts = [found.channels[side][name] for side in (0, 1)]
+        low, high = wilson(_count(counts[1]), found.passages)
+        told = {"channel": name, **dict(zip(SIDES, map(_count, counts), strict=True)), **{f"{side}_expected": _part(count) for side, count in zip(SIDES, counts, strict=True)}}
+        told |= {"low": str(low), "high": str(high)}
+        rows.append(told | {"planned": str(planned[name]) if name in planned else None, "fits": low <= planned[name] <= high if name in planned else None})
+    return rows
+
+
+def _hours(found: Run) -> list[dict[str, Any]]:
+    rows, names = [], _names(found)
+    for hour in sorted({hour for counter in found.hours for hour, _ in counter}):
+        told = {side: {name: _count(counter[hour, name]) for name in names if counter[hour, name]} for side, counter in zip(SIDES, found.hours, strict=True)}
+        rows.append({"hour": hour, **told, "missed": _count(found.lost_at[hour])})
+    return rows
+
+
+def _rules(found: Run, now: Rulebook, then: Rulebook) -> list[dict[str, Any]]:
+    """Rules that fired more or less often, or are new."""
+    known, rows = {rule.id for rule in now.rules}, []
+    for rule in then.rules:
+        counts = [counter[rule.id] for counter in found.fired]
+        if rule.id not in known or abs(counts[0] - counts[1]) > _WHOLE:
+            told = {"rule": rule.id, "now": _count(counts[0]) if rule.id in known else None, "then": _count(counts[1])}
+            rows.append(told | {f"{side}_expected": _part(count) for side, count in zip(SIDES, counts, strict=True)})
+    return rows
+
+
+def _draws(course: Course) -> dict[str, Any]:
+    """How many draws this rulebook asked for, by how they are known; what they picked; the days on which quiet days before raised the rate."""
+    return {**{name: course.counted[name] for name in (AS_MADE, BY_SECRET, EXPECTED)}, "picked": _count(course.picked), "picked_expected": _part(course.picked), "raised": course.raised}
