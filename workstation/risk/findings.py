@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from workstation.journal import Event
 from workstation.risk.days import day_of
-from workstation.risk.draw import Drawn
 
 REPORTS = ("inspection.closed", "finding.reported", "finding.corrected")
 KINDS = ("verdict.given", *REPORTS)
@@ -47,9 +45,8 @@ class Back:
 
 @dataclass
 class _One:
-    """What is known of one passage, each part by its place in a chain, so that order and repeats do not matter."""
+    """What looking came to of one passage, each part by its place in a chain, so that order and repeats do not matter."""
 
-    verdicts: dict[Place, Event] = field(default_factory=dict)
     inspections: dict[str, tuple[tuple[int, str, int], str]] = field(default_factory=dict)
     reports: dict[Place, Event] = field(default_factory=dict)
     corrections: dict[Place, Event] = field(default_factory=dict)
@@ -65,10 +62,17 @@ def back(events: Iterable[Event]) -> dict[str, Back]:
     return Gathering.of(events).back()
 
 
+Judged = tuple[int, bool, tuple[bool, tuple[int, str, int]], str, Mapping[str, str], tuple[str, ...], bool]
+"""What the verdicts of a passage come to: when the first one was; whether any was before an inspection; of the newest of those (one that awaited nothing goes before) its
+stamp, channel and facts; every rule that fired for them; whether one was picked. Nothing in it is kept track of by the collector: hundreds of thousands are no burden.
+"""
+
+
 class Gathering:
     """Events of passages as they come, in any order and doubled; what they say of each passage when asked."""
 
     def __init__(self) -> None:
+        self._judged: dict[str, Judged] = {}
         self._known: dict[str, _One] = {}
 
     @classmethod
@@ -79,16 +83,19 @@ class Gathering:
         return made
 
     def __len__(self) -> int:
-        return len(self._known)
+        return len(self._judged)
 
     def take(self, event: Event) -> None:
         """One more event; one of another kind is passed over."""
-        if event.kind not in KINDS:
-            return
-        one, place = self._known.setdefault(event.subject, _One()), (event.station, event.seq)
         if event.kind == "verdict.given":
-            one.verdicts[place] = event
-        elif event.kind == "finding.reported":
+            one, before = _judged(event), self._judged.get(event.subject)
+            self._judged[event.subject] = one if before is None else _merged(before, one)
+        elif event.kind in REPORTS:
+            self._take_report(self._known.setdefault(event.subject, _One()), event)
+
+    def _take_report(self, one: _One, event: Event) -> None:
+        place = (event.station, event.seq)
+        if event.kind == "finding.reported":
             one.reports[place] = event
         elif event.kind == "finding.corrected":
             one.corrections[place] = event
@@ -98,11 +105,31 @@ class Gathering:
 
     def seen(self) -> Iterator[Seen]:
         """Every passage that was judged, in no order."""
-        return (_seen(passage, one) for passage, one in self._known.items() if one.verdicts)
+        for passage, (at, _, _, channel, facts, fired, drawn) in self._judged.items():
+            one = self._known.get(passage)
+            yield Seen(passage, day_of(at), channel, facts, frozenset(fired), drawn, None if one is None else outcome(one))
 
     def back(self) -> dict[str, Back]:
         """Passages that were inspected or about which something was reported later, as all in all it stands."""
         return {passage: Back(outcome(one), _sources(one)) for passage, one in self._known.items() if one.reports or one.inspections}
+
+
+def _judged(event: Event) -> Judged:
+    body = event.body
+    picked = any(row["picked"] for row in body.get("draws") or ())
+    before = body["facts"].get("inspection.result", "none") == "none"
+    return event.at, before, (not body.get("waiting"), event.stamp), body["channel"], body["facts"], tuple(body["fired"]), picked
+
+
+def _merged(one: Judged, other: Judged) -> Judged:
+    """Of both: verdicts before an inspection set those after it aside, of the same sort the newest speaks and all that fired counts."""
+    at = min(one[0], other[0])
+    if one[1] != other[1]:
+        kept = one if one[1] else other
+        return (at, *kept[1:])
+    newest = max(one, other, key=lambda each: each[2])
+    fired = one[5] if {*other[5]} <= {*one[5]} else tuple(dict.fromkeys((*one[5], *other[5])))
+    return at, one[1], newest[2], newest[3], newest[4], fired, one[6] or other[6]
 
 
 def outcome(one: _One) -> bool | None:
@@ -127,23 +154,3 @@ def _said(one: _One) -> dict[str, tuple[str, tuple[str, str]]]:
         if says != "withdrawn" and (name not in newest or event.stamp > newest[name]):
             newest[name], said[name] = event.stamp, (says, source)
     return said
-
-
-def _seen(passage: str, one: _One) -> Seen:
-    given = sorted(one.verdicts.values(), key=lambda event: event.stamp)
-    before = [event for event in given if event.body["facts"].get("inspection.result", "none") == "none"] or given
-    whole = [event for event in before if not event.body.get("waiting")] or before
-    newest = whole[-1]
-    return Seen(
-        passage=passage,
-        day=day_of(given[0].at),
-        channel=newest.body["channel"],
-        facts=newest.body["facts"],
-        fired=frozenset(rule for event in before for rule in event.body["fired"]),
-        drawn=any(each.picked for event in before for each in _draws(event.body)),
-        found=outcome(one),
-    )
-
-
-def _draws(body: Mapping[str, Any]) -> list[Drawn]:
-    return [Drawn.of(row) for row in body.get("draws") or ()]

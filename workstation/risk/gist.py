@@ -13,39 +13,44 @@ SLACK_MS = 86_400_000
 """Other stations' clocks may be behind: a day before the first day is read too, and left out by its time."""
 
 _SQL = {
-    "verdict.given": "json_extract(bytes, '$.officer', '$.body.channel', '$.body.fired', '$.body.waiting', '$.body.draws', '$.body.facts.\"inspection.result\"')",
-    "released": "json_extract(bytes, '$.officer', '$.body.slip.enterprise')",
+    "verdict.given": "json_extract(bytes, '$.officer', '$.body.channel', '$.body.fired', '$.body.waiting', '$.body.facts.\"inspection.result\"'), instr(bytes, '\"picked\":true') > 0",
+    "released": "json_extract(bytes, '$.officer', '$.body.slip.enterprise'), 0",
 }
+"""Of a stored event: its gist as JSON, and whether one of its draws picked. In canonical JSON no text holds these very signs: its quotes are written \\"."""
+
+_KEPT = 20_000
 
 
 def events(journal: Journal, kinds: tuple[str, ...], since: int = 0) -> Iterator[Event]:
     """Events of some kinds since a time (UTC ms), kind after kind. Of `verdict.given` and `released` the body holds what is counted, of all others everything."""
     place = _before(journal, since)
     for kind in kinds:
-        kept: dict[str, tuple[str, Mapping[str, Any]]] = {}
-        for station, seq, at, subject, told in _rows(journal, kind, place, since):
+        kept: dict[tuple[str, int], tuple[str, Mapping[str, Any]]] = {}
+        for station, seq, at, subject, told, picked in _rows(journal, kind, place, since):
             if kind not in _SQL:
                 yield parse(told)
                 continue
-            if told not in kept:
+            if (told, picked) not in kept:
+                if len(kept) >= _KEPT:
+                    kept.clear()
                 # Most trucks are alike: their bodies are one.
-                kept[told] = _body(kind, json.loads(told))
-            officer, body = kept[told]
+                kept[told, picked] = _body(kind, json.loads(told), picked)
+            officer, body = kept[told, picked]
             yield Event(station, seq, at, at, officer, kind, subject, body)
 
 
 def _rows(journal: Journal, kind: str, place: int, since: int) -> Iterator[tuple[Any, ...]]:
-    sql = f"SELECT rowid, station, seq, at, subject, {_SQL.get(kind, 'bytes')} FROM event WHERE kind = ? AND rowid > ? ORDER BY rowid LIMIT ?"
+    sql = f"SELECT rowid, station, seq, at, subject, {_SQL.get(kind, 'bytes, 0')} FROM event WHERE kind = ? AND rowid > ? ORDER BY rowid LIMIT ?"
     while rows := journal.read(sql, (kind, place, SLICE)):
         place = rows[-1][0]
         yield from (row[1:] for row in rows if row[3] >= since)
 
 
-def _body(kind: str, told: list[Any]) -> tuple[str, Mapping[str, Any]]:
+def _body(kind: str, told: list[Any], picked: int) -> tuple[str, Mapping[str, Any]]:
     if kind == "released":
         return told[0], {"slip": {"enterprise": told[1] or ""}}
-    officer, channel, fired, waiting, draws, result = told
-    return officer, {"channel": channel, "fired": fired, "waiting": waiting, "draws": draws or (), "facts": {"inspection.result": result or "none"}}
+    officer, channel, fired, waiting, result = told
+    return officer, {"channel": channel, "fired": tuple(fired), "waiting": waiting, "draws": ({"picked": True},) if picked else (), "facts": {"inspection.result": result or "none"}}
 
 
 def _before(journal: Journal, since: int) -> int:
