@@ -26,7 +26,7 @@ def book(rate, quiet_days=2, quiet_rate="0.3"):
     """The program's rules with one share for every random check, and a short patience with quiet days."""
     found = rulebook()
     limits = {**found.limits, "draw": {**found.limits["draw"], "quiet_days": Decimal(quiet_days), "quiet_rate": Decimal(quiet_rate), "floor": Decimal("0.001")}}
-    rules = tuple(replace(each, rate=Decimal(rate), rates=()) if each.id == "random" else each for each in found.rules)
+    rules = tuple(replace(each, rate=Decimal(rate), rates=()) if each.id == "random" else each for each in found.rules if each.id == "random" or each.rate == 1)
     age = {name: Decimal(10_000) for name in limits["age"]}
     return replace(found, limits=limits | {"age": age}, rules=rules).on("2026-11-21")
 
