@@ -14,7 +14,7 @@ from devices.config import choice, number
 from devices.pages import Page
 from devices.readings import SealStatus
 
-NEEDED: Mapping[str, str] = {"text": "text", "weight": "value", "seal": "seal_id", "tag": "epc"}
+NEEDED: Mapping[str, str] = {"text": "text", "weight": "value", "seal": "seal_id", "tag": "epc", "button": "button", "dose": "value"}
 """The reading a description makes -> the field it cannot do without."""
 
 
@@ -89,8 +89,8 @@ class Description:
 class _Head:
     """The single settings of the file that belong to the protocol."""
 
-    reading: str = choice("seal", "text", "weight", "tag")
-    unit: str = choice("kg", "g", "t", "lb")
+    reading: str = choice("seal", "text", "weight", "tag", "button", "dose")
+    unit: str = choice("kg", "g", "t", "lb", "uSv/h", "nSv/h", "mSv/h")
     regex: str = ""
     encoding: str = choice("ascii", "utf-8", "gb18030")
 
@@ -115,6 +115,8 @@ def described(page: Page) -> Description:
     names = tuple(pattern.groupindex) if pattern else tuple(field.name for field in fields)
     if NEEDED[head.reading] not in names:
         raise page.wrong(("regex" if pattern else "fields",), f"a reading {head.reading} needs the field {NEEDED[head.reading]}")
+    if (head.unit in DOSES) != (head.reading == "dose"):
+        raise page.wrong(("unit",), f"unit: a reading {head.reading} is in {', '.join(DOSES if head.reading == 'dose' else MASSES)}")
     meanings = {name: _meaning(page, name, names) for name in page.table("map")}
     checksum = page.settings(Checksum, page.table("checksum"), "checksum")
     return Description(page, head.reading, head.unit, _framing(page), checksum, pattern, head.encoding, fields, meanings)
@@ -182,6 +184,9 @@ def _check_words(page: Page, name: str, words: object) -> None:
         raise page.wrong(("map", name, "words"), f"status {other}: one of {', '.join(SealStatus)}")
 
 
+MASSES = ("kg", "g", "t", "lb")
+DOSES: Mapping[str, str] = {"uSv/h": "1", "nSv/h": "0.001", "mSv/h": "1000"}
+"""Units of a dose rate, and what makes them uSv/h."""
 SIZES: Mapping[str, int] = {"u8": 1, "u16be": 2, "u16le": 2, "u32be": 4, "u32le": 4}
 KNOWN = frozenset({
     "maker", "model", "kind", "driver", "source", "hint", "config", "line", "usb", "setup",

@@ -14,7 +14,7 @@ from devices.pages import Page
 from devices.transport import LinkSettings
 from devices.trouble import DeviceTrouble
 
-KINDS = ("scanner", "scale", "lock", "document", "tag", "position", "relay")
+KINDS = ("scanner", "scale", "lock", "document", "tag", "position", "relay", "button", "radiation")
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What a frame means to the lane: a text, a weight, a seal's state, a document, a tag, a place; the same few values whatever the protocol."""
+"""What a frame means to the lane: a text, a weight, a seal's state, a document, a tag, a place, a button, a dose rate; the same few values whatever the protocol."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -80,4 +80,20 @@ class Tag:
     rssi: int | None = None
 
 
-Reading = Text | Weight | Seal | Document | Tag | Position
+@dataclass(frozen=True)
+class Button:
+    """A help button or another contact that a person presses; `name`: which one, '' where the device has one only."""
+
+    name: str
+    pressed: bool = True
+
+
+@dataclass(frozen=True)
+class Dose:
+    """A radiation monitor's dose rate in µSv/h as a decimal string; `alarm`: the monitor's own word that it is above its limit, None where it has none."""
+
+    value: str
+    alarm: bool | None = None
+
+
+Reading = Text | Weight | Seal | Document | Tag | Position | Button | Dose

@@ -10,7 +10,8 @@ from devices.drivers.relay import Contact, Relay
 from devices.enrol import learned
 from devices.frames import Answering
 from devices.link import Link, LinkState, Received
-from devices.readings import Document, Position, Seal, Tag, Text, Weight
+from devices.peaks import Peaks, Presses
+from devices.readings import Button, Document, Dose, Position, Seal, Tag, Text, Weight
 from devices.settle import Rule, Settling
 from devices.standing import Standing
 from devices.stay import Stay
@@ -44,7 +45,9 @@ class Links:
         self._standing = Standing()
         self._aside: dict[str, Hear] = {}
         self._here: tuple[Position | None, int] = (None, 0)
-        self.readings: dict[str, Weight | Seal | Position] = {}
+        self.readings: dict[str, Weight | Seal | Position | Button | Dose] = {}
+        self._presses: dict[str, Presses] = {}
+        self._peaks: dict[str, Peaks] = {}
         self._tables = {named(entry): dict(entry) for entry in known}
         self._rows = tuple(self._row(entry) for entry in known)
 
@@ -151,9 +154,11 @@ class Links:
             settling = Settling(Rule(seconds=float(entry.get("settle_seconds", "2")), increment=entry.get("increment", "20")))
         except (ValueError, ArithmeticError) as error:
             raise Refused("settings-wrong", name=f"links {name}", reason=str(error)) from error
+        if entry.get("asks", ASKS[0]) not in ASKS:
+            raise Refused("settings-wrong", name=f"links {name} asks", reason=" | ".join(ASKS))
         self._settling[name] = settling
         self._sides[name] = side(entry)
-        self._stays[name] = Stay()
+        self._stays[name], self._presses[name], self._peaks[name] = Stay(), Presses(), Peaks()
         reader = driver(used, {**entries.config(entry, made), **(learned({**entry, "driver": used}) or {})})
         self.answering = self.answering | {name} if isinstance(reader, Answering) else self.answering - {name}
         if isinstance(reader, Relay):
@@ -162,7 +167,7 @@ class Links:
 
     def _frame(self, received: Received) -> None:
         reading, hear = received.frame.reading(), self._aside.get(received.link)
-        if isinstance(reading, (Weight, Seal, Position)):
+        if isinstance(reading, (Weight, Seal, Position, Button, Dose)):
             self.readings[received.link] = reading
         if isinstance(reading, Position):
             self._here = (reading, received.at_ns)
@@ -184,19 +189,32 @@ class Links:
         return None if asked is None else {"source": "serial"} | asked | {"link": received.link} | (self._sides[received.link] if "scan" in asked else {})
 
     def _meant(self, received: Received) -> dict[str, Any] | None:
-        match received.frame.reading():
+        reading = received.frame.reading()
+        match reading:
             case Text(text, aim):
                 return {"scan": text} | ({"aim": aim} if aim else {})
-            case Weight() as weight:
-                return self._weighed(weight, received)
             case Document(mrz):
                 return {"scan": mrz, "kind": "mrz"}
             case Tag(epc):
                 return {"scan": epc, "kind": "epc"} if self._stays[received.link].see(epc, received.at_ns) else None
-            case Seal() as seal:
-                return self._stood(seal, received)
+            case Seal() | Weight() | Button() | Dose():
+                return self._told_again(reading, received)
             case _:
                 return None
+
+    def _told_again(self, reading: Seal | Weight | Button | Dose, received: Received) -> dict[str, Any] | None:
+        """Of what a device says again and again only what is new."""
+        link, at_ns, line = received.link, received.at_ns, None
+        match reading:
+            case Seal():
+                line = self._stood(reading, received)
+            case Weight():
+                line = self._weighed(reading, received)
+            case Button(name):
+                line = {"help": name, "sort": self._tables[link].get("asks", ASKS[0])} if self._presses[link].see(reading, at_ns) else None
+            case Dose(value, alarm):
+                line = {"dose": value} | ({} if alarm is None else {"alarm": alarm}) if self._peaks[link].see(reading, at_ns) else None
+        return line
 
     def _stood(self, seal: Seal, received: Received) -> dict[str, Any] | None:
         """A lock or seal with its state; `source` lock: nobody typed or read it by eye."""
@@ -252,6 +270,9 @@ def side(entry: Mapping[str, str]) -> dict[str, object]:
 
 FRESH_NS = 60_000_000_000
 """A receiver that has been silent for longer may stand elsewhere by now."""
+
+ASKS = ("driver", "enterprise")
+"""Who stands at a help button."""
 
 SIDES = ("officer", "driver")
 """Where a device stands at the lane."""

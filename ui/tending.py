@@ -174,6 +174,6 @@ _KINDS = {
     "scanner-line": "scanner", "ssi": "scanner", "xk3190": "scale", "toledo": "scale", "mt-sics": "scale", "mrz": "document", "uhf": "tag", "r2000": "tag",
     "jt701": "lock", "nmea": "position", "relay": "relay",
 }
-_STAY = ("settle_seconds", "increment", "channel", "red", "green", "pulse", "valid", "answer", "go", "opens")
+_STAY = ("settle_seconds", "increment", "channel", "red", "green", "pulse", "valid", "answer", "go", "opens", "asks")
 _LOWEST, _LONGEST = 24, 24
 _QUIET = 300_000_000

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 import resources
 from devices import feeding, pages, readings
 from devices.config import configured
-from devices.description import NEEDED, Description, Field, Meaning, described
+from devices.description import DOSES, NEEDED, Description, Field, Meaning, described
 from devices.framers import Between, Framer, Packets, Tally
 from devices.frames import Config
 from devices.readings import Reading, SealStatus
@@ -208,9 +209,23 @@ def _reading(told: Description, values: dict[str, object]) -> Reading:
     if told.reading == "weight":
         steady, main = values.get("steady"), str(_PLAIN.of(main))
         return readings.Weight(main, str(values.get("unit", told.unit) or ""), steady if isinstance(steady, bool) else None)
+    if told.reading == "button":
+        # Without a word for it a frame is a press; a word that is not listed is none.
+        return readings.Button(main, values.get("pressed", True) is True)
+    if told.reading == "dose":
+        alarm = values.get("alarm")
+        return readings.Dose(_dose(main, told.unit), alarm if isinstance(alarm, bool) else None)
     flag, opened = values.get("flags"), values.get("opened") if "opened" in told.map else ""
     flags = (flag,) if isinstance(flag, str) and flag else ()
     return readings.Seal(main, SealStatus(str(values["status"])), flags, _whole(values.get("battery")), str(opened or ""))
+
+
+def _dose(main: str, unit: str) -> str:
+    """uSv/h; a monitor shows no negative dose rate."""
+    shown = str(Meaning(scale=DOSES[unit]).of(main))
+    if shown.startswith("-"):
+        raise ValueError(shown)
+    return f"{Decimal(shown).normalize():f}"
 
 
 def _whole(value: object) -> int | None:

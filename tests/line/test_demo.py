@@ -44,7 +44,7 @@ def test_the_demonstration_plays_to_its_end(tmp_path):
     assert {"lane-advice.png", "explained.png", "lens.png", "rates.png"} <= set(report["screens"])
     assert (out / scenes["back"]["file"]).read_bytes().startswith(b"%PDF")
     used = {name: row["frames"] for name, row in report["devices"].items()}
-    assert set(used) == {"scanner", "scale", "ssi", "kiosk", "lock", "mrz", "uhf", "nmea", "barrier"}
+    assert set(used) == {"scanner", "scale", "ssi", "kiosk", "lock", "mrz", "uhf", "nmea", "barrier", "help", "monitor"}
     assert all(used.values()), used
     slips = sorted((out / "slips").glob("*.pdf"))
     assert len(slips) == len(report["slips"]) > 20

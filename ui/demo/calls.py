@@ -1,4 +1,4 @@
-"""The scene of calls: a driver asks for help, a truck is stopped now for explosives, and goes when every call of it is answered and closed."""
+"""The scene of calls: a driver presses the help button, a truck is stopped now, a monitor shows why, and it goes when every call of it is answered and closed."""
 
 from typing import Any
 
@@ -11,12 +11,15 @@ def called(show: Show) -> None:
     lane, stage, window = show.lane, show.stage, show.stage.window
     lane.reads(show.next_clean().lines)
     channel = stage.card.channel
-    stage.act(act="call-open", sort="driver", words="flat tyre, needs a tow")
+    lane.gear.monitor.step({"text": "DOSE,0.12,OK"})
+    lane.gear.button.step({"text": "HELP,1"})
+    stage.until(lambda: window.frame.calls.count > 0, "the driver's help button is a call")
     stage.opened.work.calls.stop()
     stage.until(lambda: "banner.stop" in window._banners, "the banner of stop-now")  # noqa: SLF001 - what the window shows
     window.sheet.put_away()
-    stage.act(act="stop", stop="explosives")
-    stage.until(lambda: window.frame.calls.count > 1, "its calls are counted")
+    before = window.frame.calls.count
+    lane.gear.monitor.step({"text": "DOSE,2.40,ALARM"})
+    stage.until(lambda: window.frame.calls.count > before, "what the monitor shows adds its calls")
     lane.picture("lane-stopped")
     refused = bool(stage.ask(lambda desk: desk.line({"act": "release"}).refused))
     window.show_screen("calls")

@@ -1,4 +1,4 @@
-"""The devices of the demonstration: two scanners, a weighbridge, a lock reader, tags, documents, a place, a barrier; each simulated on a line of its own."""
+"""The devices of the demonstration: two scanners, a weighbridge, a lock reader, tags, documents, a help button, a radiation monitor, a place, a barrier; each simulated on a line of its own."""
 
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -44,6 +44,8 @@ class Equipment:
         self.lock = self._on(GenericSpeech(), "lock", profile="serial-lock-reader")
         self.tags = self._on(uhf.Speech(), profile="uhf-module")
         self.documents = self._on(mrz.Speech(), profile="mrz-reader", side="driver")
+        self.button = self._on(GenericSpeech("help-button"), "help", profile="help-button")
+        self.monitor = self._on(GenericSpeech("dose-monitor"), "monitor", profile="dose-monitor")
         self.place = self._on(nmea.Speech(), profile="nmea-receiver")
         self.barrier = self._behind_a_server(relay.Speech(4), "barrier", profile="lcus-relay-answering", red="2", green="3", pulse="0.2")
 

@@ -41,6 +41,7 @@ class Gear(QObject):
         self.tender.known_changed.connect(self._known_now)
         self.changes = Changes(self.tender)
         self._unfit: dict[str, str] = {}
+        self._unheard: dict[str, dict[str, Any]] = {}
         self._look = QTimer(self)
         self._look.setInterval(LOOK_MS)
         self._look.timeout.connect(self.show_links)
@@ -120,6 +121,8 @@ class Gear(QObject):
     def _signed(self, signed: bool) -> None:
         """What was read while nobody was signed in went to nobody."""
         if signed:
+            while self._unheard:
+                self.work.line(self._unheard.popitem()[1])
             self.links.tags_again()
             self._awaits({}, self.work.window.lane.card.waiting)
 
@@ -143,6 +146,11 @@ class Gear(QObject):
             self.work.scan(asked.pop("scan"), asked.pop("source"), **asked)
         elif self.work.window.signed_in:
             self.work.line(asked)
+        elif "help" in asked:
+            # Somebody stands there and waits, whether an officer is signed in or not.
+            self._unheard[str(asked.get("link", ""))] = asked
+            self.work.window.sounds.play("call")
+            self.work.window.signin.tell("help-waits")
 
     def _told(self, state: LinkState) -> None:
         """On a link's thread."""

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from workstation import codes
-from workstation.desk import guesses, profiles, repeats, tags, weights
+from workstation.desk import guesses, profiles, repeats, signals, tags, weights
 from workstation.desk.card import Say
 from workstation.desk.lane import Lane, stepped_back
 from workstation.desk.values import Plan
@@ -25,7 +25,7 @@ DEGREES = re.compile(r"-?[0-9]{1,2}\.[0-9]{1,8},-?[0-9]{1,3}\.[0-9]{1,8}", re.AS
 UNITS = {"kg": Decimal(1), "t": Decimal(1000)}
 
 
-FIELDS = {"scan": ("aim", "kind", "link", "source", "side", "enrolled", "verdict"), "weight": ("unit", "source", "link"), "seal": ("status", "container", "source", "link", "opened", "position")}
+FIELDS = {"scan": ("aim", "kind", "link", "source", "side", "enrolled", "verdict"), "weight": ("unit", "source", "link"), "seal": ("status", "container", "source", "link", "opened", "position"), **signals.FIELDS}
 """What may stand beside the read in a line of each kind."""
 
 
@@ -39,6 +39,8 @@ def planner(asked: Mapping[str, Any]) -> Callable[[Lane], Plan]:
     for name in asked:
         if name not in (sort, *FIELDS[sort]):
             raise Refused("line-field-unknown", line=sort, field=str(name)[:40], known=", ".join((sort, *FIELDS[sort])))
+    if sort in signals.FIELDS:
+        return lambda lane: signals.plan(lane, sort, {**asked, sort: _text(asked, sort), "source": _source(asked, "serial"), **_link(asked)})
     plan = {"scan": scan, "weight": weigh, "seal": seal}[sort]
     return lambda lane: profiles.read(lane, sort, asked) or plan(lane, asked)
 

@@ -13,7 +13,7 @@ from workstation.journal import Draft
 from workstation.passage import Passage
 from workstation.words import Refused
 
-FOUND = frozenset({"verdict.given", "inspection.field-set"})
+FOUND = frozenset({"verdict.given", "inspection.field-set", "dose.read"})
 """Kinds of event that may stop a truck by themselves; a test holds them together with `calls.toml`."""
 COMES = frozenset({"passage.opened", "passage.resumed"})
 
@@ -28,9 +28,11 @@ def complete(lane: Lane, plan: Plan, drafts: list[Draft], head: int) -> tuple[Pl
         else:
             stops = _found(lane, draft) if draft.kind in FOUND else []
         for kind, stop in stops:
-            if not any(each.subject == stop.subject and each.body.get("stop") == kind for each in held):
-                held.append(stop)
-                alarms.append(alarm(kind, lane.passages.get(stop.subject)))
+            if any(each.kind != "call.opened" and each.subject == stop.subject and each.body.get("stop") == kind for each in held):
+                continue
+            held.append(stop)
+            said = alarm(kind, lane.passages.get(stop.subject))
+            alarms += [said] if said not in alarms else []
     if held:
         lane.grow(lane.expected(held, head + len(drafts)))
         plan = lane.last = replace(plan, tick="stop", alarms=(*alarms, *plan.alarms))
@@ -50,10 +52,14 @@ def _found(lane: Lane, draft: Draft) -> list[tuple[str, Draft]]:
     found: list[tuple[str, Draft]] = []
     passage = lane.passages.get(draft.subject)
     for trigger in tables.calls(lane.station).triggers:
-        if passage is None or trigger.event != draft.kind or not trigger.holds(_said(draft, trigger.field)):
+        if trigger.event != draft.kind or not trigger.holds(_said(draft, trigger.field)):
             continue
-        if not calls.was_stopped(lane.station.journal, passage.id, trigger.stop):
-            found += [(trigger.stop, each) for each in stopped(lane, passage, trigger.stop, trigger.field) if each.kind != "call.opened"]
+        if not draft.subject:
+            # No truck stands there: the lane stands still, once while its alarm lasts.
+            found += [(trigger.stop, each) for each in stopped(lane, None, trigger.stop) if not found]
+        elif passage is not None and not calls.was_stopped(lane.station.journal, passage.id, trigger.stop):
+            words = f"{draft.body['value']} {draft.body['unit']}" if draft.kind == "dose.read" else trigger.field
+            found += [(trigger.stop, each) for each in stopped(lane, passage, trigger.stop, words) if each.kind != "call.opened"]
     return found
 
 

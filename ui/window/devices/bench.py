@@ -278,5 +278,5 @@ def changed(change: Mapping[str, object], look: Look) -> str:
 ENTRY = ("profile-wrong", "profile-unknown", "driver-unknown", "settings-wrong", "config-wrong")
 """Troubles of what was written about a device, not of the device."""
 GOOD = "device.written"
-TESTS = ("scanner", "scale", "lock", "document", "tag", "position", "relay", PRINTER)
+TESTS = ("scanner", "scale", "lock", "document", "tag", "position", "relay", "button", "radiation", PRINTER)
 

@@ -1,7 +1,7 @@
 """A link's state, its table and its last reading as a row of the Devices screen; a printer as another."""
 
 from devices.link import LinkState
-from devices.readings import Position, Seal, SealStatus, Weight
+from devices.readings import Button, Dose, Position, Seal, SealStatus, Weight
 from ui.queues import Paper
 from ui.tending import About
 from ui.window.devices.values import PRINTER, Device
@@ -13,7 +13,7 @@ LOW = 15
 """Percent of a battery from which on somebody must change or charge it."""
 
 
-def lamp(state: LinkState, reading: Weight | Seal | Position | None = None) -> str:
+def lamp(state: LinkState, reading: Weight | Seal | Position | Button | Dose | None = None) -> str:
     """How its lamp burns; a link that is open and yet in trouble is ill, one whose device runs out of battery is weak."""
     if state.state == "open" and state.words not in ("link-open", ""):
         return "ill"
@@ -21,7 +21,7 @@ def lamp(state: LinkState, reading: Weight | Seal | Position | None = None) -> s
     return "weak" if state.state == "open" and low else LAMPS[state.state]
 
 
-def link_row(state: LinkState, about: About | None, reading: Weight | Seal | Position | None, now_ns: int) -> Device:
+def link_row(state: LinkState, about: About | None, reading: Weight | Seal | Position | Button | Dose | None, now_ns: int) -> Device:
     """One link."""
     heard = None if state.last_frame_ns is None else max(0, now_ns - state.last_frame_ns) // 1_000_000
     wrong = state.state != "open" or state.words not in ("link-open", "")
@@ -43,7 +43,7 @@ def paper_row(paper: Paper) -> Device:
     )
 
 
-def _reads(reading: Weight | Seal | Position | None) -> tuple[str, str, int | None]:
+def _reads(reading: Weight | Seal | Position | Button | Dose | None) -> tuple[str, str, int | None]:
     match reading:
         case Weight(value, unit):
             return f"{value} {unit}".strip(), "" if reading.steady is not False else "device.moving", None
@@ -51,4 +51,8 @@ def _reads(reading: Weight | Seal | Position | None) -> tuple[str, str, int | No
             return number, f"seal.{SealStatus(status).value}", reading.battery
         case Position(lat, lon):
             return f"{lat}, {lon}", "", None
+        case Button(name, pressed):
+            return name, "device.pressed" if pressed else "device.let-go", None
+        case Dose(value):
+            return f"{value} µSv/h", "device.dose-alarm" if reading.alarm else "", None
     return "", "", None

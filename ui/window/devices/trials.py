@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer
 from devices.drivers.scanner_line import ScannerLine
 from devices.enrol import FIRST, SECOND, Learned, learn
 from devices.link import Received
-from devices.readings import Document, Position, Seal, Tag, Text, Weight
+from devices.readings import Button, Document, Dose, Position, Seal, Tag, Text, Weight
 from devices.sweep import Tried, best
 from ui import queues, tending
 from ui.bridge import ACT, Reply
@@ -223,19 +223,23 @@ class Trials(QObject):
 
 def _said(received: Received) -> Say | None:
     """What arrived, for the eyes of who tries the device; of a document only that one came."""
-    match received.frame.reading():
+    reading, count = received.frame.reading(), len(received.frame.raw)
+    if isinstance(reading, (Weight, Position, Dose)):
+        # Shown as what it reads now, above.
+        return None
+    said = Say("device.came.other", {"bytes": count})
+    match reading:
         case Text(text, aim):
-            return Say("device.came.text", {"text": _printable(text), "aim": aim or "–"})
+            said = Say("device.came.text", {"text": _printable(text), "aim": aim or "–"})
         case Tag(epc):
-            return Say("device.came.tag", {"epc": epc})
+            said = Say("device.came.tag", {"epc": epc})
         case Document():
-            return Say("device.came.document", {"bytes": len(received.frame.raw)})
+            said = Say("device.came.document", {"bytes": count})
         case Seal(number, status):
-            return Say("device.came.seal", {"seal": number, "status": f"seal.{status.value}"})
-        case Weight() | Position():
-            # Shown as what it reads now, above.
-            return None
-    return Say("device.came.other", {"bytes": len(received.frame.raw)})
+            said = Say("device.came.seal", {"seal": number, "status": f"seal.{status.value}"})
+        case Button(name, pressed):
+            said = Say("device.came.button", {"button": name, "how": "device.pressed" if pressed else "device.let-go"})
+    return said
 
 
 def _printable(text: str) -> str:
