@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import acting, belt, calling, drivers, links, looking, ones, papers, screen, starting, tunnel
+from tests.bench import acting, belt, calling, drivers, lens, links, looking, ones, papers, screen, starting, tunnel
 from tests.bench.measure import Row, line, table
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -38,6 +38,7 @@ PARTS: dict[str, Callable[[], Iterator[Row]]] = {
     "latency": lambda: links.latency(2_000 if FULL else 400),
     "lines": lambda: links.eight(10 if FULL else 4),
     "tunnel": lambda: tunnel.rows(30 if FULL else 3),
+    "lens": lambda: lens.rows(30 if FULL else 3),
     "pack": lambda: papers.packing(1_000_000 if FULL else 200_000),
 }
 """Every part by the word that asks for it alone. Devices: `drivers` (bytes and frames a second, noise; each driver), `latency` (last byte to reading), `lines` (eight at once)."""

@@ -3,8 +3,11 @@
 import pytest
 from passage_steps import SECOND, reasons, released, two_trucks
 
-from tests.yard import BOX, HOUR, NOW, PLATE, SEAL, clean, instruction, rows
+from tests.yard import BOX, HOUR, NOW, PLATE, SEAL, clean, instruction, rows, secret
+from ui.command.lane import with_secret
+from workstation.desk.acts import seconding
 from workstation.risk import STRICT
+from workstation.words import Refused
 
 
 def override(yard, to="release", by="N1", **fields):
@@ -183,3 +186,58 @@ def test_a_pack_that_says_nothing_new_writes_nothing_for_the_lane(yard):
     yard.lines(*clean())
     yard.load(rows(), at=yard.clock.at + HOUR // 60)
     assert yard.line(scan="?")["events"] == []
+
+
+def asked(yard, kind):
+    """How long before the newest event of a kind its second officer was asked (s), None where that is not known."""
+    event = [*yard.desk.station.journal.events(kinds=(kind,))][-1]
+    assert event.body["cosigner"]
+    return round((event.at - event.body["asked"]) / 1000) if "asked" in event.body else None
+
+
+def test_every_second_signature_keeps_when_it_was_asked_for(make):
+    yard = make(rows(instruction=[]))
+    yard.lines(*clean("open"))
+    yard.clock.wait(20 / 3600)
+    yard.lines(override(yard))
+    # Nobody said when: at the most since the last thing that was there to look at.
+    assert asked(yard, "verdict.overridden") == 20
+    yard.clock.wait(60 / 3600)
+    yard.act("ask-second", **{"for": "override"})
+    yard.clock.wait(3 / 3600)
+    yard.refused(line=override(yard, to="machine", secret="not the phrase"))
+    yard.lines(override(yard, to="machine"))
+    assert asked(yard, "verdict.overridden") == 3
+    # One asking, one signature: the next one is measured from what was written last.
+    yard.clock.wait(8 / 3600)
+    yard.lines(override(yard))
+    assert asked(yard, "verdict.overridden") == 8
+    for act, kind, fields in (
+        ("correct", "event.corrected", {"part": "weight", "value": "16200", "to": "16300", "reason": "misread"}),
+        ("lock-open", "lock.opened", {"lock": SEAL, "reason": "to look"}),
+    ):
+        yard.act("ask-second", **{"for": act})
+        yard.clock.wait(4 / 3600)
+        yard.act(act, officer="N1", secret=secret("N1"), **fields)
+        assert asked(yard, kind) == 4
+    yard.act("inspect", form="appearance")
+    yard.clock.wait(7 / 3600)
+    yard.act("handover", officer="N1")
+    assert asked(yard, "inspection.handed-over") == 7
+    yard.open("N1")
+    yard.act("seal-stock", first="CN100001", last="CN100009", to="N1")
+    yard.act("seal-handover", first="CN100001", to="O2", secret=secret("O2"))
+    assert asked(yard, "seal.handed-over") is None
+    yard.act("ask-second", **{"for": "seal-handover"})
+    yard.act("seal-handover", first="CN100002", to="O2", secret=secret("O2"))
+    assert asked(yard, "seal.handed-over") == 0
+    assert yard.refused(act="ask-second", **{"for": "release"}) == "second-not-asked"
+
+
+def test_the_lane_takes_every_second_secret_from_the_environment(monkeypatch):
+    monkeypatch.setenv("PORT_OFFICER_SECRET_N1", "his own")
+    for act in seconding.ACTS:
+        who = "to" if act == "seal-handover" else "officer"
+        assert with_secret({"act": act, who: "N1"}, "O1")["secret"] == "his own", act
+        with pytest.raises(Refused, match="secret-in-line"):
+            with_secret({"act": act, who: "N1", "secret": "x"}, "O1")

@@ -89,6 +89,20 @@ def test_a_finished_wind_tunnel_asks_for_the_second_person_who_puts_the_pack_in_
         hands.until(lambda: hands.card.channel == "hold")
 
 
+def overridden(hands):
+    """By the keys of one officer, and two seconds later the badge of another."""
+    hands.yard.clock.wait(1 / 60)
+    hands.window.act.emit("override")
+    hands.keys("1", Qt.Key.Key_Return)
+    hands.enter("looked")
+    # The first officer has done his part: from here on the second one looks.
+    hands.until(lambda: not hands.window.bridge.busy)
+    hands.yard.clock.wait(2 / 3600)
+    hands.enter("N1")
+    hands.enter(yards.secret("N1"))
+    hands.until(lambda: hands.card.channel == "release" and not hands.window.bridge.busy)
+
+
 def test_lens_and_rates_open_from_shift_for_who_may_over_a_chosen_period_and_a_finding_comes_back(qapp, qtbot, tmp_path):
     with at_the_desk(qapp, qtbot, tmp_path / "station", officer="S1") as hands:
         window, work = hands.window, hands.opened.work
@@ -96,12 +110,15 @@ def test_lens_and_rates_open_from_shift_for_who_may_over_a_chosen_period_and_a_f
             work.line(line)
         hands.until(lambda: hands.card.channel == "manual" and not window.bridge.busy)
         passage = hands.card.passage
+        overridden(hands)
         window.show_screen("shift")
         lens, rates, decision, sheet = (window.pages.get(name) for name in ("lens", "rates", "explained", "sheet"))
         hands.key(Qt.Key.Key_F7)
         hands.until(lambda: lens.found is not None)
         assert lens.isVisible()
-        assert (lens.found["days"], lens.found["rows"], lens.found["officers"]) == (30, 0, [])
+        (row,) = lens.found["cosigns"]
+        assert (row["officer"], row["cosigner"], row["signed"], row["times"], row["of"], row["enough"]) == ("S1", "N1", ["verdict.overridden"], 1, 1, False)
+        assert (lens.found["days"], lens.found["stands_out"], lens.found["untimed"]) == (30, 0, 0)
         hands.key(Qt.Key.Key_Right)
         hands.until(lambda: lens.found is not None and lens.found["days"] == 90)
         hands.keys(Qt.Key.Key_Right, Qt.Key.Key_Escape)

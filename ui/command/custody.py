@@ -2,7 +2,7 @@
 
 import argparse
 from contextlib import closing
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -75,11 +75,12 @@ def _handed(station: Any, args: argparse.Namespace, officer: str, rest: list[str
 
     if args.to == officer:
         raise Refused("second-officer-same", officer=args.to)
+    asked = station.clock()
     draft = keeping.handed(station, officer, {"first": rest[0], "last": rest[-1], "to": args.to})
     if vault.unlock(station.folder, args.to, secret_of(args.to, own=False), station.clock) != station.key:
         raise Refused("secret-wrong", officer=args.to)
     check_may(station.book, "seal-take", station.role(args.to))
-    return draft
+    return replace(draft, body={**draft.body, "asked": asked})
 
 
 def _balance(station: Any, day: str, shift: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from ui.command.station_access import folder_of, secret_of
 from workstation import settings
 from workstation.words import Refused, say
 
-PROVING = ("sign", "cosign", "handover", "override", "sign-in", "correct", "move", "lock-open")
+PROVING = ("sign", "cosign", "handover", "override", "sign-in", "correct", "move", "lock-open", "parcel", "seal-handover", "scorecard-adopt", "rules-live")
 """Acts in which an officer proves himself: the secret comes from the environment, never from the line."""
 
 
@@ -98,13 +98,13 @@ def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def with_secret(asked: Mapping[str, Any], officer: str) -> dict[str, Any]:
     """An officer's secret comes from his own environment variable."""
-    # Only a correction that names a second officer asks for his.
-    alone = asked.get("act") == "correct" and "officer" not in asked
+    # Only where a second officer is named is he asked for his.
+    alone = asked.get("act") in ("correct", "move", "parcel") and "officer" not in asked
     if asked.get("act") not in PROVING or alone or "secret" in asked:
         if "secret" in asked:
             raise Refused("secret-in-line")
         return dict(asked)
-    who = asked.get("officer") or officer
+    who = asked.get("to" if asked["act"] == "seal-handover" else "officer") or officer
     if not isinstance(who, str) or not who.isprintable() or "=" in who:
         raise Refused("line-field", name="officer", reason="text")
     own = who == officer

@@ -6,6 +6,8 @@ from typing import Any
 
 from workstation import settings
 
+TABLES, SHOWN = ("officers", "cosigns", "pairings"), 20
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What may stand after `lens`."""
@@ -13,7 +15,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> dict[str, Any]:
-    """Each share with its interval beside that of the others. A row that stands out is a reason to ask, no proof: `by_chance` of the rows would anyway."""
+    """Days with their interval beside those of the others. A row that stands out is a reason to ask, no proof; for people the rows in that order, at most a screen of each table."""
     from ui.command.station_access import unlocked
     from workstation.desk import looking
     from workstation.desk.lane import Lane
@@ -23,4 +25,20 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
     folder, key, officer = unlocked(args, "lens")
     with closing(Station.open(folder, key, settings.now)) as station:
         found = looking.look(Lane(station, officer), args.days)
-    return found if args.json else {**found, "caution": say("lens.caution", args.lang or "en")}
+    if args.json:
+        return found
+    tables = {name: _shown(found[name], args.lang or "en") for name in TABLES}
+    return {**found, **tables, "caution": say("lens.caution", args.lang or "en")}
+
+
+def _shown(rows: list[dict[str, Any]], lang: str) -> list[dict[str, Any]]:
+    from workstation.words import say
+
+    told = []
+    for row in rows[:SHOWN]:
+        who: dict[str, Any] = {name: row[name] for name in ("officer", "cosigner", "enterprise", "hour") if name in row}
+        what = [("what", say(f"lens.{row['what']}", lang))] if "what" in row else []
+        what += [("signed", ", ".join(say(f"event.{kind}", lang) for kind in row["signed"]))] if "signed" in row else []
+        days: dict[str, Any] = {"days": f"{row['days']} / {row['of_days']}", "other_days": f"{row['other_days']} / {row['of_other_days']}", "times": f"{row['times']} / {row['of']}"}
+        told.append(who | dict(what) | days | {"adjusted": row.get("adjusted"), "stands_out": row["stands_out"]})
+    return told

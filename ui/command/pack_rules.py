@@ -81,13 +81,14 @@ def live(args: argparse.Namespace) -> dict[str, Any]:
     """In force from its first day on, by the officer signed in and a second one."""
     from ui.command.station_access import secret_of, unlocked
     from workstation.desk import ruling
-    from workstation.desk.acts import ACTS
+    from workstation.desk.acts import ACTS, seconding
     from workstation.desk.lane import Lane
     from workstation.desk.station import Station
 
     folder, key, officer = unlocked(args, "rules-live")
     with closing(Station.open(folder, key, settings.now)) as station:
         lane = Lane(station, officer)
+        seconding.note(lane, "rules-live")
         secret = secret_of(args.second, own=False) if args.second != officer else ""
         plan = ACTS["rules-live"].run(lane, {"version": str(args.version), "officer": args.second, "secret": secret})
         station.journal.append(plan.drafts, officer, after=lane.head)

@@ -92,21 +92,26 @@ def _by_two(args: argparse.Namespace, fields: dict[str, Any]) -> dict[str, Any]:
 
     if not args.second:
         raise Refused("usage", reason="--second names the second officer")
+    began = settings.now()
     asked = {"act": "scorecard-adopt", "officer": args.second, "reason": args.reason, "secret": secret_of(args.second, own=False)}
-    return _act(args, asked | fields)
+    return _act(args, asked | fields, began)
 
 
-def _act(args: argparse.Namespace, asked: dict[str, Any]) -> dict[str, Any]:
-    """One act of the desk; its refusal is the command's."""
+def _act(args: argparse.Namespace, asked: dict[str, Any], began: int = 0) -> dict[str, Any]:
+    """One act of the desk; its refusal is the command's. `began`: when a second officer was asked (UTC ms)."""
     from ui.command.station_access import unlocked
     from workstation.desk.acts import ACTS as DESK_ACTS
+    from workstation.desk.acts import seconding
     from workstation.desk.lane import Lane
     from workstation.desk.station import Station
 
     act = DESK_ACTS[asked["act"]]
     folder, key, officer = unlocked(args, act.role)
     with closing(Station.open(folder, key, settings.now)) as station:
-        plan = act.run(Lane(station, officer), act.check(asked))
+        lane = Lane(station, officer)
+        if began:
+            seconding.note(lane, act.name, began)
+        plan = act.run(lane, act.check(asked))
         events = station.journal.append(plan.drafts, officer)
     return {"events": [{"event": event.id, "kind": event.kind, "passage": event.subject} for event in events]}
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -13,17 +13,19 @@ from ui.window.theme import Look
 
 
 class Sheet(QFrame):
-    """Says `answered(name, values)` on Enter in the last field or the button; drafts are kept per act and truck until they are sent; `again(name)` asks for the words anew."""
+    """Says `answered(name, values)` on Enter in the last field or the button; drafts are kept per act and truck until they are sent; `again(name)` asks for the words anew; `seconded(name)`: its first officer has come to the fields of the second."""
 
     answered = Signal(str, dict)
     away = Signal()
     opened = Signal()
     again = Signal(str)
+    seconded = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("sheet")
         self.name, self._about, self._look = "", "", Look()
+        self._seconded = ("", "")
         self._drafts: dict[tuple[str, str], dict[str, str]] = {}
         self._editors: list[Editor] = []
         self._labels: list[QLabel] = []
@@ -83,11 +85,19 @@ class Sheet(QFrame):
             label.setWordWrap(True)
             label.setFixedWidth(self._look.px(140))
             field = editor(replace(question, value=draft.get(question.name, question.value)))
+            if question.name == "officer" or question.kind == "secret":
+                field.installEventFilter(self)
             self._labels.append(label)
             grid.addWidget(label, number, 0)
             grid.addWidget(field, number, 1)
             self._editors.append(field)
         return grid
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusIn and self._seconded != (self._about, self.name):
+            self._seconded = (self._about, self.name)
+            self.seconded.emit(self.name)
+        return False
 
     def need(self, wide: int) -> int:
         """The height in pixels at which every field stands whole, at this width; keys too wide to stand side by side stand one below the other."""
@@ -108,6 +118,7 @@ class Sheet(QFrame):
     def sent(self, name: str) -> None:
         """The act was done: forget its draft, and close unless another act is being asked by now."""
         self._drafts.pop((self._about, name), None)
+        self._seconded = ("", "")
         if name == self.name:
             self._leave()
 
@@ -152,6 +163,7 @@ class Sheet(QFrame):
         self._drafts[self._about, self.name] = {each.name: each.entered() for each in self._editors if kinds[each.name] != "secret"}
 
     def _leave(self) -> None:
+        self._seconded = ("", "")
         self.hide()
         self.away.emit()
 

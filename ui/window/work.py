@@ -6,7 +6,7 @@ from typing import Any, cast
 from PySide6.QtCore import QObject, Signal
 
 from ui.bridge import ACT, Opener, Outcome, Reply
-from ui.window import defaults, typed
+from ui.window import defaults, seconds, typed
 from ui.window.accounts.opening import names_account
 from ui.window.calls.tender import PREFIX, STOP, CallsTender
 from ui.window.fields import Question, Text
@@ -52,7 +52,7 @@ class Work(QObject):
         when = w.pages.when
         when("signin", lambda page: page.asked.connect(self.sign_in))
         when("setup", lambda page: page.asked.connect(self._set_up))
-        when("sheet", lambda page: (page.answered.connect(self._answered), page.again.connect(self.act)))
+        when("sheet", lambda page: (page.answered.connect(self._answered), page.again.connect(self.act), page.seconded.connect(lambda name: seconds.asked(self.bridge, name))))
         when("find", lambda page: page.chosen.connect(lambda _kind, value: self.scan(value, "typed")))
         when("inspect", lambda page: page.entered.connect(self._entered))
         when("inspect", lambda page: page.photo.connect(lambda field, file: self.line({"act": "evidence", "file": file, "field": field})))

@@ -92,6 +92,7 @@ class Desk:
     def line(self, asked: Mapping[str, Any]) -> Outcome:
         """Answer one line of the contract's `lane`; a refusal is an answer too, and appends no event of the act."""
         self.lane.catch_up()
+        self.lane.heard = self.lane.head
         arrived = self.refresh()
         before = arrived.events if arrived else ()
         try:

@@ -1,7 +1,7 @@
 """What stands at one lane: who is signed in, which passage is in front, which stand aside; read from the stores, kept while it is true."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from workstation.calls import call as calls
@@ -20,10 +20,21 @@ KEPT = 200
 """Passages kept in memory besides those that are active; the rest is read again when asked."""
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A second officer was asked for an act by the officer at the desk, with this passage in front, at a time (UTC ms), when the journal's last event was `seq`."""
+
+    act: str
+    officer: str
+    front: str
+    at: int
+    seq: int
+
+
 class Lane:
     """State of one lane; one thread owns it. Acts read it and answer with a plan; only the desk changes it.
 
-    `commanded`: the last command code: command, sheet, when. `strayed`: the last text that belonged nowhere, and when it was read. `parcel`: the one just read on a parcel line. `halted`: what a stop-now alarm of the lane itself found, '' for none. `persons`: pseudonym -> (register id, officer) of the persons opened here, kept in memory only.
+    `commanded`: the last command code: command, sheet, when. `strayed`: the last text that belonged nowhere, and when it was read. `parcel`: the one just read on a parcel line. `halted`: what a stop-now alarm of the lane itself found, '' for none. `persons`: pseudonym -> (register id, officer) of the persons opened here, kept in memory only. `asked`: the last asking for a second officer; `heard`: the last event before the line that is answered now.
     """
 
     def __init__(self, station: Station, officer: str) -> None:
@@ -38,8 +49,9 @@ class Lane:
         self.strayed: tuple[str, int] = ("", 0)
         self.persons: dict[str, tuple[str, str]] = {}
         self.parcel: object = None
+        self.asked: Asked | None = None
         self.passages: dict[str, Passage] = {}
-        self.head = station.journal.head().seq
+        self.head = self.heard = station.journal.head().seq
         self.halted = calls.halted(station.journal, station.settings.lane)
         self.front = self.find_front()
         self.look_again()

@@ -1,11 +1,10 @@
 """Figures over days of this station, a slice at a time: what rules are worth, and the integrity lens, by who may; a look through the lens is written down before it is shown."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from workstation.desk.going import Going, Work
 from workstation.desk.lane import Lane
-from workstation.journal import Draft, Event, Journal
+from workstation.journal import Draft, Journal
 from workstation.risk import Rulebook, findings, gist, lens, worth
 from workstation.risk.days import day_of
 from workstation.risk.officers import check_may
@@ -19,18 +18,22 @@ PIECE = 250
 
 
 def begin(lane: Lane, days: int) -> Going:
-    """`lens.look` over the last days. Refused `role-may-not`, `lens-days`. Who looked, how far back and how much he saw is an event."""
+    """`lens.page` over the last days. Refused `role-may-not`, `lens-days`. Who looked, how far back and how much he saw is an event, written before he sees it."""
     station = lane.station
     check_may(station.book, "lens", lane.role)
     since = _since(lane, days)
 
     def work() -> Work:
-        taken: list[Event] = []
-        for event in gist.events(station.journal, lens.KINDS[1:], since):
-            taken.append(event)
-            if len(taken) % PIECE == 0:
-                yield len(taken)
-        found = lens.look([*_asked(station.journal, taken), *taken], since)
+        seen, count, rows = lens.Seen(since), 0, []
+        # An inspection that was signed in these days may have begun the day before.
+        for count, event in enumerate(gist.events(station.journal, lens.KINDS, since - DAY_MS), 1):
+            seen.take(event)
+            if count % PIECE == 0:
+                yield count
+        for some in seen.rows():
+            rows += some
+            yield count
+        found = lens.page(rows, seen.compared, seen.untimed())
         body = {"days": days, "rows": found["rows"], "stands_out": found["stands_out"]}
         station.journal.append([Draft("lens.looked", station.journal.station, body)], lane.officer)
         return {"days": days, **found}
@@ -74,11 +77,3 @@ def _since(lane: Lane, days: int) -> int:
     if not 1 <= days <= MOST_DAYS:
         raise Refused("lens-days", days=days, most=MOST_DAYS)
     return lane.station.clock() - days * DAY_MS
-
-
-def _asked(journal: Journal, taken: list[Event]) -> Iterator[Event]:
-    """The verdicts that were overridden, by their times."""
-    for event in taken:
-        if event.kind == "verdict.overridden":
-            for (at,) in journal.read("SELECT at FROM event WHERE station = ? AND seq = ? AND kind = 'verdict.given'", (event.station, event.body.get("verdict"))):
-                yield Event(event.station, event.body["verdict"], at, at, "", "verdict.given", event.subject, {})

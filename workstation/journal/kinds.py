@@ -9,7 +9,7 @@ import resources
 from workstation.journal.event import Draft
 from workstation.words import Trouble
 
-ALWAYS = {"cosigner": "text?", "trial": "bool?"}
+ALWAYS = {"cosigner": "text?", "asked": "int?", "trial": "bool?"}
 """Fields every body may carry beside its own."""
 
 

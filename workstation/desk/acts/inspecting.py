@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from workstation.desk import inspectors, opened, slips, tables
-from workstation.desk.acts import keeping
+from workstation.desk.acts import keeping, seconding
 from workstation.desk.acts.act import prove
 from workstation.desk.lane import Lane
 from workstation.desk.scanning import read_seal
@@ -172,7 +172,7 @@ def hand_over(lane: Lane, fields: Fields) -> Plan:
     taker = fields["officer"]
     role = prove(lane, taker, fields.get("secret"))
     signing.check_hand_over(inspection, lane.officer, taker, role)
-    body = {"inspection": inspection.id, "from": lane.officer, "to": taker, "cosigner": taker}
+    body = {"inspection": inspection.id, "from": lane.officer, "to": taker, "cosigner": taker, **seconding.since(lane, "handover", passage.id)}
     return Plan((Draft("inspection.handed-over", passage.id, body),), tick="read")
 
 

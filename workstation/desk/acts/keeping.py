@@ -1,12 +1,14 @@
 """Acts of custody: a lock left closed or opened by two officers, and the stock of seals."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from workstation.codes import fold_seal
 from workstation.custody import numbers, stock
 from workstation.custody.lock import Locked, Sight, compare
 from workstation.desk import tables
+from workstation.desk.acts import seconding
 from workstation.desk.acts.act import prove
 from workstation.desk.card import Say
 from workstation.desk.lane import Lane
@@ -48,7 +50,7 @@ def lock_open(lane: Lane, fields: Fields) -> Plan:
     if lock in {fold_seal(number) for number in passage.removed}:
         raise Refused("lock-opened-already", lock=lock)
     check_may(lane.station.book, "cosign-lock", prove(lane, second, fields.get("secret")))
-    common: dict[str, Any] = {"reason": fields["reason"], "cosigner": second}
+    common: dict[str, Any] = {"reason": fields["reason"], "cosigner": second, **seconding.since(lane, "lock-open", passage.id)}
     common |= {"container": fields["container"]} if fields.get("container") else {}
     inspection = lane.open_inspection(passage)
     if inspection is not None:
@@ -129,7 +131,7 @@ def seal_handover(lane: Lane, fields: Fields) -> Plan:
         raise Refused("second-officer-same", officer=second)
     draft = handed(lane.station, lane.officer, fields)
     check_may(lane.station.book, "seal-take", prove(lane, second, fields.get("secret")))
-    return Plan((draft,), tick="read")
+    return Plan((replace(draft, body={**draft.body, **seconding.since(lane, "seal-handover")}),), tick="read")
 
 
 def handed(station: Station, giver: str, fields: Fields) -> Draft:

@@ -83,7 +83,7 @@ def move(lane: Lane, fields: Fields) -> Plan:
     taken = Draft("scan.moved", source.id, {"scan_station": scan.station, "scan_seq": scan.seq, "to": target})
     # What speaks against a truck goes only with two, but to the truck the register says it belongs to.
     lost = [] if _at_home(lane, body, target) else against.lost(lane, taken, source)
-    if by := second(lane, fields, lost):
+    if by := second(lane, fields, lost, ("move", source.id)):
         taken = replace(taken, body={**taken.body, **by})
     if target == "new":
         opened, name = come_forward(lane, "", "move")

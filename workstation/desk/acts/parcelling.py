@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from workstation.desk import bonded
+from workstation.desk.acts import seconding
 from workstation.desk.acts.act import prove
 from workstation.desk.lane import Lane
 from workstation.desk.values import Plan
@@ -29,7 +30,7 @@ def settle(lane: Lane, fields: Mapping[str, Any]) -> Plan:
         if second == lane.officer:
             raise Refused("second-officer-same", officer=second)
         check_may(station.book, "cosign-parcel", prove(lane, second, fields.get("secret")))
-        body["cosigner"] = second
+        body |= {"cosigner": second, **seconding.since(lane, "parcel", number)}
     from workstation.desk import parcels
 
     booked = _booked(lane, number, outcome, fields["reason"])

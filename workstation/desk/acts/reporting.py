@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from workstation.desk.acts import seconding
 from workstation.desk.acts.act import prove
 from workstation.desk.explaining import named
 from workstation.desk.lane import Lane
@@ -57,7 +58,7 @@ def scorecard_adopt(lane: Lane, fields: Fields) -> Plan:
     if second == lane.officer:
         raise Refused("second-officer-same", officer=second)
     check_may(lane.station.book, "cosign-scorecard", prove(lane, second, fields.get("secret")))
-    body = {"text": text, "digest": scorecard.hash_of(text), "reason": fields["reason"], "cosigner": second}
+    body = {"text": text, "digest": scorecard.hash_of(text), "reason": fields["reason"], "cosigner": second, **seconding.since(lane, "scorecard-adopt")}
     return Plan((Draft("scorecard.adopted", lane.station.journal.station, body),), tick="read", after=lane.take_scorecard)
 
 

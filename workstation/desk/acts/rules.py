@@ -1,9 +1,11 @@
 """The act that puts a rule pack in force."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from workstation.desk import ruling
+from workstation.desk.acts import seconding
 from workstation.desk.acts.act import prove
 from workstation.desk.lane import Lane
 from workstation.desk.values import Plan
@@ -19,5 +21,6 @@ def rules_live(lane: Lane, fields: Mapping[str, Any]) -> Plan:
     if second == lane.officer:
         raise Refused("second-officer-same", officer=second)
     check_may(lane.station.book, "cosign-rules", prove(lane, second, fields.get("secret")))
-    drafts = ruling.approval(lane.station, int(version), (lane.officer, second))
-    return Plan(tuple(drafts), tick="read", after=lane.rule)
+    approved, *switched = ruling.approval(lane.station, int(version), (lane.officer, second))
+    approved = replace(approved, body={**approved.body, **seconding.since(lane, "rules-live")})
+    return Plan((approved, *switched), tick="read", after=lane.rule)

@@ -6,7 +6,7 @@ from typing import Any
 
 from workstation import codes
 from workstation.desk import against
-from workstation.desk.acts import taring
+from workstation.desk.acts import seconding, taring
 from workstation.desk.acts.act import prove
 from workstation.desk.lane import Lane
 from workstation.desk.scanning import read_seal, read_weight
@@ -76,7 +76,7 @@ def override(lane: Lane, fields: Fields) -> Plan:
     check_may(lane.station.book, "cosign-override", role)
     if "override" not in _acts_of(lane, lane.role) + _acts_of(lane, role):
         raise Refused("role-may-not", act="override", role=lane.role)
-    body = {"verdict": passage.verdict.id, "from": stand.channel, "to": to, "reason": fields["reason"], "cosigner": second}
+    body = {"verdict": passage.verdict.id, "from": stand.channel, "to": to, "reason": fields["reason"], "cosigner": second, **seconding.since(lane, "override", passage.id)}
     return Plan((Draft("verdict.overridden", passage.id, body),), tick="read")
 
 
@@ -164,17 +164,17 @@ def correct(lane: Lane, fields: Fields) -> Plan:
     name = "status" if part == "seal-status" else "value"
     body = {"target_station": place[0], "target_seq": place[1], "field": name, "value": right, "reason": fields["reason"]}
     draft = Draft("event.corrected", passage.id, body)
-    return Plan((replace(draft, body=body | second(lane, fields, against.lost(lane, draft))),), tick="read")
+    return Plan((replace(draft, body=body | second(lane, fields, against.lost(lane, draft), ("correct", passage.id))),), tick="read")
 
 
-def second(lane: Lane, fields: Fields, lost: list[str]) -> dict[str, str]:
-    """Who answers for what is taken away from a truck (`lost`): a senior alone, or a second officer beside whoever does it."""
+def second(lane: Lane, fields: Fields, lost: list[str], about: tuple[str, str]) -> dict[str, Any]:
+    """Who answers for what is taken away from a truck (`lost`) by an act on a passage (`about`): a senior alone, or a second officer beside whoever does it."""
     other = fields.get("officer")
     if other == lane.officer:
         raise Refused("second-officer-same", officer=other)
     if other:
         check_may(lane.station.book, "cosign-correct", prove(lane, other, fields.get("secret")))
-        return {"cosigner": other}
+        return {"cosigner": other, **seconding.since(lane, *about)}
     if lost and lane.role not in lane.station.book.roles.get("correct-evidence", ()):
         raise Refused("correct-needs-second", evidence=", ".join(lost))
     return {}
