@@ -8,6 +8,7 @@ from tests.yard import HOUR, LIST, PAPERS, USCC, USCC2, Yard, clean, consignment
 from workstation import settings
 from workstation.calls import call as calls
 from workstation.calls.rules import rules
+from workstation.calls.shown import what
 from workstation.codes import made
 from workstation.desk import calling
 from workstation.journal import Draft
@@ -33,21 +34,48 @@ def going(yard, *sorts):
     return [call for call in calls.open_calls(yard.desk.station.journal, yard.clock.at) if call.sort in sorts]
 
 
-def test_a_stopped_parcel_is_a_call_for_an_instruction_or_a_danger_not_for_an_unknown_label(yard):
-    told = {"inventory": "INV1", "uscc": USCC, "state": "released", "goods": "化妆品", "value": "320.00"}
-    one = yard(parcel=[{**told, "number": "SF1000000001"}, {**told, "number": "SF1000000002", "uscc": USCC2}], instruction=[instruction("hold", "enterprise", USCC2)])
+def belt(yard, *parcels, **tables):
+    told = {"uscc": USCC, "state": "released", "goods": "化妆品", "value": "320.00"}
+    one = yard(parcel=[{**told, "inventory": f"I{each['number']}", **each} for each in parcels], **tables)
     one.close()
     settings.write(one.folder, replace(settings.read(one.folder), profile="parcel"))
-    one.open()
-    for label in ("YT7654321098765", "SF1000000001", "SF1000000002"):
-        one.line(scan=label)
-    (call,) = going(one, "parcel")
-    assert (call.about, call.ref) == ("SF1000000002", instruction()["number"])
+    one.open("N1")
+    return one
+
+
+def opened(one, scan):
+    return [kind for *_, kind in one.lines({"scan": scan})["events"] if kind.startswith("call.")]
+
+
+def test_a_stopped_parcel_is_a_call_for_an_instruction_or_a_danger_not_for_an_unknown_label(yard):
+    many = [f"SF200000000{place}" for place in range(4)]
+    one = belt(yard, {"number": "SF1"}, *({"number": each, "uscc": USCC2} for each in many), {"number": "SF9", "person": "P1"}, instruction=[
+        instruction("hold", "enterprise", USCC2), instruction("manual", "person", "P1", 2),
+    ])  # fmt: skip
+    assert [opened(one, label) for label in ("YT7654321098765", "SF1", *many, "SF9")] == [[], [], ["call.opened"], *[["call.joined"]] * 3, ["call.opened"]]
+    call, other = going(one, "parcel")
+    assert (call.about, call.ref, call.items) == ("03", instruction()["number"], tuple(many))
+    assert other.items == ("SF9",)
     one.clock.wait(1)
-    one.line(scan="SF1000000002")
-    assert len(going(one, "parcel")) == 1, "read again it is the same call"
-    one.lines({"act": "parcel", "number": "SF1000000002", "outcome": "handed-over", "reason": "to the owner of the instruction"})
-    assert going(one, "parcel")[0].stands("answered")[0].body["automatic"] is True
+    assert opened(one, many[1]) == [], "read again it is listed already"
+    one.act("call-answer", call=other.number, event=str(one.desk.station.journal.head().seq), words="seen")
+    assert one.refused(act="call-close", call=other.number, code="resolved") == "call-items-stand"
+    settle = {"act": "parcel", "outcome": "handed-over", "reason": "to the owner of the instruction"}
+    for number in many[:-1]:
+        one.lines({**settle, "number": number})
+        assert not going(one, "parcel")[0].stands("answered")
+    (shown,) = [each for each in calling.board(one.desk.lane).calls if each.call.id == call.id]
+    assert (shown.standing, what(shown.call, "en")) == (tuple(many[-1:]), f"{call.ref} · 4 parcels: {many[3]}, {many[2]}, {many[1]} …")
+    one.delta(instruction=[instruction("hold", "enterprise", USCC2, state="lifted")])
+    one.clock.wait(0.01)
+    told = one.lines({"scan": many[-1]})
+    assert (told["parcel"]["channel"], [kind for *_, kind in told["events"]]) == ("release", ["parcel.judged", "call.answered"])
+    (answer,) = next(each for each in going(one, "parcel") if each.id == call.id).stands("answered")
+    assert answer.body["automatic"] is True
+    one.act("call-close", call=call.number, code="resolved")
+    one.delta(instruction=[instruction("hold", "enterprise", USCC2)])
+    one.clock.wait(1)
+    assert opened(one, many[-1]) == ["call.opened"], "what comes after the answer is a call of its own"
 
 
 @pytest.mark.parametrize(("status", "opens"), [("open", True), ("tampered", True), ("sealed", False), ("unknown", False)])

@@ -45,7 +45,7 @@ def test_what_goes_is_taken_in_the_same_transaction_and_what_is_not_there_stops_
         assert (told["parcel"]["channel"], kinds(told)) == ("release", ["parcel.judged", "ledger.posted"])
     assert str(balance(yard)) == "1"
     told = yard.line(scan=THREE)
-    assert (told["parcel"]["channel"], told["parcel"]["reasons"], kinds(told)) == ("hold", ["ledger.over"], ["parcel.judged"])
+    assert (told["parcel"]["channel"], told["parcel"]["reasons"], kinds(told)) == ("hold", ["ledger.over"], ["parcel.judged", "call.opened"])
     (said,) = yard.desk.card().reasons
     assert {name: str(said.values[name]) for name in ("ledger", "line", "asked", "left", "unit")} == {"ledger": LEDGER, "line": "1", "asked": "2", "left": "1", "unit": "千克"}
     assert yard.desk.card().rows[0].notes[-1].key == "parcel.ledger"

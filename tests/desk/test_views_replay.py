@@ -102,6 +102,7 @@ def accounted(yard):
         Draft("released", "x/1", {**dict.fromkeys(("channel", "basis", "token"), "release"), "verdict": 1, "number": "N", "slip": {"release_lists": ["L"], "expires_at": 0}}),
         Draft("parcel.judged", "SF1", {"channel": "hold", "reasons": ["parcel.unknown"], "facts": {}, "fired": ["parcel-unknown"], "rules": "h", "version": 1, "source": "serial"}),
         Draft("parcel.settled", "SF1", {"outcome": "returned", "reason": "x", "answered": []}),
+        Draft("call.joined", f"{station}/1", {"item": "SF1"}),
         Draft("vehicle.crossed", yards.PLATE, {"direction": "out", "day": "2026-11-20"}),
     ]
     events = yard.desk.station.journal.append(drafts, "S1")

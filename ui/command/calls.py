@@ -84,8 +84,15 @@ def _call(desk: Any, number: str, args: argparse.Namespace) -> dict[str, Any]:
     (found,) = calling.shown(desk.lane, [find(desk.lane, number)])
     now = desk.station.clock()
     if not args.json:
-        return told(found.call, found.order, now, (found.plate, args.lang or "en"))
-    return as_map(found.call, now, found.plate) | ({"order": order_map(found.order, now)} if found.order else {})
+        return told(found.call, found.order, now, (found.plate, args.lang or "en")) | _parcels(found, args.lang or "en")
+    return as_map(found.call, now, found.plate) | ({"order": order_map(found.order, now)} if found.order else {}) | ({"standing": list(found.standing)} if found.call.items else {})
+
+
+def _parcels(found: Any, lang: str) -> dict[str, Any]:
+    """For people: of the parcels a call lists, which are stopped still."""
+    from workstation.calls.shown import standing
+
+    return {"parcels": standing(found.call, found.standing, lang), "standing": list(found.standing)} if found.call.items else {}
 
 
 def _show(desk: Any, args: argparse.Namespace) -> object:

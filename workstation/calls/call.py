@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Any, Protocol
 
@@ -47,7 +47,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Call:
-    """A call. `levels`: (who, by when in UTC ms); `due`: when the first of them must have answered; `steps` in the order of their stamps, of every station."""
+    """A call. `levels`: (who, by when in UTC ms); `due`: when the first of them must have answered; `steps` in the order of their stamps, of every station.
+
+    `items`: the parcels it is about, where several share it; read for whoever shows or closes the call.
+    """
 
     id: str
     sort: str
@@ -67,6 +70,7 @@ class Call:
     closed_at: int | None
     done: bool
     steps: tuple[Step, ...] = ()
+    items: tuple[str, ...] = ()
 
     @property
     def state(self) -> str:
@@ -114,7 +118,7 @@ class Call:
 
 def open_calls(journal: Rows, now: int) -> list[Call]:
     """Calls that are not closed, the most urgent first: stop-now, then what is late, then by urgency and due time; answered ones last."""
-    return _calls(journal, "done = 0", (now,), f"ORDER BY {_URGENT}")
+    return _listing(journal, _calls(journal, "done = 0", (now,), f"ORDER BY {_URGENT}"))
 
 
 def count_open(journal: Rows) -> tuple[int, int]:
@@ -126,7 +130,7 @@ def count_open(journal: Rows) -> tuple[int, int]:
 def oldest(journal: Rows) -> tuple[Call | None, int]:
     """The oldest call without an answer, and how many there are."""
     rows = journal.read(f"SELECT {COLUMNS}, {_COUNT} FROM call INDEXED BY call_waiting WHERE {_WAITING} ORDER BY at, station, seq LIMIT 1")
-    return (_call(rows[0][:-1], _steps(journal, [rows[0][0]])), int(rows[0][-1])) if rows else (None, 0)
+    return (_listing(journal, [_call(rows[0][:-1], _steps(journal, [rows[0][0]]))])[0], int(rows[0][-1])) if rows else (None, 0)
 
 
 def stops(journal: Rows) -> list[tuple[Call, int]]:
@@ -185,7 +189,7 @@ def stopped(journal: Rows) -> tuple[str, ...]:
 
 def of_period(journal: Rows, since: int, until: int) -> list[Call]:
     """Every call opened between two moments (UTC ms), the newest first."""
-    found = _calls(journal, "at >= ? AND at < ?", (since, until), "ORDER BY at DESC, station, seq DESC")
+    found = _listing(journal, _calls(journal, "at >= ? AND at < ?", (since, until), "ORDER BY at DESC, station, seq DESC"))
     return sorted(found, key=lambda call: (-call.at, call.id))
 
 
@@ -194,7 +198,7 @@ def find(journal: Rows, name: str, station: str) -> Call:
     seq = name.rpartition("/" if "/" in name else "-")[2]
     if not seq.isascii() or not seq.isdigit() or len(seq) > 15:
         raise Refused("call-not-found", call=name[:60])
-    found = [call for call in _calls(journal, "seq = ?", (int(seq),)) if name in (call.id, call.number, seq)]
+    found = [call for call in _listing(journal, _calls(journal, "seq = ?", (int(seq),))) if name in (call.id, call.number, seq)]
     here = [call for call in found if call.id.startswith(f"{station}/")]
     if not found:
         raise Refused("call-not-found", call=name[:60])
@@ -209,6 +213,15 @@ def _calls(journal: Rows, where: str, values: Sequence[Any], tail: str = "ORDER 
     for each in _steps(journal, [row[0] for row in rows]):
         mine.setdefault(each[0], []).append(each)
     return [_call(row, mine.get(row[0], [])) for row in rows]
+
+
+def _listing(journal: Rows, found: Sequence[Call]) -> list[Call]:
+    """The same with the parcels each lists, the first that came first."""
+    marks = ", ".join("?" * len(found))
+    items: dict[str, list[str]] = {}
+    for name, item in journal.read(f"SELECT call, item FROM call_item WHERE call IN ({marks}) ORDER BY at, item", [call.id for call in found]) if found else ():
+        items.setdefault(name, []).append(item)
+    return [replace(call, items=tuple(items[call.id])) if call.id in items else call for call in found]
 
 
 def _call(row: Sequence[Any], steps: list[tuple[str, Step]]) -> Call:

@@ -43,13 +43,14 @@ class Sort:
 
 @dataclass(frozen=True)
 class Cause:
-    """An event that opens a call of a sort ('' = none), and the events about the same thing that answer it."""
+    """An event that opens a call of a sort ('' = none), and the events about the same thing that answer it. `gathers`: one call of the lane, listing every such thing."""
 
     event: str
     sort: str
     reason: str = ""
     ends: tuple[str, ...] = ()
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    gathers: bool = False
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,7 @@ def _sort(name: str, row: Mapping[str, Any]) -> Sort:
 
 def _cause(row: Mapping[str, Any]) -> Cause:
     where = {name: tuple(values) for name, values in row.get("where", {}).items()}
-    return Cause(row["event"], row["sort"], row.get("reason", ""), tuple(row.get("ends", ())), where)
+    return Cause(row["event"], row["sort"], row.get("reason", ""), tuple(row.get("ends", ())), where, row.get("gathers", False))
 
 
 def _trigger(row: Mapping[str, Any]) -> Trigger:

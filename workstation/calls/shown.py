@@ -7,6 +7,14 @@ from workstation.calls.call import Call, Step, following
 from workstation.settings import show_time
 from workstation.words import catalogue, say
 
+LAST = 4
+"""One more than the parcels of a call that its line names."""
+
+
+def standing(call: Call, still: Sequence[str], lang: str) -> str:
+    """How many of the parcels a call lists are stopped still; '' where it lists none."""
+    return say("call.standing" if still else "call.standing.none", lang, n=len(still), of=len(call.items)) if call.items else ""
+
 
 def as_map(call: Call, now: int, plate: str = "") -> dict[str, Any]:
     """`{"id", "number", "sort", "state", "about", "plate", "ref", "words", "owner", "to", "level", "at", "due", "late", …}`; `late` in seconds, times in UTC."""
@@ -31,6 +39,7 @@ def as_map(call: Call, now: int, plate: str = "") -> dict[str, Any]:
         "cause": call.cause,
         "tree": call.tree,
         "place": call.place,
+        "items": list(call.items),
         "steps": [step_map(step) for step in call.steps],
     }
 
@@ -56,7 +65,13 @@ def what(call: Call, lang: str) -> str:
     """What the call says: the words it was opened with; those of a stop-now tree, and reasons of the program, from the catalogue."""
     key = f"stop.{call.words}" if call.stop else f"call.why.{call.words}"
     words = say(key, lang) if key in catalogue() else call.words
-    return " · ".join(filter(None, (call.ref, words)))
+    return " · ".join(filter(None, (call.ref, words, items(call, lang))))
+
+
+def items(call: Call, lang: str) -> str:
+    """How many parcels share the call, and the last of them; '' where it is about one thing."""
+    last = ", ".join(call.items[:-LAST:-1])
+    return say("call.items", lang, n=len(call.items), last=last + (" …" if len(call.items) >= LAST else "")) if call.items else ""
 
 
 def told(call: Call, order: Sequence[Call], now: int, about: tuple[str, str]) -> dict[str, Any]:

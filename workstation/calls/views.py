@@ -19,6 +19,8 @@ CREATE TABLE call_step (
   station TEXT NOT NULL, seq INTEGER NOT NULL, call TEXT NOT NULL, step TEXT NOT NULL, officer TEXT NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL,
   PRIMARY KEY (station, seq)) WITHOUT ROWID;
 CREATE INDEX call_step_call ON call_step (call);
+CREATE TABLE call_item (call TEXT NOT NULL, item TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (call, item)) WITHOUT ROWID;
+CREATE INDEX call_item_item ON call_item (item);
 CREATE TABLE call_fixed (
   station TEXT NOT NULL, seq INTEGER NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL, officer TEXT NOT NULL, at INTEGER NOT NULL, c_station TEXT NOT NULL,
   c_seq INTEGER NOT NULL, PRIMARY KEY (station, seq, field)) WITHOUT ROWID;
@@ -29,6 +31,7 @@ FIELD = "call."
 WITHDRAWN = FIELD + "withdrawn"
 
 _OPENED = "INSERT OR IGNORE INTO call VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, 0)"
+_ITEM = "INSERT INTO call_item VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET at = min(at, excluded.at)"
 _STEP = "INSERT OR IGNORE INTO call_step VALUES (?, ?, ?, ?, ?, ?, ?)"
 _FIXED = """INSERT INTO call_fixed VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (station, seq, field) DO UPDATE SET value = excluded.value, officer = excluded.officer,
 at = excluded.at, c_station = excluded.c_station, c_seq = excluded.c_seq WHERE (excluded.at, excluded.c_station, excluded.c_seq) > (at, c_station, c_seq)"""
@@ -53,6 +56,10 @@ def fold(write: Write, event: Event) -> None:
         last = (json.dumps(list(levels), sort_keys=True, ensure_ascii=False), body.get("cause") or "", body.get("tree") or "", body.get("place") or 0)
         first = (event.subject, event.station, event.seq, body["sort"], body["about"])
         write.execute(_OPENED, (*first, *said, event.officer, body["urgency"], event.at, levels[0]["by"], *last))
+        for item in body.get("items", ()):
+            write.execute(_ITEM, (event.subject, item, event.at))
+    elif what == "call.joined":
+        write.execute(_ITEM, (event.subject, body["item"], event.at))
     else:
         told = json.dumps(dict(body), sort_keys=True, ensure_ascii=False)
         write.execute(_STEP, (event.station, event.seq, event.subject, what.partition(".")[2], event.officer, event.at, told))
@@ -62,9 +69,9 @@ def fold(write: Write, event: Event) -> None:
 
 CALLS = View(
     name="calls",
-    version=3,
+    version=4,
     schema=SCHEMA,
     fold=fold,
-    tables=("call", "call_step", "call_fixed"),
-    kinds=("call.opened", "call.taken", "call.passed", "call.answered", "call.closed", "event.corrected"),
+    tables=("call", "call_step", "call_item", "call_fixed"),
+    kinds=("call.opened", "call.joined", "call.taken", "call.passed", "call.answered", "call.closed", "event.corrected"),
 )

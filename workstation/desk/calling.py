@@ -7,7 +7,7 @@ from typing import Any
 from workstation.calls import call as calls
 from workstation.calls.call import Call
 from workstation.calls.rules import MINUTE, OWNER, STOP, Cause, Level, Rules, rules
-from workstation.desk import tables
+from workstation.desk import gathering, tables
 from workstation.desk.lane import Lane
 from workstation.journal import Draft
 from workstation.passage import Passage
@@ -22,11 +22,14 @@ NOTICED = frozenset({
 
 @dataclass(frozen=True)
 class Shown:
-    """A call with what a person calls the thing it is about: a plate where it is a truck; `order`: of a stop-now alarm all its calls as people are called."""
+    """A call with what a person calls the thing it is about: a plate where it is a truck; `order`: of a stop-now alarm all its calls as people are called;
+    `standing`: of the parcels it lists, those that are stopped still.
+    """
 
     call: Call
     plate: str
     order: tuple[Call, ...] = ()
+    standing: tuple[str, ...] = ()
 
 
 def complete(lane: Lane, drafts: list[Draft], head: int) -> list[Draft]:
@@ -45,7 +48,7 @@ def _matters(lane: Lane, draft: Draft) -> bool:
     if draft.kind in ("code.scanned", "seal.verified"):
         return not draft.subject
     if draft.kind == "parcel.judged":
-        return bool(draft.body["channel"] != "release")
+        return bool(draft.body["channel"] != "release") or gathering.listed(lane, draft.subject)
     if draft.kind == "verdict.given":
         return bool(causes(lane, draft))
     if draft.kind == "passage.closed":
@@ -61,6 +64,8 @@ def _spoken_against(passage: Passage) -> bool:
 
 def causes(lane: Lane, draft: Draft) -> list[Cause]:
     """The rows of the table an event fits: of those without `where` the first, of those with it every one."""
+    if draft.kind == "parcel.judged" and draft.body["channel"] == "release":
+        return []
     rows = [each for each in tables.calls(lane.station).of_event(draft.kind) if each.reason in ("", draft.body.get("reason", ""))]
     plain = [each for each in rows if not each.where][:1]
     return plain + [each for each in rows if each.where and all(set(values) & (_by(lane, draft) if name == "by" else said(draft, name)) for name, values in each.where.items())]
@@ -89,8 +94,11 @@ def _follow(lane: Lane, draft: Draft, name: str, so_far: Iterable[Draft]) -> lis
         found += tree(lane, kind, draft.subject, name)
     else:
         found += [each for cause in causes(lane, draft) for each in _opened(lane, draft, cause, name)]
-    if sorts := book.ended_by(draft.kind):
+    # A parcel that the rules let go when it is read again is as good as settled.
+    over = "parcel.settled" if draft.kind == "parcel.judged" and draft.body["channel"] == "release" else draft.kind
+    if sorts := book.ended_by(over):
         ended = [call.id for call in calls.about(lane.station.journal, draft.subject, sorts) if call.answered_at is None]
+        ended += gathering.ended(lane, draft.subject, sorts) if over == "parcel.settled" else []
         done = {each.subject for each in so_far if each.kind == "call.answered"}
         found += [Draft("call.answered", each, {"proof": "event", "ref": name, "automatic": True}) for each in ended if each not in done]
     return found
@@ -100,6 +108,8 @@ def _opened(lane: Lane, draft: Draft, cause: Cause, name: str) -> list[Draft]:
     if not cause.sort:
         return []
     about, several = _told(lane, draft, cause)
+    if cause.gathers:
+        about, several = lane.station.settings.lane, [{**told, "item": about} for told in several]
     return [each for told in several for each in opening(lane, cause.sort, about, {**told, "cause": name})]
 
 
@@ -109,14 +119,14 @@ def _told(lane: Lane, draft: Draft, cause: Cause) -> tuple[str, list[dict[str, s
     details = body.get("details") or {}
     if draft.kind == "seal.verified":
         return body["seal"], [{"ref": body["status"]}]
-    if draft.kind == "parcel.judged":
-        return about, [{"ref": ", ".join(body.get("instructions") or ())}]
+    if draft.kind == "parcel.judged" and "by" in cause.where:
+        return about, [{"ref": number} for number in body.get("instructions") or [""]]
     if draft.kind == "code.scanned":
         return lane.station.settings.lane, [{"ref": body["value"]}]
     if draft.kind == "verdict.given" and "instruction" in cause.where:
         # Told by phone it has no number.
         return about, [{"ref": number} for number in details.get("instruction", {}).get("numbers") or [""]]
-    if draft.kind == "verdict.given":
+    if draft.kind in ("verdict.given", "parcel.judged"):
         short = {"ledger": "", "line": "", "asked": "", "left": "", "unit": "", **details.get("ledger", {})}
         return about, [{"ref": str(short["ledger"]), "words": "{line}: {asked} > {left} {unit}".format(**short)}]
     words = {"words": body.get("text") or details.get("text") or body["reason"], "owner": body.get("owner") or ""}
@@ -127,10 +137,13 @@ def opening(lane: Lane, sort: str, about: str, said: Mapping[str, str]) -> list[
     """The draft of one call, or none where the sort is opened once and the same stands unanswered. Its subject is set by `complete`."""
     row = tables.calls(lane.station).find(sort)
     ref = said.get("ref", "")
+    if "item" in said and (joined := gathering.joining(lane, sort, said)) is not None:
+        return joined
     if row.once and any(call.answered_at is None for call in calls.about(lane.station.journal, about, (sort,), ref)):
         return []
     body = {"sort": sort, "about": about, "urgency": row.urgency, "levels": _levels(lane, row.levels), "owner": said.get("owner") or _owner(row.levels[0])}
-    return [Draft("call.opened", "", body | {name: said[name] for name in ("words", "ref", "cause") if said.get(name)})]
+    listed = {"items": [said["item"]]} if "item" in said else {}
+    return [Draft("call.opened", "", body | listed | {name: said[name] for name in ("words", "ref", "cause") if said.get(name)})]
 
 
 def tree(lane: Lane, kind: str, about: str, cause: str) -> list[Draft]:
@@ -169,7 +182,8 @@ def shown(lane: Lane, found: Iterable[Call]) -> list[Shown]:
     rows = lane.station.journal.read(f"SELECT passage, value FROM part WHERE passage IN ({marks}) AND kind = 'vehicle' AND moved = 0 ORDER BY at DESC", about) if about else []
     plates = dict(rows)
     orders = {name: calls.alarm(lane.station.journal, name) for name in dict.fromkeys(call.about for call in several if call.stop and not call.done)}
-    return [Shown(call, plates.get(call.about, ""), orders.get(call.about, ()) if call.stop else ()) for call in several]
+    stand = gathering.standing(lane, several)
+    return [Shown(call, plates.get(call.about, ""), orders.get(call.about, ()) if call.stop else (), stand.get(call.id, ())) for call in several]
 
 
 @dataclass(frozen=True)

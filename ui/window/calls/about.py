@@ -57,6 +57,9 @@ class About(QWidget):
         y = self._say(painter, f"{call.number}  ·  {wording.title(call, look)}", (LABEL + 1, False, "soft"), (px(18), 1)) + px(2)
         y = self._say(painter, wording.about(shown, look), (22, True, "ink"), (y, 1)) + px(4)
         y = self._say(painter, wording.what(call, look.lang), (VALUE, False, "ink"), (y, 4)) + px(14)
+        if call.items:
+            y = self._say(painter, wording.standing(call, shown.standing, look.lang), (VALUE, True, "ink"), (y - px(10), 1)) + px(2)
+            y = self._say(painter, ", ".join(shown.standing), (BODY, False, "soft"), (y, 4)) + px(14)
         y = self._order(painter, shown, y) if shown.order else self._levels(painter, shown, y)
         y = self._say(painter, look.say("call.steps"), (LABEL, False, "soft"), (y + px(12), 1)) + px(4)
         for at, words in wording.steps(call, look):

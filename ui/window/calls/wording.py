@@ -5,10 +5,10 @@ from ui.window.theme import Look
 from workstation import codes
 from workstation.calls.call import Call, following
 from workstation.calls.rules import STOP
-from workstation.calls.shown import step_words, what, who
+from workstation.calls.shown import standing, step_words, what, who
 from workstation.desk.calling import Shown
 
-__all__ = ["about", "order", "span", "steps", "title", "tone", "until", "what", "who"]
+__all__ = ["about", "order", "span", "standing", "steps", "title", "tone", "until", "what", "who"]
 
 
 def span(ms: int, look: Look) -> str:

@@ -11,7 +11,7 @@ from workstation.calls.call import Call, Step
 from workstation.calls.rules import STOP, UNKNOWN
 from workstation.calls.shown import as_map
 from workstation.calls.views import FIELD
-from workstation.desk import calling, stopping, tables
+from workstation.desk import calling, gathering, stopping, tables
 from workstation.desk.lane import Lane
 from workstation.desk.values import Plan, beside
 from workstation.inspection import evidence
@@ -143,6 +143,7 @@ def close(lane: Lane, fields: Fields) -> Plan:
     answers = found.stands("answered")
     if not answers:
         raise Refused("call-unanswered", call=found.number)
+    gathering.check_over(lane, found)
     known = tables.calls(lane.station).find(found.sort).codes
     if code not in known:
         raise Refused("call-code-unknown", code=code[:40], known=", ".join(known))
