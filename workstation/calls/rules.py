@@ -79,7 +79,7 @@ SHAPE: Mapping[str, shape.Shape] = {
         "codes": shape.many(_NAME, 1),
     }, {"by_hand": shape.flag, "once": shape.flag})),
     "cause": shape.many(shape.row({"event": _NAME, "sort": shape.perhaps}, {
-        "reason": _NAME, "ends": shape.many(_NAME, 1), "where": shape.named(shape.many(shape.perhaps, 1)),
+        "reason": _NAME, "ends": shape.many(_NAME, 1), "where": shape.named(shape.many(shape.perhaps, 1)), "gathers": shape.flag,
     }), 1),
     "overdue": shape.row({"batch": _NAME}),
     "trigger": shape.many(shape.row({"stop": _NAME, "event": _NAME, "field": _NAME}, {"is": shape.many(_NAME, 1), "above": shape.decimal("0", "1000000")})),
