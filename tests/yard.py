@@ -96,6 +96,11 @@ def _template():
     return folder / "station", key
 
 
+def own_station():
+    """The station that every yard is a copy of."""
+    return settings.read(_template()[0]).station
+
+
 def rows(**changed):
     """Tables of a port with one clean truck (`PLATE`, `PAPERS`, `BOX`, `SEAL`, `BOOKING`; 16200 kg); `changed` replaces whole tables."""
     slot = {"from": "2026-11-21T06:00:00Z", "to": "2026-11-21T14:00:00Z"}
@@ -169,8 +174,12 @@ class Yard:
         label = {"kind": kind, "port": "CNHXG", "version": self.version, "made_at": settings.show_time(at or self.clock.at)}
         label |= {"previous": self.version - 1} if kind == "delta" else {}
         (work / "pack.toml").write_text("".join(f"{name} = {json.dumps(value)}\n" for name, value in label.items()))
+        own = settings.read(self.folder).station
         for table, several in tables.items():
-            text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in several)
+            # A ledger that is not leased is this station's to spend, unless the test says otherwise.
+            usual = {"home": own} if table == "ledger" else {}
+            told = [row if row.get("leased") else usual | row for row in several]
+            text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in told)
             (work / f"{table}.jsonl").write_text(text, encoding="utf-8")
         packs.make(work, work / "a.pack", root_key(self.folder), self.clock.at)
         journal = Journal.open(self.folder / "journal.db", self.key, VIEWS, self.clock)

@@ -53,7 +53,7 @@ class Kept:
 def register(opening, *, leased=False):
     figures = dict.fromkeys(books.FIGURES) | {"in": plain(opening)}
     line = {"ledger": LEDGER, "no": 1, "name": "x", "unit": "kg", "commodity": None, **figures}
-    return Told({"ledger": [{"number": LEDGER, "state": "open", "leased": leased, "opened_on": None}], "ledger_line": [line]})
+    return Told({"ledger": [{"number": LEDGER, "state": "open", "leased": leased, "home": None if leased else "A", "opened_on": None}], "ledger_line": [line]})
 
 
 def tried(call, *given):

@@ -19,6 +19,9 @@ from tests.accounts.accounts_port import (
 )
 from tests.yard import PAPERS, PAPERS2, PLATE, USCC, USCC2, clean, consignment
 from workstation.desk import accounts
+from workstation.desk.station import Station
+from workstation.journal import Draft
+from workstation.words import Refused
 
 
 def verdict(yard, *lines):
@@ -101,6 +104,9 @@ def test_an_overdue_batch_that_left_here_suspends_the_next(port):
     assert yard.refused(act="batch-declare", list=LISTS[1], declaration=PAPERS) == "batch-not-left"
     assert yard.refused(act="batch-declare", list=LISTS[0], declaration=PAPERS2) == "batch-declaration"
     yard.act("batch-declare", list=LISTS[0], declaration=PAPERS)
+    ((first,),) = yard.desk.station.journal.read("SELECT DISTINCT passage FROM ledger_step WHERE passage <> ''")
+    with pytest.raises(Refused, match="batch-declared"):
+        accounts.voided(yard.desk.station, first, "torn")
     assert str(stock(yard, no=0).of("pledged")) == "0.00"
     assert {name: str(value) for name, value in stock(yard).accounts.items() if name in ("batch", "out", "stock")} == {"stock": "600", "batch": "0", "out": "700"}
     yard.line(scan="?")
@@ -120,6 +126,11 @@ def test_posting_by_hand_is_refused_with_the_figures_and_can_be_taken_back(port)
     yard.act("ledger-reverse", event=f"{station}/{seq}", reason="wrong line")
     assert str(stock(yard).of("stock")) == "1000"
     assert yard.refused(act="ledger-reverse", event=f"{station}/{seq}", reason="again") == "account-not-posted"
+    # What came in and was used since cannot be taken back: the line would be overdrawn.
+    ((_, came, _),) = yard.lines(told | {"sort": "in", "quantity": "100", "reference": "X-2"})["events"]
+    yard.lines(told | {"sort": "used", "quantity": "1050", "reference": "X-3"})
+    undo = {"act": "ledger-reverse", "event": f"{station}/{came}", "reason": "counted wrong"}
+    assert yard.line(**undo)["refused"] == {"key": "account-overdrawn", "words": f"账册 {LEDGER} 第 1 项 货物1:要 100 千克,只剩 50 千克"}
     yard.open("O1")
     assert yard.refused(line=told | {"sort": "moved", "quantity": "1"}) == "role-may-not"
 
@@ -143,13 +154,56 @@ def test_a_leased_ledger_is_spent_by_this_stations_slice_only(port):
     yard.line(scan="?")
     yard.open("S1")
     post = {"act": "ledger-post", "ledger": LEASED, "line": 1, "sort": "used", "reason": "x", "reference": "X"}
-    assert yard.line(**post, quantity="201")["refused"]["words"].endswith("要 201 千克,只剩 200 千克")
+    assert yard.line(**post, quantity="201")["refused"]["words"].endswith("要 201 千克,本站额度只剩 200 千克(账面结存 400)")
     assert yard.refused(act="lease-return", lease="Q3") == "lease-unknown"
     assert yard.refused(act="lease-return", lease="Q2", quantity="201") == "lease-left"
     yard.act("lease-return", lease="Q2", quantity="150")
-    assert yard.line(**post, quantity="51")["refused"]["words"].endswith("只剩 50 千克")
+    assert yard.line(**post, quantity="51")["refused"]["words"].endswith("本站额度只剩 50 千克(账面结存 400)")
     yard.lines(post | {"quantity": "50"})
     assert accounts.account_of(LEASED, yard.desk.station).ledgers[0].mine == {1: "0"}
+    assert yard.refused(line=post | {"sort": "in", "quantity": "5", "reference": "Y"}) == "account-leased"
+    # What a pack asks back is given back at once, as much as is not spent; of a slice that is told and asked back in one, all.
+    back = [{"number": "Q5", "ledger": LEASED, "line": 1, "station": own, "quantity": "70", "unit": "千克"}]
+    yard.load(tables(**changed | {"lease": back}))
+    yard.line(scan="?")
+    yard.lines(post | {"quantity": "30", "reference": "Z"})
+    asked = [back[0] | {"recalled": True}, back[0] | {"number": "Q6", "recalled": True}]
+    yard.load(tables(**changed | {"lease": asked}))
+    yard.line(scan="?")
+    returned = list(yard.desk.station.journal.events(kinds=("lease.returned",)))[-2:]
+    assert [(each.subject, each.body["quantity"]) for each in returned] == [("Q5", "40"), ("Q6", "70")]
+    assert accounts.account_of(LEASED, yard.desk.station).ledgers[0].mine == {1: "0"}
+
+
+@pytest.mark.parametrize(("ledger", "leases", "reason"), [
+    ({"home": "CNHXG-04-AAAA"}, [], "ledger.elsewhere"), ({"home": None}, [], "ledger.elsewhere"),
+    ({"leased": True}, [], "ledger.slice"), ({"leased": True}, [{"quantity": "599"}], "ledger.slice"), ({"leased": True}, [{"quantity": "599", "station": "OTHER"}], "ledger.slice"),
+])  # fmt: skip
+def test_a_ledger_that_is_not_this_stations_holds_the_truck_and_opens_one_call(port, ledger, leases, reason):
+    slices = [{"number": f"Q{place}", "ledger": LEDGER, "line": 1, "station": yards.own_station(), "unit": "千克"} | each for place, each in enumerate(leases)]
+    yard = port(tables(ledger=[{"number": LEDGER, "uscc": USCC, "state": "open"} | ledger], lease=slices, line=[line()]))
+    assert verdict(yard) == ("hold", [reason])
+    about = yard.desk.stand.gathered.details["ledger"]
+    assert about["ledger"] == LEDGER
+    assert about.get("left", "") == ({"ledger.elsewhere": "", "ledger.slice": "599" if leases and "station" not in leases[0] else "0"}[reason])
+    yard.open("S1")
+    yard.act("override", to="release", reason="told so", officer="O1")
+    assert yard.refused(act="release") in ("account-elsewhere", "account-slice")
+    calls = list(yard.desk.station.journal.events(kinds=("call.opened",)))
+    assert [each.body["sort"] for each in calls] == ["account"]
+
+
+def test_after_a_backup_was_put_back_a_ledger_is_spent_when_the_platform_has_counted_what_was_lost(port):
+    yard = port()
+    yard.close()
+    station = Station.open(yard.folder, yard.key, yard.clock)
+    (lost,) = station.journal.append([Draft("station.restored", station.journal.station, {"backup": "x", "head": 3, "witnessed": 9, "lost": 6})], "S1")
+    station.close()
+    yard.open("S1")
+    assert verdict(yard) == ("hold", ["ledger.lost"])
+    yard.load(tables(ledger_counted=[{"station": lost.station, "seq": lost.seq}]))
+    yard.line(scan="?")
+    assert yard.channel() == "release"
 
 
 def away(*stays):

@@ -45,14 +45,14 @@ class Ground:
 
     def scripts(self) -> list[Script]:
         """What is read of its trucks, the same in every size."""
-        return list(synth.scripts(port(self.size, self.now)))
+        return list(synth.scripts(port(self.size, self.now, settings.read(self.folder).station)))
 
 
-def port(size: int, now: int) -> synth.Port:
+def port(size: int, now: int, station: str) -> synth.Port:
     """A port of about `size` rows: the same trucks, and three persons to every four other things as ballast."""
     ballast = max(0, size - 9 * TRUCKS)
     persons = ballast * 3 // 10
-    return synth.Port(TRUCKS, now, persons=persons, extra=max(0, ballast - persons * 109 // 100 - persons))
+    return synth.Port(TRUCKS, now, persons=persons, extra=max(0, ballast - persons * 109 // 100 - persons), station=station)
 
 
 def keep() -> Path:
@@ -92,7 +92,7 @@ def _build(place: Path, size: int) -> None:
     with tempfile.TemporaryDirectory(prefix="build-", dir=keep()) as work:
         fresh, pack = Path(work) / "station", Path(work) / "pack.tar"
         found(fresh, Founding("CNHXG", "03", OFFICER, SECRET), lambda: now)
-        pack_of(port(size, now), fresh, pack)
+        pack_of(port(size, now, settings.read(fresh).station), fresh, pack)
         with opened(fresh, lambda: now) as (key, journal):
             loaded = packs.load(fresh, key, pack, journal, OFFICER)
         (fresh / "now").write_text(str(now))

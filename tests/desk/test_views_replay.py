@@ -104,6 +104,7 @@ def accounted(yard):
         Draft("parcel.settled", "SF1", {"outcome": "returned", "reason": "x", "answered": []}),
         Draft("call.joined", f"{station}/1", {"item": "SF1"}),
         Draft("vehicle.crossed", yards.PLATE, {"direction": "out", "day": "2026-11-20"}),
+        Draft("witness.lost", station, {"found": "missing", "head": 3, "reason": "x"}),
     ]
     events = yard.desk.station.journal.append(drafts, "S1")
     yard.desk.station.journal.append([Draft("ledger.reversed", "H64012026001", {"target_station": station, "target_seq": events[1].seq, "reason": "x"})], "S1")

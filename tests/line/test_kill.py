@@ -24,7 +24,7 @@ def shift(tmp_path_factory):
     """A station with a small synthetic port, and the scripts of its trucks; the key opens it."""
     base = tmp_path_factory.mktemp("kill")
     key = yard.build(base / "station", settings.now)
-    port = synth.Port(trucks=40, now=settings.now(), seed=7)
+    port = synth.Port(trucks=40, now=settings.now(), seed=7, station=settings.read(base / "station").station)
     (base / "rows").mkdir()
     synth.write(base / "rows", port, base / "scripts.jsonl")
     packs.make(base / "rows", base / "port.pack", yard.root_key(base / "station"), port.now)

@@ -36,6 +36,27 @@ def persons(count, name="张伟"):
     return [{"id": f"P{place:06d}", "name": name} for place in range(count)]
 
 
+LEDGER = {"number": made.make_ledger("6401", 2026, 7), "uscc": made.make_uscc("460105", "MA5T0001"), "state": "open"}
+
+
+@pytest.mark.parametrize("kind", ["delta", "snapshot"])
+@pytest.mark.parametrize("change", [
+    ({}, {"home": "A"}, True), ({"home": "A"}, {"home": "A", "state": "closed"}, True), ({"home": "A"}, {"home": "B"}, False), ({"home": "A"}, {}, False),
+    ({"home": "A"}, {"leased": True}, False), ({"leased": True}, {}, False), ({"leased": True}, {"leased": True, "home": "A"}, False), ({"leased": False}, {"leased": True}, True),
+])  # fmt: skip
+def test_who_spends_a_ledger_is_told_once(station, rows, kind, change):
+    before, after, told = change
+    station.load(station.pack(rows | {"ledger": [LEDGER | before]}))
+    pack = station.pack((rows if kind == "snapshot" else {}) | {"ledger": [LEDGER | after]}, "d.tar", kind=kind, version=2, **({"previous": 1} if kind == "delta" else {}))
+    if told:
+        assert station.load(pack).version == 2
+        return
+    with pytest.raises(Refused, match="pack-settled"):
+        station.load(pack)
+    assert station.loaded() == [1]
+    assert [path.name for path in station.folder.glob("register-*.db")] == ["register-1.db"]
+
+
 def test_a_delta_changes_adds_and_removes(station, rows):
     station.load(station.pack(rows))
     reader = station.register()

@@ -41,6 +41,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     synth.add_argument("--scripts", metavar="FILE", help="one script per truck and parcel, as JSON lines")
     synth.add_argument("--seed", type=int, default=1, metavar="N")
     synth.add_argument("--port", metavar="LOCODE")
+    synth.add_argument("--station", metavar="ID", help="the station that spends the ledgers and holds slices of them; default: that of the data folder")
     synth.add_argument("--version", type=int, default=1, metavar="N")
     synth.add_argument("--persons", type=int, default=0, metavar="N", help="at least so many persons")
     synth.add_argument("--parcels", type=int, default=0, metavar="N", help="so many parcels on a belt, with their scripts")
@@ -123,7 +124,7 @@ def _synth(args: argparse.Namespace) -> dict[str, Any]:
         raise Refused("synth-trucks", trucks=args.trucks, most=MOST_TRUCKS)
     key = _signing_key(args)
     sizes = {"trucks": args.trucks, "persons": args.persons, "extra": args.extra, "parcels": args.parcels}
-    port = synth.Port(now=settings.now(), seed=args.seed, code=args.port or _port(args), version=args.version, **sizes)
+    port = synth.Port(now=settings.now(), seed=args.seed, code=args.port or _port(args), version=args.version, station=_station(args), **sizes)
     place, scripts = out.checked(args.out, "pack-not-made"), out.checked(args.scripts, "pack-not-made") if args.scripts else None
     try:
         with tempfile.TemporaryDirectory(prefix=".synth-", dir=place.parent) as work:
@@ -138,6 +139,12 @@ def _port(args: argparse.Namespace) -> str:
     """The port of the station where there is one, else the port of the examples."""
     folder = settings.data_folder(args.data)
     return settings.read(folder).port if (folder / "settings.toml").exists() else "CNHXG"
+
+
+def _station(args: argparse.Namespace) -> str:
+    """Who keeps the ledgers and holds slices of them: the station named, else that of the data folder, else nobody."""
+    folder = settings.data_folder(args.data)
+    return args.station or (settings.read(folder).station if (folder / "settings.toml").exists() else "")
 
 
 def _signing_key(args: argparse.Namespace) -> "Ed25519PrivateKey":

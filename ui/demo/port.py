@@ -56,8 +56,9 @@ def make(out: Path, *, parcels: int = 0) -> Ground:
         role, secret = OFFICERS[officer]
         vault.add_slot(folder, key, officer, secret)
         station.journal.append([Draft("officer.added", officer, {"role": role})], SUPERVISOR)
+    own = station.journal.station
     station.close()
-    return Ground(out, folder, clock, synth.Port(TRUCKS, clock(), seed=2026, parcels=parcels))
+    return Ground(out, folder, clock, synth.Port(TRUCKS, clock(), seed=2026, parcels=parcels, station=own))
 
 
 def equip(ground: Ground, links: tuple[dict[str, str], ...]) -> None:

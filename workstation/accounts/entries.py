@@ -22,6 +22,8 @@ MOVES: Mapping[str, tuple[str, str]] = {
 ACCOUNTS = ("outside", "stock", "used", "processed", "moved", "batch", "out", "pledged")
 SPENDS = frozenset(sort for sort, (source, _) in MOVES.items() if source == "stock")
 """What lessens the stock, and so a station's slice of it."""
+CLOSES: Mapping[str, str] = {"declared": "batch", "freed": "pledged"}
+"""Sort of a posting that ends what another of the same reference began."""
 GUARANTEE = 0
 """The line of a ledger that is its guarantee, in CNY."""
 
@@ -93,9 +95,18 @@ def once(postings: Iterable[Posting]) -> list[Posting]:
 
 
 def check_room(line: Line, sort: str, quantity: Decimal, left: Decimal | None = None) -> None:
-    """Refused `account-overdrawn` with the figures when the account that a posting takes from has less; `left`: a slice stands instead of the balance."""
-    source = MOVES[sort][0]
-    there = line.of(source) if left is None else left
-    if source != "outside" and quantity > there:
-        values = {"ledger": line.ledger, "line": line.no, "name": line.name, "unit": line.unit}
-        raise Refused("account-overdrawn", **values, asked=plain(quantity), left=plain(max(there, Decimal(0))))
+    """Refused `account-overdrawn` with the figures when the account that a posting takes from has less; `left`: a slice stands instead of the balance (`account-slice`)."""
+    if left is None:
+        check_there(line, MOVES[sort][0], quantity)
+    elif quantity > left:
+        raise Refused("account-slice", **_figures(line, quantity, left), stock=plain(line.of("stock")))
+
+
+def check_there(line: Line, account: str, quantity: Decimal) -> None:
+    """Refused `account-overdrawn` when an account of a line has less than this."""
+    if account != "outside" and quantity > line.of(account):
+        raise Refused("account-overdrawn", **_figures(line, quantity, line.of(account)))
+
+
+def _figures(line: Line, asked: Decimal, left: Decimal) -> dict[str, object]:
+    return {"ledger": line.ledger, "line": line.no, "name": line.name, "unit": line.unit, "asked": plain(asked), "left": plain(max(left, Decimal(0)))}

@@ -1,23 +1,28 @@
-"""Leases: a station spends only its slice of a ledger line, so stations that cannot talk never overdraw together; pure, over sets of events.
+"""Who may spend a ledger: of a leased one each station its slice, of any other only the station that keeps it; so stations that cannot talk never overdraw together.
 
 The granter lends at most what is free (`free`) and never takes back by itself: a slice is free again only when its holder's `lease.returned` has arrived.
-A grant that is lost, doubled or late, and a return that is, can only make somebody spend less.
+A grant that is lost, doubled or late, and a return that is, can only make somebody spend less. A station that lost events (a backup put back) no longer
+knows what it spent: what it held before is spent, until somebody who has heard of the loss grants or counts anew.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from workstation.accounts.books import Step
-from workstation.accounts.figures import Reading
+from workstation.accounts.books import Row, Source, Step, counted, steps
+from workstation.accounts.figures import Reading, plain
+from workstation.words import Refused
 
 ZERO = Decimal(0)
 
 
 @dataclass(frozen=True)
 class Lease:
-    """One lease as a journal knows it. `until`: ISO day, '' = open; `returned` by its holder; `spent` by postings of its holder that stand."""
+    """One lease as a journal knows it. `until`: ISO day, '' = open; `returned` by its holder; `spent` by postings of its holder that stand, or that the platform
+    counted; `lost`: its holder lost events since, and nobody knows what it spent.
+    """
 
     number: str
     ledger: str
@@ -27,6 +32,7 @@ class Lease:
     returned: Decimal = ZERO
     spent: Decimal = ZERO
     until: str = ""
+    lost: bool = False
 
     @property
     def left(self) -> Decimal:
@@ -35,31 +41,87 @@ class Lease:
 
     def open_on(self, day: date) -> bool:
         """Whether it may be spent on a day."""
-        return not self.until or day.isoformat() <= self.until
+        return not self.lost and (not self.until or day.isoformat() <= self.until)
 
 
-def leases(journal: Reading, ledger: str, line: int, steps: Iterable[Step]) -> tuple[Lease, ...]:
-    """Every lease of a line, in the order of their numbers; `steps`: the journal's postings to it."""
-    rows = journal.read(
-        "SELECT lease, step, holder, quantity, until FROM lease_step WHERE ledger = ? AND line = ? ORDER BY lease, step, station, seq", (ledger, line)
+def leases(source: Source, ledger: str, line: int, posted: Iterable[Step]) -> tuple[Lease, ...]:
+    """Every lease of a line, in the order of their numbers; `posted`: the journal's postings to it."""
+    rows = source.journal.read(
+        "SELECT lease, step, holder, quantity, until, seen FROM lease_step WHERE ledger = ? AND line = ? ORDER BY lease, step, station, seq", (ledger, line)
     )
-    spent: dict[tuple[str, str], Decimal] = {}
-    for each in steps:
-        if each.posting.lease and each.on(None):
-            key = (each.posting.lease, each.posting.stamp[1])
-            spent[key] = spent.get(key, ZERO) + each.posting.quantity
-    granted: dict[str, tuple[str, Decimal, str]] = {}
+    gone, spent_ = lost(source.journal), _spent(source, ledger, posted)
+    granted: dict[str, Grant] = {}
     returned: dict[tuple[str, str], Decimal] = {}
-    for lease, step, holder, quantity, until in rows:
+    for lease, step, holder, quantity, until, seen in rows:
         if step == "granted":
             # A grant that is told twice is one; were they to differ, the smaller counts.
-            granted[lease] = min(granted.get(lease, (holder, Decimal(quantity), until)), (holder, Decimal(quantity), until), key=lambda each: (each[1], each[0], each[2]))
+            granted[lease] = min(granted.get(lease, (Decimal(quantity), holder, until, seen)), (Decimal(quantity), holder, until, seen))
         else:
             returned[lease, holder] = returned.get((lease, holder), ZERO) + Decimal(quantity)
     return tuple(
-        Lease(name, ledger, line, holder, quantity, returned.get((name, holder), ZERO), spent.get((name, holder), ZERO), until)
-        for name, (holder, quantity, until) in sorted(granted.items())
+        Lease(name, ledger, line, holder, quantity, returned.get((name, holder), ZERO), spent_.get((name, holder), ZERO), until, seen < gone.get(holder, 0))
+        for name, (quantity, holder, until, seen) in sorted(granted.items())
     )
+
+
+Grant = tuple[Decimal, str, str, int]
+
+
+def _spent(source: Source, ledger: str, posted: Iterable[Step]) -> dict[tuple[str, str], Decimal]:
+    """(lease, station) -> what its postings spent; one that was taken back after the platform counted it stays spent until the platform says otherwise."""
+    known, found = counted(source), dict[tuple[str, str], Decimal]()
+    for each in posted:
+        if each.posting.lease and (each.on(None) or known(ledger, each.posting)):
+            key = (each.posting.lease, each.posting.stamp[1])
+            found[key] = found.get(key, ZERO) + each.posting.quantity
+    return found
+
+
+def lost(journal: Reading) -> dict[str, int]:
+    """Station -> the place (seq) of the newest event by which it says that events of it were lost."""
+    return dict(journal.read("SELECT station, max(seq) FROM spend_lost GROUP BY station"))
+
+
+def check_keeper(source: Source, ledger: Row, station: str) -> None:
+    """Refused `account-elsewhere` where a ledger is neither leased nor kept at this station, `account-lost` where the station lost events the platform has not counted."""
+    if ledger["leased"]:
+        return
+    if ledger["home"] != station:
+        raise Refused("account-elsewhere", ledger=ledger["number"], home=ledger["home"] or "–")
+    if gone := lost(source.journal).get(station, 0):
+        row = source.register.get("ledger_counted", station)
+        if row is None or row["seq"] < gone:
+            raise Refused("account-lost", ledger=ledger["number"])
+
+
+def arrived(source: Source, rows: Iterable[Row], station: str) -> list[tuple[str, str, dict[str, Any]]]:
+    """(kind of event, number, body) for the leases of this station that a pack tells: `granted` of one that the journal does not know, `returned` of what is
+    not spent of one that is asked back (`recalled`). A station that lost events takes those only that were granted by somebody who knew of it
+    (`seen`): any other may have been spent in what was lost.
+    """
+    gone = lost(source.journal).get(station, 0)
+    known = {name for (name,) in source.journal.read("SELECT DISTINCT lease FROM lease_step WHERE step = 'granted'")}
+    found = []
+    for row in rows:
+        fresh = row["number"] not in known and (row["seen"] or 0) >= gone
+        if fresh:
+            found.append(("lease.granted", row["number"], _grant(row)))
+        if row["recalled"]:
+            left = Decimal(row["quantity"]) if fresh else _left(source, row, station)
+            if left > 0:
+                found.append(("lease.returned", row["number"], {"ledger": row["ledger"], "line": row["line"], "quantity": plain(left)}))
+    return found
+
+
+def _grant(row: Row) -> dict[str, Any]:
+    told = {"ledger": row["ledger"], "line": row["line"], "holder": row["station"], "quantity": row["quantity"], "unit": row["unit"]}
+    return told | ({"until": row["valid_to"]} if row["valid_to"] else {}) | ({"seen": row["seen"]} if row["seen"] else {})
+
+
+def _left(source: Source, row: Row, station: str) -> Decimal:
+    """What a station may still give back of a lease."""
+    known = leases(source, row["ledger"], row["line"], steps(source.journal, row["ledger"], row["line"]))
+    return sum((each.left for each in known if (each.number, each.holder, each.lost) == (row["number"], station, False)), ZERO)
 
 
 def spent(lease: Lease, more: Iterable[Decimal]) -> Lease:

@@ -52,7 +52,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Ledger:
-    """One e-ledger. `refused`: the key of why its lines are not known on that day; `leases` of every station, `mine` by line number what this one may spend."""
+    """One e-ledger. `home`: the station that spends one that is not leased. `refused`: the key of why its lines are not known on that day; `leases` of every station, `mine` by line number what this one may spend."""
 
     number: str
     state: str
@@ -62,6 +62,7 @@ class Ledger:
     leases: tuple[Lease, ...] = ()
     mine: Mapping[int, str] | None = None
     refused: str = ""
+    home: str = ""
 
 
 @dataclass(frozen=True)
@@ -156,11 +157,11 @@ def _ledger(source: Source, row: Row, station: str, day: date | None) -> Ledger:
     try:
         lines = books.lines(source, row, day)
     except Refused as refusal:
-        return Ledger(*own, refused=refusal.key)
+        return Ledger(*own, refused=refusal.key, home=row["home"] or "")
     if not row["leased"]:
-        return Ledger(*own, lines)
+        return Ledger(*own, lines, home=row["home"] or "")
     steps = books.steps(source.journal, row["number"])
-    known = [each for line in lines for each in leases.leases(source.journal, row["number"], line.no, (step for step in steps if step.posting.line == line.no))]
+    known = [each for line in lines for each in leases.leases(source, row["number"], line.no, (step for step in steps if step.posting.line == line.no))]
     mine = {line.no: str(leases.slice_of((each for each in known if each.line == line.no), station, source.today)) for line in lines}
     return Ledger(*own, lines, tuple(known), mine)
 

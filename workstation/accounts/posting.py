@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from workstation.accounts import books, entries, leases
-from workstation.accounts.books import Sheet, Source
-from workstation.accounts.entries import SPENDS
+from workstation.accounts.books import Sheet, Source, Step
+from workstation.accounts.entries import CLOSES, SPENDS
 from workstation.accounts.figures import number, plain
 from workstation.words import Refused
 
@@ -47,7 +47,7 @@ def of_declaring(source: Source, ledger: str, reference: str) -> tuple[Asked, ..
     here: dict[tuple[int, str], Decimal] = {}
     for posting in entries.once(step.posting for step in books.steps(source.journal, ledger) if step.on(None) and step.posting.reference == reference):
         here[posting.line, posting.sort] = here.get((posting.line, posting.sort), Decimal(0)) + posting.quantity
-    turned = {"batch": "declared", "pledged": "freed"}
+    turned = {opened: closing for closing, opened in CLOSES.items()}
     return tuple(Asked(line, turned[sort], quantity) for (line, sort), quantity in sorted({**here, **known}.items()) if sort in turned)
 
 
@@ -63,7 +63,8 @@ class Own:
 def body(source: Source, own: Own, asked: Iterable[Asked], before: Iterable[Mapping[str, Any]] = ()) -> list[dict[str, Any]]:
     """Bodies of `ledger.posted`, one for each sort; what stands under this reference already is left out, so it may be nothing.
 
-    `before`: bodies that will be written with these. Refused `account-closed`, `account-line-unknown`, `account-unit`, `account-overdrawn`.
+    `before`: bodies that will be written with these. Refused `account-closed`, `account-line-unknown`, `account-unit`, `account-overdrawn`, `account-slice`, and where
+    this station may not spend the ledger at all `account-elsewhere`, `account-lost`, `account-leased`.
     """
     name = own.ledger["number"]
     if own.ledger["state"] != "open":
@@ -81,11 +82,41 @@ def body(source: Source, own: Own, asked: Iterable[Asked], before: Iterable[Mapp
             quantity = sum((each.quantity for each in several), Decimal(0))
             mine = [(row, earlier) for row, earlier in pending if row["line"] == line]
             sheet = replace(sheet, line=books.after(sheet.line, [(earlier, number(row["quantity"])) for row, earlier in mine]))
+            _check_own(source, own, sheet, sort)
             parts = _parts(source, own, sheet, (sort, quantity), mine)
             fresh = [{"line": line, "quantity": plain(part), "unit": sheet.line.unit} | ({"lease": lease} if lease else {}) for lease, part in parts]
             found.setdefault(sort, []).extend(fresh)
             pending += [(row, sort) for row in fresh]
     return [{"sort": sort, "reference": own.reference, "lines": lines} for sort, lines in found.items()]
+
+
+def _check_own(source: Source, own: Own, sheet: Sheet, sort: str) -> None:
+    """Whether this sort of posting is this station's to make: what two stations did each by itself must never add up to more than there was."""
+    leases.check_keeper(source, own.ledger, own.station)
+    if own.ledger["leased"] and sort == "in":
+        raise Refused("account-leased", ledger=sheet.line.ledger)
+    if own.ledger["leased"] and sort in CLOSES:
+        # What another station posted it may take back any moment; what the platform has told stands.
+        far = [step.posting for step in sheet.steps if step.on(None) and (step.posting.sort, step.posting.reference) == (CLOSES[sort], own.reference)]
+        far = [each for each in far if each.stamp[1] != own.station and not books.is_told(source, sheet.line.ledger, each.line, each.sort, each.reference)]
+        if far:
+            raise Refused("account-elsewhere", ledger=sheet.line.ledger, home=far[0].stamp[1])
+
+
+def check_reversal(source: Source, own: Own, posted: Iterable[Step]) -> None:
+    """Whether these postings of one event may be taken back here: each takes from the account it was put on. Refused as `body`, `account-elsewhere` for another station's."""
+    leases.check_keeper(source, own.ledger, own.station)
+    for step in posted:
+        each = step.posting
+        if each.stamp[1] != own.station:
+            raise Refused("account-elsewhere", ledger=own.ledger["number"], home=each.stamp[1])
+        target = entries.MOVES[each.sort][1]
+        sheet = books.sheet(source, own.ledger["number"], each.line)
+        if sheet is None or books.counted(source)(own.ledger["number"], each):
+            continue
+        if target == "stock" and own.ledger["leased"]:
+            raise Refused("account-leased", ledger=own.ledger["number"])
+        entries.check_there(sheet.line, target, each.quantity)
 
 
 def _grouped(asked: Iterable[Asked]) -> dict[tuple[int, str], list[Asked]]:
@@ -106,7 +137,7 @@ def _parts(source: Source, own: Own, sheet: Sheet, asked: tuple[str, Decimal], p
     if not own.ledger["leased"] or sort not in SPENDS:
         entries.check_room(sheet.line, sort, quantity)
         return (("", quantity),)
-    known = leases.leases(source.journal, sheet.line.ledger, sheet.line.no, sheet.steps)
+    known = leases.leases(source, sheet.line.ledger, sheet.line.no, sheet.steps)
     known = tuple(leases.spent(each, (number(row["quantity"]) for row, _ in pending if row.get("lease") == each.number)) for each in known)
     entries.check_room(sheet.line, sort, quantity, leases.slice_of(known, own.station, source.today))
     return leases.spread(known, own.station, source.today, quantity)

@@ -37,7 +37,7 @@ def head(account: Account) -> dict[str, Any]:
 def _ledger(ledger: Ledger) -> dict[str, Any]:
     lines = [_line(line, ledger.mine) for line in ledger.lines]
     leases = [{**asdict(each), "granted": plain(each.granted), "returned": plain(each.returned), "spent": plain(each.spent), "left": plain(each.left)} for each in ledger.leases]
-    return {**{name: getattr(ledger, name) for name in ("number", "state", "leased", "opened_on", "refused")}, "lines": lines, "leases": leases}
+    return {**{name: getattr(ledger, name) for name in ("number", "state", "leased", "home", "opened_on", "refused")}, "lines": lines, "leases": leases}
 
 
 def _line(line: Line, mine: Mapping[int, str] | None) -> dict[str, Any]:

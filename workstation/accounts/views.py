@@ -1,4 +1,4 @@
-"""View tables of accounts: postings, what took them back, leases, crossings of vehicles, batches that left. All are sets that only grow."""
+"""View tables of accounts: postings, what took them back, leases, stations that lost events, crossings of vehicles, batches that left. All are sets that only grow."""
 
 from workstation.journal import Event, View, Write
 
@@ -16,7 +16,7 @@ CREATE TABLE ledger_undone (
 CREATE INDEX ledger_undone_target ON ledger_undone (target_station, target_seq);
 CREATE TABLE lease_step (
   station TEXT NOT NULL, seq INTEGER NOT NULL, lease TEXT NOT NULL, step TEXT NOT NULL, ledger TEXT NOT NULL, line INTEGER NOT NULL, holder TEXT NOT NULL,
-  quantity TEXT NOT NULL, until TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (station, seq)) WITHOUT ROWID;
+  quantity TEXT NOT NULL, until TEXT NOT NULL, at INTEGER NOT NULL, seen INTEGER NOT NULL, PRIMARY KEY (station, seq)) WITHOUT ROWID;
 CREATE INDEX lease_step_line ON lease_step (ledger, line);
 CREATE INDEX lease_step_lease ON lease_step (lease);
 CREATE TABLE crossing (
@@ -24,12 +24,14 @@ CREATE TABLE crossing (
   PRIMARY KEY (station, seq)) WITHOUT ROWID;
 CREATE INDEX crossing_plate ON crossing (plate);
 CREATE TABLE list_left (list TEXT NOT NULL, slip TEXT NOT NULL, passage TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (list, slip)) WITHOUT ROWID;
+CREATE TABLE spend_lost (station TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (station, seq)) WITHOUT ROWID;
 CREATE TABLE list_void (slip TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
 _STEP = "INSERT OR IGNORE INTO ledger_step VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _UNDONE = "INSERT OR IGNORE INTO ledger_undone VALUES (?, ?, ?, ?, ?, ?)"
-_LEASE = "INSERT OR IGNORE INTO lease_step VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_LEASE = "INSERT OR IGNORE INTO lease_step VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_LOST = "INSERT OR IGNORE INTO spend_lost VALUES (?, ?)"
 _LEFT = "INSERT OR IGNORE INTO list_left VALUES (?, ?, ?, ?)"
 _VOID = "INSERT OR IGNORE INTO list_void VALUES (?)"
 _CROSSING = "INSERT OR IGNORE INTO crossing VALUES (?, ?, ?, ?, ?, ?)"
@@ -55,14 +57,16 @@ def fold(write: Write, event: Event) -> None:
         # What is given back was held by the one who says so.
         holder = body.get("holder", event.station)
         step = event.kind.partition(".")[2]
-        write.execute(_LEASE, (*place, event.subject, step, body["ledger"], body["line"], holder, body["quantity"], body.get("until", ""), event.at))
+        write.execute(_LEASE, (*place, event.subject, step, body["ledger"], body["line"], holder, body["quantity"], body.get("until", ""), event.at, body.get("seen", 0)))
+    elif event.kind in ("station.restored", "witness.lost"):
+        write.execute(_LOST, place)
 
 
 ACCOUNTS = View(
     name="accounts",
-    version=1,
+    version=2,
     schema=SCHEMA,
     fold=fold,
-    tables=("ledger_step", "ledger_undone", "lease_step", "crossing", "list_left", "list_void"),
-    kinds=("released", "slip.voided", "ledger.posted", "ledger.reversed", "lease.granted", "lease.returned", "vehicle.crossed"),
+    tables=("ledger_step", "ledger_undone", "lease_step", "spend_lost", "crossing", "list_left", "list_void"),
+    kinds=("released", "slip.voided", "ledger.posted", "ledger.reversed", "lease.granted", "lease.returned", "vehicle.crossed", "station.restored", "witness.lost"),
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from workstation.accounts import books, posting, vehicles
+from workstation.accounts import books, leases, posting, vehicles
 from workstation.accounts.books import Source
 from workstation.accounts.opened import Account, enterprise_of, opened
 from workstation.desk import tables
@@ -77,26 +77,36 @@ def _bodies(station: Station, ledger: str, asked: Iterable[posting.Asked], of: t
     return posting.body(source_of(station), posting.Own(station.journal.station, row, reference), asked, before)
 
 
+def check_reversal(station: Station, ledger: str, event: tuple[str, int]) -> None:
+    """Refused where what a posting (station, seq of its event) put on an account is not there any more, or is not this station's to take back."""
+    row = station.register.get("ledger", ledger)
+    if row is None:
+        raise Refused("account-ledger-unknown", ledger=ledger[:40])
+    source = source_of(station)
+    found = [step for step in books.steps(station.journal, ledger) if step.posting.stamp[1:] == event]
+    posting.check_reversal(source, posting.Own(station.journal.station, row, ""), found)
+
+
 def voided(station: Station, passage: str, reason: str) -> tuple[Draft, ...]:
-    """What takes the postings of a passage back when its slip is made void."""
+    """What takes the postings of a passage back when its slip is made void. Refused `batch-declared` where the consolidated declaration was made meanwhile."""
     rows = station.journal.read(
         "SELECT DISTINCT s.ledger, s.station, s.seq FROM ledger_step s WHERE s.passage = ? AND NOT EXISTS"
         " (SELECT 1 FROM ledger_undone u WHERE u.target_station = s.station AND u.target_seq = s.seq) ORDER BY s.station, s.seq",
         (passage,),
     )
+    if done := station.journal.read(_CLOSED, (passage,)):
+        raise Refused("batch-declared", list=done[0][0])
     return tuple(Draft("ledger.reversed", ledger, {"target_station": at, "target_seq": seq, "reason": reason}) for ledger, at, seq in rows)
 
 
+_CLOSED = """SELECT d.reference FROM ledger_step s JOIN ledger_step d ON d.reference = s.reference AND d.ledger = s.ledger AND d.sort IN ('declared', 'freed')
+WHERE s.passage = ? AND NOT EXISTS (SELECT 1 FROM ledger_undone u WHERE u.target_station = d.station AND u.target_seq = d.seq) LIMIT 1"""
+
+
 def granted(station: Station) -> tuple[Draft, ...]:
-    """Leases of this station that a pack brought and the journal does not know: written down, so that a later pack cannot take them away."""
+    """Leases of this station that a pack brought and the journal does not know: written down, so that a later pack cannot take them away; those asked back are given back."""
     rows = station.register.where("lease", "station", station.journal.station, books.MOST)
-    known = {name for (name,) in station.journal.read("SELECT DISTINCT lease FROM lease_step WHERE step = 'granted'")} if rows else set()
-    return tuple(Draft("lease.granted", row["number"], _grant(row)) for row in rows if row["number"] not in known)
-
-
-def _grant(row: Row) -> dict[str, Any]:
-    told = {"ledger": row["ledger"], "line": row["line"], "holder": row["station"], "quantity": row["quantity"], "unit": row["unit"]}
-    return told | ({"until": row["valid_to"]} if row["valid_to"] else {})
+    return tuple(Draft(kind, name, body) for kind, name, body in leases.arrived(source_of(station), rows, station.journal.station)) if rows else ()
 
 
 def crossed(station: Station, plates: Iterable[str], direction: str, day: date, passage: str = "") -> tuple[tuple[Draft, ...], tuple[Say, ...]]:

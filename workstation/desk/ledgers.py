@@ -10,7 +10,9 @@ from workstation.passage import Passage, Told
 from workstation.passage.told import Short
 from workstation.words import Refused
 
-STATES: Mapping[str, str] = {"account-overdrawn": "over", "account-closed": "closed"}
+STATES: Mapping[str, str] = {
+    "account-overdrawn": "over", "account-slice": "slice", "account-elsewhere": "elsewhere", "account-lost": "lost", "account-closed": "closed",
+}  # fmt: skip
 """Refusal -> value of the fact `papers.ledger`; any other says that the ledger is not known well enough."""
 
 

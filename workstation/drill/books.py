@@ -19,6 +19,8 @@ PLEDGED = "20000.00"
 OFFICE = "6403"
 AWAY = ("CNYPG-01-7KQ2", "CNSYA-02-M4XE")
 """Stations elsewhere that hold leases."""
+SLIGHT, SLICE = 2, 300
+"""The line of a leased ledger of which the port's own station may spend so little."""
 Entry = tuple[int, str, Decimal, str, date]
 
 
@@ -31,7 +33,8 @@ def rows(port: Port, firm: int, turn: str) -> Iterator[tuple[str, Row]]:
     """All that an account of a firm shows beside its credit."""
     random = Random(f"{port.seed}/books/{firm}")  # noqa: S311 - drills are repeated from a seed
     number, opened = ledger(port.day.year, firm), date(port.day.year, 1, 1)
-    yield "ledger", {"number": number, "uscc": numbers.uscc(firm), "state": "open", "opened_on": opened.isoformat()}
+    kept = {"home": port.station} if port.station else {}
+    yield "ledger", {"number": number, "uscc": numbers.uscc(firm), "state": "open", "opened_on": opened.isoformat(), **kept}
     entries = list(_entries(port, firm, random))
     if turn in ("white", "advanced", "lapsed"):
         for row, several in _batches(port, firm, random, late=turn == "lapsed"):
@@ -97,13 +100,15 @@ def _batches(port: Port, firm: int, random: Random, *, late: bool) -> Iterator[t
 
 
 def _leased(port: Port, firm: int) -> Iterator[tuple[str, Row]]:
-    """A second ledger that stations spend by leases only; the port's own station holds the first of them."""
+    """A second ledger that stations spend by leases only; of line 2 the port's own station holds next to nothing, however much there is."""
     number, (code, name, unit, _) = ledger(port.day.year, firm, "J"), goods(firm, 2)
     yield "ledger", {"number": number, "uscc": numbers.uscc(firm), "state": "open", "opened_on": f"{port.day.year}-01-01", "leased": True}
-    yield "ledger_line", {"ledger": number, "no": 1, "commodity": code, "name": name, "unit": unit, "in": "80000", "out": "12000"}
-    for place, station in enumerate(each for each in (port.station, *AWAY) if each):
-        told = {"ledger": number, "line": 1, "station": station, "quantity": f"{(4 - place) * 3000}", "unit": unit}
-        yield "lease", {"number": f"ZJ-{port.day.year}-{firm:05d}-{place + 1}", **told, "valid_to": f"{port.day.year}-12-31"}
+    for line in (1, SLIGHT):
+        yield "ledger_line", {"ledger": number, "no": line, "commodity": code, "name": name, "unit": unit, "in": "80000", "out": "12000"}
+        for place, station in enumerate(each for each in (port.station, *AWAY) if each):
+            quantity = SLICE if line == SLIGHT and station == port.station else (4 - place) * 3000
+            told = {"ledger": number, "line": line, "station": station, "quantity": f"{quantity}", "unit": unit}
+            yield "lease", {"number": f"ZJ-{port.day.year}-{firm:05d}-{line}{place + 1}", **told, "valid_to": f"{port.day.year}-12-31"}
 
 
 def _beside(port: Port, firm: int) -> Iterator[tuple[str, Row]]:
@@ -124,6 +129,15 @@ def draw(truck: Truck, papers: str, *, over: bool = False) -> None:
         line = SPENT if over and place == 0 else place % (GOODS - 1) + 1
         code, name, unit, origin = goods(truck.firm, line)
         row |= {"commodity": code, "name": name, "unit": unit, "origin": origin, "ledger_line": line}
+
+
+def leased(truck: Truck, papers: str, *, over: bool = False) -> None:
+    """The first goods of a declaration come from a leased ledger of its firm; `over`: more of a line than this station's slice, though the ledger has it."""
+    (paper,) = [row for table, row in truck.rows if table == "consignment" and row["declaration"] == papers]
+    paper["ledger"] = ledger(truck.year, truck.firm, "J")
+    row = next(row for table, row in truck.rows if table == "line" and row["declaration"] == papers)
+    code, name, unit, origin = goods(truck.firm, 2)
+    row |= {"commodity": code, "name": name, "unit": unit, "origin": origin, "quantity": "900", "ledger_line": SLIGHT if over else 1}
 
 
 def batched(truck: Truck) -> str:

@@ -20,6 +20,8 @@ def wanted(story: str) -> tuple[str, ...]:
         return ("focus",)
     if story == "batch-late":
         return ("lapsed",)
+    if story in ("leased", "slice-over"):
+        return ("advanced",)
     return ("white", "advanced") if story in ("batch-exit", "batch-ledger", "expired-list") else ("plain", "white", "advanced", "certified")
 
 

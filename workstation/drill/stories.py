@@ -42,7 +42,8 @@ def tell(port: Port, index: int) -> tuple[list[tuple[str, Row]], Script]:
     built = Truck(port, index, random)
     built.firm = firms.chosen(port, random, firms.wanted(name))
     late = STORIES[name].build(built)
-    return built.rows, Script(built.plate, name, STORIES[name].channel, tuple(built.lines), {"instruction": [late]} if late else {})
+    channel = "hold" if name in SPENDING and not port.station else STORIES[name].channel
+    return built.rows, Script(built.plate, name, channel, tuple(built.lines), {"instruction": [late]} if late else {})
 
 
 def _goods(built: Truck, *, booked: bool = True, status: str = "sealed", tare: bool = True) -> None:
@@ -219,6 +220,20 @@ def _ledger(*, over: bool) -> Callable[[Truck], None]:
     return build
 
 
+def _leased(*, over: bool) -> Callable[[Truck], None]:
+    """Zero-tariff goods off a ledger that stations spend by slices; `over`: more than this station holds."""
+
+    def build(built: Truck) -> None:
+        truck.vehicle(built)
+        papers = truck.consignment(built, category="zero-tariff")
+        books.leased(built, papers, over=over)
+        truck.seals(built, truck.box(built, papers))
+        truck.booking(built)
+        truck.weigh(built)
+
+    return build
+
+
 def _batch_ledger(built: Truck) -> None:
     truck.vehicle(built)
     papers = books.batched(built)
@@ -268,5 +283,9 @@ STORIES: dict[str, Story] = {
     "batch-ledger": Story("release", _batch_ledger, 8),
     "batch-late": Story("hold", _batch_exit, 1),
     "zero-tariff-vehicle": Story("release", _zero_tariff_vehicle, 6),
+    "leased": Story("release", _leased(over=False), 8),
+    "slice-over": Story("hold", _leased(over=True), 2),
 }
 """Every story, in the order the first trucks tell them."""
+SPENDING = ("ledger", "batch-ledger", "leased")
+"""Stories that take from a ledger: where no station is named to spend it, such a truck is held."""

@@ -17,7 +17,7 @@ FOCUS = 7
 
 @dataclass(frozen=True)
 class Port:
-    """What a synthetic port is made from. `now` in UTC ms; `persons` and `extra` (item rows) are ballast beside the trucks; `parcels` come on a belt; `station` holds leases."""
+    """What a synthetic port is made from. `now` in UTC ms; `persons` and `extra` (item rows) are ballast beside the trucks; `parcels` come on a belt; `station` keeps the ledgers and holds leases; without it they are spent nowhere."""
 
     trucks: int
     now: int

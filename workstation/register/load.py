@@ -14,7 +14,7 @@ import sqlcipher3
 
 import resources
 from workstation import settings
-from workstation.register import find, making, schema, store, unpack
+from workstation.register import find, making, schema, settled, store, unpack
 from workstation.register.label import Label, Part
 from workstation.register.rows import Batch, Checker
 from workstation.register.store import Place
@@ -118,7 +118,9 @@ def snapshot(place: Place, pack: Pack, file: str) -> Path:
     fresh = path.with_name(path.name + BUILDING)
     try:
         with closing(store.connect(fresh, place.key, "rwc")) as connection:
+            settled.keep_of(store.newest(place.folder), place.key, connection)
             _build(connection, pack, file)
+            settled.check(connection)
         _settle(fresh)
         _remove_beside(path)
         fresh.rename(path)
@@ -137,8 +139,10 @@ def delta(path: Path, key: bytes, pack: Pack, file: str) -> None:
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("BEGIN IMMEDIATE")
             making.complete(connection, pack.label.tables)
+            settled.keep(connection, connection)
             for table, lines in pack.tables():
                 _change(connection, table, lines, pack.label)
+            settled.check(connection)
             _sign_in(connection, pack, file)
             connection.execute("COMMIT")
     except (sqlcipher3.OperationalError, OSError) as error:

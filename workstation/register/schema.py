@@ -33,7 +33,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Table:
-    """One table. `find` maps `words`, `pinyin`, `initials` and `part` to the fields that are searched."""
+    """One table. `find` maps `words`, `pinyin`, `initials` and `part` to the fields that are searched; once one of `settled` is told of a row, none of them changes."""
 
     name: str
     key: tuple[str, ...]
@@ -41,6 +41,7 @@ class Table:
     find: Mapping[str, str] = field(default_factory=dict)
     zh: str = ""
     en: str = ""
+    settled: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -84,7 +85,7 @@ def _table(name: str, spec: Mapping[str, Any]) -> Table:
     wrong = [each.name for each in fields if each.type not in TYPES]
     if wrong:
         raise ValueError(f"register.toml: {name}.{wrong[0]} has an unknown type")
-    return Table(name, tuple(spec["key"]), fields, spec.get("find", {}), spec.get("zh", ""), spec.get("en", ""))
+    return Table(name, tuple(spec["key"]), fields, spec.get("find", {}), spec.get("zh", ""), spec.get("en", ""), tuple(spec.get("settled", ())))
 
 
 def _field(name: str, values: Mapping[str, Any]) -> Field:

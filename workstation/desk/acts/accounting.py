@@ -51,6 +51,7 @@ def reverse(lane: Lane, fields: Fields) -> Plan:
     if not rows or rows[0][1]:
         raise Refused("account-not-posted", event=fields["event"][:60], ledger=rows[0][0] if rows else "–")
     ledger = rows[0][0]
+    accounts.check_reversal(lane.station, ledger, (station, int(seq)))
     return _told(lane, (Draft("ledger.reversed", ledger, {"target_station": station, "target_seq": int(seq), "reason": fields["reason"]}),))
 
 
@@ -77,7 +78,9 @@ def give_back(lane: Lane, fields: Fields) -> Plan:
     if found is None:
         raise Refused("lease-unknown", lease=name[:40])
     (ledger, no), line = rows[0], found.line
-    held = next(each for each in leases.leases(station.journal, ledger, no, found.steps) if each.number == name)
+    held = next(each for each in leases.leases(accounts.source_of(station), ledger, no, found.steps) if each.number == name)
+    if held.lost:
+        raise Refused("lease-lost", lease=name)
     quantity = _amount(fields["quantity"]) if fields.get("quantity") else held.left
     if not 0 < quantity <= held.left:
         raise Refused("lease-left", lease=name, left=plain(held.left), unit=line.unit)
