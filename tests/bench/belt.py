@@ -21,7 +21,7 @@ SECOND = 1000
 def hour(parcels: int) -> Iterator[Row]:
     """So many parcels on a station of their own."""
     with empty_station() as (folder, now):
-        port = synth.Port(40, now, parcels=parcels)
+        port = synth.Port(40, now, parcels=parcels, station=settings.read(folder).station)
         with tempfile.TemporaryDirectory(dir=keep()) as work, opened(folder, lambda: now) as (key, journal):
             pack_of(port, folder, Path(work) / "belt.pack")
             packs.load(folder, key, Path(work) / "belt.pack", journal, OFFICER)
@@ -39,7 +39,7 @@ def work(words: list[str]) -> dict[str, object]:
     from tests.bench.child import resident
 
     folder, now, parcels = Path(words[0]), int(words[1]), int(words[2])
-    at, told, memory = [now], list(synth.parcels(synth.Port(40, now, parcels=parcels))), list[int]()
+    at, told, memory = [now], list(synth.parcels(synth.Port(40, now, parcels=parcels, station=settings.read(folder).station))), list[int]()
     desk = Desk.open(folder, OFFICER, SECRET, lambda: at[0])
     bare, stored = Bare(folder / "bare.db"), [b""]
     # Its pages are not memory of the desk.

@@ -78,7 +78,8 @@ def test_an_inventory_is_written_off_once_with_the_first_of_its_parcels_and_put_
     ([goods("INV1", ledger_line=9)], {}, "hold", "ledger.unknown"),
     ([goods("INV1", "0")], {}, "hold", "ledger.unknown"),
     ([goods("INV1")], {"state": "suspended"}, "hold", "parcel.bonded"),
-    ([goods("INV1")], {"leased": True}, "hold", "ledger.over"),
+    ([goods("INV1")], {"leased": True}, "hold", "ledger.slice"),
+    ([goods("INV1")], {"home": "CNHXG-04-AAAA"}, "hold", "ledger.elsewhere"),
 ])  # fmt: skip
 def test_how_it_stands_with_its_ledger(line, lines, ledger, channel, reason):
     """Of a ledger spent by leases this station has no slice."""

@@ -62,6 +62,9 @@ def tell(port: Port, index: int) -> tuple[list[tuple[str, Row]], Parcel]:
     story = names[index] if index < len(names) else random.choices(names, [weight for _, weight, _ in STORIES.values()])[0]
     channel, _, changed = STORIES[story]
     number, inventory = f"SF{1_000_000_000_000 + index * 7919 + port.seed % 7919}", f"6401{port.day.year}I{index:09d}"
+    if story == "parcel-bonded" and not port.station:
+        # Nobody is named to spend the ledger.
+        channel = "hold"
     told = Parcel(number, story, channel, inventory if story == "parcel-by-inventory" else number)
     if changed is None:
         return [], told
