@@ -1,7 +1,11 @@
-"""How much of what the links read waits for the desk: past a bound a link's own thread waits, so that the rest stays in kernel and device; nothing is skipped."""
+"""How much of what was read waits for the desk: past a bound a link's own thread waits, so that the rest stays in kernel and device; what a keyboard scanner
+typed, which nobody can hold back, stands in a row of its own; nothing is skipped.
+"""
 
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Mapping
+from typing import Any
 
 MOST = 64
 """Reads that may wait: a minute of a parcel a second."""
@@ -38,3 +42,34 @@ class Turns:
     def take(self) -> None:
         """In the window's thread: one of them was seen to."""
         self._taken += 1
+
+
+class Typed:
+    """Lines that keyboard scanners typed, in the window's thread: the desk gets as many as of a link (`room`), the rest stands here in order.
+
+    Past `most`, an hour of a parcel a second, one more is turned away aloud by `full`: it was not taken, and its label is to be read again.
+    """
+
+    def __init__(self, room: Callable[[], bool], give: Callable[[Mapping[str, Any]], None], full: Callable[[], None]) -> None:
+        self._room, self._give, self._full = room, give, full
+        self.most = MOST_ANSWERED
+        self._row: deque[Mapping[str, Any]] = deque()
+
+    @property
+    def waiting(self) -> int:
+        """How many stand in the row."""
+        return len(self._row)
+
+    def take(self, line: Mapping[str, Any]) -> None:
+        """One more was typed."""
+        if not self._row and self._room():
+            self._give(line)
+        elif len(self._row) < self.most:
+            self._row.append(line)
+        else:
+            self._full()
+
+    def go_on(self) -> None:
+        """The desk answered: as many as there is room for."""
+        while self._row and self._room():
+            self._give(self._row.popleft())

@@ -12,7 +12,7 @@ from ui.turns import MOST, TOLD_FROM
 from ui.window.lane.wording import big_words, reasons
 from ui.window.questions import offered
 
-BURST = 500
+BURST, KEYED = 500, 30
 
 
 def number(place):
@@ -73,8 +73,32 @@ def test_a_burst_waits_in_the_device_and_every_parcel_is_answered_once_and_in_or
             gear.links.drop("belt")
             assert not [thread for thread in threading.enumerate() if thread.name == "link belt"]
             desk.set()
+            typed_faster_than_the_desk(hands, window, gear)
         hands.yard.open()
-        assert hands.yard.desk.station.journal.read("SELECT count(*) FROM parcel") == [(BURST + 3,)]
+        # The last, which came while the row was full, was turned away aloud.
+        assert hands.yard.desk.station.journal.read("SELECT count(*) FROM parcel") == [(BURST + 3 + MOST + KEYED,)]
+
+
+def typed_faster_than_the_desk(hands, window, gear):
+    """Nobody can hold a keyboard back: what it types stands in a row, in order, and the one too many is said to be none."""
+    desk, answered = threading.Event(), []
+    hands.until(lambda: gear.turns.waiting == 0)
+    hands.opened.bridge.later(lambda: desk.wait(20), lambda _: None, ACT)
+    hands.opened.work.answered.connect(lambda asked, _: answered.append(asked["scan"]) if asked.get("source") == "wedge" else None)
+    labels = [f"YT{7000000000 + place}" for place in range(MOST + KEYED)]
+    for label in labels:
+        hands.opened.wedge.scanned.emit(label)
+    gear._say_waiting()
+    assert (gear.turns.waiting, gear.typed.waiting) == (MOST, KEYED + 1)
+    assert "banner.waiting-full" in window._banners
+    gear.typed.most = KEYED + 1
+    hands.opened.wedge.scanned.emit("YT9999999999")
+    assert "the label just read was not taken" in window.notice.words()
+    assert window.sounds.played[-1] == "refused"
+    desk.set()
+    hands.until(lambda: len(answered) == MOST + KEYED)
+    assert answered == labels
+    assert gear.typed.waiting == 0
 
 
 def test_pass_and_stop_are_seen_and_heard_and_a_stopped_one_is_settled_by_key(qapp, qtbot, tmp_path):

@@ -9,7 +9,7 @@ from devices.link import LinkState
 from ui.bridge import Reply
 from ui.links import Links
 from ui.printing import Page, Printed, Printing, of_station
-from ui.turns import MOST, TOLD_FROM, Turns
+from ui.turns import MOST, TOLD_FROM, Turns, Typed
 from ui.window.bar import Lamp
 from ui.window.barriers import Barriers
 from ui.window.changes import Changes
@@ -35,6 +35,8 @@ class Gear(QObject):
         self.work, self._post, self.known = work, post, known
         self.links = Links(known.links, self._asked, self._told, work.shows.folder / "devices")
         self.turns = Turns(lambda: work.bridge.behind, lambda link: link in self.links.leaving)
+        self.typed = Typed(lambda: self.turns.waiting < MOST, work.line, self._full)
+        work.keyed = self.typed.take
         self.printing = Printing(self._printed, known.spare_queue, printer=self._printer)
         self.barriers = Barriers(self.links, known, work.window.clock, self._barrier)
         self.tender = Tender(work, post, known, self.links)
@@ -98,13 +100,21 @@ class Gear(QObject):
 
     def _say_waiting(self) -> None:
         """The desk is behind: how many reads wait, and whether the rest waits in the devices."""
-        count = self.turns.waiting
+        self.typed.go_on()
+        count = self.turns.waiting + self.typed.waiting
         key = "banner.waiting-full" if count >= MOST else "banner.waiting"
         for each in ("banner.waiting", "banner.waiting-full"):
             self.work.window.banner(each, each == key and count >= TOLD_FROM, count=count)
 
+    def _full(self) -> None:
+        """A label that was typed while the row was full is not taken: heard and said, whatever stands on the screen."""
+        self.work.window.sounds.play("refused")
+        self.work.window.notice.say(phrase(Say("typed-full", {"count": self.typed.most}), self.work.window.look), "unsure")
+        self._say_waiting()
+
     def _answered(self, asked: Mapping[str, Any], reply: Reply) -> None:
         """The beep of the device a read came from says whether the program took it, not whether it was decoded."""
+        self.typed.go_on()
         if "link" in asked:
             self.links.reply(str(asked["link"]), accepted=reply.refused is None and reply.value.refused is None)
         if reply.value is not None:

@@ -42,6 +42,7 @@ class Work(QObject):
         self.officer, self._sounded = "", ("", "", "", 0)
         self._asking: tuple[str, Mapping[str, object]] = ("", {})
         self._call: dict[str, str] = {}
+        self.keyed: Callable[[Mapping[str, Any]], None] = self.line
         self._more = ("", "", "")
         self.shows, self.overlays = Shows(window), Overlays(window)
         self.answered.connect(lambda *_: self.overlays.card_came())
@@ -124,7 +125,8 @@ class Work(QObject):
         if COMMAND in text:
             # A command goes by the verdict on the screen as its key does; no verdict there is none to go by.
             more["verdict"] = self.window.lane.card.verdict or -1
-        self.line({"scan": text, "source": source, **{name: value for name, value in more.items() if value}})
+        give = self.keyed if source == "wedge" else self.line
+        give({"scan": text, "source": source, **{name: value for name, value in more.items() if value}})
 
     def _aimed(self, text: str) -> bool:
         """A seal field or a badge field with the focus takes the scan that fits it; everything else goes to the desk."""
