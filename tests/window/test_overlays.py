@@ -67,21 +67,48 @@ def test_a_verdict_is_judged_again_and_a_rule_pack_goes_through_the_wind_tunnel(
         assert window.focusWidget() is window.lane
 
 
-def test_a_finished_wind_tunnel_asks_for_the_second_person_who_puts_the_pack_in_force(qapp, qtbot, tmp_path):
+def test_rule_packs_are_taken_in_chosen_run_and_put_in_force_by_keys(qapp, qtbot, tmp_path):
     with at_the_desk(qapp, qtbot, tmp_path / "station", officer="S1") as hands:
-        window, work, sheet = hands.window, hands.opened.work, hands.window.pages.get("sheet")
+        window, work, sheet, tunnel = hands.window, hands.opened.work, hands.window.pages.get("sheet"), hands.window.pages.get("tunnel")
+        tender = work.overlays.tunneling
         rule_packs.enrol(hands.yard)
-        rule_packs.load(hands.yard, rule_packs.make(hands.yard, tmp_path / "pack", rule_packs.held_open()))
+        first, second = (rule_packs.make(hands.yard, tmp_path / f"pack{version}", rule_packs.held_open(), version=version) for version in (1, 2))
         for line in yards.clean(status="open"):
             work.line(line)
         hands.until(lambda: hands.card.channel == "manual" and not window.bridge.busy)
-        tunnel = window.pages.get("tunnel")
         hands.key(Qt.Key.Key_R, CTRL)
-        hands.until(lambda: tunnel.found is not None)
-        assert {row["channel"]: (row["now"], row["then"]) for row in tunnel.found["channels"]} == {"manual": (1, 0), "hold": (0, 1)}
+        hands.until(lambda: tunnel.sentence() == window.look.say("rules-no-candidate"))
+        broken = tmp_path / "broken.pack"
+        broken.write_bytes(first.read_bytes()[:-2000])
+        tender.folder = tmp_path / "pack2"
+        hands.key(Qt.Key.Key_O, CTRL)
+        hands.until(sheet.isVisible)
+        assert (sheet.name, sheet._editors[0].entered()) == ("rules-import", str(second))
+        for wrong, key in ((tmp_path / "none.pack", "pack-unreadable"), (broken, "pack-")):
+            sheet._editors[1].setText(str(wrong))
+            sheet._editors[1].setFocus()
+            hands.key(Qt.Key.Key_Return)
+            hands.until(lambda key=key: sheet.news.text() and (key == "pack-" or str(tmp_path / "none.pack") in sheet.news.text()))
+        sheet._editors[1].setText(str(first))
         hands.key(Qt.Key.Key_Return)
-        assert (tunnel.isVisible(), sheet.isVisible(), sheet.name) == (False, True, "rules-live")
-        hands.enter("1")
+        hands.until(lambda: tunnel.found is not None)
+        assert (sheet.isVisible(), tunnel.found["pack"]["version"], tunnel.found["days"]) == (False, 1, 30)
+        hands.key(Qt.Key.Key_O, CTRL)
+        hands.until(sheet.isVisible)
+        hands.keys(Qt.Key.Key_Return, Qt.Key.Key_Return)
+        hands.until(lambda: tunnel.found is not None and tunnel.found["pack"]["version"] == 2)
+        assert {row["channel"]: (row["now"], row["then"]) for row in tunnel.found["channels"]} == {"manual": (1, 0), "hold": (0, 1)}
+        hands.keys(Qt.Key.Key_Down, Qt.Key.Key_Right)
+        hands.until(lambda: tunnel.found is not None and (tunnel.found["pack"]["version"], tunnel.found["days"]) == (1, 60))
+        hands.key(Qt.Key.Key_R, CTRL)
+        assert (sheet.isVisible(), sheet.name) == (True, "windtunnel")
+        assert [sheet._editors[0].itemData(place) for place in range(3)] == ["", "2", "1"]
+        hands.keys(Qt.Key.Key_2, Qt.Key.Key_Return)
+        sheet._editors[1].selectAll()
+        hands.enter("3")
+        hands.until(lambda: tunnel.found is not None and (tunnel.found["pack"]["version"], tunnel.found["days"]) == (1, 3))
+        hands.key(Qt.Key.Key_Return)
+        assert (tunnel.isVisible(), sheet.isVisible(), sheet.name, sheet._editors[0].entered()) == (False, True, "rules-live", "1")
         hands.enter("M1")
         hands.enter(yards.secret("M1"))
         hands.until(lambda: not sheet.isVisible())

@@ -64,7 +64,7 @@ class Opened:
         self.window = Window(self.bridge, start)
         self.post.setParent(self.window)
         self.work = Work(self.window, self._opener, self._found)
-        self.work.shows.folder = folder
+        self.work.shows.folder = self.work.overlays.tunneling.folder = folder
         self.ones = Ones(self.work)
         self.accounts = Opening(self.work)
         self.wedge = Wedge(self.window)
@@ -122,6 +122,7 @@ class Opened:
         self.sweep.stop()
         if self.gear is not None:
             self.gear.close()
+        self.work.overlays.tunneling.close()
         self.bridge.close()
 
     def _early(self, card: Card) -> None:

@@ -16,11 +16,12 @@ Head = Callable[[Any], str]
 
 
 class Over(QWidget):
-    """Covers the screen; says `away()` when it is closed, `wished()` for its one key (Enter), `turned(-1 or 1)` for the arrows. `name`: of its words, `NAME.title`, `NAME.asked`, `NAME.away`."""
+    """Covers the screen; says `away()` when it is closed, `wished()` for its one key (Enter), `turned(-1 or 1)` for the arrows to the sides, `moved(-1 or 1)` for up and down. `name`: of its words, `NAME.title`, `NAME.asked`, `NAME.away`."""
 
     away = Signal()
     wished = Signal()
     turned = Signal(int)
+    moved = Signal(int)
 
     def __init__(self, parent: QWidget | None, name: str, draw: Draw, head: Head = lambda _: "") -> None:
         super().__init__(parent)
@@ -68,6 +69,8 @@ class Over(QWidget):
             self.wished.emit()
         elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             self.turned.emit(1 if event.key() == Qt.Key.Key_Right else -1)
+        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.moved.emit(1 if event.key() == Qt.Key.Key_Down else -1)
         else:
             super().keyPressEvent(event)
 

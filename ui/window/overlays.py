@@ -1,6 +1,6 @@
 """What is asked for over any screen: the decision explained (Ctrl+E), judged again (Ctrl+J), rule packs in the wind tunnel (Ctrl+R). Each covers the screen until Esc, is fitted to it, and is asked of the desk, never waited for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject
@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from ui.bridge import LATER, Desk, Reply
 from ui.window.questions import questions
+from ui.window.tunneling import Tunneling
 from ui.window.window import Window
 
 NAMES = ("explained", "rejudged", "tunnel", "lens", "rates")
@@ -23,7 +24,8 @@ class Overlays(QObject):
         super().__init__(window)
         self.window, self._front = window, tuple[object, ...]()
         self._days, self._run, self._what = PERIODS[1], 0, ""
-        for key, wish in (("Ctrl+E", self.explain), ("Ctrl+J", self.rejudge), ("Ctrl+R", self.tunnel)):
+        self.tunneling = Tunneling(self)
+        for key, wish in (("Ctrl+E", self.explain), ("Ctrl+J", self.rejudge)):
             QShortcut(QKeySequence(key), window).activated.connect(wish)
         window.frame.rail.switched.connect(self._switched)
         window.act.connect(self._acted)
@@ -31,7 +33,6 @@ class Overlays(QObject):
         window.shown.connect(lambda _: self.put_away())
         for name in NAMES:
             window.pages.when(name, lambda page: page.away.connect(window.focus_screen))
-        window.pages.when("tunnel", lambda page: page.wished.connect(self._put_in_force))
         window.pages.when("explained", lambda page: page.wished.connect(lambda: self.finding(page.found.passage)))
         window.pages.when("sheet", lambda page: page.again.connect(lambda name: self.finding(self._what) if name == "finding" else None))
         window.pages.when("lens", lambda page: page.turned.connect(lambda way: self._turn(way, self.lens)))
@@ -62,7 +63,7 @@ class Overlays(QObject):
         if not self.window.signed_in:
             self.window.sounds.play("unusable")
             return
-        page, what = self._open(name), self._about()
+        page, what = self.opened(name), self._about()
 
         def show(reply: Reply) -> None:
             if reply.refused is None:
@@ -80,7 +81,7 @@ class Overlays(QObject):
 
             return looking.begin(desk.lane, self._days)
 
-        self._steps(self._open("lens"), begin, "lens.going")
+        self.steps(self.opened("lens"), begin, "lens.going", {"days": self._days})
 
     def rates(self) -> None:
         """What rules are worth by what was found, over some days."""
@@ -90,7 +91,7 @@ class Overlays(QObject):
 
             return looking.rates(desk.lane, self._days)
 
-        self._steps(self._open("rates"), begin, "lens.going")
+        self.steps(self.opened("rates"), begin, "lens.going", {"days": self._days})
 
     def finding(self, what: str = "") -> None:
         """What came back about a passage: asked for at the side, about the one that was explained, found or chosen of the shift."""
@@ -112,26 +113,8 @@ class Overlays(QObject):
         if wish is not None:
             wish()
 
-    def tunnel(self) -> None:
-        """The newest rule pack that is not live, over the last days, a slice at a time: scans and acts go between."""
-        if not self.window.signed_in:
-            self.window.sounds.play("unusable")
-            return
-        page = self._open("tunnel")
-
-        def begin(desk: Desk) -> Any:
-            from workstation.desk import tunneling
-
-            return tunneling.begin(desk.lane)
-
-        self._steps(page, begin, "tunnel.going")
-
-    def _put_in_force(self) -> None:
-        self.put_away()
-        self.window.act.emit("rules-live")
-
-    def _steps(self, page: Any, begin: Callable[[Desk], Any], words: str) -> None:
-        """A count a slice at a time; another that was begun since takes its place."""
+    def steps(self, page: Any, begin: Callable[[Desk], Any], words: str, values: Mapping[str, object]) -> None:
+        """A count a slice at a time, with how far it is in words; another that was begun since takes its place, and closing the page ends it."""
         self._run += 1
         run = self._run
 
@@ -146,7 +129,7 @@ class Overlays(QObject):
             elif isinstance(reply.value, dict):
                 page.show_found(reply.value)
             else:
-                page.say(words, {"passages": reply.value.passages, "days": self._days})
+                page.say(words, {"passages": f"{reply.value.passages:,}", "share": reply.value.share, **values})
                 step(lambda _: reply.value.step())
 
         step(begin)
@@ -160,7 +143,8 @@ class Overlays(QObject):
         card = self.window.lane.card
         return (card.passage, card.state, card.channel, card.verdict)
 
-    def _open(self, name: str) -> Any:
+    def opened(self, name: str) -> Any:
+        """A page over the screen in front, at once; what it shows follows."""
         self._front = self._identity()
         page = self._over(name)
         page.open()
@@ -172,7 +156,7 @@ class Overlays(QObject):
         return page
 
     def _switched(self, name: str) -> None:
-        wish = {"explain": self.explain, "rejudge": self.rejudge, "tunnel": self.tunnel}.get(name)
+        wish = {"explain": self.explain, "rejudge": self.rejudge, "tunnel": self.tunneling.wish}.get(name)
         if wish is not None:
             wish()
 

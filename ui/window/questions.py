@@ -55,7 +55,7 @@ MORE: Mapping[str, tuple[tuple[str, str], ...]] = {
 """What an act asks besides, once the desk has refused it for want of it: a second officer where evidence is taken away, a reason where a draw or a partner is passed over."""
 OPTIONAL = {"form", "about", "trip", "last", "parcel.officer", "parcel.secret", "finding.sort"}
 """Fields that may stay empty, of every act or of one."""
-ALWAYS = ("call-open", "stop")
+ALWAYS = ("call-open", "stop", "windtunnel", "rules-import")
 ON_A_BELT = ("parcel", "roster", *ALWAYS)
 """Acts that make sense where parcels are read; everything else asked here is about trucks."""
 PLAIN = {

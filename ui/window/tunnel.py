@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from ui.window.over import Over
 from ui.window.paint import Place, Run, flow, paint_panel
 from ui.window.theme import BODY, LABEL, VALUE, Look
+from workstation.paper.tunnel_words import count_words, drawn_words, lost_words, why_words
 
 SHARE = 0.56
 STOPS = ("machine", "manual", "hold", "cannot-confirm")
@@ -45,12 +46,19 @@ def _left(painter: QPainter, look: Look, room: QRectF, found: dict[str, Any]) ->
     y += flow(painter, [Run(told, look.font(LABEL), look.colour("soft"))], Place(room.left(), y + look.px(2), room.width(), 2)) + look.px(4)
     told = look.say("tunnel.period", days=found["days"], since=found["since"][:10], until=found["until"][:10], passages=f"{found['passages']:,}")
     y += flow(painter, [Run(told, look.font(LABEL), look.colour("soft"))], Place(room.left(), y, room.width(), 2)) + look.px(14)
-    column = room.width() / 3
+    column, low = room.width() / 3, y
     for place, name in enumerate(("findings", "holds", "hits")):
         count, x = found["missed"][name], room.left() + place * column
         high = flow(painter, [Run(f"{count:,}", look.font(44, bold=True), look.colour("bad_words" if count else "ok"))], Place(x, y, column - look.px(12), 1))
-        flow(painter, [Run(look.say(f"tunnel.missed.{name}"), look.font(LABEL), look.colour("soft"))], Place(x, y + high, column - look.px(12), 3))
-    _channels(painter, look, QRectF(room.left(), y + look.px(128), room.width(), room.bottom() - y - look.px(128)), found)
+        high += flow(painter, [Run(look.say(f"tunnel.missed.{name}"), look.font(LABEL), look.colour("soft"))], Place(x, y + high, column - look.px(12), 3))
+        low = max(low, y + high)
+    y = low + look.px(10)
+    for told in lost_words(found, look.say):
+        y += flow(painter, [Run(told, look.font(LABEL), look.colour("ink"))], Place(room.left(), y, room.width(), 2)) + look.px(2)
+    low = room.bottom() - look.px(62)
+    _channels(painter, look, QRectF(room.left(), y + look.px(12), room.width(), low - y - look.px(12)), found)
+    for told in drawn_words(found, look.say):
+        low += flow(painter, [Run(told, look.font(LABEL), look.colour("soft"))], Place(room.left(), low, room.width(), 2)) + look.px(1)
 
 
 def _channels(painter: QPainter, look: Look, room: QRectF, found: dict[str, Any]) -> None:
@@ -66,7 +74,7 @@ def _channels(painter: QPainter, look: Look, room: QRectF, found: dict[str, Any]
             long = max(wide * row[side] / most, look.px(2) if row[side] else 0)
             top = y + step * 0.12 + up * (bar + look.px(2))
             painter.fillRect(QRectF(room.left() + start, top, long, bar), colour)
-            flow(painter, [Run(f"{row[side]:,}", look.font(LABEL - 1), look.colour("ink"))], Place(room.left() + start + long + look.px(6), top + bar / 2 - look.px(9), look.px(70), 1))
+            flow(painter, [Run(count_words(row, side), look.font(LABEL - 1), look.colour("ink"))], Place(room.left() + start + long + look.px(6), top + bar / 2 - look.px(9), look.px(70), 1))
         change = row["then"] - row["now"]
         told = Run(f"{change:+,}" if change else "=", look.font(BODY, bold=bool(change)), look.colour("ink" if change else "soft"))
         flow(painter, [told], Place(room.right() - look.px(164), y + step / 2 - look.px(15), look.px(70), 1, right=True))
@@ -77,41 +85,64 @@ def _channels(painter: QPainter, look: Look, room: QRectF, found: dict[str, Any]
 
 def _right(painter: QPainter, look: Look, room: QRectF, found: dict[str, Any]) -> None:
     y = room.top() + _head(painter, look, room, ("tunnel.hours", "tunnel.hours.note"))
-    high = min(room.height() * 0.36, look.px(220))
+    high, foot = min(room.height() * 0.3, look.px(200)), room.bottom() - look.px(48)
     _hours(painter, look, QRectF(room.left(), y, room.width(), high), found["hours"])
     y += high + look.px(18)
-    y += _head(painter, look, QRectF(room.left(), y, room.width(), 0), ("tunnel.never", ""))
-    never = ", ".join(found["never_fired"]) or look.say("tunnel.none")
-    y += flow(painter, [Run(never, look.font(LABEL), look.colour("ink"))], Place(room.left(), y, room.width(), 6)) + look.px(14)
+    if found["missed"]["told"]:
+        y += _lines(painter, look, QRectF(room.left(), y, room.width(), (foot - y) * 0.45), ("tunnel.named", [_named(row, look) for row in found["missed"]["told"]])) + look.px(10)
     changed = [row for row in found["rules"] if row["now"] != row["then"]]
-    if changed and y < room.bottom() - look.px(110):
-        y += _head(painter, look, QRectF(room.left(), y, room.width(), 0), ("tunnel.rules", ""))
-        for row in changed[: max(1, int((room.bottom() - look.px(60) - y) // look.px(24)))]:
-            told = f"{row['rule']}   {'–' if row['now'] is None else format(row['now'], ',')} → {row['then']:,}"
-            y += flow(painter, [Run(told, look.font(LABEL), look.colour("ink"))], Place(room.left(), y, room.width(), 1)) + look.px(3)
-    flow(painter, [Run(look.say("tunnel.enter"), look.font(VALUE - 1, bold=True), look.colour("ink"))], Place(room.left(), room.bottom() - look.px(48), room.width(), 2))
+    y += _head(painter, look, QRectF(room.left(), y, room.width(), 0), ("tunnel.never", ""), f" · {len(found['never_fired'])}")
+    never = ", ".join(found["never_fired"]) or look.say("tunnel.none")
+    rows = max(2, min(6, int((foot - y - (look.px(80) if changed else 0)) // look.px(21))))
+    y += flow(painter, [Run(never, look.font(LABEL), look.colour("ink"))], Place(room.left(), y, room.width(), rows)) + look.px(14)
+    if (changed or found["gone"]) and y < foot - look.px(52):
+        told = [f"{row['rule']}   {'–' if row['now'] is None else count_words(row, 'now')} → {count_words(row, 'then')}" for row in changed]
+        told += [f"{rule}   {look.say('tunnel.gone')}" for rule in found["gone"]]
+        _lines(painter, look, QRectF(room.left(), y, room.width(), foot - y), ("tunnel.rules", told))
+    flow(painter, [Run(look.say("tunnel.enter"), look.font(VALUE - 1, bold=True), look.colour("ink"))], Place(room.left(), foot, room.width(), 2))
+
+
+def _lines(painter: QPainter, look: Look, room: QRectF, about: tuple[str, list[str]]) -> float:
+    """A name and the lines below it, as many as fit, the rest counted; the height of all."""
+    key, several = about
+    step = look.px(23)
+    y = room.top() + _head(painter, look, QRectF(room.left(), room.top(), room.width(), 0), (key, ""))
+    fit = max(1, int((room.bottom() - y) // step))
+    shown = several if len(several) <= fit else [*several[: fit - 1], look.say("lens.more", count=len(several) - fit + 1)]
+    for told in shown:
+        flow(painter, [Run(told, look.font(LABEL), look.colour("ink"))], Place(room.left(), y, room.width(), 1))
+        y += step
+    return y - room.top()
+
+
+def _named(row: dict[str, Any], look: Look) -> str:
+    channels = [look.say(f"channel.{row[side]}") for side in ("now", "then")]
+    return f"{row['day'][5:]} {row['hour']:02d} h · {row['passage'].rpartition('/')[2]} · {why_words(row, look.say)}: {channels[0]} → {channels[1]}"
 
 
 def _hours(painter: QPainter, look: Look, room: QRectF, rows: list[dict[str, Any]]) -> None:
     """Trucks that do not simply go on, by the hour of the day."""
     counts = {row["hour"]: [sum(row[side].get(name, 0) for name in STOPS) for side in ("now", "then")] for row in rows}
+    lost = {row["hour"]: row["missed"] for row in rows}
     most = max((max(pair) for pair in counts.values()), default=0) or 1
-    step, base = room.width() / 24, room.bottom() - look.px(20)
+    step, base = room.width() / 24, room.bottom() - look.px(24)
     for hour in range(24):
         x = room.left() + hour * step
         for up, (count, colour) in enumerate(zip(counts.get(hour, (0, 0)), _colours(look), strict=True)):
             tall = (base - room.top() - look.px(22)) * count / most
             painter.fillRect(QRectF(x + step * 0.12 + up * step * 0.4, base - tall, step * 0.36, tall), colour)
+        if lost.get(hour):
+            painter.fillRect(QRectF(x + step * 0.12, base + look.px(1), step * 0.76, look.px(5)), look.colour("bad_words"))
         if hour % 3 == 0:
-            flow(painter, [Run(f"{hour:02d}", look.font(LABEL - 2), look.colour("soft"))], Place(x, base + look.px(2), step * 3, 1))
+            flow(painter, [Run(f"{hour:02d}", look.font(LABEL - 2), look.colour("soft"))], Place(x, base + look.px(6), step * 3, 1))
     painter.setPen(look.colour("soft"))
     painter.drawLine(QPointF(room.left(), base), QPointF(room.right(), base))
-    flow(painter, [Run(look.say("tunnel.most", count=most), look.font(LABEL - 1), look.colour("soft"))], Place(room.left(), room.top() - look.px(2), room.width(), 1, right=True))
+    flow(painter, [Run(" · ".join([*([look.say("tunnel.lost-hours")] if any(lost.values()) else []), look.say("tunnel.most", count=most)]), look.font(LABEL - 1), look.colour("soft"))], Place(room.left(), room.top() - look.px(2), room.width(), 1, right=True))
 
 
-def _head(painter: QPainter, look: Look, room: QRectF, keys: tuple[str, str]) -> float:
+def _head(painter: QPainter, look: Look, room: QRectF, keys: tuple[str, str], more: str = "") -> float:
     """The name of a part, and a soft note beside or below it; its height."""
-    high = flow(painter, [Run(look.say(keys[0]), look.font(VALUE, bold=True), look.colour("ink"))], Place(room.left(), room.top(), room.width(), 1))
+    high = flow(painter, [Run(look.say(keys[0]) + more, look.font(VALUE, bold=True), look.colour("ink"))], Place(room.left(), room.top(), room.width(), 1))
     if keys[1]:
         high += flow(painter, [Run(look.say(keys[1]), look.font(LABEL), look.colour("soft"))], Place(room.left(), room.top() + high, room.width(), 2))
     return high + look.px(8)

@@ -50,8 +50,12 @@ def wrong(found: RulePack) -> list[faults.Fault]:
 
 
 def load(station: Station, file: Path, officer: str) -> RulePack:
+    """`keep`, of a file."""
+    return keep(station, pack.read(file), file.name, officer)
+
+
+def keep(station: Station, found: RulePack, file: str, officer: str) -> RulePack:
     """Check a rule pack whole and keep it as a candidate. Refused names file, rule and reason; the rules in force stay as they are."""
-    found = pack.read(file)
     _check_fits(station, found)
     for refusal in unsigned(found, station.folder):
         raise refusal
@@ -59,7 +63,7 @@ def load(station: Station, file: Path, officer: str) -> RulePack:
     book = live.book_in(found.files, found.label.version)
     told = found.label
     body: dict[str, Any] = {
-        "sort": KIND, "version": told.version, "file": file.name, "tables": {name: {"sha256": digest} for name, digest in told.files.items()},
+        "sort": KIND, "version": told.version, "file": file, "tables": {name: {"sha256": digest} for name, digest in told.files.items()},
         "digest": found.digest.hex(), "book": book.hash, "valid_from": told.period.first, "author": told.author, "approver": told.approver,
     }  # fmt: skip
     body |= {"valid_to": told.period.last} if told.period.last else {}

@@ -120,5 +120,11 @@ def packs(lane: Lane) -> list[dict[str, Any]]:
     return ruling.listed(lane.station)
 
 
+def take(lane: Lane, found: pack.RulePack, file: str) -> int:
+    """A rule pack that was read, checked whole and kept as a candidate by who is signed in; its version. Refused `role-may-not` and as `ruling.load`."""
+    check_may(lane.station.book, "import-pack", lane.role)
+    return ruling.keep(lane.station, found, file, lane.officer).label.version
+
+
 def _midnight(at: int) -> int:
     return int(datetime.fromisoformat(day_of(at)).replace(tzinfo=LOCAL).timestamp() * 1000)

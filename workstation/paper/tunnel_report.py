@@ -5,6 +5,7 @@ from typing import Any
 
 from workstation.paper import fonts
 from workstation.paper.sheet import GREEN, INK, RED, SOFT, Sheet, fitted, lines
+from workstation.paper.tunnel_words import count_words, drawn_words, lost_words, why_words
 from workstation.words import say
 
 WIDE, HIGH, LEFT, RIGHT = 210.0, 297.0, 18.0, 192.0
@@ -87,6 +88,10 @@ class _Page:
             for row, text in enumerate(lines(told, 8.5, 54, rows=2)):
                 self._sheet.text((x, self._y + 21 + row * 4.2), text, 8.5, colour=SOFT)
         self._y += 28
+        for told in lost_words(self._found, self._say):
+            self._y += 4.8
+            self._sheet.text((LEFT, self._y), told, fitted(told, 9, RIGHT - LEFT))
+        self._y += 3
 
     def channels(self) -> None:
         self._label("tunnel.channels", "tunnel.channels.note")
@@ -96,16 +101,22 @@ class _Page:
             self._y += 11
             name = self._say(f"channel.{row['channel']}")
             self._sheet.text((LEFT, self._y), name, fitted(name, 10, 43, fonts.BOLD), font=fonts.BOLD)
-            for up, (count, colour) in enumerate(((row["now"], NOW), (row["then"], THEN))):
+            for up, (side, colour) in enumerate((("now", NOW), ("then", THEN))):
+                count = row[side]
                 wide = 78 * count / most
                 if count:
                     self._sheet.block((LEFT + 46, self._y - 5.6 + up * 4.2), (max(wide, 0.6), 3.2), colour)
-                self._sheet.text((LEFT + 46 + wide + 2, self._y - 3 + up * 4.2), f"{count:,}", 8)
+                self._sheet.text((LEFT + 46 + wide + 2, self._y - 3 + up * 4.2), count_words(row, side), 8)
             change = row["then"] - row["now"]
             self._sheet.right((RIGHT - 22, self._y - 0.6), f"{change:+,}" if change else "=", 10, font=fonts.BOLD if change else fonts.REGULAR)
             planned = "" if row["planned"] is None else self._say("tunnel.planned", share=_percent(row["planned"]))
             self._sheet.right((RIGHT, self._y - 0.6), planned, 8, colour=RED if row["fits"] is False else SOFT)
-        self._y += 3
+        self._y += 2
+        for told in drawn_words(self._found, self._say):
+            self._room(6)
+            self._y += 4.8
+            self._sheet.text((LEFT, self._y), told, fitted(told, 8.5, RIGHT - LEFT), colour=SOFT)
+        self._y += 2
 
     def hours(self) -> None:
         """Trucks that do not simply go on, by the hour of the day."""
@@ -113,6 +124,7 @@ class _Page:
         self._room(40)
         rows = {row["hour"]: [sum(row[side].get(name, 0) for name in STOPS) for side in ("now", "then")] for row in self._found["hours"]}
         most = max((max(pair) for pair in rows.values()), default=0) or 1
+        lost = {row["hour"]: row["missed"] for row in self._found["hours"]}
         base, step = self._y + 32, (RIGHT - LEFT) / 24
         for hour in range(24):
             x = LEFT + hour * step
@@ -120,15 +132,17 @@ class _Page:
                 if count:
                     high = 26 * count / most
                     self._sheet.block((x + 0.8 + up * 2.8, base - high), (2.5, high), colour)
-            self._sheet.text((x + 1.4, base + 4), f"{hour:02d}", 6.5, colour=SOFT)
+            if lost.get(hour):
+                self._sheet.block((x + 0.8, base + 0.5), (5.3, 1.2), RED)
+            self._sheet.text((x + 1.4, base + 4.6), f"{hour:02d}", 6.5, colour=SOFT)
         self._sheet.line((LEFT, base), (RIGHT, base), colour=INK)
-        self._sheet.right((RIGHT, self._y + 3), self._say("tunnel.most", count=most), 7.5, colour=SOFT)
+        self._sheet.right((RIGHT, self._y + 3), " · ".join([*([self._say("tunnel.lost-hours")] if any(lost.values()) else []), self._say("tunnel.most", count=most)]), 7.5, colour=SOFT)
         self._y = base + 5
 
     def rules(self) -> None:
         self._label("tunnel.never")
         never = self._found["never_fired"]
-        for text in lines(", ".join(never) or self._say("tunnel.none"), 8.5, RIGHT - LEFT, rows=8):
+        for text in lines(", ".join(never) or self._say("tunnel.none"), 8.5, RIGHT - LEFT, rows=60):
             self._room(5)
             self._y += 4.6
             self._sheet.text((LEFT, self._y), text, 8.5)
@@ -137,7 +151,7 @@ class _Page:
             return
         self._label("tunnel.rules")
         for row in changed[:40]:
-            self._line(row["rule"], f"{'–' if row['now'] is None else format(row['now'], ',')} → {row['then']:,}")
+            self._line(row["rule"], f"{'–' if row['now'] is None else count_words(row, 'now')} → {count_words(row, 'then')}")
         for rule in self._found["gone"]:
             self._line(rule, self._say("tunnel.gone"))
 
@@ -148,8 +162,8 @@ class _Page:
             return
         self._label("tunnel.named")
         for row in told[:60]:
-            why, change = self._say(f"tunnel.why.{row['why']}"), [self._say(f"channel.{row[side]}") for side in ("now", "then")]
-            self._line(f"{row['passage']}  {row['day']}", f"{why}: {change[0]} → {change[1]}  {', '.join(row['rules'])}")
+            why, change = why_words(row, self._say), [self._say(f"channel.{row[side]}") for side in ("now", "then")]
+            self._line(f"{row['passage']}  {row['day']} {row['hour']:02d} h", f"{why}: {change[0]} → {change[1]}  {', '.join(row['rules'])}")
         if len(told) > 60:
             self._line("…", str(sum(self._found["missed"][name] for name in ("findings", "holds", "hits")) - 60))
 

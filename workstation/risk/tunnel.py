@@ -22,7 +22,10 @@ MOST_OPEN = 4096
 """Passages that are watched at once; the one that began first is judged when there are more."""
 
 MOST_TOLD = 200
-"""Passages that a report names one by one; the rest is counted."""
+"""Findings, holds and hits that a report names one by one; the rest is counted."""
+
+WHYS = ("findings", "holds", "hits")
+"""Why a passage counts as missed, the gravest first."""
 
 SLICE = 50
 """Passages between two looks at a run that goes on."""
@@ -171,11 +174,11 @@ def _tell(found: Run, trip: Trip, lost: tuple[str, float, tuple[str, str]], fire
     if why == "findings":
         for source in {source for source, _ in sources}:
             found.by[source] += chance
-    if len(found.missed) == MOST_TOLD:
+    if sum(row["why"] == why for row in found.missed) == MOST_TOLD:
         return
     rules = sorted(rule for rule, often in fired[0].items() if often > fired[1].get(rule, 0.0))
     told = {"passage": trip.name, "day": day_of(trip.at), "hour": local_time(trip.at).hour, "why": why, "now": now, "then": then, "rules": rules}
-    told |= {"from": [{"source": source, "reference": reference} for source, reference in sources]} if why == "findings" else {}
+    told |= {"found_by": [{"source": source, "reference": reference} for source, reference in sources]} if why == "findings" else {}
     found.missed.append(told | ({} if chance > 1 - _WHOLE else {"chance": f"{chance:.4f}"}))
 
 

@@ -6,7 +6,7 @@ from workstation.risk.book import Rulebook
 from workstation.risk.judge import STRICT
 from workstation.risk.rates import wilson
 from workstation.risk.redraw import AS_MADE, BY_SECRET, EXPECTED, Course
-from workstation.risk.tunnel import Run
+from workstation.risk.tunnel import WHYS, Run
 from workstation.risk.twice import WAITING
 
 SIDES = ("now", "then")
@@ -23,7 +23,7 @@ def report(found: Run, now: Rulebook, then: Rulebook) -> dict[str, Any]:
         "passages": found.passages,
         "channels": _channels(found, then),
         "hours": _hours(found),
-        "missed": {**lost, **parts, "by": {source: _count(count) for source, count in sorted(found.by.items())}, "told": found.missed},
+        "missed": {**lost, **parts, "sources": {source: _count(count) for source, count in sorted(found.by.items())}, "told": sorted(found.missed, key=lambda row: WHYS.index(row["why"]))},
         "stricter": _count(found.stricter),
         "stored_differs": _count(found.stored),
         "never_fired": [rule.id for rule in then.rules if found.fired[1][rule.id] <= 0],
