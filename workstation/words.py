@@ -24,8 +24,8 @@ class Trouble(Refused):
     """A device, disk or hub does not do its part; shown as a lamp with words, never as a lost scan."""
 
 
-KEYED = ("act", "role", "stop")
-"""Values that are themselves the last part of a key, `act.release`: said in words wherever there are any."""
+KEYED = {"act": "act.", "role": "role.", "quota": "quota.", "mode": "mode.", "stands": "guarantee.", "things": "thing.", "stop": "stop.", "why": ""}
+"""Values that are themselves the last part of a key, `act.release`, and how such keys begin: said in words wherever there are any; several stand behind `, `."""
 _learned: dict[str, dict[str, str]] = {}
 """Words that came with the rules in force; they stand over the catalogue's."""
 
@@ -68,6 +68,10 @@ def say(key: str, lang: str = "zh", **values: object) -> str:
     """The words of a key in a language; a key without words is shown as itself, so nothing is ever silent."""
     words = (_learned.get(key) or catalogue().get(key, {})).get(lang, key)
     for name, value in values.items():
-        told = say(f"{name}.{value}", lang) if name in KEYED and knows(f"{name}.{value}") else str(value)
-        words = words.replace("{" + name + "}", told)
+        words = words.replace("{" + name + "}", _meant(KEYED[name], str(value), lang) if name in KEYED else str(value))
     return words
+
+
+def _meant(start: str, value: str, lang: str) -> str:
+    each = [say(start + key, lang) if knows(start + key) else key for key in value.split(", ")]
+    return ("、" if lang == "zh" else ", ").join(each)

@@ -50,6 +50,18 @@ def test_a_person_is_opened_revealed_and_audited(call):
     assert NAME not in json.dumps(mine, ensure_ascii=False)
 
 
+def test_a_person_is_read_by_people(call, folder, capsys):
+    call("person", "quota")
+    for lang, words in (("zh", ("额度", "可以使用", "化妆品", "剩余")), ("en", ("May buy", "Cosmetics", "Left"))):
+        assert main(["person", ID, "--purpose", "asked at the desk", "--data", str(folder), "--officer", "S1", "--lang", lang]) == 0
+        text = capsys.readouterr().out
+        assert [word for word in words if word not in text] == []
+        assert [word for word in ("this_year", "cosmetics", "entitled", "over  ") if word in text] == []
+        assert NAME not in text
+    person = call("person", ID, "--purpose", "asked at the desk")
+    assert {each["at"] for each in person["guarantees"]} == {None}
+
+
 def test_a_code_is_issued_and_read(call):
     text = call("person", "issue", CODE.lower(), "--hours", "2")["text"]
     assert call("person", text, "--purpose", "asked at the desk")["known"]

@@ -136,7 +136,7 @@ def test_a_person_found_by_name_is_opened_by_the_registers_own_name_of_him(qapp,
         window.find.list.setCurrentRow(row)
         hands.key(Qt.Key.Key_P, CONTROL)
         hands.until(lambda: window.at == "person")
-        assert (page._id, page.text.isVisible(), page.person) == ("P1", False, {})
+        assert (page._named, page.text.isVisible(), page.person) == ({"id": "P1"}, False, {})
         hands.enter("asked by the desk")
         hands.until(lambda: page.person)
         assert page.person["name"].endswith("*")
@@ -146,6 +146,32 @@ def test_a_person_found_by_name_is_opened_by_the_registers_own_name_of_him(qapp,
         (shown,) = hands.yard.desk.station.journal.events(kinds=("person.shown",))
         hands.yard.close()
         assert (shown.body["proof"], shown.body["purpose"], shown.subject.startswith("p:")) == ("found", "asked by the desk", True)
+
+
+def test_a_driver_whose_document_was_just_read_is_opened_without_it(qapp, qtbot, tmp_path):
+    with at_the_desk(qapp, qtbot, tmp_path / "station", tables(), officer="S1") as hands:
+        window, page = hands.window, hands.window.person
+        hands.typed(yards.PLATE)
+        hands.until(lambda: hands.part("vehicle") and hands.card.durable)
+        hands.key(Qt.Key.Key_P, CONTROL)
+        hands.until(lambda: window.at == "person")
+        assert page.text.isVisible(), "nobody's document was read yet"
+        hands.key(Qt.Key.Key_Escape)
+        hands.typed(port.ID)
+        hands.until(lambda: hands.card.durable and {row.part: row.mark for row in hands.card.rows}["driver"] in ("ok", "unsure"))
+        hands.key(Qt.Key.Key_P, CONTROL)
+        hands.until(lambda: window.at == "person")
+        assert not page.text.isVisible()
+        hands.enter("asked about his load")
+        hands.until(lambda: page.person)
+        assert page.person["name"].endswith("*")
+        # Whoever takes the desk has read nobody's document.
+        hands.opened.bridge.line({"act": "sign-in", "officer": "N1", "secret": yards.secret("N1")}, lambda _: None)
+        hands.key(Qt.Key.Key_Escape)
+        hands.key(Qt.Key.Key_P, CONTROL)
+        hands.enter("asked about his load")
+        hands.until(page.news.isVisible)
+        assert (page.text.isVisible(), page.person) == (True, {})
 
 
 def rows_of(find):

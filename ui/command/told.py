@@ -32,7 +32,7 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", re.ASCII)
 
 def lines(answer: object, lang: str) -> Iterator[str]:
     """A mapping as `name  value` lines, rows as a table (as blocks where it would be too wide), what lies inside as sections; times are Asia/Shanghai."""
-    wide = shutil.get_terminal_size((WIDE, 24)).columns
+    wide, answer = shutil.get_terminal_size((WIDE, 24)).columns, _listed(answer)
     if isinstance(answer, dict):
         yield from _map(answer, lang, wide)
     elif isinstance(answer, list) and answer and all(isinstance(row, dict) for row in answer):
@@ -41,6 +41,13 @@ def lines(answer: object, lang: str) -> Iterator[str]:
         yield from (value("", line, lang) if line else "" for line in answer)
     else:
         yield value("", answer, lang) if answer else say("answer.none", lang)
+
+
+def _listed(answer: object) -> object:
+    """The same with lists for tuples, as JSON has it."""
+    if isinstance(answer, Mapping):
+        return {name: _listed(each) for name, each in answer.items()}
+    return [*map(_listed, answer)] if isinstance(answer, (list, tuple)) else answer
 
 
 def label(name: str, lang: str) -> str:

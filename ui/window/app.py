@@ -192,6 +192,8 @@ def _one_excepthook(folder: Path, window: Window) -> None:
     """Bugs end here: a log line, one dialog, and the lane stays open."""
     import logging
 
+    from ui.window import bugs
+
     log = logging.getLogger("port-officer")
     logs = folder / "logs"
     if logs.is_dir():
@@ -199,7 +201,7 @@ def _one_excepthook(folder: Path, window: Window) -> None:
     shown = threading.Event()
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        log.error("bug", exc_info=(kind, error, trace))
+        log.error("%s", bugs.told(error, trace))
         if not shown.is_set():
             from PySide6.QtWidgets import QMessageBox
 

@@ -19,6 +19,9 @@ from workstation.words import Refused
 KEPT = 200
 """Passages kept in memory besides those that are active; the rest is read again when asked."""
 
+MET = 64
+"""Persons whose documents were read that are remembered, the last ones."""
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -34,7 +37,7 @@ class Asked:
 class Lane:
     """State of one lane; one thread owns it. Acts read it and answer with a plan; only the desk changes it.
 
-    `commanded`: the last command code: command, sheet, when. `strayed`: the last text that belonged nowhere, and when it was read. `parcel`: the one just read on a parcel line. `halted`: what a stop-now alarm of the lane itself found, '' for none. `persons`: pseudonym -> (register id, officer) of the persons opened here, kept in memory only. `asked`: the last asking for a second officer; `heard`: the last event before the line that is answered now.
+    `commanded`: the last command code: command, sheet, when. `strayed`: the last text that belonged nowhere, and when it was read. `parcel`: the one just read on a parcel line. `halted`: what a stop-now alarm of the lane itself found, '' for none. `persons`: pseudonym -> (register id, officer) of the persons opened here; `met`: pseudonym -> register id of those whose documents were read here, the last ones. Both are kept in memory only. `asked`: the last asking for a second officer; `heard`: the last event before the line that is answered now.
     """
 
     def __init__(self, station: Station, officer: str) -> None:
@@ -48,6 +51,7 @@ class Lane:
         self.commanded: tuple[str, int, int] | None = None
         self.strayed: tuple[str, int] = ("", 0)
         self.persons: dict[str, tuple[str, str]] = {}
+        self.met: dict[str, str] = {}
         self.parcel: object = None
         self.asked: Asked | None = None
         self.passages: dict[str, Passage] = {}
@@ -67,6 +71,19 @@ class Lane:
     def nobody(self) -> Refused:
         """Why no line is taken now."""
         return Refused("officer-disabled", officer=self.officer) if self.disabled else Refused("not-signed-in")
+
+    def meet(self, persons: Mapping[str, str]) -> None:
+        """Remember whose documents were read: a driver may be opened without asking for his document again."""
+        for person, name in persons.items():
+            self.met.pop(person, None)
+            self.met[person] = name
+        while len(self.met) > MET:
+            del self.met[next(iter(self.met))]
+
+    def forget_persons(self) -> None:
+        """Who takes or leaves the desk has nobody open, and nobody's document was read by him."""
+        self.persons.clear()
+        self.met.clear()
 
     def in_front(self) -> Passage:
         """The passage in front, or refused when the lane is free."""

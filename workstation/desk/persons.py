@@ -1,14 +1,15 @@
 """A person opened and revealed by an officer: who it is by a document or personal code, what is written of it, what may be shown; and the audit of both."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from workstation import codes
 from workstation.desk import personal, tables
+from workstation.desk.lane import Lane
 from workstation.desk.station import Station
 from workstation.journal import Draft
-from workstation.persons import documents, looks
+from workstation.persons import documents, looks, postings
 from workstation.persons.opened import Person, Source, clear, opened
 from workstation.risk.officers import check_may
 from workstation.settings import show_time
@@ -60,6 +61,31 @@ def found(station: Station, name: str) -> Named:
     return Named(station.pseudonym("person", name), row, "found", codes.Code("person", ""))
 
 
+def met(lane: Lane, passage: str) -> Named:
+    """The person whose document was read last on a passage ('' = the one in front) since the officer took the desk. Refused `person-not-read-here`."""
+    read = (lane.passage(passage) if passage else lane.in_front()).values("driver")
+    known = {person: name for person, (name, officer) in lane.persons.items() if officer == lane.officer} | lane.met
+    if not read or read[-1] not in known:
+        raise Refused("person-not-read-here")
+    name = known[read[-1]]
+    return Named(read[-1], lane.station.register.get("person", name) if name else None, "document", codes.Code("person", ""))
+
+
+def without_names(station: Station, candidates: Iterable[codes.Code], met: dict[str, str]) -> tuple[codes.Code, ...]:
+    """From here on a person is a pseudonym; `met` takes whose document it is. A failed check digit opens nobody: it stays a name without a person behind it."""
+    found = []
+    for code in candidates:
+        if code.kind in codes.PERSON_KINDS:
+            person, name = station.person_of(code.kind, code.value)
+            # A personal code proves somebody by its signature only, which is looked at where it is read to open him.
+            if code.kind != "personal" and (name or code.checked):
+                met[person] = name
+            found.append(replace(code, value=person))
+        else:
+            found.append(code)
+    return tuple(found)
+
+
 def source_of(station: Station) -> Source:
     """Where persons are read, as of now."""
     return Source(station.register, station.journal, station.clock(), tables.quotas(station))
@@ -101,5 +127,6 @@ def audit(station: Station, role: str, wanted: looks.Wanted) -> dict[str, Any]:
 
 
 def shown(person: Person) -> dict[str, Any]:
-    """A person as JSON."""
-    return asdict(person)
+    """A person as JSON; the time of a guarantee's last step as text, None where nothing was done about it here."""
+    whole = asdict(person)
+    return {**whole, "guarantees": tuple(postings.shown(each) for each in person.guarantees)}

@@ -1,13 +1,13 @@
 """What was read becomes events of the right truck: scans, weights and seals."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from workstation import codes
-from workstation.desk import guesses, profiles, repeats, signals, tags, weights
+from workstation.desk import guesses, persons, profiles, repeats, signals, tags, weights
 from workstation.desk.card import Say
 from workstation.desk.lane import Lane, stepped_back
 from workstation.desk.values import Plan
@@ -47,15 +47,20 @@ def planner(asked: Mapping[str, Any]) -> Callable[[Lane], Plan]:
 
 def scan(lane: Lane, asked: Mapping[str, Any]) -> Plan:
     """A text from a scanner or the type line: every candidate, then the truck it belongs to."""
-    return repeats.soft(lane) if repeats.of_a_stray(lane, _text(asked, "scan")) else _placed(lane, asked)
+    if repeats.of_a_stray(lane, _text(asked, "scan")):
+        return repeats.soft(lane)
+    met: dict[str, str] = {}
+    plan = _placed(lane, asked, met)
+    return replace(plan, after=lambda: lane.meet(met)) if met and plan.after is None else plan
 
 
-def _placed(lane: Lane, asked: Mapping[str, Any]) -> Plan:
+def _placed(lane: Lane, asked: Mapping[str, Any], met: dict[str, str]) -> Plan:
     text, source = _text(asked, "scan"), _source(asked, "serial")
     aim, link = _extra(asked, "aim"), _extra(asked, "link")
     found = tags.with_plates(lane, codes.recognise(text, aim or None), _extra(asked, "kind"))
     kinds = {code.kind for code in found.candidates}
-    if done := repeats.of_the_finished(lane, _without_names(lane, found.candidates), source, _link(asked)):
+    named = persons.without_names(lane.station, found.candidates, met)
+    if done := repeats.of_the_finished(lane, named, source, _link(asked)):
         return done
     if "slip" in kinds:
         from workstation.desk.acts.gate import scanned_slip
@@ -65,7 +70,7 @@ def _placed(lane: Lane, asked: Mapping[str, Any]) -> Plan:
         raise Refused("scan-of-a-sheet", kind=" / ".join(sorted(kinds & {"ruler", "evidence"})))
     if kinds & {"badge", "command"}:
         raise Refused("scan-not-enrolled", kind=" / ".join(sorted(kinds & {"badge", "command"})))
-    put = place(_without_names(lane, found.candidates), lane.open_front(), lane.aside(), tied(lane))
+    put = place(named, lane.open_front(), lane.aside(), tied(lane))
     if put.code is None:
         return Plan(tick="stray", stray=_shown(text), alarms=(Say("scan-belongs-nowhere", {"text": _shown(text)}),))
     # A misread document is still somebody's number.
@@ -105,11 +110,6 @@ def _doubt(lane: Lane, text: str, value: str, misread: list[str]) -> Say | None:
         # The journal cannot forget a passport number or a name: written as a pseudonym until the officer says that it is a seal.
         return Say("scan-word" if guesses.is_word(text) else "scan-seal-or-person", {"text": _shown(text)})
     return None if waits else Say("scan-belongs-nowhere", {"text": _shown(text)})
-
-
-def _without_names(lane: Lane, candidates: Iterable[codes.Code]) -> tuple[codes.Code, ...]:
-    """From here on a person is a pseudonym. A failed check digit opens nobody: it stays a name without a person behind it."""
-    return tuple(replace(code, value=lane.station.person_of(code.kind, code.value)[0]) if code.kind in codes.PERSON_KINDS else code for code in candidates)
 
 
 def _stray(lane: Lane, put: Placed, where: tuple[str, str], *, hidden: bool) -> Plan:

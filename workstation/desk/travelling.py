@@ -60,7 +60,7 @@ class Standing:
         """As JSON; nothing in it names the person."""
         row, guarantee = self.told.receipt, self.told.guarantee
         told = {"receipt": row["number"] if row else self.seen.receipt, "mode": row["mode"] if row else "", "quota": row["quota"] if row else ""}
-        return {"passage": passage, **asdict(self.check), **told, "guarantee": asdict(guarantee) if guarantee else None}
+        return {"passage": passage, **asdict(self.check), **told, "guarantee": postings.shown(guarantee) if guarantee else None}
 
 
 def read(lane: Lane, sort: str, asked: Mapping[str, Any]) -> Plan:

@@ -1,13 +1,13 @@
 """What one person bought and guarantees, the register and the journal taken together; what the journal undid counts no more."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any, Protocol
 
 from workstation.persons.documents import Tables
 from workstation.persons.quotas import Purchase
-from workstation.settings import parse_time
+from workstation.settings import parse_time, show_time
 
 AT_MOST = 1000
 
@@ -40,6 +40,11 @@ class Guarantee:
     state: str
     at: int = 0
     officer: str = ""
+
+
+def shown(guarantee: Guarantee) -> dict[str, Any]:
+    """A guarantee as JSON; `at` None where nothing was done about it here."""
+    return {**asdict(guarantee), "at": show_time(guarantee.at) if guarantee.at else None}
 
 
 def steps(journal: Reading, person: str) -> list[Step]:

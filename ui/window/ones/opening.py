@@ -76,7 +76,11 @@ class Ones(QObject):
         elif page == "person":
             passage, told = self._traveller
             mine = at == "lane" and told and passage == window.lane.card.passage
-            window.person.show_person(told) if mine else window.person.ask(value if kind == "person" else "")
+            driven = at == "lane" and any(row.part == "driver" and row.mark in ("ok", "unsure") for row in window.lane.card.rows)
+            if mine:
+                window.person.show_person(told)
+            else:
+                window.person.ask(id=value if kind == "person" else "", passage=window.lane.card.passage if driven else "")
         elif page == "looks":
             window.looks.start()
         else:

@@ -33,7 +33,7 @@ class PersonPage(Page):
     def __init__(self) -> None:
         super().__init__()
         self.person: dict[str, Any] = {}
-        self.until, self.clock, self._id = 0, wall, ""
+        self.until, self.clock, self._named = 0, wall, dict[str, str]()
         self.text, self.purpose, self.news = Text(Question("text", "document")), Text(Question("purpose")), Words("", "wrong", wrap=True)
         self.face, self.documents = Face(), ListPanel("person.documents", "person.no-documents", documents)
         self.guarantees = ListPanel("person.guarantees", "person.no-guarantees", guarantees)
@@ -83,18 +83,22 @@ class PersonPage(Page):
             each.dress(look)
         self.face.setFixedHeight(look.px(104))
         self.text.setPlaceholderText(look.say("person.place"))
-        self.purpose.setPlaceholderText(look.say("person.purpose"))
+        self._place_purpose()
 
     def begin(self) -> None:
         """The page came to the front."""
-        (self if self.person else self.purpose if self._id else self.text).setFocus()
+        (self if self.person else self.purpose if self._named else self.text).setFocus()
 
-    def ask(self, name: str = "") -> None:
-        """Ask for a document and a purpose; `name`: the register's own name of a person that was found."""
+    def ask(self, **named: str) -> None:
+        """Ask for a document and a purpose; `named`: `id` of a person that was found, or the `passage` on which a document was read: then only for the purpose."""
         self.forget()
-        self._id = name
-        self.text.setVisible(not name)
+        self._named = {name: value for name, value in named.items() if value}
+        self.text.setVisible(not self._named)
+        self._place_purpose()
         self.begin()
+
+    def _place_purpose(self) -> None:
+        self.purpose.setPlaceholderText(self.look.say("person.purpose-of-driver" if "passage" in self._named else "person.purpose"))
 
     def show_person(self, told: dict[str, Any]) -> None:
         """A person as he may be shown unasked."""
@@ -135,7 +139,8 @@ class PersonPage(Page):
     def forget(self) -> None:
         """Nobody is open."""
         self.cover()
-        self.person, self._id = {}, ""
+        self.person, self._named = {}, {}
+        self._place_purpose()
         for panel in (self.face, self.documents, self.guarantees, self.passages):
             panel.show_person({})
         for each in (self.text, self.purpose):
@@ -149,6 +154,11 @@ class PersonPage(Page):
         """Why not; what was typed stays."""
         self.news.say(refusal.key, **refusal.values)
         self.news.show()
+        if "passage" in self._named and refusal.key == "person-not-read-here":
+            self._named = {}
+            self._place_purpose()
+            self.text.show()
+            self.text.setFocus()
 
     def acts(self) -> tuple[Act, ...]:
         """The keys: reveal, another person, who looked, back."""
@@ -167,8 +177,8 @@ class PersonPage(Page):
     def _entered(self) -> None:
         if not self.purpose.entered():
             self.refused(Refused("words-too-short"))
-        elif self._id or self.text.entered():
-            self.wanted.emit({"purpose": self.purpose.entered(), **({"id": self._id} if self._id else {"text": self.text.entered()})})
+        elif self._named or self.text.entered():
+            self.wanted.emit({"purpose": self.purpose.entered(), **(self._named or {"text": self.text.entered()})})
         else:
             self.text.setFocus()
 

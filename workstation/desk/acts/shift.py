@@ -23,13 +23,13 @@ def sign_in(lane: Lane, fields: Fields) -> Plan:
     body = {"role": role, "lane": lane.station.settings.lane}
     body |= {"before": lane.officer} if lane.role and lane.officer != officer else {}
     # Persons whom the one before had open are not open to the next.
-    return Plan((Draft("officer.signed-in", officer, body),), officer=(officer, role), after=lane.persons.clear)
+    return Plan((Draft("officer.signed-in", officer, body),), officer=(officer, role), after=lane.forget_persons)
 
 
 def sign_out(lane: Lane, _: Fields) -> Plan:
     """The officer leaves the desk; a verified backup is made first."""
     made = backup.make(lane.station.folder, lane.station.key, lane.station.clock)
-    return Plan((Draft("officer.signed-out", lane.officer, {"backup": made.name}),), officer=(lane.officer, ""), after=lane.persons.clear)
+    return Plan((Draft("officer.signed-out", lane.officer, {"backup": made.name}),), officer=(lane.officer, ""), after=lane.forget_persons)
 
 
 def emergency(lane: Lane, fields: Fields) -> Plan:

@@ -24,10 +24,17 @@ _AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?", re.ASCII)
 
 
 def open_person(lane: Lane, fields: Fields) -> Plan:
-    """A person by any document or personal code, or as one that was found by name (`id`), for a purpose; masked. What the card shows stays as it is."""
-    if bool(fields.get("text")) == bool(fields.get("id")):
-        raise Refused("act-field-missing", act="person", field="text | id")
-    who = persons.named(lane.station, fields["text"]) if fields.get("text") else persons.found(lane.station, fields["id"])
+    """A person by any document or personal code, as one that was found by name (`id`), or by the document that was read on a passage (neither: the one in front).
+
+    For a purpose; masked. What the card shows stays as it is.
+    """
+    given = [name for name in ("text", "id", "passage") if fields.get(name)]
+    if len(given) > 1 or not (given or lane.front):
+        raise Refused("act-field-missing", act="person", field="text | id | passage")
+    if "text" in given:
+        who = persons.named(lane.station, fields["text"])
+    else:
+        who = persons.found(lane.station, fields["id"]) if "id" in given else persons.met(lane, fields.get("passage", ""))
     draft, person = persons.look(lane.station, who, fields["purpose"])
     keep = {who.person: (who.id, lane.officer)}
     return replace(beside(lane.last, (draft,), {"person": persons.shown(person)}), after=lambda: lane.persons.update(keep))
@@ -49,7 +56,7 @@ def verify(lane: Lane, fields: Fields) -> Plan:
     _ready(lane, now, fields)
     row, guarantee = now.told.receipt, now.told.guarantee
     if row is None or guarantee is None:
-        raise Refused("guarantee-waiting", parts="receipt")
+        raise Refused("guarantee-waiting", things="receipt")
     person = lane.station.register.get("person", row["person"])
     for words in (fields.get("reason"), fields.get("late")):
         if words:
@@ -75,17 +82,17 @@ def _ready(lane: Lane, now: travelling.Standing, fields: Fields) -> None:
     if check.state == "not-needed":
         raise Refused("guarantee-not-needed", mode=told.receipt["mode"] if told.receipt else "")
     if told.guarantee and check.state in ("verified", "settled", "forfeited"):
-        raise Refused("guarantee-done", guarantee=told.guarantee.number, state=check.state)
+        raise Refused("guarantee-done", guarantee=told.guarantee.number, stands=check.state)
     if check.state == "differs":
         bad = [each.name for each in check.items if each.mark == "bad"]
-        raise Refused("guarantee-differs", what=", ".join(bad)) if bad else Refused("guarantee-none")
+        raise Refused("guarantee-differs", things=", ".join(bad)) if bad else Refused("guarantee-none")
     if check.state == "waiting":
-        raise Refused("guarantee-waiting", parts=", ".join(check.absent))
+        raise Refused("guarantee-waiting", things=", ".join(check.absent))
     instructions = lane.stand.told.instructions if lane.stand else ()
     if instructions or not lane.untouched(lane.in_front()):
         raise Refused("traveller-stopped", number=instructions[0]["number"] if instructions else "–")
     if check.lacking and not fields.get("reason"):
-        raise Refused("guarantee-absent", parts=", ".join(check.lacking))
+        raise Refused("guarantee-absent", things=", ".join(check.lacking))
     if check.late and not fields.get("late"):
         raise Refused("guarantee-late", days=check.days)
 
@@ -108,7 +115,7 @@ def depart(lane: Lane, fields: Fields) -> Plan:
     if guarantee.state == "open":
         raise Refused("guarantee-not-verified", guarantee=guarantee.number)
     if guarantee.state != "verified":
-        raise Refused("guarantee-done", guarantee=guarantee.number, state=guarantee.state)
+        raise Refused("guarantee-done", guarantee=guarantee.number, stands=guarantee.state)
     body = {"person": _pseudonym(lane, row), "receipt": guarantee.receipt, "how": fields["how"], **({"trip": fields["trip"]} if fields.get("trip") else {})}
     persons.check_words(lane.station, lane.station.register.get("person", row["person"]), "trip " + fields.get("trip", ""))
     return beside(lane.last, (Draft("guarantee.settled", guarantee.number, body),), {"guarantee": {"number": guarantee.number, "state": "settled"}})
@@ -118,7 +125,7 @@ def cancel_trip(lane: Lane, fields: Fields) -> Plan:
     """The trip is off before the departure: the guarantee is open again and its receipt counts in no quota until it leaves after all."""
     row, guarantee = _guarantee(lane, fields["guarantee"])
     if guarantee.state not in ("open", "verified"):
-        raise Refused("guarantee-done", guarantee=guarantee.number, state=guarantee.state)
+        raise Refused("guarantee-done", guarantee=guarantee.number, stands=guarantee.state)
     station, buyer = lane.station, _pseudonym(lane, row)
     persons.check_words(station, station.register.get("person", row["person"]), fields["reason"])
     bought = postings.bought(station.register, station.journal, buyer, row["person"])
@@ -161,7 +168,7 @@ def undo_purchase(lane: Lane, fields: Fields) -> Plan:
     if mine is None:
         raise Refused("receipt-not-counted", receipt=fields["receipt"][:40])
     if any(each.receipt == mine.receipt and each.state == "settled" for each in postings.guarantees(station.register, station.journal, name)):
-        raise Refused("guarantee-done", guarantee=mine.receipt, state="settled")
+        raise Refused("guarantee-done", guarantee=mine.receipt, stands="settled")
     persons.check_words(station, station.register.get("person", name) if name else None, fields["reason"])
     draft = Draft("quota.undone", fields["person"], {"quota": mine.quota, "receipt": mine.receipt, "reason": fields["reason"]})
     rest = [replace(each, counts=False) if each is mine else each for each in bought]
