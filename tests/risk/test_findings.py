@@ -245,10 +245,21 @@ def test_a_finding_comes_back_a_scorecard_is_trained_adopted_by_two_and_shown(ya
         assert call("card")["author"] == "S1"
         assert call("train", "-o", str(tmp_path / "b.toml"), code=2) == "train-too-few"
         assert not (tmp_path / "b.toml").exists()
-        assert call("found", passage, "--source", "audit", "--says", "nothing", "--reference", "A-1")["events"][0]["kind"] == "finding.reported"
+        _reported_and_corrected(call, passage)
         assert call("drop", "--second", "N1", "--reason", "no better than chance")["events"][0]["kind"] == "scorecard.adopted"
         assert call("card", code=2) == "scorecard-none"
         assert call("adopt", str(file), "--second", "N1", "--reason", "x", "--since", "2026-11-21")["events"]
         assert call("train", code=2) == call("rates", "--since", "soon", code=2) == "usage"
     yard.open()
     assert yard.desk.station.scorecard is not None
+
+
+def _reported_and_corrected(call, passage):
+    """A finding comes back by a command and changes the figures; corrected, it changes them back."""
+    before = call("rates")
+    event_ = call("found", passage, "--source", "audit", "--says", "found", "--reference", "A-1")["events"][0]
+    told = call("rates")
+    assert (event_["kind"], told["base"]["found"], told["missed"]["found"]) == ("finding.reported", before["base"]["found"] + 1, before["missed"]["found"] + 1)
+    assert [(row["event"], row["stands"]) for row in call("findings", passage) if row["reference"] == "A-1"] == [(event_["event"], "found")]
+    call("correct", event_["event"], "--says", "withdrawn", "--reason", "another truck")
+    assert (call("rates"), call("findings")[0]["stands"]) == (before, "withdrawn")

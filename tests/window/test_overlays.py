@@ -6,6 +6,7 @@ from real_desk import at_the_desk
 from tests import yard as yards
 from tests.desk import rule_packs
 from ui.window import explained
+from workstation.journal import Draft
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -130,16 +131,15 @@ def overridden(hands):
     hands.until(lambda: hands.card.channel == "release" and not hands.window.bridge.busy)
 
 
-def test_lens_and_rates_open_from_shift_for_who_may_over_a_chosen_period_and_a_finding_comes_back(qapp, qtbot, tmp_path):
+def test_the_lens_opens_from_shift_over_a_chosen_period_and_every_look_is_written(qapp, qtbot, tmp_path):
     with at_the_desk(qapp, qtbot, tmp_path / "station", officer="S1") as hands:
         window, work = hands.window, hands.opened.work
         for line in yards.clean(status="open"):
             work.line(line)
         hands.until(lambda: hands.card.channel == "manual" and not window.bridge.busy)
-        passage = hands.card.passage
         overridden(hands)
         window.show_screen("shift")
-        lens, rates, decision, sheet = (window.pages.get(name) for name in ("lens", "rates", "explained", "sheet"))
+        lens = window.pages.get("lens")
         hands.key(Qt.Key.Key_F7)
         hands.until(lambda: lens.found is not None)
         assert lens.isVisible()
@@ -154,6 +154,19 @@ def test_lens_and_rates_open_from_shift_for_who_may_over_a_chosen_period_and_a_f
         hands.opened.bridge.read(lambda desk: [event.body["days"] for event in desk.lane.station.journal.events(kinds=("lens.looked",))], lambda reply: looks.extend(reply.value))
         hands.until(lambda: looks)
         assert looks == [30, 90]
+
+
+def test_a_finding_comes_back_about_an_inspection_changes_the_rates_and_is_corrected_by_keys(qapp, qtbot, tmp_path):
+    with at_the_desk(qapp, qtbot, tmp_path / "station", officer="S1") as hands:
+        window, work = hands.window, hands.opened.work
+        for line in yards.clean(status="open"):
+            work.line(line)
+        hands.until(lambda: hands.card.channel == "manual" and not window.bridge.busy)
+        passage = hands.card.passage
+        closed = Draft("inspection.closed", passage, {"inspection": f"{passage}0", "conclusion": "normal", "disposal": "release", "result": "normal"})
+        window.bridge.read(lambda desk: desk.lane.station.journal.append([closed], "O1"), lambda _: None)
+        window.show_screen("shift")
+        rates, decision, sheet = (window.pages.get(name) for name in ("rates", "explained", "sheet"))
         hands.until(lambda: window.shift.journal.rowCount() > 3)
         window.shift.table.setFocus()
         row = next(each for each in range(window.shift.journal.rowCount()) if window.shift.journal.subject(each) == passage)
@@ -161,18 +174,31 @@ def test_lens_and_rates_open_from_shift_for_who_may_over_a_chosen_period_and_a_f
         hands.key(Qt.Key.Key_E, CTRL)
         hands.until(lambda: explained.words(decision))
         hands.key(Qt.Key.Key_Return)
-        assert (sheet.isVisible(), decision.isVisible(), sheet.name) == (True, False, "finding")
+        hands.until(sheet.isVisible)
+        assert (decision.isVisible(), sheet.name) == (False, "finding")
         assert sheet._editors[0].entered() == passage
         hands.key(Qt.Key.Key_F2)
         assert sheet._editors[0].entered() == passage
         sheet._editors[1].setFocus()
         hands.keys("1", Qt.Key.Key_Return, "2", Qt.Key.Key_Return)
         hands.enter("JS-7")
-        hands.keys("2", Qt.Key.Key_Return)
+        hands.keys("2", Qt.Key.Key_Return, "1", Qt.Key.Key_Return)
         hands.until(lambda: not sheet.isVisible())
         hands.key(Qt.Key.Key_F9)
         hands.until(lambda: rates.found is not None)
         told = {row["rule"]: (row["hits"], row["found"]) for row in rates.found["rules"]}
-        assert (rates.found["period"], told["seal-open"]) == (90, (1, 1))
+        assert (rates.found["period"], told["seal-open"]) == (30, (1, 1))
         hands.key(Qt.Key.Key_Left)
-        hands.until(lambda: rates.found is not None and rates.found["period"] == 30)
+        hands.until(lambda: rates.found is not None and rates.found["period"] == 7)
+        hands.key(Qt.Key.Key_Escape)
+        hands.key(Qt.Key.Key_F12)
+        hands.until(lambda: sheet.isVisible() and sheet.name == "finding-correct")
+        assert "JS-7" in sheet._editors[0].currentText()
+        sheet._editors[1].setFocus()
+        hands.keys(Qt.Key.Key_3, Qt.Key.Key_Return)
+        hands.enter("another truck")
+        hands.until(lambda: not sheet.isVisible())
+        hands.key(Qt.Key.Key_F9)
+        hands.until(lambda: rates.found is not None)
+        # The inspection it stood for says again that nothing was there.
+        assert {row["rule"]: (row["hits"], row["found"], row["not_found"]) for row in rates.found["rules"]}["seal-open"] == (1, 0, 1)

@@ -8,14 +8,14 @@ from ui.command import out
 from workstation import settings
 from workstation.words import Refused
 
-ACTS = "rates | found WHAT --source audit --says found --reference NUMBER | correct EVENT --says nothing --reason WHY | train -o FILE.toml | adopt FILE.toml --second ID --reason WHY | drop --second ID --reason WHY | card"
+ACTS = "rates | findings [WHAT] | found WHAT --source audit --says found --reference NUMBER | correct EVENT --says nothing --reason WHY | train -o FILE.toml | adopt FILE.toml --second ID --reason WHY | drop --second ID --reason WHY | card"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What may stand after `risk`."""
     parser.description = f"{__doc__} {ACTS}"
-    parser.add_argument("act", choices=tuple(_ACTS), help="rates, found, correct, train, adopt, drop, card")
-    parser.add_argument("what", nargs="?", default="", metavar="WHAT", help="found: passage, slip or plate; correct: the finding's event; adopt: the file")
+    parser.add_argument("act", choices=tuple(_ACTS), help="rates, findings, found, correct, train, adopt, drop, card")
+    parser.add_argument("what", nargs="?", default="", metavar="WHAT", help="found, findings: passage, slip or plate; correct: the finding's event; adopt: the file")
     parser.add_argument("--since", metavar="DAY", default="", help="rates, train: first day, 2026-11-21 (Asia/Shanghai)")
     parser.add_argument("--until", metavar="DAY", default="", help="rates, train: last day")
     parser.add_argument("--source", default="", help="found: audit, anti-smuggling or inspection; train: what the file says of where it comes from")
@@ -71,6 +71,16 @@ def _card(args: argparse.Namespace) -> dict[str, Any]:
 def _found(args: argparse.Namespace) -> dict[str, Any]:
     told = {name: getattr(args, name) for name in ("what", "source", "says", "reference", "sort", "about") if getattr(args, name)}
     return _act(args, {"act": "finding", **told})
+
+
+def _findings(args: argparse.Namespace) -> list[dict[str, Any]]:
+    """What came back, about a passage or the newest of all, each as it stands after corrections."""
+    from workstation.desk import reported
+    from workstation.desk.lane import Lane
+
+    station, officer = _station(args, "finding")
+    with closing(station):
+        return reported.listed(Lane(station, officer), args.what)
 
 
 def _correct(args: argparse.Namespace) -> dict[str, Any]:
@@ -132,4 +142,4 @@ def _seen(events: Any, args: argparse.Namespace) -> list[Any]:
     return [each for each in findings.gather(events) if first <= each.day <= last]
 
 
-_ACTS = {"rates": _rates, "found": _found, "correct": _correct, "train": _train, "adopt": _adopt, "drop": _drop, "card": _card}
+_ACTS = {"rates": _rates, "findings": _findings, "found": _found, "correct": _correct, "train": _train, "adopt": _adopt, "drop": _drop, "card": _card}

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from ui.bridge import LATER, Desk, Reply
-from ui.window.questions import questions
+from ui.window.reported import Reported
 from ui.window.tunneling import Tunneling
 from ui.window.window import Window
 
@@ -23,8 +23,8 @@ class Overlays(QObject):
     def __init__(self, window: Window) -> None:
         super().__init__(window)
         self.window, self._front = window, tuple[object, ...]()
-        self._days, self._run, self._what = PERIODS[1], 0, ""
-        self.tunneling = Tunneling(self)
+        self._days, self._run = PERIODS[1], 0
+        self.tunneling, self.reported = Tunneling(self), Reported(window, lambda: self._about() or window.lane.card.passage)
         for key, wish in (("Ctrl+E", self.explain), ("Ctrl+J", self.rejudge)):
             QShortcut(QKeySequence(key), window).activated.connect(wish)
         window.frame.rail.switched.connect(self._switched)
@@ -33,8 +33,7 @@ class Overlays(QObject):
         window.shown.connect(lambda _: self.put_away())
         for name in NAMES:
             window.pages.when(name, lambda page: page.away.connect(window.focus_screen))
-        window.pages.when("explained", lambda page: page.wished.connect(lambda: self.finding(page.found.passage)))
-        window.pages.when("sheet", lambda page: page.again.connect(lambda name: self.finding(self._what) if name == "finding" else None))
+        window.pages.when("explained", lambda page: page.wished.connect(lambda: self._report(page.found.passage)))
         window.pages.when("lens", lambda page: page.turned.connect(lambda way: self._turn(way, self.lens)))
         window.pages.when("rates", lambda page: page.turned.connect(lambda way: self._turn(way, self.rates)))
 
@@ -93,11 +92,10 @@ class Overlays(QObject):
 
         self.steps(self.opened("rates"), begin, "lens.going", {"days": self._days})
 
-    def finding(self, what: str = "") -> None:
-        """What came back about a passage: asked for at the side, about the one that was explained, found or chosen of the shift."""
-        self._what = what or self._about() or self.window.lane.card.passage
+    def _report(self, passage: str = "") -> None:
+        """What came back about the passage that was explained."""
         self.put_away()
-        self.window.pages.get("sheet").ask("finding", questions("finding", self.window.look, {"what": self._what}), self._what)
+        self.reported.report(passage)
 
     def _turn(self, way: int, again: Callable[[], None]) -> None:
         """A longer or shorter period; at the ends nothing."""
@@ -109,7 +107,7 @@ class Overlays(QObject):
             self.window.sounds.play("unusable")
 
     def _acted(self, name: str) -> None:
-        wish = {"lens": self.lens, "rates": self.rates, "finding": self.finding}.get(name)
+        wish = {"lens": self.lens, "rates": self.rates, "finding": self._report, "finding-correct": self.reported.correct}.get(name)
         if wish is not None:
             wish()
 

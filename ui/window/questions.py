@@ -44,6 +44,7 @@ ASKED: Mapping[str, tuple[tuple[str, str], ...]] = {
     "parcel": (("number", "text"), ("outcome", "choice"), ("reason", "text"), ("officer", "text"), ("secret", "secret")),
     "emergency": (("order", "text"), ("until", "text")),
     "finding": (("what", "text"), ("says", "choice"), ("from", "choice"), ("reference", "text"), ("sort", "choice")),
+    "finding-correct": (("finding", "text"), ("says", "choice"), ("reason", "text")),
     "rules-live": (("version", "decimal"), ("officer", "text"), ("secret", "secret")),
 }
 MORE: Mapping[str, tuple[tuple[str, str], ...]] = {
