@@ -1,6 +1,7 @@
 """Every view table of the journal and its fold, in one tuple; the store gets it as an argument."""
 
 from workstation.accounts.views import ACCOUNTS
+from workstation.calls.elsewhere import ELSEWHERE
 from workstation.calls.views import CALLS
 from workstation.custody.views import CUSTODY
 from workstation.passage.parcels import PARCELS
@@ -12,4 +13,4 @@ from workstation.risk.duty import DUTY
 from workstation.risk.live import RULE_PACKS
 from workstation.risk.officers import OFFICERS
 
-VIEWS = (OFFICERS, DRAWS, DUTY, RULE_PACKS, PASSAGES, PARCELS, SLIPS, CUSTODY, PERSONS, CALLS, ACCOUNTS)
+VIEWS = (OFFICERS, DRAWS, DUTY, RULE_PACKS, PASSAGES, PARCELS, SLIPS, CUSTODY, PERSONS, CALLS, ELSEWHERE, ACCOUNTS)

@@ -9,7 +9,8 @@ from desk_views import TABLES, dumped
 from desk_wishes import TRUCKS, port
 
 from tests import yard as yards
-from workstation.journal import Draft, fold
+from workstation.journal import Draft, Event, fold
+from workstation.journal.told import wrapped
 from workstation.passage import of
 from workstation.views import VIEWS
 
@@ -36,6 +37,16 @@ def calls(yard):
     yard.act("call-correct", call=number, field="code", to="resolved", reason="was one")
 
 
+def told(yard):
+    """Another station's journal, which saw a truck, corrected what it read, and stopped it twice."""
+    there, at = "CNYPG-01-TEST", yard.clock.at
+    seen = Event(there, 4, at, at, "O9", "code.scanned", f"{there}/3", {"sort": "container", "value": yards.BOX3, "checked": True, "source": "serial"})
+    fixed = Event(there, 5, at, at, "O9", "event.corrected", f"{there}/3", {"target_station": there, "target_seq": 4, "field": "value", "value": yards.BOX2, "reason": "x"})
+    stops = [Draft("stop.told", f"{there}/3", {"station": there, "stop": "drugs", "standing": standing, "items": [yards.BOX2], "at": at}) for standing in (True, False)]
+    heads = [Draft("journal.told", there, {"station": there, "last": last, "hash": "00", "events": 1}) for last in (4, 5)]
+    yard.desk.station.journal.append([wrapped(seen, seen.subject), heads[0], wrapped(fixed, fixed.subject), *stops, heads[1]], "S1")
+
+
 def work(yard):
     """Releases, a void slip, a hold, a move, a correction, two inspections, an override, emergency mode, late instructions, a gate."""
     yard.open("S1")
@@ -55,6 +66,7 @@ def work(yard):
     yard.act("hold", reason="x")
     yard.act("lift", reason="x")
     calls(yard)
+    told(yard)
     yard.act("seal-stock", first="HN900001", last="HN900009", to="O1")
     yard.act("seal-spoil", seal="HN900009", reason="bent")
     yard.inspected(why="nobody else is near")

@@ -18,18 +18,18 @@ from workstation.words import Refused
 
 ROLES = {
     "verify": ANY_ROLE, "export": "read-journal", "query": "read-journal", "rebuild": "rebuild-journal", "backup": "back-up-journal",
-    "restore": "restore-journal", "acknowledge": "acknowledge-witness",
+    "restore": "restore-journal", "acknowledge": "acknowledge-witness", "take": "take-journal",
 }
 """Act -> its row of the table of roles. Whether the journal is intact anybody who can sign in may ask."""
 
-TAKES_FILE = ("restore", "query", "verify")
+TAKES_FILE = ("restore", "query", "verify", "take")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What may stand after `journal`."""
     parser.add_argument("act", choices=tuple(ROLES), help="verify exits 0 for any answer; restore moves the files in place aside and keeps them")
     parser.add_argument(
-        "file", nargs="?", metavar="FILE | SQL | SLIP", help="restore: which copy (without it the newest good one); query: a SELECT over events and views; "
+        "file", nargs="?", metavar="FILE | SQL | SLIP", help="take: the exported journal of another station of this port root; restore: which copy (without it the newest good one); query: a SELECT over events and views; "
         "verify: a slip of this station (its text, PDF or picture), whose position in the journal is compared",
     )
     parser.add_argument("-o", "--out", metavar="FILE", help="export: write the lines there instead of to stdout")
@@ -48,6 +48,7 @@ def run(args: argparse.Namespace) -> object:
         "backup": lambda: {"backup": str(backup.make(folder, key))},
         "restore": lambda: restore(folder, key, officer, args.file),
         "acknowledge": lambda: acknowledge(folder, key, officer, args.reason.strip()),
+        "take": lambda: take(folder, key, officer, args.file),
     }
     return acts[args.act]()
 
@@ -167,6 +168,21 @@ def restore(folder: Path, key: bytes, officer: str, named: str | None, clock: se
     finally:
         journal.close()
     return {**body, "aside": str(done.aside), "evidence": done.evidence, "evidence_damaged": len(done.damaged)}
+
+
+def take(folder: Path, key: bytes, officer: str, named: str | None) -> dict[str, Any]:
+    """What another station saw and stopped, by its exported journal; written here in one transaction."""
+    from workstation.desk import neighbours
+    from workstation.desk.station import Station
+
+    if not named:
+        raise Refused("usage", reason="journal take FILE: the file of journal export of another station")
+    with closing(Station.open(folder, key, settings.now)) as station:
+        try:
+            with Path(named).open(encoding="utf-8") as told:
+                return neighbours.take(station, told, officer)
+        except (OSError, UnicodeDecodeError) as error:
+            raise Refused("export-not-read", file=named, reason=getattr(error, "strerror", None) or error) from error
 
 
 def acknowledge(folder: Path, key: bytes, officer: str, reason: str) -> dict[str, Any]:

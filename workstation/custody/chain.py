@@ -12,6 +12,7 @@ from workstation.custody.document import Document, document
 from workstation.custody.lock import Locked, locked
 from workstation.custody.values import Clash, Known, Step, Visit
 from workstation.journal import Event, Journal, Reader
+from workstation.journal.told import DUTY_TOLD, TOLD, plain
 from workstation.register.store import Register
 
 AT_MOST = 200
@@ -57,7 +58,7 @@ def chain(code: Code, journal: Journal | Reader, register: Register, measures: M
         return Chain("person", "")
     part, value = item_of(code)
     names, more = passages(value, journal)
-    events = [event for name in names for event in journal.events(subject=name, kinds=steps.KINDS)]
+    events = [event for name in names for event in steps.of_passage(journal, name)]
     visits = tuple(visit for visit in steps.visits([*events, *_shown(names, journal)]) if visit.has(value))
     if part not in PARTS:
         visits = tuple(sorted((*visits, *_strays(part, value, journal)), key=lambda visit: visit.steps[0].stamp))
@@ -94,7 +95,7 @@ def _of_seals(visits: Sequence[Visit], box: str, names: Sequence[str], journal: 
     """Visits of other items in which a seal of this box was put on, taken off or seen: a number used twice shows only there."""
     seals = closures.seals_of(visits, box)[-SEALS:]
     found = dict.fromkeys(name for seal in seals for name in passages(seal, journal)[0] if name not in names)
-    return steps.visits(event for name in list(found)[:AT_MOST] for event in journal.events(subject=name, kinds=steps.KINDS)) if found else ()
+    return steps.visits(event for name in list(found)[:AT_MOST] for event in steps.of_passage(journal, name)) if found else ()
 
 
 def _clashes(visits: Sequence[Visit], others: Sequence[Visit], item: tuple[str, str], known: Known) -> tuple[Clash, ...]:
@@ -134,7 +135,7 @@ def passages(value: str, journal: Journal | Reader) -> tuple[list[str], int]:
 def _shown(names: Sequence[str], journal: Journal | Reader) -> list[Event]:
     """Presentations of the slips of these passages, as events of the passage the slip was given to."""
     slips = [(row[0], name) for name in names for row in journal.read("SELECT number FROM slip WHERE passage = ?", (name,))]
-    return [replace(event, subject=name) for number, name in slips for event in journal.events(subject=number, kinds=("slip.presented",))]
+    return [replace(event, subject=name) for number, name in slips for event in map(plain, journal.events(subject=number, kinds=("slip.presented", TOLD)))]
 
 
 def _known(visits: Sequence[Visit], journal: Journal | Reader, register: Register, measures: Measures) -> Known:
@@ -145,7 +146,7 @@ def _known(visits: Sequence[Visit], journal: Journal | Reader, register: Registe
     opened = any(step.off for visit in visits for step in visit.steps)
     return Known(
         tares={row["plate"]: row["tare_kg"] for row in rows if row["tare_kg"]},
-        duty=steps.duty(journal.events(kinds=DUTY)) if opened else (),
+        duty=steps.duty(map(plain, journal.events(kinds=(*DUTY, DUTY_TOLD)))) if opened else (),
         locks=frozenset(locks),
         tractors=frozenset(row["plate"] for row in rows if row["sort"] == "tractor"),
         measures=measures,

@@ -1,13 +1,14 @@
 """From events to visits: what was corrected stands corrected, what was moved away is gone, each time in front is a stay of its own."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from operator import attrgetter
-from typing import Any
+from typing import Any, Protocol
 
 from workstation.codes import PERSON_KINDS, fold_seal
 from workstation.custody.values import PRESENT, Step, Visit, in_order
 from workstation.journal import Event
+from workstation.journal.told import TOLD, plain
 from workstation.made import made
 from workstation.settings import parse_time
 from workstation.words import Refused
@@ -164,6 +165,20 @@ _MAKE: dict[str, Callable[[Mapping[str, Any]], Fields | None]] = {
 
 KINDS = frozenset({*_MAKE, *FRAME, "event.corrected", "scan.moved"})
 """Every kind that says something of custody; verdicts, the long ones, are not among them."""
+
+
+SEEN = KINDS | {TOLD}
+
+
+class Events(Protocol):
+    """The reads of a journal."""
+
+    def events(self, subject: str | None = None, kinds: Collection[str] | None = None, after: int = 0) -> Iterator[Event]: ...
+
+
+def of_passage(journal: Events, name: str) -> Iterator[Event]:
+    """Everything the journal knows of one passage that says something of custody, also what another station told of it."""
+    return map(plain, journal.events(subject=name, kinds=SEEN))
 
 
 def _corrected(step: Step, body: Mapping[str, Any]) -> Step:

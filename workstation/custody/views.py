@@ -3,6 +3,7 @@
 from workstation.codes import fold_seal
 from workstation.custody.numbers import run_of
 from workstation.journal import Event, View, Write
+from workstation.journal.told import TOLD, plain
 
 SCHEMA = """
 CREATE TABLE touched (value TEXT NOT NULL, passage TEXT NOT NULL, PRIMARY KEY (value, passage)) WITHOUT ROWID;
@@ -31,11 +32,14 @@ PUT_ON = {"seal.applied": "seal", "seal.replaced": "new"}
 """Kind of event -> the field that holds the number put on."""
 RUNS = ("seal.stocked", "seal.handed-over")
 """Kinds that give a run of numbers to an officer; `giver` is the officer who had them, '' for a delivery."""
+TOUCHING = ("seal.verified", "seal.removed", "lock.opened", "lock.kept", *PUT_ON)
+"""Kinds that name a container or a seal besides reading it."""
 NAMES = ("seal", "new", "lock", "container")
 
 
 def fold(write: Write, event: Event) -> None:
-    """One event into the tables; any order, any number of times."""
+    """One event into the tables; any order, any number of times. Of another station's event only what it touched: its stock is its own."""
+    ours, event = event.kind != TOLD, plain(event)
     body, kind = event.body, event.kind
     if kind in RUNS:
         run = run_of(body["first"], body["last"])
@@ -46,33 +50,35 @@ def fold(write: Write, event: Event) -> None:
         write.execute(_USED, (event.station, event.seq, fold_seal(body["seal"]), "seal", "spoiled", event.officer, "", event.at))
         return
     if kind == "event.corrected":
-        _corrected(write, event)
+        _corrected(write, event, ours=ours)
+        return
+    if kind not in TOUCHING:
         return
     # The number of a seal that was only read stands among the parts of its passage already.
     names = ("container",) if kind == "seal.verified" else NAMES
     for name in names:
         if body.get(name):
             write.execute(_TOUCHED, (fold_seal(body[name]), event.subject))
-    if kind in PUT_ON and body.get("sort", "customs") == "customs":
+    if ours and kind in PUT_ON and body.get("sort", "customs") == "customs":
         write.execute(_USED, (event.station, event.seq, fold_seal(body[PUT_ON[kind]]), PUT_ON[kind], "applied", event.officer, event.subject, event.at))
 
 
-def _corrected(write: Write, event: Event) -> None:
+def _corrected(write: Write, event: Event, *, ours: bool) -> None:
     body = event.body
     if body["field"] not in NAMES or not body["value"]:
         return
     number = fold_seal(body["value"])
     write.execute(_TOUCHED, (number, event.subject))
-    if body["field"] in PUT_ON.values():
+    if ours and body["field"] in PUT_ON.values():
         target = (body["target_station"], body["target_seq"], body["field"])
         write.execute(_FIXED, (*target, number, event.at, event.station, event.seq))
 
 
 CUSTODY = View(
     name="custody",
-    version=2,
+    version=3,
     schema=SCHEMA,
     fold=fold,
     tables=("touched", "seal_stock", "seal_used", "seal_fixed"),
-    kinds=(*RUNS, "seal.spoiled", "event.corrected", "seal.verified", "seal.removed", "lock.opened", "lock.kept", *PUT_ON),
+    kinds=(*RUNS, "seal.spoiled", "event.corrected", TOLD, *TOUCHING),
 )

@@ -6,7 +6,7 @@ from typing import Any
 from workstation.accounts import batches
 from workstation.calls import call as calls
 from workstation.codes import fold_seal
-from workstation.desk import accounts, calling, judging, tables
+from workstation.desk import accounts, calling, judging, stopping, tables
 from workstation.desk.card import Say
 from workstation.desk.lane import Lane, stepped_back
 from workstation.desk.values import Plan
@@ -26,7 +26,10 @@ NAMED = 3
 def plan(lane: Lane) -> Plan:
     """Events that follow from the register just opened; the truck in front is judged anew by the desk itself."""
     drafts: list[Draft] = [*accounts.granted(lane.station), *_of_other_profile(lane), *_overdue(lane)]
-    alarms: list[Say] = []
+    lane.warned = True
+    stops = list(stopping.elsewhere(lane))
+    drafts += [draft for _, draft in stops]
+    alarms = [said for said, _ in stops]
     for passage, row in _late(lane):
         drafts += _stop(lane, passage, row)
         alarms.append(Say("instruction-late", {"number": row["number"], "plate": passage.plate}))
@@ -37,7 +40,7 @@ def plan(lane: Lane) -> Plan:
             if draft.body["differs"]:
                 drafts.append(Draft("alarm.raised", passage.id, {"reason": "emergency-differs", "risk": draft.body["risk"], "details": {"after": draft.body["after"]}}))
                 alarms.append(Say("emergency-differs", {"plate": passage.plate}))
-    return Plan(tuple(drafts), tick="stray" if alarms else "", alarms=tuple(alarms))
+    return Plan(tuple(drafts), tick="stop" if stops else "stray" if alarms else "", alarms=tuple(alarms))
 
 
 def midnight(lane: Lane) -> Plan:

@@ -16,6 +16,7 @@ from workstation.custody.values import Clash, Known, Step, Visit, in_order
 from workstation.desk import tables
 from workstation.desk.station import Station
 from workstation.journal.event import parse
+from workstation.journal.told import DUTY_TOLD, plain
 from workstation.passage import Passage, Told
 from workstation.passage.values import Place
 from workstation.settings import local_time
@@ -43,7 +44,7 @@ def look(passage: Passage, told: Told, station: Station) -> Elsewhere:
         return Elsewhere()
     now = station.clock()
     names = _others(passage, station, now)
-    visits = steps.visits(event for name in names for event in station.journal.events(subject=name, kinds=steps.KINDS)) if names else ()
+    visits = steps.visits(event for name in names for event in steps.of_passage(station.journal, name)) if names else ()
     clashes = _clashes(visit_of(passage), visits, told, station) if visits else ()
     return Elsewhere(clashes, _relied(passage, visits, station, now))
 
@@ -123,8 +124,8 @@ def _clashes(mine: Visit, visits: Sequence[Visit], told: Told, station: Station)
 def _duty(station: Station) -> tuple[Step, ...]:
     """The last sign-ins, sign-outs and duty lists this journal knows of; looked at only where something was opened before."""
     read = station.journal.read
-    rows = [row for kind in DUTY for row in read(f"SELECT bytes FROM event WHERE kind = ? ORDER BY rowid DESC LIMIT {COMINGS}", (kind,))]
-    return steps.duty(parse(stored) for (stored,) in rows)
+    rows = [row for kind in (*DUTY, DUTY_TOLD) for row in read(f"SELECT bytes FROM event WHERE kind = ? ORDER BY rowid DESC LIMIT {COMINGS}", (kind,))]
+    return steps.duty(plain(parse(stored)) for (stored,) in rows)
 
 
 WORST = ("two-places", "too-fast", "opened-unseen", "seal-twice", "weight-gained", "off-duty")

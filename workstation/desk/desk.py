@@ -232,7 +232,7 @@ class Desk:
     def refresh(self) -> Outcome | None:
         """See a pack that was loaded meanwhile, or before this desk was opened: judge the front anew, stop released trucks a new instruction names."""
         fresh, stale = self._new_day(), self.station.register.stale()
-        if self._looked and not stale:
+        if self._looked and self.lane.warned and not stale:
             return self._answer(fresh, Plan()) if fresh else None
         if stale:
             self.lane.station = replace(self.station, register=self.station.register.reopen())

@@ -77,7 +77,7 @@ def named(lane: Lane, what: str) -> str:
     for sql in (
         "SELECT passage FROM stay WHERE passage = ?",
         "SELECT passage FROM slip WHERE number = ? AND passage <> ''",
-        "SELECT passage FROM part WHERE value = ? AND moved = 0 AND passage <> '' ORDER BY at DESC, seq DESC LIMIT 1",
+        "SELECT passage FROM part WHERE value = ? AND moved = 0 AND passage IN (SELECT passage FROM stay) ORDER BY at DESC, seq DESC LIMIT 1",
     ):
         rows = lane.station.journal.read(sql, (what,))
         if rows and rows[0][0]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from workstation.calls import call as calls
+from workstation.calls import elsewhere
 from workstation.calls.views import WITHDRAWN
 from workstation.desk import judging
 from workstation.desk.station import Station
@@ -37,7 +38,7 @@ class Asked:
 class Lane:
     """State of one lane; one thread owns it. Acts read it and answer with a plan; only the desk changes it.
 
-    `commanded`: the last command code: command, sheet, when. `strayed`: the last text that belonged nowhere, and when it was read. `parcel`: the one just read on a parcel line. `halted`: what a stop-now alarm of the lane itself found, '' for none. `persons`: pseudonym -> (register id, officer) of the persons opened here; `met`: pseudonym -> register id of those whose documents were read here, the last ones. Both are kept in memory only. `asked`: the last asking for a second officer; `heard`: the last event before the line that is answered now.
+    `commanded`: the last command code: command, sheet, when. `strayed`: the last text that belonged nowhere, and when it was read. `parcel`: the one just read on a parcel line. `halted`: what a stop-now alarm of the lane itself found, '' for none. `elsewhere`: what other stations stopped, as far as this one was told; `warned`: the trucks of this lane were looked at since. `persons`: pseudonym -> (register id, officer) of the persons opened here; `met`: pseudonym -> register id of those whose documents were read here, the last ones. Both are kept in memory only. `asked`: the last asking for a second officer; `heard`: the last event before the line that is answered now.
     """
 
     def __init__(self, station: Station, officer: str) -> None:
@@ -54,9 +55,11 @@ class Lane:
         self.met: dict[str, str] = {}
         self.parcel: object = None
         self.asked: Asked | None = None
+        self.warned = False
         self.passages: dict[str, Passage] = {}
         self.head = self.heard = station.journal.head().seq
         self.halted = calls.halted(station.journal, station.settings.lane)
+        self.elsewhere = elsewhere.standing(station.journal)
         self.front = self.find_front()
         self.look_again()
 
@@ -156,6 +159,8 @@ class Lane:
             return
         self.head = head
         self.halted = calls.halted(self.station.journal, self.station.settings.lane)
+        told, self.elsewhere = self.elsewhere, elsewhere.standing(self.station.journal)
+        self.warned = self.warned and told == self.elsewhere
         self.rule()
         self.passages.clear()
         self.take_scorecard()

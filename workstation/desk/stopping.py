@@ -1,20 +1,25 @@
 """Stop now: what a truck is held by at once, by hand, by what was found, or because the lane itself stands still; and until when nothing lets it go."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from workstation import codes
 from workstation.calls import call as calls
 from workstation.calls.rules import STOP
+from workstation.codes import fold_seal
 from workstation.desk import calling, tables
 from workstation.desk.card import Say
 from workstation.desk.lane import Lane
 from workstation.desk.values import Plan
 from workstation.journal import Draft
 from workstation.passage import Passage
+from workstation.settings import local_time
 from workstation.words import Refused
 
 FOUND = frozenset({"verdict.given", "inspection.field-set", "dose.read"})
 """Kinds of event that may stop a truck by themselves; a test holds them together with `calls.toml`."""
+NAMES = frozenset({"code.scanned", "seal.verified", "passage.resumed"})
+"""Kinds after which a truck may be one that another station stopped."""
 COMES = frozenset({"passage.opened", "passage.resumed"})
 
 
@@ -27,6 +32,8 @@ def complete(lane: Lane, plan: Plan, drafts: list[Draft], head: int) -> tuple[Pl
             stops = _halt(lane, name)
         else:
             stops = _found(lane, draft) if draft.kind in FOUND else []
+        if lane.elsewhere and draft.kind in NAMES and draft.subject in lane.passages:
+            stops += _told(lane, lane.passages[draft.subject])
         for kind, stop in stops:
             if any(each.kind != "call.opened" and each.subject == stop.subject and each.body.get("stop") == kind for each in held):
                 continue
@@ -60,6 +67,27 @@ def _found(lane: Lane, draft: Draft) -> list[tuple[str, Draft]]:
         elif passage is not None and not calls.was_stopped(lane.station.journal, passage.id, trigger.stop):
             words = f"{draft.body['value']} {draft.body['unit']}" if draft.kind == "dose.read" else trigger.field
             found += [(trigger.stop, each) for each in stopped(lane, passage, trigger.stop, words) if each.kind != "call.opened"]
+    return found
+
+
+def elsewhere(lane: Lane) -> Iterator[tuple[Say, Draft]]:
+    """Another station told of a stop: the trucks of this lane that carry its things, with what everybody hears."""
+    here = {each.id: each for each in (*lane.left_aside(), *lane.unfinished())} if lane.elsewhere else {}
+    for passage in here.values():
+        yield from ((alarm(kind, passage), draft) for kind, draft in _told(lane, passage))
+
+
+def _told(lane: Lane, passage: Passage) -> list[tuple[str, Draft]]:
+    """What stops a truck because another station stopped it; dealt with here once, it is not raised again."""
+    if passage.profile == "gate":
+        return []
+    found: list[tuple[str, Draft]] = []
+    held = {part.value for part in passage.parts if part.kind != "driver"} | {fold_seal(seal.number) for seal in passage.seals}
+    for stop in lane.elsewhere:
+        if held.isdisjoint(stop.items) or calls.was_stopped(lane.station.journal, passage.id, stop.kind):
+            continue
+        words = f"{'-'.join(stop.station.split('-')[:2])} {local_time(stop.told_at):%m-%d %H:%M}"
+        found += [(stop.kind, each) for each in stopped(lane, passage, stop.kind, words) if each.kind != "call.opened"]
     return found
 
 
@@ -102,7 +130,9 @@ def check_stopped(lane: Lane, passage: Passage) -> None:
 
 
 def is_stopped(lane: Lane, plate: str | None, containers: tuple[str, ...]) -> bool:
-    """Whether a stop-now alarm that is not over is about a truck with this plate or one of these containers, or about this lane."""
+    """Whether a stop-now alarm that is not over is about a truck with this plate or one of these containers, here or where another station told of it, or about this lane."""
+    if any(number in stop.items for stop in lane.elsewhere for number in (plate, *containers)):
+        return True
     about = calls.stopped(lane.station.journal)
     if not about or {lane.front, lane.station.settings.lane} & set(about):
         return bool(about)

@@ -1,6 +1,7 @@
 """View tables of passages: which passage holds a part, how each passage stands, what each came to."""
 
 from workstation.journal import Event, View, Write
+from workstation.journal.told import TOLD, plain
 from workstation.passage.grow import part_kind
 
 SCHEMA = """
@@ -49,7 +50,8 @@ _OUTCOME = "INSERT OR IGNORE INTO outcome VALUES (?, ?, ?, ?, ?, ?, ?)"
 
 
 def fold(write: Write, event: Event) -> None:
-    """One event into the tables; any order, any number of times."""
+    """One event into the tables; any order, any number of times. Of another station's event only the parts: how its trucks stand is its own affair."""
+    ours, event = event.kind != TOLD, plain(event)
     body = event.body
     if event.kind == "code.scanned":
         kind = part_kind(body["sort"], body["value"]) or body["sort"]
@@ -61,21 +63,21 @@ def fold(write: Write, event: Event) -> None:
     elif event.kind == "event.corrected" and body["field"] in ("value", "seal"):
         target = (body["target_station"], body["target_seq"])
         write.execute(_CORRECTED, (*target, body["value"], event.at, event.station, event.seq))
-    if event.kind in STATES:
+    if ours and event.kind in STATES:
         passage = event.id if event.kind == "passage.opened" else event.subject
         write.execute(_STATE, (passage, STATES[event.kind], event.at, event.station, event.seq))
         if event.kind == "passage.opened":
             write.execute(_OPENED, (body["lane"], event.at, passage))
-    if event.kind in ("released", "passage.left"):
+    if ours and event.kind in ("released", "passage.left"):
         channel = body.get("channel", "not-customs")
         write.execute(_OUTCOME, (event.station, event.seq, event.subject, event.kind, channel, event.at, event.officer))
 
 
 PASSAGES = View(
     name="passages",
-    version=2,
+    version=3,
     schema=SCHEMA,
     fold=fold,
     tables=("part", "stay", "outcome"),
-    kinds=("code.scanned", "seal.verified", "scan.moved", "event.corrected", *STATES),
+    kinds=("code.scanned", "seal.verified", "scan.moved", "event.corrected", TOLD, *STATES),
 )
