@@ -150,3 +150,50 @@ def test_commands(shift, monkeypatch, capsys, tmp_path):
     document = pypdfium2.PdfDocument(page)
     assert len(document) == 2
     document.close()
+
+
+def test_a_parcel_is_told_by_its_number_or_inventory_what_stopped_it_and_what_became_of_it(yard):
+    told = [{"number": f"SF100000000{place}", "inventory": f"INV{place}", "uscc": yards.USCC, "state": state, "goods": "化妆品", "value": "320.00"} for place, state in enumerate(("released", "declared", "declared"))]
+    line = yard(yards.rows(parcel=told, instruction=[yards.instruction("manual", "enterprise", yards.USCC2)]), profile="parcel")
+    for each in told:
+        line.line(scan=each["number"])
+    lane = line.desk.lane
+    # On the belt: the one that was just read and stopped; by any of its numbers.
+    assert explaining.explain(lane).passage == "SF1000000002"
+    found = explaining.explain(lane, "inv1")
+    (step_,) = found.steps
+    assert (found.passage, step_.channel, [why.key for why in step_.whys]) == ("SF1000000001", "hold", ["explain.why.parcel.not-released"])
+    assert [(rule.rule, rule.file) for why in step_.whys for rule in why.rules] == [("parcel-not-released", "goods.toml")]
+    assert [(change.key, change.channel) for change in step_.changes] == [("explain.if.parcel.state.released", "release")]
+    (clear,) = explaining.explain(lane, "SF1000000000").steps
+    assert (clear.channel, clear.whys[0].key) == ("release", "explain.why.parcel.match")
+    line.act("parcel", number="SF1000000002", outcome="passed", reason="looked", officer="N1", secret=yards.secret("N1"))
+    line.act("parcel", number="SF1000000001", outcome="returned", reason="wish")
+    (passed,), (returned,) = (explaining.explain(lane, f"SF100000000{place}").steps for place in (2, 1))
+    assert (passed.channel, passed.to, passed.instead) == ("hold", "release", "explain.override")
+    assert [why.key for why in returned.whys] == ["explain.why.parcel.not-released", "explain.parcel.returned"]
+    assert "两名关员" in "\n".join(explaining.lines(explaining.explain(lane, "SF1000000002"), "zh"))
+    with pytest.raises(Refused, match="explain-none"):
+        explaining.explain(lane, "SF9999999999")
+    line.clock.wait(48)
+    line.line(scan="SF1000000000")
+    assert explaining.explain(lane).steps[0].channel == "cannot-confirm"
+
+
+def test_a_call_and_emergency_mode_are_named_on_screen_and_paper(yard):
+    old = yard(yards.rows(), at=yards.NOW - 30 * yards.HOUR)
+    old.lines(*yards.clean())
+    assert old.channel() == "cannot-confirm"
+    old.open("S1")
+    old.act("emergency", order="EM-1", until=clocks.show_time(old.clock.at + yards.HOUR))
+    number = old.act("release")["slip"]["number"]
+    for steps in (explaining.explain(old.desk.lane, number).steps, explaining.of_slip(old.desk.lane, number)):
+        assert (steps[-1].channel, steps[-1].to, steps[-1].instead) == ("cannot-confirm", "release", "explain.emergency")
+        assert explaining.lines(explaining.Explanation("p", "x", number, tuple(steps)), "en")
+    assert "EM-1" not in json.dumps(explaining.as_map(explaining.explain(old.desk.lane, number)))
+    called = yard(yards.rows(), at=yards.NOW - 2 * yards.HOUR)
+    called.lines(*yards.clean())
+    called.act("confirm", fact="instruction", value="none", who="port", when="2026-11-21T08:30:00Z", reference="T-1")
+    number = called.act("release")["slip"]["number"]
+    assert [why.key for why in explaining.of_slip(called.desk.lane, number)[-1].whys][-1] == "explain.confirmed"
+    assert "T-1" not in json.dumps(explaining.as_map(explaining.explain(called.desk.lane, number)))

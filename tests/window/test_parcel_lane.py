@@ -9,6 +9,7 @@ from devices.simulators import PtyDevice, PtyScanner, Simulated, SsiScanner
 from tests.yard import USCC, instruction, rows, secret
 from ui.bridge import ACT
 from ui.turns import MOST, TOLD_FROM
+from ui.window import explained
 from ui.window.lane.wording import big_words, reasons
 from ui.window.questions import offered
 
@@ -135,6 +136,22 @@ def test_pass_and_stop_are_seen_and_heard_and_a_stopped_one_is_settled_by_key(qa
         settle(hands)
         assert (card().channel, [row.value for row in card().rows if row.mark == "bad"]) == ("release", [number(2), number(1)])
         assert hands.window.sounds.played[-1] == "released"
+        told_why(hands)
+
+
+def told_why(hands):
+    """Ctrl+E says of the newest stopped parcel why, by which rule; parcels that go on by themselves leave the page, one that stops takes the screen."""
+    page, clock = hands.window.pages.get("explained"), hands.yard.clock
+    hands.key(Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    hands.until(lambda: explained.words(page))
+    assert (page.found.passage, page._head(page.found), explained.words(page)[0]) == (number(2), number(2), "保税包裹没有有效的账册")
+    clock.wait(1 / 60)
+    hands.wedge(number(0))
+    hands.until(lambda: hands.card.plate == number(0) and hands.card.durable)
+    assert page.isVisible()
+    hands.wedge(number(1))
+    hands.until(lambda: hands.card.plate == number(1) and hands.card.durable)
+    assert not page.isVisible()
 
 
 def settle(hands):

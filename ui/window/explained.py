@@ -32,7 +32,8 @@ def words(shown: Over) -> list[str]:
 def _head(found: Any) -> str:
     from workstation import codes
 
-    return f"{codes.group('plate', found.plate)}    {found.number}"
+    # A parcel has neither plate nor slip: its own number.
+    return f"{codes.group('plate', found.plate)}    {found.number}".strip() or str(found.passage)
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ class _Drawn:
         flow(painter, [Run(clock_time(step.at), look.font(BODY), look.colour("soft"))], Place(at.left(), y + look.px(8), at.width(), 1, right=True))
         y += max(side, flow(painter, [name], Place(at.left() + side + look.px(12), y - look.px(2), at.width() - side - look.px(80), 1))) + look.px(10)
         if step.to:
-            told = look.say("explain.override", channel=look.say(f"channel.{step.to}"))
+            told = look.say(step.instead, channel=look.say(f"channel.{step.to}"))
             y += flow(painter, [Run(told, look.font(VALUE - 1, bold=True), look.colour("ink"))], Place(at.left(), y, at.width(), 3)) + look.px(8)
         for why in step.whys:
             y = self._why(painter, why, QRectF(at.left(), y, at.width(), 0), look)

@@ -160,7 +160,10 @@ class Overlays(QObject):
 
     def card_came(self) -> None:
         """Another truck or another verdict stands in front: nothing lies over what the officer has to see. A reading that changes neither leaves the page."""
-        if self._front != self._identity():
+        card = self.window.lane.card
+        # Parcels that go on by themselves come every second: only one that stops asks for the screen.
+        goes_on = card.state == "parcel" and card.channel == "release" and "parcel" in self._front
+        if self._front != self._identity() and not goes_on:
             self.put_away()
 
     def put_away(self) -> None:

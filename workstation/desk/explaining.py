@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
-from workstation.desk import rejudging
+from workstation.desk import belt_why, rejudging
 from workstation.desk.lane import Lane
 from workstation.risk import STRICT
 from workstation.risk.explain import SELECTED, Change, Published, Step, Why, explained, words
@@ -23,13 +23,17 @@ class Explanation:
 
 
 def explain(lane: Lane, what: str = "") -> Explanation:
-    """Of a passage id, a slip number, or anything that was scanned (the newest passage with it); '' = the truck in front. Refused `explain-none`."""
+    """Of a passage id, a slip number, or anything that was scanned (the newest passage with it), a parcel or its inventory; '' = the truck in front, on a belt the parcel just read, or the newest one that is stopped. Refused `explain-none`."""
+    if number := belt_why.named(lane, what):
+        return Explanation(number, "", "", (belt_why.explained_of(lane, number, revealed(lane)),))
     passage = lane.passage(named(lane, what))
-    steps = _steps(lane, passage.id, _revealed(lane))
+    steps = _steps(lane, passage.id, revealed(lane))
     if not steps:
         raise Refused("explain-none", what=what[:60] or passage.plate)
     if passage.override:
         steps[-1] = replace(steps[-1], to=str(passage.override["to"]), changes=())
+    if passage.release:
+        steps[-1] = _by(steps[-1], str(passage.release.body["basis"]))
     return Explanation(passage.id, passage.plate, passage.release.number if passage.release else "", _told(steps))
 
 
@@ -44,10 +48,17 @@ def of_slip(lane: Lane, number: str) -> tuple[Step, ...]:
             steps = _steps(lane, event.subject, (), event.seq)
             if not steps:
                 raise Refused("explain-none", what=number)
-            if event.body["basis"] == "override":
-                steps[-1] = replace(steps[-1], to="release", changes=())
-            return _told(steps)
+            return _told([*steps[:-1], _by(steps[-1], event.body["basis"])])
     raise Refused("slip-unknown", number=number[:40])
+
+
+def _by(step: Step, basis: str) -> Step:
+    """What let it go where the rules alone did not: two officers, emergency mode, a call."""
+    if basis == "override":
+        return replace(step, to="release", changes=())
+    if basis == "emergency":
+        return replace(step, to="release", how="emergency", changes=())
+    return replace(step, whys=(*step.whys, Why("explain.confirmed"))) if basis == "confirmed" else step
 
 
 def as_map(found: Explanation) -> dict[str, Any]:
@@ -61,6 +72,7 @@ def lines(found: Explanation, lang: str) -> list[str]:
     for step in found.steps:
         to = f" → {say(f'channel.{step.to}', lang)}" if step.to else ""
         told += ["", f"{local_time(step.at):%Y-%m-%d %H:%M:%S}  {say(f'channel.{step.channel}', lang)}{to}"]
+        told += [f"  {say(step.instead, lang, channel=say(f'channel.{step.to}', lang))}"] if step.to else []
         for why in step.whys:
             key = "explain.rules.one-of" if why.key == SELECTED else "explain.rule"
             told += [f"  {words(why, lang)}", *([f"    {say(key, lang)} {', '.join(rule.rule for rule in why.rules)}"] if why.rules else [])]
@@ -85,7 +97,8 @@ def named(lane: Lane, what: str) -> str:
     raise Refused("explain-none", what=what[:60])
 
 
-def _revealed(lane: Lane) -> frozenset[str]:
+def revealed(lane: Lane) -> frozenset[str]:
+    """Days whose draws are open to everybody."""
     rows = lane.station.journal.read("SELECT day FROM draw_day WHERE station = ? AND kind = 'draw.revealed'", (lane.station.journal.station,))
     return frozenset(str(day) for (day,) in rows)
 
@@ -108,6 +121,7 @@ def _step_map(step: Step) -> dict[str, Any]:
         "at": show_time(step.at),
         "channel": step.channel,
         "overridden_to": step.to or None,
+        "how": step.how if step.to else None,
         "decided": [{"key": why.key, "words": _both(why), "rules": [_rule_map(rule) for rule in why.rules]} for why in step.whys],
         "changes": [{"key": change.key, "words": _both(change), "channel": change.channel} for change in step.changes],
         "book": step.book,

@@ -109,7 +109,7 @@ def _step(pen: _Pen, step: Step, y: float, name: str) -> float:
     y += 4.2 * scale
     pen.text((LEFT, y), "  ".join(filter(None, [say(name, "en") if name else "", say(channel, "en")])), 8, "soft")
     for lang, size in (("zh", 10.0), ("en", 8.0)) if step.to else ():
-        y = pen.wrapped(say("explain.override", lang, channel=say(f"channel.{step.to}", lang)), y + 1.2 * scale, size)
+        y = pen.wrapped(say(step.instead, lang, channel=say(f"channel.{step.to}", lang)), y + 1.2 * scale, size)
     y = pen.label("explain.decided", y + 6.5 * scale)
     for why in step.whys:
         y = _rules(pen, why, pen.both(why, y)) + 1.2 * scale

@@ -50,7 +50,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Step:
-    """One verdict explained. `at` UTC ms; `to`: the channel an override put in its place, or ''."""
+    """One verdict explained. `at` UTC ms; `to`: the channel that was put in its place, or '', and `how`: override (two officers) or emergency."""
 
     at: int
     channel: str
@@ -58,6 +58,12 @@ class Step:
     changes: tuple[Change, ...] = ()
     to: str = ""
     book: str = ""
+    how: str = "override"
+
+    @property
+    def instead(self) -> str:
+        """The key of the words that say how it came out otherwise; they take `channel`."""
+        return f"explain.{self.how}"
 
 
 Table = Mapping[str, Any]
@@ -117,6 +123,8 @@ def explained(body: Mapping[str, Any], at: int, book: Rulebook, revealed: Collec
     whys += [Why(DRAWN, {"day": days[rule]}, tuple(filter(None, [told.get(rule)]))) for rule in sorted(drawn)]
     if any(rule.id not in drawn for rule in hidden):
         whys.append(Why(SELECTED, {}, tuple(told[rule.id] for rule in book.rules if _may_select(rule, open_) and rule.id in told)))
+    if channel == "release" and "list" in {facts.get("papers.kind") for facts in (body.get("cases") or {"": body["facts"]}).values()}:
+        whys.append(Why("explain.list"))
     if not whys:
         whys.append(Why(CLEAR if channel in MILD else NOTHING))
     # What would change it differs between an instruction and a draw: where something is not told, neither is this.
