@@ -65,7 +65,7 @@ def test_a_stopped_parcel_is_a_call_for_an_instruction_or_a_danger_not_for_an_un
         one.lines({**settle, "number": number})
         assert not going(one, "parcel")[0].stands("answered")
     (shown,) = [each for each in calling.board(one.desk.lane).calls if each.call.id == call.id]
-    assert (shown.standing, what(shown.call, "en")) == (tuple(many[-1:]), f"{call.ref} · 4 parcels: {many[3]}, {many[2]}, {many[1]} …")
+    assert (shown.standing, what(shown.call, "en")) == (tuple(many[-1:]), f"{call.ref} · parcels (4): {many[3]}, {many[2]}, {many[1]} …")
     one.delta(instruction=[instruction("hold", "enterprise", USCC2, state="lifted")])
     one.clock.wait(0.01)
     told = one.lines({"scan": many[-1]})

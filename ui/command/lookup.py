@@ -80,6 +80,8 @@ def _parcel(register: Register, row: Mapping[str, Any]) -> dict[str, Any]:
     for table, column, value in (("enterprise", "uscc", row["uscc"]), ("ledger", "number", row["ledger"]), ("instruction", "target", row["uscc"])):
         if value and (rows := register.where(table, column, value, AT_MOST)):
             card[table] = [{name: each for name, each in found.items() if each is not None} for found in rows]
+    if goods := register.where("parcel_line", "inventory", row["inventory"] or row["number"], AT_MOST):
+        card["parcel_line"] = [{name: each for name, each in found.items() if each is not None} for found in goods]
     return card
 
 

@@ -91,7 +91,7 @@ def told(call: Call, order: Sequence[Call], now: int, about: tuple[str, str]) ->
         "steps": [{"at": show_time(step.at), "words": step_words(step, lang)} for step in call.steps],
     }
     rows = [{**row, "to": who(row["to"], lang), "state": say(f"call.state.{row['state']}", lang)} for row in order_map(order, now)]
-    return found | ({"order": rows} if rows else {})
+    return found | ({"turns": rows} if rows else {})
 
 
 def step_words(step: Step, lang: str) -> str:

@@ -79,7 +79,13 @@ class Parcel:
         """As JSON; nothing in it names a person."""
         row = self.read.row or {}
         told = {name: row.get(name) for name in ("inventory", "uscc", "bonded", "ledger", "goods", "value")}
-        return {"number": self.number, "channel": self.channel, "reasons": list(self.reasons), "known": self.read.row is not None, **told}
+        more = {"instructions": list(self.read.instructions), "details": self.details}
+        return {"number": self.number, "channel": self.channel, "reasons": list(self.reasons), "known": self.read.row is not None, **told, **more}
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """The figures of a reason: of a ledger that cannot give what the inventory takes."""
+        return {"ledger": dict(self.bonded.details)} if self.bonded.refusal else {}
 
 
 def read(lane: Lane, sort: str, asked: Mapping[str, Any]) -> Plan:
@@ -181,7 +187,7 @@ def _draft(lane: Lane, parcel: Parcel, source: str, link: str) -> Draft:
     }  # fmt: skip
     more = {
         "link": link, "instructions": list(parcel.read.instructions), "draws": [each.as_map() for each in parcel.draws],
-        "details": {"ledger": dict(parcel.bonded.details)} if parcel.bonded.refusal else {}, "answered": list(parcel.answered) if parcel.settled else [],
+        "details": parcel.details, "answered": list(parcel.answered) if parcel.settled else [],
     }  # fmt: skip
     return Draft("parcel.judged", parcel.number, body | {name: value for name, value in more.items() if value})
 
@@ -227,5 +233,11 @@ def _about(lane: Lane, parcel: Parcel) -> About:
     if row is None:
         return About(parcel.number)
     enterprise = (lane.station.register.get("enterprise", row["uscc"]) or {}) if row["uscc"] else {}
-    told = (("label.enterprise", enterprise.get("name") or row["uscc"]), ("label.goods", row["goods"]), ("label.inventory", row["inventory"]), ("label.bonded", row["ledger"]))
+    told = (("label.enterprise", enterprise.get("name") or row["uscc"]), ("label.goods", row["goods"]), ("label.inventory", row["inventory"]), ("label.bonded", row["ledger"]), ("label.taken", _taken(parcel)))
     return About(parcel.number, "", tuple((label, str(value), ()) for label, value in told if value))
+
+
+def _taken(parcel: Parcel) -> str:
+    """What its going took from the ledger just now: line, quantity, unit; '' for nothing."""
+    lines = [row for draft in parcel.bonded.drafts for row in draft.body["lines"]] if parcel.passed else []
+    return " · ".join(f"{row['line']}: {row['quantity']} {row['unit']}" for row in lines)
