@@ -20,6 +20,7 @@ Listen {folder}/cups.sock
 Browsing No
 WebInterface No
 IdleExitTimeout 0
+DirtyCleanInterval 0
 DefaultAuthType None
 ErrorPolicy stop-printer
 <Location />
@@ -103,6 +104,14 @@ class Cups:
 
     def add(self, name: str, uri: str, *options: str) -> None:
         self.call("lpadmin", "-p", name, "-E", "-v", uri, "-m", "raw", *options)
+
+    def told(self, job: str) -> bytes:
+        """The attributes of a job (`QUEUE-NUMBER`) as the scheduler keeps them in its spool."""
+        path, until = self._folder / "spool" / f"c{int(job.rpartition('-')[2]):05}", time.monotonic() + 20
+        while not path.exists():
+            assert time.monotonic() < until, job
+            time.sleep(0.02)
+        return path.read_bytes()
 
     def call(self, *words: str) -> str:
         """Run a CUPS command against this scheduler."""

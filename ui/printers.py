@@ -16,7 +16,7 @@ from workstation.paper import labels, pictures, placing, receipt
 from workstation.settings import Settings
 from workstation.words import Refused, say
 
-CHOICES = {"language": ("pdf", "escpos", "zpl", "tspl"), "medium": tuple(placing.MEDIA), "chinese": ("picture", "text")}
+CHOICES = {"language": ("pdf", "escpos", "zpl", "tspl"), "medium": tuple(placing.MEDIA), "chinese": ("picture", "text"), "sides": ("one", "two")}
 """What a `[[printers]]` table may say besides `name` and `address`; the first is meant when it says nothing."""
 
 LINE = ("baud", "bits", "parity", "stop")
@@ -27,7 +27,7 @@ LINE = ("baud", "bits", "parity", "stop")
 class Printer:
     """One printer. `address`: `queue:NAME`, `socket://host:port` or a serial link; `chinese` is `text` only after a confirmed probe print.
 
-    `offsets`: medium -> (mm to the right, mm down), as calibrated. `line`: of a serial link.
+    `sides`: two for one that prints a slip's second page on the back of its sheet. `offsets`: medium -> (mm to the right, mm down), as calibrated. `line`: of a serial link.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Printer:
     language: str = "pdf"
     medium: str = "A5"
     chinese: str = "picture"
+    sides: str = "one"
     offsets: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     line: LinkSettings = field(default_factory=LinkSettings)
 
@@ -42,6 +43,11 @@ class Printer:
     def queue(self) -> str:
         """The CUPS queue of its address, '' when it is none."""
         return self.address.removeprefix(delivery.QUEUE) if self.address.startswith(delivery.QUEUE) else ""
+
+    @property
+    def paper(self) -> str:
+        """Its medium, and whether it prints both sides, as a queue is told."""
+        return f"{self.medium} {self.sides}"
 
     @property
     def offset(self) -> tuple[float, float]:

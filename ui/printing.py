@@ -187,7 +187,7 @@ class Printing:
         if before := next((each for each in self._taken_back(page.number) if each.title == title), None):
             # A slow printer was quicker than the officer: the same copy is not printed twice.
             return _printed(page, Progress(before, "handed-over"))
-        job = cups.submit(printers.page_for(one, page.pdf), one.queue, title, one.medium)
+        job = cups.submit(printers.page_for(one, page.pdf), one.queue, title, one.paper)
         self._jobs[page.number] = (*self._jobs.get(page.number, ()), job)
 
         def tell(progress: Progress) -> None:

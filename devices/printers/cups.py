@@ -64,14 +64,19 @@ def queues() -> list[Queue]:
     ]
 
 
+SIDES = {"one": "one-sided", "two": "two-sided-long-edge"}
+"""A second page: on a sheet of its own, or on the back of the first (RFC 8011, 5.2.8)."""
+
+
 def submit(page: bytes, queue: str, title: str, media: str = "A5", *, raw: bool = False) -> Job:
-    """Give one PDF to a queue, for the paper named `media`, or (`raw`) a label's bytes that no filter may touch.
+    """Give one PDF to a queue, for the paper named `media` (`A5`, or `A5 two` on both sides of a sheet), or (`raw`) a label's bytes that no filter may touch.
 
     Raises DeviceTrouble `print-unknown-queue`, `print-rejected` or `print-unreachable`, each with `queue` and `note`; then nothing was printed.
     """
     shown = " ".join(title.split())[:_LONGEST_TITLE]
     # Printed as it is: fitting a page to the printer's margins would undo the calibration and spoil the symbols.
-    options = ["raw"] if raw else [f"media={media}", "print-scaling=none"]
+    paper, _, sides = media.partition(" ")
+    options = ["raw"] if raw else [f"media={paper}", f"sides={SIDES[sides or 'one']}", "print-scaling=none"]
     said = _run(["lp", "-d", queue, *(word for option in options for word in ("-o", option)), "-t", shown, "-"], queue, page)
     accepted = _ACCEPTED.search(said.stdout)
     if accepted:

@@ -35,7 +35,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="FILE.pdf|FILE.png", help="save the page instead of printing it, as PDF or as a picture")
     parser.add_argument("--wait", type=int, default=30, metavar="SECONDS", help="how long a job is followed before it is taken back (default 30)")
     parser.add_argument("--confirm", action="store_true", help="probe: the text on the probe print was right; print receipts as text from now on")
-    parser.add_argument("--back", action="store_true", help='slip: with the decision explained on a second page (settings.toml: back = "always")')
+    parser.add_argument("--back", action="store_true", help='slip: with the decision explained on a second page, receipt: below it (settings.toml: back = "always"; on the back of the sheet where the printer has sides = "two")')
     parser.add_argument("--deny", action="store_true", help="probe: it was not; print pictures")
 
 
@@ -99,7 +99,7 @@ def _slip(args: argparse.Namespace) -> Answer:
 
 
 def _receipt(args: argparse.Namespace) -> Answer:
-    return _of_station(args, lambda desk, number: desk.slip_receipt(number), ("escpos",))
+    return _of_station(args, lambda desk, number: desk.slip_receipt(number, back=args.back), ("escpos",))
 
 
 def _of_station(args: argparse.Namespace, draw: Callable[[Any, str], Any], languages: tuple[str, ...]) -> Answer:
@@ -173,7 +173,7 @@ def _status(args: argparse.Namespace) -> Answer:
 
 def _sheet(one: Printer, page: bytes, title: str, seconds: float) -> Answer:
     one.must("pdf", what=title)
-    return _followed(one, cups.submit(printers.page_for(one, page), one.queue, title, one.medium), seconds)
+    return _followed(one, cups.submit(printers.page_for(one, page), one.queue, title, one.paper), seconds)
 
 
 def _followed(one: Printer, job: cups.Job, seconds: float) -> Answer:

@@ -277,9 +277,9 @@ class Desk:
         """The page of a slip as it was last printed; `back`: with the explanation as a second page."""
         return reads.slip_pdf(self.lane, number, back=back)
 
-    def slip_receipt(self, number: str) -> tuple[Any, ...]:
-        """The same as the pieces of a receipt (`paper.receipt.Piece`)."""
-        return reads.slip_receipt(self.lane, number)
+    def slip_receipt(self, number: str, *, back: bool = False) -> tuple[Any, ...]:
+        """The same as the pieces of a receipt (`paper.receipt.Piece`); `back`: with the explanation below it."""
+        return reads.slip_receipt(self.lane, number, back=back)
 
     def forms(self) -> list[tuple[str, dict[str, str]]]:
         """(id, titles) of the forms valid today."""

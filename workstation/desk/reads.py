@@ -142,13 +142,19 @@ def slip_pdf(lane: Lane, number: str, copy: int = 0, *, back: bool = False) -> b
     return sheet.done()
 
 
-def slip_receipt(lane: Lane, number: str, copy: int = 0) -> tuple[Any, ...]:
-    """The same slip as the pieces of a receipt (`paper.receipt.Piece`), from its event."""
+def slip_receipt(lane: Lane, number: str, copy: int = 0, *, back: bool = False) -> tuple[Any, ...]:
+    """The same slip as the pieces of a receipt (`paper.receipt.Piece`), from its event; a strip has no back: the explanation stands below it."""
     from workstation.paper import receipt
 
     body, void, copies = slip_body(lane, number)
     marks = ("void",) if void else ()
-    return tuple(receipt.pieces(Slip.of(body["slip"]), body["token"], copy or copies, marks, lane.station.settings.root))
+    told = receipt.pieces(Slip.of(body["slip"]), body["token"], copy or copies, marks, lane.station.settings.root)
+    if not (back or lane.station.settings.back == "always") or body["slip"]["basis"] == UNFINISHED:
+        return tuple(told)
+    from workstation.desk import explaining
+    from workstation.paper import explained
+
+    return (*told, *explained.pieces(explaining.of_slip(lane, number)))
 
 
 def slip_body(lane: Lane, number: str) -> tuple[Mapping[str, Any], bool, int]:
