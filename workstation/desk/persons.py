@@ -121,9 +121,9 @@ def check_words(station: Station, row: Mapping[str, Any] | None, words: str, *nu
 
 
 def audit(station: Station, role: str, wanted: looks.Wanted) -> dict[str, Any]:
-    """Who looked whom up, for roles that may ask: `{"officers": [..counts], "looks": [.. newest first]}`."""
+    """Who looked whom up, for roles that may ask: `{"officers": [..counts], "looks": [.. newest first], "persons": each once}`."""
     check_may(station.book, "person-audit", role)
-    return {"officers": looks.counts(station.journal, wanted), "looks": looks.looks(station.journal, wanted)}
+    return {"officers": looks.counts(station.journal, wanted), "looks": looks.looks(station.journal, wanted), "persons": looks.persons(station.journal, wanted)}
 
 
 def shown(person: Person) -> dict[str, Any]:

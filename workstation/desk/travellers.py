@@ -1,6 +1,7 @@
 """A traveller's check as the Lane screen shows it: rows, what the band says, and the keys."""
 
 from collections.abc import Collection
+from decimal import Decimal
 from typing import Any
 
 from workstation import codes
@@ -9,6 +10,7 @@ from workstation.desk.lane import Lane
 from workstation.desk.travelling import PURPOSE, Standing, standing
 from workstation.desk.values import Plan, Stand
 from workstation.passage import Passage
+from workstation.persons import quotas
 from workstation.persons.checking import Check, Item
 
 NEXT = "act.next-traveller"
@@ -102,7 +104,7 @@ def about(now: Standing) -> About:
     mode, quota = now.rules.mode, now.rules.quota
     days = Say("traveller.about.days", {"days": now.check.days, "most": quota.leave_days}) if quota and quota.leave_days else Say("traveller.about.bought", {"days": now.check.days})
     lines: list[tuple[str, str, tuple[Say, ...]]] = [("label.handed-over", "", (Say("mode." + mode.id),))] if mode else []
-    lines += [("label.quota", "", (Say("quota." + row["quota"]),)), ("label.total", row["total"], (Say("traveller.about.cny"),)), ("label.bought", "", (days,))]
+    lines += [("label.quota", "", (Say("quota." + row["quota"]),)), ("label.total", f"{Decimal(quotas.plain(Decimal(row['total']))):,f}", (Say("traveller.about.cny"),)), ("label.bought", "", (days,))]
     return About(codes.group("receipt", row["number"]), "", tuple(lines))
 
 

@@ -40,6 +40,12 @@ def counts(journal: Reading, wanted: Wanted) -> list[dict[str, Any]]:
     return [dict(zip(("officer", "shown", "revealed", "persons"), row, strict=True)) for row in rows]
 
 
+def persons(journal: Reading, wanted: Wanted) -> int:
+    """At how many persons in all, each once whoever looked."""
+    where, values = _where(wanted)
+    return int(journal.read(f"SELECT count(DISTINCT person) FROM person_look WHERE {where}", values)[0][0])
+
+
 def _where(wanted: Wanted) -> tuple[str, tuple[object, ...]]:
     asked = {"officer = ?": wanted.officer, "person = ?": wanted.person}
     given = {sql: value for sql, value in asked.items() if value}

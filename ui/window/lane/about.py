@@ -48,7 +48,8 @@ class About(QWidget):
         painter = QPainter(self)
         paint_panel(painter, self._look, self.rect())
         room = self.height() - self._above(None)
-        bottom = self._below(painter, with_last=room > self._look.px(196 if len(self._card.chips) < 4 else 240))
+        # Nobody at a traveller desk is let go in a channel: there are no last five.
+        bottom = self._below(painter, with_last=self._card.profile != "traveller" and room > self._look.px(196 if len(self._card.chips) < 4 else 240))
         painter.setClipRect(QRectF(0, 0, self.width(), bottom))
         self._above(painter)
         painter.end()

@@ -145,13 +145,14 @@ class LooksPage(Page):
         """Show nothing."""
         self._rows = []
         self._open(shown=False)
+        self.empty.hide()
         self.news.hide()
 
     def show_looks(self, found: Mapping[str, Any]) -> None:
         """Counts of the officers and the looks that were asked for."""
         if not self._rows:
-            sums = {name: sum(row[name] for row in found["officers"]) for name in ("shown", "revealed", "persons")}
-            self._rows = [{"officer": "", **sums}, *found["officers"]]
+            sums = {name: sum(row[name] for row in found["officers"]) for name in ("shown", "revealed")}
+            self._rows = [{"officer": "", **sums, "persons": found["persons"]}, *found["officers"]]
             self.officers.show_rows(self._rows, 0)
         self.events.show_rows(found["looks"])
         self._open(shown=True)
@@ -159,6 +160,7 @@ class LooksPage(Page):
     def refused(self, refusal: Refused) -> None:
         """For whom it is not."""
         self.forget()
+        self.empty.show()
         self.news.say(refusal.key, **refusal.values)
         self.news.show()
 

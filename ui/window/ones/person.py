@@ -98,7 +98,9 @@ class PersonPage(Page):
         self.begin()
 
     def _place_purpose(self) -> None:
-        self.purpose.setPlaceholderText(self.look.say("person.purpose-of-driver" if "passage" in self._named else "person.purpose"))
+        driver = "passage" in self._named
+        self.purpose.setPlaceholderText(self.look.say("person.purpose-of-driver" if driver else "person.purpose"))
+        self.empty.say("person.driver" if driver else "person.empty")
 
     def show_person(self, told: dict[str, Any]) -> None:
         """A person as he may be shown unasked."""
