@@ -53,7 +53,7 @@ def test_a_call_is_listed_taken_answered_and_closed(station):
 @pytest.mark.parametrize(
     ("words", "officer", "key"),
     [(("take", "1"), "S1", "call-not-found"), (("dance",), "S1", "calls-usage"), (("open", "hold", "x"), "S1", "call-sort-unknown"), (("open", "driver", "x"), "U1", "role-may-not"),
-     (("list",), "T1", "role-may-not"), (("stats", "--since", "never"), "U1", "time-not-readable"), (("stats", "--since", "2020-01-01"), "U1", "call-period"), (("stats", "--days", "0"), "U1", "call-period"), (("stats", "--days", "7", "--since", "2026-11-20"), "U1", "call-period")],
+     (("list",), "T1", "role-may-not"), (("stats", "--since", "never"), "U1", "usage"), (("stats", "--since", "2020-01-01"), "U1", "call-period"), (("stats", "--days", "0"), "U1", "call-period"), (("stats", "--days", "7", "--since", "2026-11-20"), "U1", "call-period")],
 )
 def test_what_is_refused_is_one_line(station, words, officer, key):
     code, out, err = station[1](*words, officer=officer)

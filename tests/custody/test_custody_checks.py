@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -123,6 +124,41 @@ def test_a_number_used_twice_is_found_wherever_it_is_planted(stops, data):
     twice = [clash for clash in found(events, "seal", number) if clash.what == "seal-twice"]
     assert any(clash.second.station == station_of(ghost) or clash.first.station == station_of(ghost) for clash in twice)
     assert all(clash.what == "seal-twice" for clash in found(events))
+
+
+@few
+@given(ordinary(least=3), st.data())
+def test_opened_with_nobody_on_duty_is_found_wherever_it_is_planted(stops, data):
+    opened = [number for number, stop in enumerate(stops) if number and stop.acts]
+    events = written(stops)
+    book = Book(seqs=dict.fromkeys({station_of(stop) for stop in stops}, 900))
+    came = [book.write(name, AT - 72 * HOUR, "officer.signed-in", "O1", {"role": "officer", "lane": "01"}) for name in sorted(book.seqs)]
+    assert found(events, known=Known(duty=steps.duty(came))) == (), "on duty all the way"
+    if not opened:
+        return
+    stop = stops[data.draw(st.sampled_from(opened))]
+    went = book.write(station_of(stop), stop.at, "officer.signed-out", "O1", {})
+    back = book.write(station_of(stop), stop.at + stop.minutes * MINUTE, "officer.signed-in", "O1", {"role": "officer", "lane": "01"})
+    clashes = found(events, known=Known(duty=steps.duty([*came, went, back])))
+    assert [(clash.what, pair(clash, [*events, went])[0]) for clash in clashes] == [("off-duty", went)]
+    assert stop.at <= pair(clashes[0], [*events, went])[1].at <= stop.at + stop.minutes * MINUTE
+
+
+@few
+@given(ordinary(least=3), st.data())
+def test_gaps_are_found_wherever_they_are_planted(stops, data):
+    quiet = [number for number, stop in enumerate(stops) if number and not stop.acts]
+    left = [number for number, (stop, after) in enumerate(pairwise(stops)) if stop.port != after.port and not stop.gate]
+    if quiet:
+        place = data.draw(st.sampled_from(quiet))
+        other = written([*stops[:place], replace(stops[place], reads=(("HN7777777", "sealed"),)), *stops[place + 1 :]])
+        clashes = found(other)
+        assert {clash.what for clash in clashes} == {"seal-changed"}
+        assert clashes[0].second.station == station_of(stops[place])
+    if left:
+        place = data.draw(st.sampled_from(left))
+        clashes = found(written([*stops[:place], replace(stops[place], released=False), *stops[place + 1 :]]))
+        assert [(clash.what, clash.first.station, clash.second.station) for clash in clashes] == [("not-finished", station_of(stops[place]), station_of(stops[place + 1]))]
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from journeys import HOUR, MINUTE, Book, Stop, visit, written
 
 from tests import yard as yards
@@ -11,8 +12,11 @@ from workstation import settings
 from workstation.custody import board, document, numbers, stock
 from workstation.custody.relied import Asked, find
 from workstation.custody.steps import visits
+from workstation.desk.station import root_key
 from workstation.journal import canonical, fold
+from workstation.register import packs
 from workstation.views import VIEWS
+from workstation.words import Refused
 
 LOCK = "LK0000000017"
 BOX, PAPERS = yards.BOX, yards.PAPERS
@@ -183,6 +187,32 @@ def test_a_partner_ports_inspection_stands_for_ours(yard, change, fact):
         yard.line(scan="?")
         assert yard.channel() == "manual"
     assert yard.act("inspect")["refused"] is None
+
+
+def test_a_partners_inspection_counts_only_out_of_a_pack_the_port_root_signed(yard, tmp_path):
+    yard.clock.wait(18)
+    yard.load(yards.rows())
+    made, work = tmp_path / "partner.pack", tmp_path / "work"
+    work.mkdir()
+    label = {"kind": "delta", "port": "CNHXG", "version": yard.version + 1, "previous": yard.version, "made_at": settings.show_time(yard.clock.at)}
+    (work / "pack.toml").write_text("".join(f"{name} = {json.dumps(value)}\n" for name, value in label.items()), encoding="utf-8")
+    (work / "partner_inspection.jsonl").write_text(json.dumps(partner()) + "\n", encoding="utf-8")
+
+    def taken(signer, change=lambda content: content):
+        packs.make(work, made, signer, yard.clock.at)
+        made.write_bytes(change(made.read_bytes()))
+        station = yard.desk.station
+        packs.load(yard.folder, yard.key, made, station.journal, "S1")
+
+    for signer, change in ((Ed25519PrivateKey.generate(), bytes), (root_key(yard.folder), lambda content: content.replace(b"normal", b"abnorm"))):
+        with pytest.raises(Refused) as refused:
+            taken(signer, change)
+        assert refused.value.key.startswith("pack-")
+        yard.lines(*yards.clean())
+        assert next(iter(yard.desk.stand.gathered.cases().values()))["custody.relied"] == "none"
+    taken(root_key(yard.folder))
+    yard.lines({"scan": "?"})
+    assert next(iter(yard.desk.stand.gathered.cases().values()))["custody.relied"] == "partner"
 
 
 def test_a_partners_inspection_by_its_own_events_counts_until_the_box_is_opened():

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from typing import Any
 
+from ui.command.days import day
 from workstation import settings
 from workstation.words import Refused, say
 
@@ -142,8 +143,8 @@ def _period(args: argparse.Namespace, now: int) -> tuple[int, int]:
         if args.since or args.until or not 0 < args.days <= MOST_DAYS:
             raise Refused("call-period", most=MOST_DAYS)
         return now + 1 - args.days * DAY, now + 1
-    until = settings.parse_time(f"{args.until}T00:00:00+08:00") + DAY if args.until else now + 1
-    return (settings.parse_time(f"{args.since}T00:00:00+08:00") if args.since else until - USUAL_DAYS * DAY), until
+    until = settings.parse_time(f"{day('--until', args.until)}T00:00:00+08:00") + DAY if args.until else now + 1
+    return (settings.parse_time(f"{day('--since', args.since)}T00:00:00+08:00") if args.since else until - USUAL_DAYS * DAY), until
 
 
 def _rules(args: argparse.Namespace) -> dict[str, Any]:

@@ -115,6 +115,13 @@ class Rules:
             raise Refused("call-sort-unknown", sort=sort[:40], known=", ".join(name for name, each in self.sorts.items() if each.by_hand))
         return self.sorts[sort]
 
+    def by_hand(self, sort: str) -> Sort:
+        """A sort that officers may open. Refused `call-sort-unknown`."""
+        found = self.find(sort)
+        if not found.by_hand:
+            raise Refused("call-sort-unknown", sort=sort, known=", ".join(name for name, each in self.sorts.items() if each.by_hand))
+        return found
+
     def tree(self, kind: str) -> tuple[Level, ...]:
         """The calls of a stop-now alarm in their order. Refused `stop-kind-unknown`."""
         if kind not in self.trees:

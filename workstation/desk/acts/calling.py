@@ -29,8 +29,7 @@ CORRECTABLE = {"withdrawn": ("taken", "passed", "answered", "closed"), "code": (
 def open_call(lane: Lane, fields: Fields) -> Plan:
     """A request or alarm somebody brings: about what is named, else the truck in front, else the lane."""
     sort, words = fields["sort"], fields.get("words", "")
-    if not tables.calls(lane.station).find(sort).by_hand:
-        tables.calls(lane.station).find("")
+    tables.calls(lane.station).by_hand(sort)
     about = _about(lane, fields.get("about", ""))
     drafts = calling.opening(lane, sort, about, {"words": words, "owner": _owner(lane, fields.get("owner", ""))})
     if not drafts:
