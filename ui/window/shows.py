@@ -17,7 +17,10 @@ INSPECT_ACTS = (
     Act("sign", "F6", recommended=True), Act("cosign", "F7"), Act("seal-remove", "F3"), Act("seal-apply", "F4"),
     Act("evidence", "F8"), Act("suspend", "F9"), Act("continue", "F10"), Act("handover", "F11"),
 )
-SHIFT_ACTS = (Act("slip-confirm", "F6", recommended=True), Act("reprint", "F3"), Act("void", "F4"), Act("lens", "F7"), Act("rates", "F9"), Act("finding", "F10"), Act("finding-correct", "F12"), Act("emergency", "F8"), Act("sign-out", "F11"))
+SHIFT_ACTS = (
+    Act("slip-confirm", "F6", recommended=True), Act("reprint", "F3"), Act("void", "F4"), Act("lens", "F7", words="short.lens"), Act("rates", "F9", words="short.rates"),
+    Act("finding", "F10", words="short.finding"), Act("finding-correct", "F12", words="short.finding-correct"), Act("emergency", "F8", words="short.emergency"), Act("sign-out", "F11"),
+)
 TENDED = ("devices", "calls", "accounts", "person", "looks", "custody", "board", "stock")
 STATUS_MS = 5000
 
