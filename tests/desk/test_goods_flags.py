@@ -63,6 +63,7 @@ def test_an_inspection_asks_what_the_flag_asks_and_takes_no_certificate_nobody_k
     assert inspection.fields["papers"] == PAPERS
     assert (inspection.fields["flags"], inspection.fields["certificates"]) == ("quarantine", "HN-QUA-2026-000001")
     assert one.refused(act="set", field="certificates", value="HN-QUA-2026-000002") == "certificate-unknown"
+    assert one.refused(act="set", field="certificates", value="HN-QUA-2026-00001") == "certificate-format", "a digit too few is misread, not unknown"
     one.act("set", field="certificates", value="-")
     from workstation.inspection import forms, progress
 
@@ -94,3 +95,16 @@ def test_a_flag_nobody_knows_is_refused_with_the_pack(yard):
 
     with pytest.raises(Refused, match="pack-field-choice"):
         yard(flagged(flags=("quarantine", "radiation")))
+
+
+FORMATS = [("licence", "26-AB-100256", True), ("licence", "26AB100256", False), ("export-control", "26-ab-100256", True), ("quarantine", "460100226005169", True),
+           ("quarantine", "26-AB-100256", False), ("food", "HN-FOO-2026-000001", True), ("food", "C-1", False)]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "number", "known"), FORMATS)
+def test_a_number_unlike_the_known_formats_is_said_and_counts_all_the_same(yard, kind, number, known):
+    one = yard(flagged({"kind": kind, "number": number}, flags=(kind,)))
+    told = one.lines(*clean())
+    assert told["verdict"]["channel"] == "release"
+    (row,) = [row for row in one.desk.card().rows if row.part == "certificate"]
+    assert [note.key for note in row.notes] == [f"flag.{kind}", "certificate.met", *([] if known else ["certificate.format"])]

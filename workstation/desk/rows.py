@@ -5,7 +5,7 @@ from decimal import Decimal
 from workstation import codes
 from workstation.desk.card import Row, Say
 from workstation.desk.values import Stand
-from workstation.passage import foreign, seals
+from workstation.passage import certificates, foreign, seals
 from workstation.passage.shared import part_of
 from workstation.settings import local_time, parse_time
 
@@ -82,7 +82,8 @@ def _certificates(stand: Stand) -> list[Row]:
             if fact.startswith("goods.") and state != "none":
                 flag = fact.partition(".")[2]
                 known = [str(row["number"]) for row in stand.told.certificates.get(number, ()) if row["kind"] == flag]
-                found.append(Row("certificate", "ok" if state == "met" else "bad", ", ".join(known) or "–", (Say("flag." + flag), Say("certificate." + state))))
+                strange = (Say("certificate.format"),) if not all(certificates.fits(each, (flag,)) for each in known) else ()
+                found.append(Row("certificate", "ok" if state == "met" else "bad", ", ".join(known) or "–", (Say("flag." + flag), Say("certificate." + state), *strange)))
     return found
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
+from workstation.passage import certificates
 from workstation.passage.told import Row, Told
 from workstation.settings import local_time
 from workstation.words import Refused
@@ -32,8 +33,11 @@ def details(told: Told, papers: Mapping[str, Mapping[str, str]]) -> dict[str, Ma
 
 
 def check_known(told: Told, numbers: Iterable[str]) -> None:
-    """Certificates an inspection names are those the port was told of for these papers; `-` says none was shown. Refused `certificate-unknown`."""
+    """Certificates an inspection names are those the port was told of for these papers; `-` says none was shown. Refused `certificate-format`, `certificate-unknown`."""
     known = {row["number"] for several in told.certificates.values() for row in several}
+    kinds = flags((*told.papers.values(), *told.others.values()))
+    if misread := [number for number in numbers if number != "-" and number not in known and not certificates.fits(number, kinds)]:
+        raise Refused("certificate-format", numbers=", ".join(misread), like=certificates.examples(kinds), known=", ".join(sorted(known)) or "–")
     if strange := [number for number in numbers if number != "-" and number not in known]:
         raise Refused("certificate-unknown", numbers=", ".join(strange), known=", ".join(sorted(known)) or "–")
 
