@@ -104,3 +104,15 @@ def test_stop_now_from_any_screen(qapp, qtbot, tmp_path):
         hands.key(Qt.Key.Key_1, ALT)
         QTest.keyClick(window.windowHandle(), Qt.Key.Key_F12)
         assert hands.card.state == "verdict"
+
+
+def test_a_button_pressed_before_anybody_signed_in_is_heard_and_a_call_at_the_sign_in(qapp, qtbot, tmp_path):
+    with at_the_desk(qapp, qtbot, tmp_path / "station", officer="") as hands:
+        window = hands.window
+        for _ in range(2):
+            hands.opened.gear._line({"help": "HELP", "sort": "driver", "source": "serial", "link": "pole"})
+        assert window.sounds.played[-1] == "call"
+        assert window.signin.news.text() == say("help-waits")
+        hands.sign_in("O1")
+        hands.until(lambda: window.frame.calls.count == 1)
+        assert window.frame.calls.shown.call.ref == "pole HELP"

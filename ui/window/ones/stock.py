@@ -120,9 +120,9 @@ class StockPage(Page):
         self.title.say("stock.title", begins=spans[0], ends=spans[1])
         self.lines.show_lines(stock.balance.lines)
         self._show(shown=bool(stock.balance.lines))
-        wrong = stock.balance.strange or stock.balance.twice
+        wrong = {name: ", ".join(several[:6]) for name, several in (("strange", stock.balance.strange), ("twice", stock.balance.twice)) if several}
         if wrong:
-            self.strange.say("stock.strange", strange=", ".join(stock.balance.strange[:6]) or "–", twice=", ".join(stock.balance.twice[:6]) or "–")
+            self.strange.say("stock." + "-".join(wrong), **wrong)
         self.strange.setVisible(bool(wrong))
 
     def refused(self, refusal: Refused) -> None:
