@@ -131,6 +131,18 @@ def overridden(hands):
     hands.until(lambda: hands.card.channel == "release" and not hands.window.bridge.busy)
 
 
+def there_and_back(hands, rates):
+    """Enter: what was drawn beside what was planned; Enter again: what rules are worth."""
+    hands.key(Qt.Key.Key_Return)
+    drawn = hands.window.pages.get("drawn")
+    hands.until(lambda: drawn.found is not None)
+    assert (rates.isVisible(), drawn.isVisible()) == (False, True)
+    assert sum(row["counted"] for row in drawn.found["channels"]) == 1
+    assert {row["channel"]: row["planned"] for row in drawn.found["channels"]}["machine"] == "0.05"
+    hands.key(Qt.Key.Key_Return)
+    hands.until(lambda: rates.found is not None and rates.isVisible())
+
+
 def test_the_lens_opens_from_shift_over_a_chosen_period_and_every_look_is_written(qapp, qtbot, tmp_path):
     with at_the_desk(qapp, qtbot, tmp_path / "station", officer="S1") as hands:
         window, work = hands.window, hands.opened.work
@@ -186,6 +198,7 @@ def test_a_finding_comes_back_about_an_inspection_changes_the_rates_and_is_corre
         hands.until(lambda: not sheet.isVisible())
         hands.key(Qt.Key.Key_F9)
         hands.until(lambda: rates.found is not None)
+        there_and_back(hands, rates)
         told = {row["rule"]: (row["hits"], row["found"]) for row in rates.found["rules"]}
         assert (rates.found["period"], told["seal-open"]) == (30, (1, 1))
         hands.key(Qt.Key.Key_Left)

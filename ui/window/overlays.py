@@ -11,7 +11,7 @@ from ui.window.reported import Reported
 from ui.window.tunneling import Tunneling
 from ui.window.window import Window
 
-NAMES = ("explained", "rejudged", "tunnel", "lens", "rates")
+NAMES = ("explained", "rejudged", "tunnel", "lens", "rates", "drawn")
 
 PERIODS = (7, 30, 90)
 """Days that the arrows choose among, for the lens and the rates."""
@@ -35,7 +35,8 @@ class Overlays(QObject):
             window.pages.when(name, lambda page: page.away.connect(window.focus_screen))
         window.pages.when("explained", lambda page: page.wished.connect(lambda: self._report(page.found.passage)))
         window.pages.when("lens", lambda page: page.turned.connect(lambda way: self._turn(way, self.lens)))
-        window.pages.when("rates", lambda page: page.turned.connect(lambda way: self._turn(way, self.rates)))
+        window.pages.when("rates", lambda page: (page.turned.connect(lambda way: self._turn(way, self.rates)), page.wished.connect(self._drawn)))
+        window.pages.when("drawn", lambda page: (page.turned.connect(lambda way: self._turn(way, self.drawn)), page.wished.connect(self._rated)))
 
     def explain(self) -> None:
         """The passage this screen is about: the truck in front, what was found, or what was chosen of the shift."""
@@ -91,6 +92,24 @@ class Overlays(QObject):
             return looking.rates(desk.lane, self._days)
 
         self.steps(self.opened("rates"), begin, "lens.going", {"days": self._days})
+
+    def drawn(self) -> None:
+        """What the draws and verdicts of some days came to, beside what was planned."""
+
+        def begin(desk: Desk) -> Any:
+            from workstation.desk import looking
+
+            return looking.drawn(desk.lane, self._days)
+
+        self.steps(self.opened("drawn"), begin, "lens.going", {"days": self._days})
+
+    def _drawn(self) -> None:
+        self.put_away()
+        self.drawn()
+
+    def _rated(self) -> None:
+        self.put_away()
+        self.rates()
 
     def _report(self, passage: str = "") -> None:
         """What came back about the passage that was explained."""

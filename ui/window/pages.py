@@ -17,7 +17,7 @@ SCREENS = {
 }
 OVER = {"sheet": "ui.window.ask:Sheet", "cover": "ui.window.preview:Preview", "explained": "ui.window.explained:page",
     "rejudged": "ui.window.rejudged:page", "tunnel": "ui.window.tunnel:page", "lens": "ui.window.lens:page",
-    "rates": "ui.window.rates:page",
+    "rates": "ui.window.rates:page", "drawn": "ui.window.drawn:page",
 }
 BEFORE = ("signin", "setup")
 """Screens for which nobody has to be signed in."""

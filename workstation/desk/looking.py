@@ -6,6 +6,7 @@ from workstation.desk.going import Going, Work
 from workstation.desk.lane import Lane
 from workstation.journal import Draft, Journal
 from workstation.risk import Rulebook, findings, gist, lens, worth
+from workstation.risk import rates as observed
 from workstation.risk.days import day_of
 from workstation.risk.officers import check_may
 from workstation.words import Refused
@@ -49,6 +50,23 @@ def rates(lane: Lane, days: int) -> Going:
 
     def work() -> Work:
         return {"period": days, **(yield from counting(station.journal, station.book, since))}
+
+    return Going(work())
+
+
+def drawn(lane: Lane, days: int) -> Going:
+    """`rates.Tally.report` of the last days, beside what today's rules plan. Refused `role-may-not`, `lens-days`."""
+    station = lane.station
+    check_may(station.book, "read-journal", lane.role)
+    since = _since(lane, days)
+
+    def work() -> Work:
+        tally = observed.Tally((day_of(since), "9999"))
+        for number, event in enumerate(station.journal.events(kinds=("verdict.given", "parcel.judged"), after=gist.before(station.journal, since)), 1):
+            tally.take(event)
+            if number % PIECE == 0:
+                yield number
+        return {"period": days, **tally.report(station.book.on(day_of(station.clock())).limits.get("expected", {}))}
 
     return Going(work())
 

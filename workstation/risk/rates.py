@@ -29,31 +29,48 @@ def wilson(hits: int, of: int) -> tuple[Decimal, Decimal]:
     return low.quantize(Decimal("0.0001")), high.quantize(Decimal("0.0001"))
 
 
-def rates(events: Iterable[Event], planned: Mapping[str, Decimal], period: tuple[str, str] = ("", "9999")) -> dict[str, Any]:
-    """`rules`: every rule that draws; `channels`: what each passage came to last; `quiet_days`: days with draws and not one pick. `planned`: channel -> share."""
-    draws: dict[tuple[str, ...], Drawn] = {}
-    last: dict[str, str] = {}
-    for event in events:
-        if event.kind not in ("verdict.given", "parcel.judged") or not period[0] <= day_of(event.at) <= period[1]:
-            continue
+class Tally:
+    """Takes verdicts and parcels of a period (days of Asia/Shanghai), in their order; `report` says what they came to so far."""
+
+    def __init__(self, period: tuple[str, str] = ("", "9999")) -> None:
+        self._period = period
+        self._made: set[tuple[str, ...]] = set()
+        self._counts: dict[str, list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0), Decimal(0)])
+        self._days: dict[str, bool] = {}
+        self._last: dict[str, str] = {}
+
+    def take(self, event: Event) -> None:
+        """One more event; other kinds change nothing."""
+        if event.kind not in ("verdict.given", "parcel.judged") or not self._period[0] <= day_of(event.at) <= self._period[1]:
+            return
         if event.kind == "verdict.given":
-            last[event.subject] = event.body["channel"]
+            self._last[event.subject] = event.body["channel"]
         for each in [Drawn.of(row) for row in event.body.get("draws") or ()]:
-            if not each.origin:
-                draws.setdefault((event.subject, each.rule, each.load, each.day), each)
-    by_rule: dict[str, list[Drawn]] = defaultdict(list)
-    for each in draws.values():
-        by_rule[each.rule].append(each)
-    picked = {each.day for each in draws.values() if each.picked}
-    return {
-        "rules": [{"rule": rule, **_shown(sum(each.picked for each in made), len(made), _mean(made))} for rule, made in sorted(by_rule.items())],
-        "channels": _channels(Counter(last.values()), len(last), planned),
-        "quiet_days": sorted({each.day for each in draws.values()} - picked),
-    }
+            key = (event.subject, each.rule, each.load, each.day)
+            if each.origin or key in self._made:
+                continue
+            self._made.add(key)
+            self._days[each.day] = self._days.get(each.day, False) or each.picked
+            counts = self._counts[each.rule]
+            counts[0] += each.picked
+            counts[1] += 1
+            counts[2] += Decimal(each.rate)
+
+    def report(self, planned: Mapping[str, Decimal]) -> dict[str, Any]:
+        """`rules`: every rule that draws; `channels`: what each passage came to last; `quiet_days`: days with draws and not one pick. `planned`: channel -> share."""
+        return {
+            "rules": [{"rule": rule, **_shown(int(hits), int(of), rate / of)} for rule, (hits, of, rate) in sorted(self._counts.items())],
+            "channels": _channels(Counter(self._last.values()), len(self._last), planned),
+            "quiet_days": sorted(day for day, picked in self._days.items() if not picked),
+        }
 
 
-def _mean(made: list[Drawn]) -> Decimal:
-    return sum((Decimal(each.rate) for each in made), Decimal(0)) / len(made)
+def rates(events: Iterable[Event], planned: Mapping[str, Decimal], period: tuple[str, str] = ("", "9999")) -> dict[str, Any]:
+    """`Tally.report` of all of them."""
+    tally = Tally(period)
+    for event in events:
+        tally.take(event)
+    return tally.report(planned)
 
 
 def _channels(counted: Counter[str], of: int, planned: Mapping[str, Decimal]) -> list[dict[str, Any]]:
