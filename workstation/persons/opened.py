@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from workstation import codes
+from workstation.made import made
 from workstation.persons import postings, quotas
 from workstation.persons.documents import Tables
 from workstation.persons.postings import Guarantee, Reading
@@ -83,20 +84,21 @@ def opened(source: Source, pseudonym: str, row: Mapping[str, Any] | None) -> Per
         return Person(pseudonym, known=False, quotas=_shares(source, pseudonym, None, ((), day)), passages=_stays(source, pseudonym))
     name = str(row["id"])
     pledged = postings.guarantees(source.register, source.journal, name)
-    return Person(
-        pseudonym,
-        known=True,
-        name=find.masked(row["name"]),
-        birth=(row["birth"] or "")[:4],
-        nationality=row["nationality"] or "",
-        resident=row["resident"],
-        list=row["list"] or "",
-        documents=_documents(source, name, day.isoformat()),
-        quotas=_shares(source, pseudonym, row, (pledged, day)),
-        guarantees=pledged,
-        instructions=_instructions(source, name),
-        passages=_stays(source, pseudonym),
-    )
+    told = {
+        "person": pseudonym,
+        "known": True,
+        "name": find.masked(row["name"]),
+        "birth": (row["birth"] or "")[:4],
+        "nationality": row["nationality"] or "",
+        "resident": row["resident"],
+        "list": row["list"] or "",
+        "documents": _documents(source, name, day.isoformat()),
+        "quotas": _shares(source, pseudonym, row, (pledged, day)),
+        "guarantees": pledged,
+        "instructions": _instructions(source, name),
+        "passages": _stays(source, pseudonym),
+    }
+    return made(Person, told)
 
 
 def clear(source: Source, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -127,7 +129,11 @@ def _latest(age: int, day: date) -> str:
 
 def _documents(source: Source, name: str, today: str) -> tuple[Document, ...]:
     rows = source.register.where("document", "person", name, AT_MOST)
-    return tuple([Document(row["kind"], codes.masked(row["kind"], row["number"]), row["expires"] < today if row["expires"] else None) for row in rows])
+    return tuple([made(Document, _masked(row, today)) for row in rows])
+
+
+def _masked(row: Mapping[str, Any], today: str) -> dict[str, Any]:
+    return {"kind": row["kind"], "number": codes.masked(row["kind"], row["number"]), "expired": row["expires"] < today if row["expires"] else None}
 
 
 def _shares(source: Source, pseudonym: str, row: Mapping[str, Any] | None, pledged: tuple[tuple[Guarantee, ...], date]) -> tuple[Share, ...]:
