@@ -6,9 +6,12 @@ from decimal import Decimal
 from hypothesis import given, settings, strategies
 from rule_facts import BOOK, FACTS, RULES, always, facts_of, never, only, value, verdict
 
-from workstation.risk import STRICT, Case, drawer, strictest
+from workstation.risk import STRICT, Case, drawer, faults, strictest
+from workstation.risk.book import Condition
 from workstation.risk.draw import certain
 from workstation.risk.judge import certain_of
+from workstation.risk.pack import Label
+from workstation.risk.periods import Period
 
 AGES = [name for name in BOOK.facts if name.startswith("age.")]
 DRAWS = strategies.sampled_from((always, never))
@@ -146,3 +149,59 @@ def test_a_better_class_is_never_drawn_more_often(facts, listed, national):
     at = {**facts, "credit.second-line": listed, "credit.national": national}
     assert rule.share({**at, "credit.second-line": "white"}) <= rule.share(at) <= rule.share({**at, "credit.second-line": "focus"})
     assert rule.share({**at, "credit.national": "advanced"}) <= rule.share(at)
+
+
+@often
+@given(FACTS, DRAWS)
+def test_a_hit_where_nothing_was_known_lets_nothing_go_and_answered_leaves_it_unconfirmed(facts, draw):
+    hit = replace(BOOK.rules[0], id="hit", when=(), channel="machine", rate=Decimal(1))
+    if verdict(facts, draw).fired:
+        return
+    with_hit = only(*BOOK.rules, hit)
+    assert verdict(facts, draw, with_hit).channel == "machine"
+    assert verdict(facts, draw, with_hit, answered=frozenset({"hit"})).reasons == ("nothing.known",)
+
+
+PACK = Label("CNHXG", 1, 0, Period("2026-12-01", "2027-11-30"), "A", "B", "trial")
+WORDS = {f"reason.{rule.reason}" for rule in BOOK.rules}
+CHANGES = strategies.lists(strategies.tuples(RULES, strategies.sampled_from(("gone", "age", "fact", *STRICT)), strategies.data()), max_size=3)
+
+
+def changed(changes):
+    """The rules with some taken away, put in another channel, or asked for one fact more or less."""
+    rules = list(BOOK.rules)
+    for rule, how, data in changes:
+        place = next((number for number, each in enumerate(rules) if each.id == rule.id), None)
+        if place is None:
+            continue
+        if how == "gone":
+            del rules[place]
+        elif how in STRICT:
+            rules[place] = replace(rule, channel=how, risk="harm")
+        else:
+            name = data.draw(strategies.sampled_from(AGES if how == "age" else sorted(BOOK.facts)))
+            value = data.draw(strategies.sampled_from(BOOK.facts[name].values))
+            rules[place] = replace(rule, when=(*rule.when, Condition(name, frozenset({value}), data.draw(strategies.booleans()))), risk="harm")
+    return only(*rules)
+
+
+@settings(deadline=None, max_examples=30)
+@given(CHANGES, FACTS, strategies.tuples(DRAWS, ANSWERED), strategies.sampled_from(AGES), strategies.randoms())
+def test_the_laws_hold_for_whatever_pack_is_taken(changes, facts, drawn, age, random):
+    draw, answered = drawn
+    book = changed(changes)
+    if faults.faults(book, BOOK, PACK, WORDS):
+        return
+    mixed = list(book.rules)
+    random.shuffle(mixed)
+    one, other = (verdict(facts, draw, each, answered=answered) for each in (book, only(*mixed)))
+    assert (one.channel, set(one.fired)) == (other.channel, set(other.fired))
+    fresh, stale = (verdict({**facts, age: told}, draw, book) for told in ("fresh", "stale"))
+    possible = all(facts[fact.name] == fact.values[0] or all(each.holds(facts) for each in fact.only) for fact in BOOK.facts.values())
+    if possible and stale.channel in ("release", "not-customs"):
+        assert fresh.channel in ("release", "not-customs"), changes
+    for rule in book.rules:
+        known = facts_of(rule)
+        if all(each.holds(known) for each in rule.when):
+            assert rule.id in verdict(known, book=book).fired
+        assert all(rule.id not in verdict(facts_of(rule, each), book=book).fired for each in rule.when if each.holds(known))

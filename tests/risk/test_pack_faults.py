@@ -75,6 +75,15 @@ CASES = [
     ({"goods_toml": cut("goods.toml", 'when = [["age.credit", "eq", "stale"], ["papers.state", "ne", "none"]]', 'when = [["age.credit", "eq", "stale"], ["papers.state", "eq", "declared"]]')},
      "goods.toml rule clear-papers: old data let it go: no rule stops it while age.credit is stale"),
     ({"goods_toml": cut("goods.toml", 'rate = "0.002"', 'rate = "1"')}, "goods.toml: no random checks"),
+    ({"goods_toml": rule('"eq", "open"]]\nchannel = "hold"', '"in", ["open", "tampered"]]]\nchannel = "machine"'), "words_toml": WORDS},
+     "goods.toml rule x: shadowed by rules seal-open, seal-tampered together: whenever it fires, one of them fires too and decides manual"),
+    ({"goods_toml": rule('"open"]]', '"open"], ["parcel.state", "eq", "held"]]'), "words_toml": WORDS}, "goods.toml rule x: can never fire: its conditions on seal.state, parcel.state exclude each other"),
+    ({"goods_toml": rule('[["seal.state", "eq", "open"]]', '[["list.earlier", "eq", "late"], ["papers.kind", "eq", "declaration"]]'), "words_toml": WORDS}, "goods.toml rule x: can never fire: its conditions on list.earlier"),
+    ({"goods_toml": rule('id = "x"', 'id = "x"\nvalid_from = "2027-12-01"'), "words_toml": WORDS}, "goods.toml rule x: can never fire: it counts from 2027-12-01"),
+    ({"rates_toml": OWN["rates.toml"] + rate("0", ("inspection.result", "none"), of="x") + rate("0", ("inspection.result", "normal"), of="x"),
+      "goods_toml": rule('"open"]]', '"open"], ["inspection.result", "in", ["none", "normal"]]]'), "words_toml": WORDS}, "goods.toml rule x: can never fire: its rate is 0 wherever it holds"),
+    ({"rates_toml": OWN["rates.toml"] + rate("0.3", ("parcel.state", "held"))}, "rates.toml rule random: rate 0.3 can never apply"),
+    ({"facts_toml": OWN["facts.toml"].replace('only = [["papers.kind", "eq", "list"]]', 'only = [["papers.kind", "eq", "leaf"]]')}, "facts.toml list.earlier: papers.kind is never leaf"),
 ]  # fmt: skip
 
 
@@ -88,6 +97,25 @@ def test_a_fault_is_named_with_file_rule_and_reason(files, line):
 def test_the_programs_own_rules_are_without_fault_alone_and_whole():
     assert wrong() == []
     assert wrong(**{name.replace(".", "_"): text for name, text in OWN.items()}) == []
+
+
+FINE = [
+    # Dated, but on every day of the pack: the instruction binds.
+    {"goods_toml": cut("goods.toml", 'id = "instruction-hold"', 'id = "instruction-hold"\nvalid_from = "2026-01-01"')},
+    # What old data stop may be said by several rules.
+    {"goods_toml": cut("goods.toml", 'when = [["age.credit", "eq", "stale"], ["papers.state", "ne", "none"]]', 'when = [["age.credit", "eq", "stale"], ["papers.state", "ne", "none"], ["driver.state", "eq", "none"]]')
+     + RULE.replace('"x"', '"age-credit-2"', 1).replace('[["seal.state", "eq", "open"]]', '[["age.credit", "eq", "stale"], ["papers.state", "ne", "none"], ["driver.state", "ne", "none"]]').replace('"hold"', '"cannot-confirm"')
+     .replace("risk =", "age = true\nrisk ="), "words_toml": WORDS},
+    # A stricter rule that an inspection answers leaves a rule that lets go its turn.
+    {"goods_toml": cut("goods.toml", 'when = [["papers.state", "eq", "released"], ["inspection.result", "eq", "normal"]]', 'when = [["papers.state", "eq", "released"], ["seal.state", "eq", "open"]]')},
+    # Two rows of a rate that can never meet say different things.
+    {"rates_toml": OWN["rates.toml"] + rate("0.3", ("list.earlier", "late"), ("credit.second-line", "unlisted"), ("credit.national", "regular"))},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("files", FINE, ids=[str(place) for place in range(len(FINE))])
+def test_nothing_is_refused_that_is_right(files):
+    assert wrong(**files) == []
 
 
 def test_words_are_read_the_quick_way_and_as_toml():

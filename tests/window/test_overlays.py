@@ -5,7 +5,9 @@ from real_desk import at_the_desk
 
 from tests import yard as yards
 from tests.desk import rule_packs
-from ui.window import explained
+from ui.window import explained, rejudged
+from ui.window.theme import Look
+from workstation.desk.card import Say
 from workstation.journal import Draft
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -215,3 +217,25 @@ def test_a_finding_comes_back_about_an_inspection_changes_the_rates_and_is_corre
         hands.until(lambda: rates.found is not None)
         # The inspection it stood for says again that nothing was there.
         assert {row["rule"]: (row["hits"], row["found"], row["not_found"]) for row in rates.found["rules"]}["seal-open"] == (1, 0, 1)
+
+
+def test_what_is_said_otherwise_is_told_in_words_with_its_values():
+    verdict = {"channel": "machine", "reasons": ["weight.over"], "fired": ["weight-over"], "flip": [{"fact": "weight.match", "to": "within", "channel": "release"}]}
+    today = {**verdict, "channel": "manual", "reasons": ["seal.differs"]}
+    found = {
+        "stored": verdict, "again": verdict, "today": today, "differences": [],
+        "said": {"stored": [Say("reason.weight.over", {"value": "24310", "expected": "20200", "percent": "3"})], "today": [Say("reason.seal.differs", {"read": "HN9", "declared": "HN1"})]},
+        "changes": [
+            {"what": "channel", "then": "machine", "now": "manual"}, {"what": "reasons", "then": ["weight.over"], "now": ["seal.differs"]},
+            {"what": "flip", "then": verdict["flip"], "now": []}, {"what": "weight.match", "then": "over", "now": "within"},
+        ],
+        "values": [{"what": "seal.read", "then": "", "now": "HN9"}, {"what": "weight.expected", "then": "20200", "now": "24200"}, {"what": "custody.pairs", "then": [], "now": ["x"]}],
+    }  # fmt: skip
+    told = [[(name, then, now) for _, name, then, now in rejudged.lines(Look(lang=lang), found)] for lang in ("en", "zh")]
+    assert told[0][0] == ("channel", "Machine check", "Manual inspection")
+    assert ("24310" in told[0][1][1], "20200" in told[0][1][1], "HN9 ≠ HN1" in told[0][1][2]) == (True, True, True)
+    assert told[0][2:] == [
+        ("weight", "too heavy (expected 20200)", "within (expected 24200)"), ("what would change it", "weight within: Direct release", "–"), ("seal read", "–", "HN9"),
+    ]  # fmt: skip
+    assert told[1][2:] == [("重量", "超重(应为 20200)", "相符(应为 24200)"), ("改判条件", "重量为相符:直接放行", "–"), ("所读封志", "–", "HN9")]
+    assert not any("{" in text or "_" in text for rows in told for row in rows for text in row)

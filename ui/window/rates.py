@@ -1,5 +1,6 @@
 """What rules are worth, over the Shift screen: how often each hit, and of the trucks somebody looked at how many had something, each share as a bar with its interval."""
 
+import re
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -13,7 +14,8 @@ from ui.window.theme import BODY, LABEL, VALUE, Look
 COLUMNS = (("hits", 0.34), ("looked", 0.42), ("found", 0.50), ("not_found", 0.58))
 """Counts and where each ends, as a share of the width."""
 BAR = 0.63
-ROW = 34
+ROW = 46
+_PLACES = re.compile(r"\{[a-z_]+\}")
 
 
 def page(parent: QWidget | None = None) -> Over:
@@ -43,7 +45,7 @@ def _interval(row: dict[str, Any]) -> dict[str, str]:
 
 def _table(painter: QPainter, look: Look, room: QRectF, found: dict[str, Any]) -> None:
     rows = sorted((row for row in found["rules"] if row["hits"]), key=lambda row: (-row["looked"], -row["hits"], row["rule"]))
-    silent = [row["rule"] for row in found["rules"] if not row["hits"]]
+    silent = [f"{_words(row, look)} ({row['rule']})" for row in found["rules"] if not row["hits"]]
     y = room.top()
     _head(painter, look, room)
     y += look.px(30)
@@ -63,6 +65,11 @@ def _table(painter: QPainter, look: Look, room: QRectF, found: dict[str, Any]) -
     flow(painter, [Run(" · ".join(told), look.font(LABEL), look.colour("soft"))], Place(room.left(), low + look.px(4), room.width(), 2))
 
 
+def _words(row: dict[str, Any], look: Look) -> str:
+    """What a rule says, without the values of any one truck; a rule that is gone has only its id."""
+    return _PLACES.sub("…", look.say(f"reason.{row['reason']}")) if row["reason"] else str(row["rule"])
+
+
 def _head(painter: QPainter, look: Look, room: QRectF) -> None:
     font, soft = look.font(LABEL, bold=True), look.colour("soft")
     flow(painter, [Run(look.say("rates.rule"), font, soft)], Place(room.left(), room.top(), room.width() * 0.24))
@@ -74,8 +81,8 @@ def _head(painter: QPainter, look: Look, room: QRectF) -> None:
 def _row(painter: QPainter, look: Look, room: QRectF, row: dict[str, Any]) -> None:
     y, ink = room.top() + look.px(5), look.colour("ink" if row["enough"] else "soft")
     channel = look.say(f"channel.{row['channel']}") if row["channel"] else look.say("rates.gone")
-    runs = [Run(f"{row['rule']}  ", look.font(BODY, bold=True), look.colour("ink")), Run(channel, look.font(LABEL), look.colour("soft"))]
-    flow(painter, runs, Place(room.left(), y, room.width() * 0.29))
+    flow(painter, [Run(_words(row, look), look.font(BODY, bold=True), look.colour("ink"))], Place(room.left(), y - look.px(4), room.width() * 0.29))
+    flow(painter, [Run(f"{row['rule']} · {channel}", look.font(LABEL), look.colour("soft"))], Place(room.left(), y + look.px(18), room.width() * 0.29))
     for name, share in COLUMNS:
         flow(painter, [Run(f"{row[name]:,}", look.font(BODY), look.colour("ink" if row[name] else "soft"))], Place(room.left(), y, room.width() * share, 1, right=True))
     middle = room.center().y()

@@ -1,19 +1,24 @@
 """A verdict judged again, over the screen: as it was given, as it comes out of the journal alone, and what today's rules and data say; the differences below."""
 
 import re
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
+from ui.window.lane.wording import dotted, phrase
 from ui.window.over import Over
 from ui.window.paint import Place, Run, flow, paint_panel
 from ui.window.shapes import paint_shape
 from ui.window.theme import BODY, LABEL, VALUE, Look
+from workstation.desk.card import Say
 from workstation.words import knows
 
 _VALUES = re.compile(r"\{[a-z_]+\}")
+NAME, THEN = 0.22, 0.38
+"""Shares of the width of the differences: what differs, and what was said of it then."""
 
 
 def page(parent: QWidget | None = None) -> Over:
@@ -23,7 +28,7 @@ def page(parent: QWidget | None = None) -> Over:
 
 def draw(painter: QPainter, look: Look, room: QRectF, found: dict[str, Any]) -> None:
     """Three cards side by side, and a card of what changed."""
-    gap, high = look.px(14), min(room.height() * 0.52, look.px(400))
+    gap, high = look.px(14), min(room.height() * 0.5, look.px(380))
     wide = (room.width() - 2 * gap) / 3
     heads = (look.say("rejudged.stored", time=found["at"]), look.say(f"rejudged.{_state(found)}"), look.say("rejudged.today", rules=found["today_rules"]["version"]))
     for place, (name, head) in enumerate(zip(("stored", "again", "today"), heads, strict=True)):
@@ -32,7 +37,7 @@ def draw(painter: QPainter, look: Look, room: QRectF, found: dict[str, Any]) -> 
         inner = box.adjusted(look.px(20), look.px(14), -look.px(20), -look.px(12))
         bad = name == "again" and found["same"] is not True
         flow(painter, [Run(head, look.font(BODY, bold=name == "again"), look.colour("bad_words" if bad else "ok" if name == "again" else "soft"))], Place(inner.left(), inner.top(), inner.width(), 2))
-        _verdict(painter, look, inner.adjusted(0, look.px(52), 0, 0), found[name])
+        _verdict(painter, look, inner.adjusted(0, look.px(52), 0, 0), (found[name], found["said"].get(name, ())))
     below = QRectF(room.left(), room.top() + high + gap, room.width(), room.height() - high - gap)
     paint_panel(painter, look, below.toRect())
     _changes(painter, look, below.adjusted(look.px(20), look.px(14), -look.px(20), -look.px(10)), found)
@@ -42,45 +47,83 @@ def _state(found: dict[str, Any]) -> str:
     return {True: "same", False: "differs", None: "unknown"}[found["same"]]
 
 
-def _verdict(painter: QPainter, look: Look, room: QRectF, told: dict[str, Any] | None) -> None:
-    if told is None:
+def _verdict(painter: QPainter, look: Look, room: QRectF, told: tuple[dict[str, Any] | None, Sequence[Say]]) -> None:
+    verdict, why = told
+    if verdict is None:
         flow(painter, [Run(look.say("rejudged.nothing"), look.font(VALUE), look.colour("soft"))], Place(room.left(), room.top(), room.width(), 3))
         return
-    face = look.theme.faces.get(told["channel"]) or look.theme.faces["left"]
+    face = look.theme.faces.get(verdict["channel"]) or look.theme.faces["left"]
     colour = QColor(face.words if face.thick else face.edge)
     if look.theme.name == "dark" and not face.thick:
         colour = colour.lighter(150)
     side, y = look.px(34), room.top()
     paint_shape(painter, face.shape, QRectF(room.left(), y, side, side), colour, look.colour("card"))
-    name = Run(look.say(f"channel.{told['channel']}"), look.font(24, bold=True), look.colour("ink"))
+    name = Run(look.say(f"channel.{verdict['channel']}"), look.font(24, bold=True), look.colour("ink"))
     y += max(side, flow(painter, [name], Place(room.left() + side + look.px(12), y, room.width() - side - look.px(12), 2))) + look.px(12)
-    for reason in told["reasons"]:
-        words = _VALUES.sub("…", look.say(f"reason.{reason}"))
-        y += flow(painter, [Run(words, look.font(VALUE), look.colour("ink"))], Place(room.left(), y, room.width(), 2)) + look.px(6)
-    fired = look.say("rejudged.fired", rules=", ".join(told["fired"]) or "–")
+    for said in why:
+        y += flow(painter, [Run(_phrase(said, look), look.font(VALUE), look.colour("ink"))], Place(room.left(), y, room.width(), 3)) + look.px(6)
+    fired = look.say("rejudged.fired", rules=", ".join(verdict["fired"]) or "–")
     flow(painter, [Run(fired, look.font(LABEL), look.colour("soft"))], Place(room.left(), y + look.px(4), room.width(), max(1, int((room.bottom() - y) // look.px(22)))))
 
 
+def _phrase(said: Say, look: Look) -> str:
+    """Words with their values; a value nobody kept is a dash."""
+    return _VALUES.sub("–", phrase(said, look))
+
+
 def _changes(painter: QPainter, look: Look, room: QRectF, found: dict[str, Any]) -> None:
-    """What is said otherwise: first of then and again, which must be nothing, then of then and today."""
-    rows = [("bad_words", row) for row in found["differences"]] + [("ink", row) for row in found["changes"]]
+    """What is said otherwise: first of then and again, which must be nothing, then of then and today; what, then and now side by side."""
+    rows = list(lines(look, found))
     y = room.top()
     head = look.say("rejudged.changes" if rows else "rejudged.no-changes")
     y += flow(painter, [Run(head, look.font(BODY), look.colour("soft"))], Place(room.left(), y, room.width(), 1)) + look.px(8)
-    for place, (colour, row) in enumerate(rows):
+    then, now = room.left() + room.width() * NAME, room.left() + room.width() * (NAME + THEN)
+    for place, (colour, name, before, after) in enumerate(rows):
         if y + look.px(24) > room.bottom():
             flow(painter, [Run(f"… +{len(rows) - place}", look.font(BODY), look.colour("soft"))], Place(room.left(), y, room.width(), 1))
             return
-        words = look.say(next((key for key in (f"rejudged.what.{row['what']}", f"fact.{row['what']}") if knows(key)), row["what"]))
-        named = Run(words, look.font(BODY, bold=True), look.colour(colour))
-        flow(painter, [named], Place(room.left(), y, look.px(230), 1))
-        told = f"{_shown(look, row['then'])}  →  {_shown(look, row['now'])}"
-        y += flow(painter, [Run(told, look.font(BODY), look.colour(colour))], Place(room.left() + look.px(240), y, room.width() - look.px(240), 1)) + look.px(5)
+        flow(painter, [Run(name, look.font(BODY, bold=True), look.colour(colour))], Place(room.left(), y, room.width() * NAME - look.px(10), 1))
+        flow(painter, [Run(before, look.font(BODY), look.colour("soft" if colour == "ink" else colour))], Place(then, y, room.width() * THEN - look.px(10), 1))
+        y += flow(painter, [Run(f"→ {after}", look.font(BODY), look.colour(colour))], Place(now, y, room.right() - now, 1)) + look.px(5)
+
+
+def lines(look: Look, found: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
+    """(colour, what, then, now) in words: channel and reasons with their values, facts, and last the ids of rules and what would change it."""
+    yield from (("bad_words", _name(look, row["what"]), _shown(look, row["then"]), _shown(look, row["now"])) for row in found["differences"])
+    rows = {row["what"]: row for row in found["changes"]}
+    told = [[_phrase(said, look) for said in found["said"].get(name, ())] for name in ("stored", "today")]
+    if "channel" in rows:
+        yield "ink", _name(look, "channel"), _shown(look, rows["channel"]["then"]), _shown(look, rows["channel"]["now"])
+    if found["today"] is not None and told[0] != told[1]:
+        yield "ink", _name(look, "reasons"), dotted(told[0]) or "–", dotted(told[1]) or "–"
+    figures = {row["what"]: row for row in found["values"]}
+    for what in sorted({*rows} - {"channel", "reasons"}, key=lambda name: (name in ("fired", "flip"), list(rows).index(name))):
+        yield "ink", _name(look, what), *_both(look, rows[what], figures.pop(f"{what.partition('.')[0]}.expected", None))
+    for row in figures.values():
+        if knows(f"rejudged.value.{row['what']}"):
+            yield "ink", look.say(f"rejudged.value.{row['what']}"), *_both(look, row, None)
+
+
+def _both(look: Look, row: dict[str, Any], expected: dict[str, Any] | None) -> tuple[str, str]:
+    """Then and now of a row, with what was expected then and now."""
+    then, now = (_shown(look, row[each]) for each in ("then", "now"))
+    if expected is None:
+        return then, now
+    return look.say("rejudged.expected", value=then, expected=expected["then"] or "–"), look.say("rejudged.expected", value=now, expected=expected["now"] or "–")
+
+
+def _name(look: Look, what: str) -> str:
+    return look.say(next((key for key in (f"rejudged.what.{what}", f"fact.{what}") if knows(key)), what))
 
 
 def _shown(look: Look, value: Any) -> str:
-    """Channels, reasons and values of facts in words where there are words."""
+    """Channels, reasons, changes and values of facts in words where there are words."""
     if isinstance(value, list):
-        return ", ".join(f"{each['fact']}={each['to']}" if isinstance(each, dict) else _shown(look, each) for each in value) or "–"
+        return ", ".join(_flip(look, each) if isinstance(each, dict) else _shown(look, each) for each in value) or "–"
     key = next((key for key in (f"channel.{value}", f"reason.{value}", f"value.{value}") if knows(key)), "")
-    return _VALUES.sub("…", look.say(key)) if key else str(value) or "–"
+    return _VALUES.sub("–", look.say(key)) if key else str(value) or "–"
+
+
+def _flip(look: Look, flip: dict[str, str]) -> str:
+    """`seal: sealed → direct release`."""
+    return look.say("rejudged.flip", fact=_name(look, flip["fact"]), to=_shown(look, flip["to"]), channel=_shown(look, flip["channel"]))

@@ -23,9 +23,9 @@ def faults(made: Rules, book: Rulebook) -> Iterator[tuple[str, str]]:
             yield from ((where, reason) for reason in _unknown(cause.event, name, values, book))
     for number, each in enumerate(made.triggers, 1):
         where = f"{FILE} trigger {number} {each.stop}"
-        if each.event not in ("verdict.given", "inspection.field-set"):
+        if each.event not in kinds.table():
             yield where, f"unknown event {each.event}"
-        elif each.event == "verdict.given":
+        elif each.event != "inspection.field-set":
             yield from ((where, reason) for reason in _unknown(each.event, each.field, each.values, book))
 
 

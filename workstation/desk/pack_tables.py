@@ -6,6 +6,7 @@ from typing import Any
 from workstation.calls import faults as call_faults
 from workstation.calls import rules as calls
 from workstation.desk.calling import NOTICED
+from workstation.desk.stopping import FOUND
 from workstation.desk.tables import READERS, Reader
 from workstation.inspection import forms, lists
 from workstation.persons import quotas
@@ -36,6 +37,7 @@ def _meant(found: Any, book: Rulebook) -> Iterator[tuple[str, str]]:
     if isinstance(found, calls.Rules):
         yield from call_faults.faults(found, book)
         yield from ((f"{calls.FILE} cause {each.event}", "opens no call: this program does not look at it") for each in found.causes if each.event not in NOTICED)
+        yield from ((f"{calls.FILE} trigger {each.event}", "stops nothing: this program does not look at it") for each in found.triggers if each.event not in FOUND)
     elif isinstance(found, lists.Lists):
         yield from lists.faults(found)
         try:

@@ -7,6 +7,7 @@ from typing import Any
 
 from workstation.desk import judging
 from workstation.desk.lane import Lane
+from workstation.desk.show import reason_said
 from workstation.desk.station import Station
 from workstation.journal import Event
 from workstation.risk import Case, Rulebook, Verdict
@@ -23,7 +24,7 @@ SAID = ("channel", "reasons", "fired", "facts", "flip", "whose")
 def rejudge(lane: Lane, name: str, verdict: int = 0) -> dict[str, Any]:
     """The newest verdict of a passage, or the one of that seq: `stored`, `again`, `same`, and `today` with `changes`. Refused `verdict-unknown`.
 
-    `same` is null where the rules of then are not in the journal: a verdict of a program before rules were kept.
+    `values`: figures and numbers of the verdict that are others today. `same` is null where the rules of then are not in the journal: a verdict of a program before rules were kept.
     """
     lane.passage(name)
     given = [event for event in lane.station.journal.events(subject=name, kinds=("verdict.given",)) if verdict in (0, event.seq)]
@@ -33,7 +34,7 @@ def rejudge(lane: Lane, name: str, verdict: int = 0) -> dict[str, Any]:
     stored = said_by(event)
     book = book_then(lane.station, event)
     again = None if book is None else again_of(event, book)
-    today, about = _today(lane, name)
+    today, about, details = _today(lane, name)
     return {
         "passage": name,
         "verdict": event.seq,
@@ -46,13 +47,17 @@ def rejudge(lane: Lane, name: str, verdict: int = 0) -> dict[str, Any]:
         "today": today,
         "today_rules": about,
         "changes": differences(stored, today) if today is not None else [],
+        "details": {"stored": event.body["details"], "today": details},
+        "values": _otherwise(event.body["details"], details) if today is not None else [],
     }
 
 
 def shown(lane: Lane, name: str) -> dict[str, Any]:
-    """As `rejudge`, with the time as people read it."""
+    """As `rejudge`, with the time as people read it, and the reasons with what each verdict knew (`said`: name -> phrases)."""
     found = rejudge(lane, name)
-    return {**found, "at": f"{local_time(found['at']):%Y-%m-%d %H:%M:%S}"}
+    known = {each: found["details"]["today" if each == "today" else "stored"] for each in ("stored", "again", "today") if found[each]}
+    said = {each: [reason_said(reason, details) for reason in found[each]["reasons"]] for each, details in known.items()}
+    return {**found, "at": f"{local_time(found['at']):%Y-%m-%d %H:%M:%S}", "said": said}
 
 
 def said_by(event: Event) -> dict[str, Any]:
@@ -111,12 +116,19 @@ def differences(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[dict[st
     return found + [{"what": name, "then": before, "now": after} for name, before, after in facts if before != after]
 
 
-def _today(lane: Lane, name: str) -> tuple[dict[str, Any] | None, dict[str, Any]]:
-    """What is said now of the same reads; nothing new is drawn for it."""
+def _otherwise(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What a verdict knew of its reasons and is another today: `weight.value`, `seal.declared` …"""
+    first, last = ({f"{about}.{name}": each for about, known in told.items() if isinstance(known, Mapping) for name, each in known.items()} for told in (then, now))
+    return [{"what": what, "then": first.get(what, ""), "now": last.get(what, "")} for what in sorted({*first, *last}) if first.get(what, "") != last.get(what, "")]
+
+
+def _today(lane: Lane, name: str) -> tuple[dict[str, Any] | None, dict[str, Any], dict[str, Any]]:
+    """What is said now of the same reads, by which rules, and what it knows of its reasons; nothing new is drawn for it."""
     station = lane.station
-    verdict = judging.stand(lane.passage(name), station, fresh=False).verdict
+    stand = judging.stand(lane.passage(name), station, fresh=False)
+    verdict, details = stand.verdict, {about: dict(known) for about, known in stand.gathered.details.items()}
     about = {"version": station.book.version, "book": station.book.hash, "register": station.register.version}
-    return (None if verdict is None else said(verdict)), about
+    return (None if verdict is None else said(verdict)), about, details
 
 
 def emergency(lane: Lane) -> list[dict[str, Any]]:

@@ -88,10 +88,13 @@ def reasons(stand: Stand) -> tuple[Say, ...]:
     if override:
         return (Say("reason.override", {"reason": override["reason"], "officer": override["cosigner"]}),)
     details = stand.gathered.details
-    return tuple(_reason(reason, details.get(_about_what(reason), {})) for reason in stand.verdict.reasons)
+    return tuple(reason_said(reason, details) for reason in stand.verdict.reasons)
 
 
-def _reason(reason: str, values: Mapping[str, object]) -> Say:
+def reason_said(reason: str, details: Mapping[str, Any]) -> Say:
+    """The words of a reason with what a verdict knew of it (`details`)."""
+    known = details.get(_about_what(reason))
+    values: Mapping[str, object] = known if isinstance(known, Mapping) else {}
     if reason.startswith("goods."):
         return Say("reason." + reason, _certificates(values))
     never = reason.startswith("age.") and not values.get("hours")

@@ -75,7 +75,7 @@ class Rule:
 @dataclass(frozen=True)
 class Fact:
     """A fact's possible values; `confirm` those that may be supplied by phone, `age` the age fact this settles,
-    `good` the value that lets a truck go.
+    `good` the value that lets a truck go; `only`: where any value but the first can stand at all.
     """
 
     name: str
@@ -83,6 +83,7 @@ class Fact:
     confirm: tuple[str, ...] = ()
     age: str = ""
     good: str = ""
+    only: tuple["Condition", ...] = ()
 
 
 @dataclass(frozen=True)

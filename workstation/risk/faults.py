@@ -3,22 +3,21 @@
 import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from workstation.risk import figures, scorecard
+from workstation.risk import covering, figures, scorecard
 from workstation.risk.book import CHANNELS, Facts, Rate, Rule, Rulebook
+from workstation.risk.covering import GOES, Ground
 from workstation.risk.judge import STRICT
 from workstation.risk.pack import WORDS, Label
 from workstation.risk.periods import Period
-from workstation.risk.spans import covers, meets, spans
+from workstation.risk.spans import spans
 from workstation.words import Refused
 
 GOODS, RATES, LIMITS = "goods.toml", "rates.toml", "limits.toml"
-
-GOES = ("release", "not-customs")
 
 ORDERS = {
     "credit.national": (("advanced", "certified", "regular", "dishonest", "seriously-dishonest"),),
@@ -40,10 +39,11 @@ class Fault:
 def faults(book: Rulebook, own: Rulebook, label: Label, words: Collection[str]) -> list[Fault]:
     """Everything wrong with a pack's book. `own`: what this program knows; `words`: the keys that have words in both languages."""
     found = [*_facts(book, own), *_missing(book, own), *_files(book, label)]
+    on = covering.ground(book, own, label.period)
     for rule in book.rules:
-        found += [Fault(f"{GOODS} rule {rule.id}", reason) for reason in _rule(book, rule, label, words)]
-    found += _rates(book)
-    return [*found, *_limits(book), *_safeguards(book), *_scorecard(book)]
+        found += [Fault(f"{GOODS} rule {rule.id}", reason) for reason in _rule(book, rule, on, words)]
+    found += _rates(book, on)
+    return [*found, *_limits(book), *_safeguards(book, on), *_scorecard(book)]
 
 
 def _scorecard(book: Rulebook) -> Iterator[Fault]:
@@ -123,46 +123,31 @@ def within(inner: Period, outer: Period) -> bool:
     return outer.first <= inner.first and (not outer.last or bool(inner.last and inner.last <= outer.last))
 
 
-def _rule(book: Rulebook, rule: Rule, label: Label, words: Collection[str]) -> Iterator[str]:
+def _rule(book: Rulebook, rule: Rule, on: Ground, words: Collection[str]) -> Iterator[str]:
     """Reasons against one rule."""
-    held = spans(rule.when, book.facts)
-    empty = next((fact for fact, values in held.items() if not values), "")
-    if empty:
-        yield f"can never fire: its conditions on {empty} exclude each other"
-    elif not rule.period.meets(label.period):
-        yield f"can never fire: it counts from {rule.period.first or '…'} to {rule.period.last or '…'}, the pack from {label.period.first}"
-    elif max([rule.rate, *(row.share for row in rule.rates)]) <= 0:
-        yield "can never fire: its rate is 0"
-    else:
-        over = next((each for each in book.rules if each is not rule and _shadows(book, each, rule)), None)
-        if over is not None:
-            yield f"shadowed by rule {over.id}: whenever it fires, that one fires too and decides {over.channel}"
+    if why := covering.silent(rule, on):
+        yield f"can never fire: {why}"
+    elif over := covering.shadows(book, rule, on):
+        names, channels = ", ".join(each.id for each in over), " or ".join(sorted({each.channel for each in over}, key=STRICT.__getitem__))
+        if len(over) == 1:
+            yield f"shadowed by rule {names}: whenever it fires, that one fires too and decides {channels}"
+        else:
+            yield f"shadowed by rules {names} together: whenever it fires, one of them fires too and decides {channels}"
     if f"reason.{rule.reason}" not in words:
         yield f"no words zh and en for reason.{rule.reason} ({WORDS})"
     if not rule.risk and rule.channel not in GOES:
         yield "risk is missing: one of rush, conceal, evade, fraud, harm"
 
 
-def _shadows(book: Rulebook, over: Rule, rule: Rule) -> bool:
-    """Whether `over` fires whenever the rule does, always, and leaves it nothing to decide or to say."""
-    if over.rate < 1 or any(row.share < 1 for row in over.rates) or over.age > rule.age or rule.binding > over.binding:
-        return False
-    if not within(rule.period, over.period) or not covers(over.when, rule.when, book.facts):
-        return False
-    twins = covers(rule.when, over.when, book.facts) and within(over.period, rule.period)
-    same = (over.channel, over.reason) == (rule.channel, rule.reason)
-    return STRICT[over.channel] > STRICT[rule.channel] or (same and (not twins or book.rules.index(over) < book.rules.index(rule)))
-
-
-def _rates(book: Rulebook) -> Iterator[Fault]:
+def _rates(book: Rulebook, on: Ground) -> Iterator[Fault]:
     """Rates that say two things of the same passage, that never apply, lie under the floor, or draw the better class more often."""
     for rule in book.rules:
         for place, row in enumerate(rule.rates):
             where = f"{RATES} rule {rule.id}"
-            if not meets(row.when, rule.when, book.facts):
+            if on.box((*row.when, *rule.when), rule.period, row.period) is None:
                 yield Fault(where, f"rate {row.share} can never apply: its conditions exclude those of the rule")
             for other in rule.rates[:place]:
-                if other.share != row.share and other.period.meets(row.period) and meets(row.when + rule.when, other.when, book.facts):
+                if other.share != row.share and on.box((*row.when, *rule.when, *other.when), rule.period, row.period, other.period):
                     yield Fault(where, f"contradictory rates {other.share} and {row.share} for the same passage")
         yield from (Fault(f"{GOODS} rule {rule.id}", reason) for reason in _against(book, rule))
 
@@ -212,26 +197,27 @@ def _limits(book: Rulebook) -> Iterator[Fault]:
         yield Fault(f"{LIMITS} expected", "contradictory rates: the expected shares come to more than 1")
 
 
-def _safeguards(book: Rulebook) -> Iterator[Fault]:
+def _safeguards(book: Rulebook, on: Ground) -> Iterator[Fault]:
     """What no pack may take away: instructions that bind, old data that let nothing go, and checks at random."""
     for channel in ("machine", "manual", "hold"):
-        if not any(_binds(rule, channel) for rule in book.rules):
+        if not any(_binds(rule, channel, on) for rule in book.rules):
             yield Fault(GOODS, f"an instruction to {channel} is lowered: no binding rule on it alone that gives {channel} or stricter")
     for rule in book.rules:
         if rule.channel in GOES:
-            yield from (Fault(f"{GOODS} rule {rule.id}", f"old data let it go: no rule stops it while {age} is stale") for age in _ages(book, rule) if _unstopped(book, rule, age))
+            yield from (Fault(f"{GOODS} rule {rule.id}", f"old data let it go: no rule stops it while {age} is stale") for age in _ages(book, rule) if _unstopped(book, rule, age, on))
+    yield from (Fault(f"{GOODS} rule {rule.id}", reason) for rule in book.rules if rule.channel not in GOES for reason in _only_fresh(book, rule, on))
     clear = _calm(book)
     if not any(STRICT[rule.channel] >= STRICT["machine"] and 0 < rule.share(clear) < 1 and all(each.holds(clear) for each in rule.when) for rule in book.rules):
         yield Fault(GOODS, "no random checks: no rule draws among trucks with nothing against them")
 
 
-def _binds(rule: Rule, channel: str) -> bool:
+def _binds(rule: Rule, channel: str, on: Ground) -> bool:
     alone = all(each.fact == "instruction" and each.holds({"instruction": channel}) for each in rule.when)
-    return alone and _always(rule) and rule.binding and STRICT[rule.channel] >= STRICT[channel]
+    return alone and _always(rule) and all(rule.period.holds(day) for day in on.days) and rule.binding and STRICT[rule.channel] >= STRICT[channel]
 
 
 def _always(rule: Rule) -> bool:
-    return rule.rate >= 1 and all(row.share >= 1 for row in rule.rates) and rule.period == Period()
+    return rule.rate >= 1 and all(row.share >= 1 for row in rule.rates)
 
 
 def _ages(book: Rulebook, rule: Rule) -> list[str]:
@@ -242,6 +228,26 @@ def _ages(book: Rulebook, rule: Rule) -> list[str]:
     return sorted({"age.instruction", *named, *(["age.credit"] if "none" not in papers else [])} & set(book.facts))
 
 
-def _unstopped(book: Rulebook, rule: Rule, age: str) -> bool:
-    held = {**spans(rule.when, book.facts), age: frozenset({"stale"})}
-    return not any(each.channel not in GOES and _always(each) and covers(each.when, held, book.facts) for each in book.rules)
+def _unstopped(book: Rulebook, rule: Rule, age: str, on: Ground) -> bool:
+    """Whether it may let go while that is stale."""
+    # Facts that exclude each other are not asked here: what old data cannot say is not ruled out.
+    plain = Ground({name: replace(fact, only=()) for name, fact in on.facts.items()}, on.days)
+    box = plain.box({**spans(rule.when, book.facts), age: frozenset({"stale"})}, rule.period)
+    return box is not None and not covering.covered(box, _stops(book, plain), plain)
+
+
+def _only_fresh(book: Rulebook, rule: Rule, on: Ground) -> Iterator[str]:
+    """Old data that turn its hit into a release: it speaks only while they are fresh, and another rule lets go while they are stale."""
+    held = spans(rule.when, book.facts)
+    for age in (each for each in held if each.startswith("age.") and "stale" not in held[each]):
+        old = {**held, age: frozenset({"stale"})}
+        for over in (each for each in book.rules if each.channel in GOES):
+            goes = spans(over.when, book.facts)
+            both = {name: old.get(name, on.whole(name)) & goes.get(name, on.whole(name)) for name in (*old, *goes)}
+            box = on.box(both, rule.period, over.period)
+            if box is not None and not covering.covered(box, _stops(book, on), on):
+                yield f"old data let it go: it stops only while {age} is not stale, and rule {over.id} lets go then"
+
+
+def _stops(book: Rulebook, on: Ground) -> list[covering.Box]:
+    return [found for each in book.rules if each.channel not in GOES and _always(each) and (found := on.of(each))]

@@ -48,6 +48,14 @@ def text(row: Row, name: str, where: str, usual: str | None = None) -> str:
     return found
 
 
+def listed(row: Row, name: str, where: str) -> list[object]:
+    """A list of anything; empty where the name is not there."""
+    found = row.get(name, [])
+    if not isinstance(found, list):
+        raise wrong(where, f"{name} is no list")
+    return found
+
+
 def texts(row: Row, name: str, where: str, known: Collection[str] | None = None) -> tuple[str, ...]:
     """A list of texts, each one of `known`; empty where the name is not there."""
     found = row.get(name, [])

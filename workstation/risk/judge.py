@@ -52,7 +52,8 @@ def judge(book: Rulebook, case: Case, draw: Draw) -> Verdict | None:
     """The verdict, or None while parts are awaited and nothing has hit.
 
     A hit (machine and stricter, old data excepted) decides at once, whatever is missing. Where no rule fires nothing is known, and that is
-    cannot-confirm; one hit takes its place, although machine is the milder word: it says what to do with a truck of which nothing else was said.
+    cannot-confirm. That is no verdict on the truck but the absence of one, so one hit takes its place, although machine is the milder word: a hit decides
+    at once, whatever is missing (decisions), and lets nothing go. Answered by an inspection, it leaves cannot-confirm again.
     """
     fired = tuple(rule for rule in book.rules if _fires(rule, case, draw))
     if case.waiting and not any(_hits(rule) for rule in fired):

@@ -92,7 +92,7 @@ def read_facts(found: Mapping[str, Any]) -> dict[str, Fact]:
     rows = {name: row for name, row in found.items() if isinstance(row, dict)}
     for name, row in rows.items():
         where = f"facts.toml {name}"
-        fields.known_only(row, ("values", "confirm", "age", "good"), where)
+        fields.known_only(row, ("values", "confirm", "age", "good", "only"), where)
         values = fields.texts(row, "values", where)
         if not values:
             raise fields.wrong(where, "values is missing")
@@ -102,6 +102,9 @@ def read_facts(found: Mapping[str, Any]) -> dict[str, Fact]:
         if age and age not in rows:
             raise fields.wrong(where, f"age: unknown fact {age}")
         facts[name] = Fact(name, values, fields.texts(row, "confirm", where, values), age, good)
+    for name, row in rows.items():
+        where = f"facts.toml {name}"
+        facts[name] = replace(facts[name], only=tuple(condition(each, facts, where) for each in fields.listed(row, "only", where)))
     return facts
 
 

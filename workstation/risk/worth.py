@@ -49,13 +49,14 @@ class Tally:
                 self._quiet.append((seen.day, seen.passage))
 
     def report(self, book: Rulebook) -> dict[str, Any]:
-        """`rules`: every rule that speaks against a truck, those that hit first; `base`: all that were looked at; `drawn`: those picked at random, the only ones that stand for
+        """`rules`: every rule that speaks against a truck with the key of its words (`reason`), those that hit first; `base`: all that were looked at; `drawn`: those picked at random, the only ones that stand for
         all trucks; `missed`: found although no rule had hit.
         """
         # Rules that are no longer in force hit once, too.
         strange = sorted({*self._hits} - {rule.id for rule in book.rules} - {BASE, DRAWN})
         channels: dict[str, str | None] = {rule.id: rule.channel for rule in hard(book)} | dict.fromkeys(strange)
-        rows = [{"rule": rule, "channel": channel, "hits": self._hits[rule], **self._share(rule)} for rule, channel in channels.items()]
+        reasons = {rule.id: rule.reason for rule in hard(book)}
+        rows = [{"rule": rule, "reason": reasons.get(rule, ""), "channel": channel, "hits": self._hits[rule], **self._share(rule)} for rule, channel in channels.items()]
         return {
             "passages": self.passages,
             "days": len(self._days),
