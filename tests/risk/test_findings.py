@@ -2,6 +2,7 @@
 
 import json
 import random
+import sys
 from dataclasses import replace
 from decimal import Decimal
 
@@ -130,6 +131,18 @@ def test_a_scorecard_learns_what_was_there_and_says_how_well_on_days_it_did_not_
     assert all(Decimal(row["low"]) <= Decimal(row["share"]) <= Decimal(row["high"]) for row in (test["base"], *test["top"]))
     assert card.head["trained"]["station"] == "CNHXG-03-TEST"
     assert not [fact for fact in card.weights if fact.startswith(scorecard.UNFIT)]
+
+
+def test_without_the_extra_nothing_is_trained_and_everything_else_works(trained, monkeypatch):
+    """As on a machine without scikit-learn: what to install is said in one line, before anything else; a scorecard is read and advises."""
+    for name in [name for name in sys.modules if name.partition(".")[0] == "sklearn"] or ["sklearn"]:
+        monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(Refused, match=r"pip install scikit-learn"):
+        training.train([], BOOK, {"station": "x", "author": "x", "source": "x"}, 0)
+    seen = findings.gather(shift())
+    assert scorecard.read(trained.text, BOOK).advise(CLEAN | {"seal.state": "open"}).reasons[0].fact == "seal.state"
+    assert training.tested(scorecard.read(trained.text, BOOK), [each for each in seen if each.found is not None])["auc"]
+    assert worth.report(seen, BOOK)["base"]["looked"]
 
 
 def test_what_is_too_little_trains_nothing_and_a_perfect_score_of_few_is_not_sure():

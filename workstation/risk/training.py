@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from importlib.util import find_spec
 from math import sqrt
 from typing import Any
 
@@ -35,9 +36,12 @@ class Trained:
 
 
 def train(seen: Sequence[Seen], book: Rulebook, about: Mapping[str, str], now: int) -> Trained:
-    """Of the passages somebody looked at: the earlier days train, the last ones are only judged. `about`: station, author, source. Refused `train-too-few`,
-    `train-no-extra`.
+    """Of the passages somebody looked at: the earlier days train, the last ones are only judged. `about`: station, author, source. Refused `train-no-extra`
+    where scikit-learn is not installed, `train-too-few`.
     """
+    if find_spec("sklearn") is None:
+        # Said first: who lacks it need not gather findings for months to learn of it.
+        raise Refused("train-no-extra")
     looked = [each for each in seen if each.found is not None]
     days = sorted({each.day for each in looked})
     kept = days[len(days) - int((len(days) * UNSEEN).to_integral_value(rounding="ROUND_CEILING")) :] if len(days) >= LEAST_DAYS else days
@@ -59,11 +63,9 @@ def train(seen: Sequence[Seen], book: Rulebook, about: Mapping[str, str], now: i
 
 
 def fitted(early: Sequence[Seen], columns: Sequence[tuple[str, str]]) -> tuple[float, list[float]]:
-    """Intercept and one weight a column, by logistic regression with an L2 penalty. Refused `train-no-extra` where scikit-learn is not installed."""
-    try:
-        from sklearn.linear_model import LogisticRegression
-    except ImportError as error:
-        raise Refused("train-no-extra") from error
+    """Intercept and one weight a column, by logistic regression with an L2 penalty."""
+    from sklearn.linear_model import LogisticRegression
+
     rows = [[float(each.facts.get(fact) == value) for fact, value in columns] for each in early]
     model = LogisticRegression(C=C, max_iter=2000).fit(rows, [int(bool(each.found)) for each in early])
     return float(model.intercept_[0]), [float(weight) for weight in model.coef_[0]]
