@@ -11,7 +11,7 @@ from persons_port import BAG, BAG_OTHER, CREAM, DAILY, ID, ID2, LATE, PICKED, RE
 
 from tests import yard as yards
 from workstation.codes import made
-from workstation.desk import personal
+from workstation.desk import explaining, personal
 from workstation.persons import checking
 from workstation.persons.checking import Rules, Seen, Told
 from workstation.persons.postings import Guarantee
@@ -322,3 +322,31 @@ def test_a_late_one_is_signed_with_its_reason_by_one_key(yard):
     yard.act("verify-stated", reason="typhoon, no ships")
     (event,) = yard.desk.station.journal.events(kinds=("guarantee.verified",))
     assert (event.body["late"], "absent" in event.body) == ("typhoon, no ships", False)
+
+
+def test_the_check_is_explained_by_its_quota_and_names_nobody(yard):
+    def told():
+        found = explaining.explain(yard.desk.lane)
+        text = json.dumps(explaining.as_map(found), ensure_ascii=False)
+        assert ID not in text
+        assert "{" not in "".join(explaining.lines(found, "zh") + explaining.lines(found, "en"))
+        (step,) = found.steps
+        assert [change.key for change in step.changes] == ([] if step.title.endswith(("ready", "stopped")) else ["explain.traveller.how"])
+        return step.title.rpartition(".")[2], [why.key for why in step.whys], {rule.rule for why in step.whys for rule in why.rules}
+
+    yard.line(scan=ID)
+    assert told()[:2] == ("waiting", ["explain.traveller.open"])
+    yard.line(scan=RECEIPT)
+    yard.line(scan=port.serial(WATCH, "S9"))
+    name, keys, rules = told()
+    assert (name, rules) == ("differs", {"offshore"})
+    assert "traveller.goods-missing" in keys
+    passage = yard.desk.front
+    yard.act("next")
+    yard.line(scan=ID)
+    yard.line(scan=RECEIPT)
+    yard.line(scan=port.serial(WATCH, "S1"))
+    assert told()[0] == "ready"
+    yard.act("hold", reason="odd")
+    assert told()[:2] == ("stopped", ["explain.selected"])
+    assert explaining.explain(yard.desk.lane, passage).steps[0].title == "explain.traveller.differs"

@@ -74,7 +74,7 @@ class _Drawn:
             colour = colour.lighter(150)
         if painter is not None:
             paint_shape(painter, face.shape, QRectF(at.left(), y, side, side), colour, look.colour("card"))
-        name = Run(look.say(f"channel.{step.channel}"), look.font(28, bold=True), look.colour("ink"))
+        name = Run(look.say(step.name), look.font(28, bold=True), look.colour("ink"))
         flow(painter, [Run(clock_time(step.at), look.font(BODY), look.colour("soft"))], Place(at.left(), y + look.px(8), at.width(), 1, right=True))
         y += max(side, flow(painter, [name], Place(at.left() + side + look.px(12), y - look.px(2), at.width() - side - look.px(80), 1))) + look.px(10)
         if step.to:
@@ -108,7 +108,7 @@ class _Drawn:
         y += flow(painter, [Run(look.say(key), look.font(LABEL), look.colour("soft"))], Place(room.left(), y, room.width(), 2)) + look.px(12)
         for change in step.changes:
             y += flow(painter, [Run(words(change, look.lang), look.font(VALUE + 1), look.colour("ink"))], Place(room.left(), y, room.width(), 3)) + look.px(10)
-        if not step.changes:
+        if not step.changes and not step.title:
             none = "explain.changes.secret" if any(why.key == SELECTED for why in step.whys) else "explain.changes.none"
             y += flow(painter, [Run(look.say(none), look.font(BODY), look.colour("ink"))], Place(room.left(), y, room.width(), 3)) + look.px(10)
         y += look.px(14)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
-from workstation.desk import belt_why, rejudging
+from workstation.desk import belt_why, rejudging, traveller_why
 from workstation.desk.lane import Lane
 from workstation.risk import STRICT
 from workstation.risk.explain import SELECTED, Change, Published, Step, Why, explained, words
@@ -27,6 +27,8 @@ def explain(lane: Lane, what: str = "") -> Explanation:
     if number := belt_why.named(lane, what):
         return Explanation(number, "", "", (belt_why.explained_of(lane, number, revealed(lane)),))
     passage = lane.passage(named(lane, what))
+    if passage.profile == "traveller":
+        return Explanation(passage.id, "", "", (traveller_why.explained_of(lane, passage),))
     steps = _steps(lane, passage.id, revealed(lane))
     if not steps:
         raise Refused("explain-none", what=what[:60] or passage.plate)
@@ -71,7 +73,7 @@ def lines(found: Explanation, lang: str) -> list[str]:
     told = [" · ".join(filter(None, [found.passage, found.plate, found.number]))]
     for step in found.steps:
         to = f" → {say(f'channel.{step.to}', lang)}" if step.to else ""
-        told += ["", f"{local_time(step.at):%Y-%m-%d %H:%M:%S}  {say(f'channel.{step.channel}', lang)}{to}"]
+        told += ["", f"{local_time(step.at):%Y-%m-%d %H:%M:%S}  {say(step.name, lang)}{to}"]
         told += [f"  {say(step.instead, lang, channel=say(f'channel.{step.to}', lang))}"] if step.to else []
         for why in step.whys:
             key = "explain.rules.one-of" if why.key == SELECTED else "explain.rule"
@@ -120,6 +122,7 @@ def _step_map(step: Step) -> dict[str, Any]:
     return {
         "at": show_time(step.at),
         "channel": step.channel,
+        "words": {lang: say(step.name, lang) for lang in LANGUAGES},
         "overridden_to": step.to or None,
         "how": step.how if step.to else None,
         "decided": [{"key": why.key, "words": _both(why), "rules": [_rule_map(rule) for rule in why.rules]} for why in step.whys],

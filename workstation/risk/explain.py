@@ -42,7 +42,7 @@ class Why:
 
 @dataclass(frozen=True)
 class Change:
-    """What would have given another channel: `key` says the condition."""
+    """What would have given another channel ('' = the words say it themselves): `key` says the condition."""
 
     key: str
     channel: str
@@ -59,6 +59,12 @@ class Step:
     to: str = ""
     book: str = ""
     how: str = "override"
+    title: str = ""
+
+    @property
+    def name(self) -> str:
+        """The key of what it came to: a channel, or how a traveller stands."""
+        return self.title or f"channel.{self.channel}"
 
     @property
     def instead(self) -> str:
@@ -150,6 +156,8 @@ def published(book: Rulebook) -> dict[str, Published]:
 def words(said: Why | Change, lang: str) -> str:
     """One line of an explanation; a value that is not known is a dash."""
     if isinstance(said, Change):
+        if not said.channel:
+            return say(said.key, lang)
         return say("explain.change", lang, what=say(said.key, lang), channel=say(f"channel.{said.channel}", lang))
     return say(said.key, lang, **{**dict.fromkeys(table()["values"], "–"), **said.values})
 
