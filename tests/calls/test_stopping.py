@@ -4,6 +4,7 @@ import pytest
 
 from tests.yard import BOOKING2, PAPERS, PLATE, PLATE2, Yard, booked, clean, consignment, rows
 from workstation.calls import call as calls
+from workstation.calls import faults
 from workstation.calls.rules import rules
 from workstation.desk import stopping
 from workstation.inspection import forms, lists
@@ -142,7 +143,7 @@ def test_a_stopped_truck_is_handed_over_only_with_its_calls(yard):
 
 def test_the_data_name_what_there_is():
     triggers = rules().triggers
-    assert {each.event for each in triggers} == stopping.FOUND <= set(kinds.table())
+    assert {each.event for each in triggers} == stopping.FOUND == faults.STOPS <= set(kinds.table())
     anomalies = {each.id for each in lists.ours().entries("anomaly")}
     fields = {field.id for form in forms.all().values() for field in form.fields}
     entered = [each for each in triggers if each.event == "inspection.field-set"]
