@@ -4,6 +4,8 @@ import pytest
 from passage_steps import CALL, ORDER, everything, reasons, several, waited
 
 from tests.yard import PLATE, USCC, USCC2, booked, clean, consignment, instruction, rows
+from workstation.calls.shown import what
+from workstation.desk import calling, rejudging
 from workstation.settings import show_time
 
 
@@ -167,8 +169,15 @@ def test_an_emergency_release_is_judged_again_when_data_return(yard):
     name = waited(yard)["passage"]["id"]
     yard.act("release")
     yard.act("next")
+    yard.act("emergency", end="yes")
+    assert (yard.desk.station.emergency(), [row["state"] for row in rejudging.emergency(yard.desk.lane)]) == ("", ["pending"])
     yard.delta(instruction=[instruction("manual")])
     told = yard.line(scan="?")
+    (row,) = rejudging.emergency(yard.desk.lane)
+    changes = {each["what"]: (each["then"], each["now"]) for each in row["changes"]}
+    assert (row["state"], row["after"], changes["channel"], changes["instruction"]) == ("differs", "manual", ("cannot-confirm", "manual"), ("none", "manual"))
+    (call,) = [each.call for each in calling.board(yard.desk.lane).calls if each.call.sort == "rejudged"]
+    assert (call.about, what(call, "en"), what(call, "zh")) == (name, "Manual inspection · judged otherwise now", "人工查验 · 复判结果不同")
     (event,) = yard.desk.station.journal.events(subject=name, kinds=("release.rejudged",))
     assert (event.body["differs"], event.body["after"]) == (True, "manual")
     assert {"release.rejudged", "alarm.raised", "release.suspended"} <= {kind for _, _, kind in told["events"]}

@@ -67,7 +67,8 @@ def _table(painter: QPainter, look: Look, room: QRectF, found: dict[str, Any]) -
 
 def _words(row: dict[str, Any], look: Look) -> str:
     """What a rule says, without the values of any one truck; a rule that is gone has only its id."""
-    return _PLACES.sub("…", look.say(f"reason.{row['reason']}")) if row["reason"] else str(row["rule"])
+    words = _PLACES.sub("…", look.say(f"reason.{row['reason']}")) if row["reason"] else ""
+    return words.rstrip(" :\uff1a…≠·") or str(row["rule"])
 
 
 def _head(painter: QPainter, look: Look, room: QRectF) -> None:
@@ -79,13 +80,13 @@ def _head(painter: QPainter, look: Look, room: QRectF) -> None:
 
 
 def _row(painter: QPainter, look: Look, room: QRectF, row: dict[str, Any]) -> None:
-    y, ink = room.top() + look.px(5), look.colour("ink" if row["enough"] else "soft")
+    middle, ink = room.center().y(), look.colour("ink" if row["enough"] else "soft")
+    y = middle - look.px(11)
     channel = look.say(f"channel.{row['channel']}") if row["channel"] else look.say("rates.gone")
-    flow(painter, [Run(_words(row, look), look.font(BODY, bold=True), look.colour("ink"))], Place(room.left(), y - look.px(4), room.width() * 0.29))
-    flow(painter, [Run(f"{row['rule']} · {channel}", look.font(LABEL), look.colour("soft"))], Place(room.left(), y + look.px(18), room.width() * 0.29))
+    flow(painter, [Run(_words(row, look), look.font(BODY, bold=True), look.colour("ink"))], Place(room.left(), middle - look.px(22), room.width() * 0.29))
+    flow(painter, [Run(f"{row['rule']} · {channel}", look.font(LABEL), look.colour("soft"))], Place(room.left(), middle, room.width() * 0.29))
     for name, share in COLUMNS:
         flow(painter, [Run(f"{row[name]:,}", look.font(BODY), look.colour("ink" if row[name] else "soft"))], Place(room.left(), y, room.width() * share, 1, right=True))
-    middle = room.center().y()
     left, right = _along(room, 0), _along(room, 1)
     painter.fillRect(QRectF(left, middle, right - left, 1), look.colour("line"))
     if row["share"] is None:

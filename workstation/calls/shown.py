@@ -65,7 +65,9 @@ def what(call: Call, lang: str) -> str:
     """What the call says: the words it was opened with; those of a stop-now tree, and reasons of the program, from the catalogue."""
     key = f"stop.{call.words}" if call.stop else f"call.why.{call.words}"
     words = say(key, lang) if key in catalogue() else call.words
-    return " · ".join(filter(None, (call.ref, words, items(call, lang))))
+    # Of a verdict judged again the reference is the channel it comes to now.
+    ref = say(f"channel.{call.ref}", lang) if f"channel.{call.ref}" in catalogue() else call.ref
+    return " · ".join(filter(None, (ref, words, items(call, lang))))
 
 
 def items(call: Call, lang: str) -> str:
