@@ -108,3 +108,17 @@ def test_a_number_unlike_the_known_formats_is_said_and_counts_all_the_same(yard,
     assert told["verdict"]["channel"] == "release"
     (row,) = [row for row in one.desk.card().rows if row.part == "certificate"]
     assert [note.key for note in row.notes] == [f"flag.{kind}", "certificate.met", *([] if known else ["certificate.format"])]
+
+
+def test_what_speaks_against_flagged_goods_is_not_signed_as_normal(yard):
+    one = yard(flagged(flags=("food",)))
+    one.lines(*clean(), {"act": "inspect", "form": "appearance"})
+    one.fill(certificates="-", **{"certificates-match": "no"})
+    assert one.refused(act="sign") == "inspection-contradiction"
+    one.act("set", field="certificates-match", value="yes")
+    assert one.refused(act="sign") == "inspection-contradiction", "none was shown"
+    for field, value in {"conclusion": "abnormal", "disposal": "return", "anomaly": "papers", "risk": "harm", "anomaly-text": "no certificate"}.items():
+        one.lines({"act": "set", "field": field, "value": value})
+    one.act("sign")
+    one.act("cosign", officer="O2")
+    assert one.channel() != "release"

@@ -59,6 +59,8 @@ def _holds(inspection: Inspection, form: Form, check: Check) -> bool:
     entered, whole = (inspection.fields.get(name, "") for name in (check.field, check.of))
     if not entered or (check.when and _answer(inspection, form, check.when.field) not in check.when.among):
         return True
+    if check.never:
+        return not set(split_many(entered)) & set(check.never)
     most = Decimal(whole) if whole else None
     least = check.least if check.least is None or most is None else min(check.least, most)
     return not ((least is not None and Decimal(entered) < least) or (most is not None and Decimal(entered) > most))

@@ -34,7 +34,7 @@ FIELD_MAY = {
     "prefill": str, "fill": str,
 }
 COMPUTED_MAY = {"less": str, "against": str, "unit": str, "percent": str, "least": str}
-CHECK_MAY = {"of": str, "min": str, "when": dict}
+CHECK_MAY = {"of": str, "min": str, "when": dict, "never": list}
 """Keys that may be there. Bounds are decimal strings: TOML would make floats of them."""
 
 PARTIES = ("none", "optional", "required")
@@ -154,10 +154,11 @@ def _check(place: str, row: Any) -> Check:
     place = f"check {row['id']}"
     words = {name: _filled(f"{place} {name}", row[name]) for name in ("zh", "en", "source")}
     least = _decimal(f"{place} min", row["min"]) if "min" in row else None
-    if least is None and "of" not in row:
-        raise Wrong(place, "needs min or of")
+    never = tuple(_filled(f"{place} never", each) for each in row.get("never", ()))
+    if (least is not None or "of" in row) is bool(never):
+        raise Wrong(place, "needs min or of, or else never")
     when = _when(place, row["when"]) if "when" in row else None
-    return Check(id=_id(place, row["id"]), field=row["field"], of=row.get("of", ""), least=least, when=when, **words)
+    return Check(id=_id(place, row["id"]), field=row["field"], of=row.get("of", ""), least=least, when=when, never=never, **words)
 
 
 def _links(made: Form, lists: Lists) -> None:
@@ -174,7 +175,7 @@ def _links(made: Form, lists: Lists) -> None:
             raise Wrong(f"field {field.id}", "min is above max")
     _once("check", [each.id for each in made.checks])
     for check in made.checks:
-        _check_numbers(f"check {check.id}", known, check.field, check.of)
+        _check_never(f"check {check.id}", known, check) if check.never else _check_numbers(f"check {check.id}", known, check.field, check.of)
         _check_when(f"check {check.id}", check, {**answers, **outcomes})
     for name in ("conclusion", "disposal"):
         _check_asked(known, name, lists, name)
@@ -194,6 +195,14 @@ def _check_numbers(place: str, known: Mapping[str, Field], *names: str) -> None:
     for name in filter(None, names):
         if name not in known or known[name].kind not in ("number", "decimal", "count"):
             raise Wrong(place, f"{name} is no field with a number")
+
+
+def _check_never(place: str, known: Mapping[str, Field], check: Check) -> None:
+    """What may not be answered is an answer of the field; a text may be anything."""
+    if check.field not in known or known[check.field].kind not in ("yesno", "choice", "text"):
+        raise Wrong(place, f"{check.field} is no field with answers")
+    for each in check.never if known[check.field].kind != "text" else ():
+        _among(f"{place} never", each, _answers(known[check.field]))
 
 
 def _check_when(place: str, field: Field | Check, answers: Mapping[str, tuple[str, ...]]) -> None:

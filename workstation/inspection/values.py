@@ -83,7 +83,7 @@ class Computed:
 
 @dataclass(frozen=True)
 class Check:
-    """What one answer must be beside others before anybody signs: the number in `field` is at least `least`, and never above that in `of`.
+    """What one answer must be beside others before anybody signs: the number in `field` is at least `least`, and never above that in `of`; or the answer is none of `never`.
 
     `least` gives way to `of`: of nothing, nothing can be opened. Asked only while `when` holds; `zh` and `en` say what is wrong.
     """
@@ -96,6 +96,7 @@ class Check:
     of: str = ""
     least: Decimal | None = None
     when: When | None = None
+    never: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
