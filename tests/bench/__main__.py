@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import acting, belt, calling, drivers, lens, links, looking, ones, papers, screen, starting, tunnel
+from tests.bench import acting, belt, books, calling, drivers, lens, links, looking, ones, papers, screen, starting, tunnel
 from tests.bench.measure import Row, line, table
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -15,6 +15,8 @@ os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
 
 FULL = os.environ.get("BENCH_FULL") == "1"
 SMALL, BIG = 10_000, 10_000_000 if FULL else 1_000_000
+ENTRIES = int(os.environ.get("BENCH_ENTRIES") or (10_000_000 if FULL else 1_000_000))
+"""Entries of ledgers in the register while accounts are opened."""
 
 
 def one(row: Row) -> Iterator[Row]:
@@ -28,6 +30,7 @@ PARTS: dict[str, Callable[[], Iterator[Row]]] = {
     "act": acting.act,
     "look": lambda: looking.rows(BIG),
     "ones": lambda: ones.rows(BIG),
+    "accounts": lambda: books.rows(BIG, ENTRIES),
     "calls": lambda: calling.rows(SMALL),
     "look-growth": lambda: one(looking.flat(SMALL, BIG)),
     "act-growth": lambda: one(acting.flat(SMALL, BIG)),

@@ -137,6 +137,11 @@ class Heard:
         self.said.append((select(table, (column,), several=True), (value,)))
         return self.register.where(table, column, value, limit)
 
+    def latest(self, table: str, pair: tuple[str, str], value: object, until: str, limit: int = 1000) -> Any:
+        by = f'"{pair[1]}"'
+        self.said.append((select(table, (pair[0],)) + f" AND {by} <= ? ORDER BY {by} DESC LIMIT {limit}", (value, until)))
+        return self.register.latest(table, pair, value, until, limit)
+
     def age(self, table: str) -> Any:
         return self.register.age(table)
 

@@ -37,6 +37,10 @@ def test_what_its_ledger_has_not_does_not_go_by_itself_and_what_was_read_stays_r
     assert told["events"], "the weight was written, whatever spoke against the release"
     assert (told["passage"]["state"], told["slip"], [alarm["key"] for alarm in told["alarms"]]) == ("open", None, ["account-overdrawn"])
     assert one.lines({"scan": PLATE})["passage"]["parts"]["weight"] == "16200"
+    assert one.refused(act="release") == "account-overdrawn"
+    # Nobody was told by a verdict: the refusal is somebody's business, once.
+    (call,) = one.desk.station.journal.events(kinds=("call.opened",))
+    assert (call.body["sort"], call.body["about"], call.body["words"]) == ("account", one.desk.front, "1: 5000 > 1000 千克")
 
 
 def test_an_inspection_that_lets_a_truck_go_still_waits_for_the_officer(yard):

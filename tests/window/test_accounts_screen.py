@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from real_desk import HOUR, at_the_desk
 
 from tests.accounts import accounts_port as port
-from tests.yard import PAPERS, USCC, USCC2
+from tests.yard import PAPERS, PLATE, USCC, USCC2, own_station
 from ui.window.accounts.axis import Axis
 from ui.window.accounts.credit import span
 from ui.window.accounts.opening import named
@@ -21,6 +21,18 @@ NOBODY = "91460105123456788U"
 def stock(page):
     """What is left of the chosen line."""
     return str(page.lines.chosen().line.of("stock"))
+
+
+def fill(sheet, **given):
+    """Answers of a sheet, as typed."""
+    for editor in sheet._editors:
+        if editor.name in given:
+            editor.put(given[editor.name]) if hasattr(editor, "_select") else editor.setText(given[editor.name])
+
+
+def values(sheet):
+    """What stands in a sheet."""
+    return {editor.name: editor.entered() for editor in sheet._editors}
 
 
 def test_an_account_from_the_truck_in_front_by_one_key_and_as_of_another_day(qapp, qtbot, tmp_path):
@@ -104,3 +116,58 @@ def test_names_of_days_never_touch_and_a_class_without_an_end_reaches_the_edge()
     axis = span((Credit("national", "regular", "2010-01-01", "", "in-force"),), date(2026, 11, 21), (0, 100))
     assert 60 < axis.x(date(2026, 11, 21)) < 100
     assert axis.x(date(2010, 1, 1)) == 0
+
+
+def test_the_books_are_kept_by_keys_with_the_figures_of_every_refusal(qapp, qtbot, tmp_path):
+    told = port.tables(
+        release_list=[port.release_list(port.LISTS[0], left_on="2026-10-31", consolidated="open", guarantee="2000.00")],
+        ledger_entry=[port.entry(1, "batch", "400", on="2026-10-31", of=port.LISTS[0])],
+        vehicle=[{"plate": PLATE, "sort": "truck", "tare_kg": "9000", "zero_tariff": True, "uscc": USCC}],
+        lease=[{"number": "Q1", "ledger": port.LEASED, "line": 1, "station": own_station(), "quantity": "300", "unit": "千克"}],
+    )
+    told["ledger_line"][1] |= {"batch": "400"}
+    with at_the_desk(qapp, qtbot, tmp_path / "station", told, officer="S1") as hands:
+        window, sheet = hands.window, hands.window.sheet
+        hands.key(Qt.Key.Key_5, ALT)
+        page = window.pages.get("accounts")
+        page.ask(USCC)
+        hands.until(lambda: page.account)
+        hands.key(Qt.Key.Key_F7)
+        assert (sheet.name, values(sheet)["ledger"], values(sheet)["line"]) == ("ledger-post", port.LEDGER, "1")
+        fill(sheet, sort="moved", quantity="600.5", reference="P-9", reason="盘点")
+        sheet._answer()
+        hands.until(sheet.news.text)
+        assert "要 600.5 千克,只剩 600 千克" in sheet.news.text()
+        fill(sheet, quantity="599.5")
+        sheet._answer()
+        hands.until(lambda: not sheet.isVisible() and stock(page) == "0.5")
+        # Taken back from the history, by the entry in front.
+        hands.key(Qt.Key.Key_F6)
+        hands.key(Qt.Key.Key_F7)
+        fill(sheet, reason="错项")
+        sheet._answer()
+        hands.until(lambda: not sheet.isVisible() and page.history.entries[0].undone)
+        hands.key(Qt.Key.Key_F4)
+        hands.key(Qt.Key.Key_F7)
+        assert values(sheet)["list"] == port.LISTS[0]
+        fill(sheet, declaration=PAPERS)
+        sheet._answer()
+        hands.until(lambda: not sheet.isVisible() and page.account.batches[0].state == "declared")
+        hands.key(Qt.Key.Key_F11)
+        assert (values(sheet)["plate"], values(sheet)["direction"]) == (PLATE, "out")
+        sheet._answer()
+        hands.until(lambda: not sheet.isVisible() and page.account.vehicles[0].away)
+        hands.key(Qt.Key.Key_F3)
+        hands.enter(USCC2)
+        hands.until(lambda: page.account.uscc == USCC2)
+        hands.key(Qt.Key.Key_F11)
+        fill(sheet, quantity="301")
+        sheet._answer()
+        hands.until(sheet.news.text)
+        assert sheet.news.text() == "额度租借 Q1 只剩 300 千克"
+        fill(sheet, quantity="")
+        sheet._answer()
+        hands.until(lambda: not sheet.isVisible() and page.account.ledgers[0].mine == {1: "0"})
+        hands.key(Qt.Key.Key_PageUp)
+        hands.until(lambda: page.account.day == "2026-11-20")
+        assert [act.enabled for act in page.acts() if act.name == "account-ledger-post"] == [False]

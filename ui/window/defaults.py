@@ -49,12 +49,14 @@ def known(act: str, card: Card, now: int, call: Mapping[str, str]) -> dict[str, 
     return found
 
 
-def meant(act: str, values: Mapping[str, str], now: int) -> dict[str, str]:
+def meant(act: str, values: Mapping[str, str], now: int) -> dict[str, object]:
     """What was typed, as the desk takes it: `18:30` as the end of the emergency mode is the next time it is that late here."""
-    found = dict(values)
+    found: dict[str, object] = dict(values)
     if act == "finding":
         found["source"] = found.pop("from", "")
-    clock = _CLOCK.fullmatch(found.get("until", ""))
+    if act == "ledger-post" and values["line"].isdecimal():
+        found["line"] = int(values["line"])
+    clock = _CLOCK.fullmatch(values.get("until", ""))
     if act == "emergency" and clock:
         here = local_time(now)
         until = here.replace(hour=int(clock[1]), minute=int(clock[2]), second=0, microsecond=0)

@@ -45,6 +45,11 @@ ASKED: Mapping[str, tuple[tuple[str, str], ...]] = {
     "emergency": (("order", "text"), ("until", "text")),
     "finding": (("what", "text"), ("says", "choice"), ("from", "choice"), ("reference", "text"), ("sort", "choice")),
     "finding-correct": (("finding", "text"), ("says", "choice"), ("reason", "text")),
+    "ledger-post": (("ledger", "text"), ("line", "decimal"), ("sort", "choice"), ("quantity", "decimal"), ("reference", "text"), ("reason", "text")),
+    "ledger-reverse": (("event", "text"), ("reason", "text")),
+    "batch-declare": (("list", "text"), ("declaration", "text")),
+    "lease-return": (("lease", "text"), ("quantity", "decimal")),
+    "vehicle-cross": (("plate", "text"), ("direction", "choice"), ("day", "text")),
     "rules-live": (("version", "decimal"), ("officer", "text"), ("secret", "secret")),
 }
 MORE: Mapping[str, tuple[tuple[str, str], ...]] = {
@@ -54,12 +59,14 @@ MORE: Mapping[str, tuple[tuple[str, str], ...]] = {
     "looked-at-lock": (("reason", "text"),),
 }
 """What an act asks besides, once the desk has refused it for want of it: a second officer where evidence is taken away, a reason where a draw or a partner is passed over."""
-OPTIONAL = {"form", "about", "trip", "last", "parcel.officer", "parcel.secret", "finding.sort"}
+OPTIONAL = {"lease-return.quantity", "vehicle-cross.day", "form", "about", "trip", "last", "parcel.officer", "parcel.secret", "finding.sort"}
 """Fields that may stay empty, of every act or of one."""
 ALWAYS = ("call-open", "stop", "windtunnel", "rules-import")
 ON_A_BELT = ("parcel", "roster", *ALWAYS)
 """Acts that make sense where parcels are read; everything else asked here is about trucks."""
 PLAIN = {
+    "ledger-post.sort": ("account.sort", ("in", "used", "processed", "moved", "out")),
+    "direction": ("account.direction", ("out", "back")),
     "status": ("seal", ("sealed", "open", "tampered", "unknown")),
     "outcome": ("parcel", ("returned", "handed-over", "passed")),
     "says": ("finding", ("found", "nothing")),
@@ -86,7 +93,7 @@ def questions(act: str, look: Look, known: Mapping[str, str], ages: tuple[str, .
             continue
         own = f"ask.{act}.{name}"
         label = look.say(own if own in catalogue() else f"ask.{name}")
-        choices = _choices(name, look, ages) if kind == "choice" and name != "about" else tuple((each.replace(" ", ""), each) for each in papers)
+        choices = _choices(f"{act}.{name}" if f"{act}.{name}" in PLAIN else name, look, ages) if kind == "choice" and name != "about" else tuple((each.replace(" ", ""), each) for each in papers)
         asked.append(Question(name, kind, label, known.get(name, ""), choices if kind == "choice" else (), not {name, f"{act}.{name}"} & OPTIONAL))
     return tuple(asked)
 

@@ -66,13 +66,41 @@ def _step(row: Sequence[Any]) -> Step:
 
 def lines(source: Source, ledger: Row, day: date | None = None) -> tuple[Line, ...]:
     """Every line at the end of a day, the guarantee (line 0) first. Refused `account-before-opening` for a day before the entries begin."""
+    check_opened(ledger, day)
+    return lines_of(source, book(source, ledger["number"]), day)
+
+
+def check_opened(ledger: Row, day: date | None) -> None:
+    """Refused `account-before-opening` for a day before the entries of a ledger begin."""
     opened = ledger["opened_on"] or ""
     if day is not None and day.isoformat() < opened:
         raise Refused("account-before-opening", ledger=ledger["number"], opened=opened)
-    rows = source.register.where("ledger_line", "ledger", ledger["number"], MOST)
-    after = _after(source, ledger["number"], day) if day is not None and day < source.today else []
-    fresh = _untold(source, ledger["number"], [each for each in steps(source.journal, ledger["number"]) if each.on(day)])
-    return tuple(_line(row, after, fresh) for row in rows)
+
+
+@dataclass(frozen=True)
+class Book:
+    """What register and journal hold of a ledger, read once: rows of its lines, the journal's postings, and those of them that the register does not tell."""
+
+    ledger: str
+    rows: Sequence[Row]
+    steps: Sequence[Step]
+    fresh: Sequence[Step]
+
+
+def book(source: Source, ledger: str) -> Book:
+    """A ledger by its number."""
+    found, known = steps(source.journal, ledger), counted(source)
+    return Book(ledger, source.register.where("ledger_line", "ledger", ledger, MOST), found, [each for each in found if not known(ledger, each.posting)])
+
+
+def lines_of(source: Source, kept: Book, day: date | None) -> tuple[Line, ...]:
+    """Every line at the end of a day."""
+    moves: dict[int, list[tuple[str, Decimal]]] = {}
+    for each in _after(source, kept.ledger, day) if day is not None and day < source.today else ():
+        moves.setdefault(each.line, []).append((each.sort, -each.quantity))
+    for each in entries.once(step.posting for step in kept.fresh if step.on(day)):
+        moves.setdefault(each.line, []).append((each.sort, each.quantity))
+    return tuple(_line(row, moves.get(row["no"], ())) for row in kept.rows)
 
 
 @dataclass(frozen=True)
@@ -93,13 +121,14 @@ def sheet(source: Source, ledger: str, no: int) -> Sheet | None:
     if row is None:
         return None
     found = steps(source.journal, ledger, no)
-    return Sheet(_line(row, [], _untold(source, ledger, (each for each in found if each.on(None)))), tuple(found))
+    fresh = _untold(source, ledger, (each for each in found if each.on(None)))
+    return Sheet(_line(row, [(each.sort, each.quantity) for each in fresh]), tuple(found))
 
 
-def _line(row: Row, after: Iterable[Posting], fresh: Iterable[Posting]) -> Line:
-    balances = entries.told({sort: number(row[sort]) for sort in FIGURES})
-    balances = entries.posted(balances, [(each.sort, -each.quantity) for each in after if each.line == row["no"]])
-    balances = entries.posted(balances, [(each.sort, each.quantity) for each in fresh if each.line == row["no"]])
+def _line(row: Row, moves: Iterable[tuple[str, Decimal]]) -> Line:
+    balances = entries.told({sort: number(row[sort]) for sort in FIGURES if row[sort]})
+    if moves:
+        balances = entries.posted(balances, moves)
     return Line(row["ledger"], row["no"], row["name"], row["unit"], row["commodity"] or "", balances)
 
 

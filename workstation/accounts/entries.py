@@ -28,6 +28,7 @@ GUARANTEE = 0
 """The line of a ledger that is its guarantee, in CNY."""
 
 Balances = dict[str, Decimal]
+NOTHING = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,9 @@ def posted(balances: Mapping[str, Decimal], moves: Iterable[tuple[str, Decimal]]
     """The balances after these (sort, quantity)."""
     found = dict(balances)
     for sort, quantity in moves:
-        for account, change in legs(sort, quantity):
-            found[account] = found.get(account, Decimal(0)) + change
+        source, target = MOVES[sort]
+        found[source] = found.get(source, NOTHING) - quantity
+        found[target] = found.get(target, NOTHING) + quantity
     return found
 
 

@@ -6,20 +6,21 @@ from datetime import date
 from typing import Any
 
 from workstation import codes
-from workstation.accounts import batches, books, confirmations, entries, leases, vehicles
+from workstation.accounts import batches, books, confirmations, leases, vehicles
 from workstation.accounts.batches import Batch, Right
-from workstation.accounts.books import Source
+from workstation.accounts.books import Book, Source
 from workstation.accounts.confirmations import Confirmation
-from workstation.accounts.entries import Line, Posting
-from workstation.accounts.figures import Tables, number
+from workstation.accounts.entries import Line
+from workstation.accounts.figures import Tables
+from workstation.accounts.history import Entry, history
 from workstation.accounts.leases import Lease
 from workstation.accounts.vehicles import Vehicle
-from workstation.settings import local_time
 from workstation.words import Refused
 
 Row = Mapping[str, Any]
 AT_MOST = 500
-HISTORY = 400
+PAGE = 100
+"""Entries of the history that are told, the newest; an earlier day tells earlier ones."""
 
 
 @dataclass(frozen=True)
@@ -31,23 +32,6 @@ class Credit:
     valid_from: str
     valid_to: str
     state: str
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One entry of the history: `on` its day; `here`: posted by this journal; `undone`: it was taken back."""
-
-    on: str
-    ledger: str
-    line: int
-    sort: str
-    quantity: str
-    unit: str
-    reference: str
-    here: bool = False
-    undone: bool = False
-    lease: str = ""
-    passage: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,7 +51,7 @@ class Ledger:
 
 @dataclass(frozen=True)
 class Account:
-    """An enterprise's account at the end of `day`; `known`: the register tells of it."""
+    """An enterprise's account at the end of `day`; `known`: the register tells of it. `more`: there are entries older than those of the history."""
 
     uscc: str
     known: bool
@@ -81,6 +65,7 @@ class Account:
     codes: tuple[Confirmation, ...] = ()
     vehicles: tuple[Vehicle, ...] = ()
     history: tuple[Entry, ...] = ()
+    more: bool = False
     instructions: tuple[str, ...] = ()
 
 
@@ -112,8 +97,8 @@ def _uscc(register: Tables, kind: str, value: str) -> str:
     return str(row["uscc"] or "") if row else ""
 
 
-def opened(source: Source, uscc: str, station: str, day: date | None = None) -> Account:
-    """The account of an enterprise; `day` None or today = as of now. Refused `account-ahead` for a day to come."""
+def opened(source: Source, uscc: str, station: str, day: date | None = None, most: int = PAGE) -> Account:
+    """The account of an enterprise; `day` None or today = as of now; of the history the newest `most`. Refused `account-ahead` for a day to come."""
     if day is not None and day > source.today:
         raise Refused("account-ahead", day=day.isoformat())
     at = None if day == source.today else day
@@ -123,6 +108,8 @@ def opened(source: Source, uscc: str, station: str, day: date | None = None) -> 
     credit = register.where("credit", "uscc", uscc, AT_MOST)
     lists = batches.batches(source, uscc, on)
     ledgers = register.where("ledger", "uscc", uscc, AT_MOST)
+    kept = [books.book(source, each["number"]) for each in ledgers]
+    told, more = history(source, kept, on, most)
     return Account(
         uscc=uscc,
         known=bool(row or credit or ledgers),
@@ -130,12 +117,13 @@ def opened(source: Source, uscc: str, station: str, day: date | None = None) -> 
         name=str(row["name"]) if row else "",
         beneficiary=row["beneficiary"] if row else None,
         credit=tuple(sorted((_credit(each, on) for each in credit), key=lambda each: (each.scale, each.valid_from), reverse=True)),
-        ledgers=tuple(_ledger(source, each, station, at) for each in ledgers),
+        ledgers=tuple(_ledger(source, each, book, (station, at)) for each, book in zip(ledgers, kept, strict=True)),
         batches=lists,
         right=batches.right(row, in_force(credit, on), lists, source.figures.batch(on)),
         codes=_codes(source, uscc, on),
         vehicles=_vehicles(source, uscc, on),
-        history=_history(source, ledgers, on),
+        history=told,
+        more=more,
         instructions=_instructions(source, uscc),
     )
 
@@ -152,16 +140,17 @@ def _credit(row: Row, day: date) -> Credit:
     return Credit(row["scale"], row["class"], row["valid_from"], row["valid_to"] or "", state)
 
 
-def _ledger(source: Source, row: Row, station: str, day: date | None) -> Ledger:
+def _ledger(source: Source, row: Row, book: Book, asked: tuple[str, date | None]) -> Ledger:
+    station, day = asked
     own = (row["number"], row["state"], bool(row["leased"]), row["opened_on"] or "")
     try:
-        lines = books.lines(source, row, day)
+        books.check_opened(row, day)
+        lines = books.lines_of(source, book, day)
     except Refused as refusal:
         return Ledger(*own, refused=refusal.key, home=row["home"] or "")
     if not row["leased"]:
         return Ledger(*own, lines, home=row["home"] or "")
-    steps = books.steps(source.journal, row["number"])
-    known = [each for line in lines for each in leases.leases(source, row["number"], line.no, (step for step in steps if step.posting.line == line.no))]
+    known = [each for line in lines for each in leases.leases(source, row["number"], line.no, (step for step in book.steps if step.posting.line == line.no))]
     mine = {line.no: str(leases.slice_of((each for each in known if each.line == line.no), station, source.today)) for line in lines}
     return Ledger(*own, lines, tuple(known), mine)
 
@@ -177,45 +166,6 @@ def _vehicles(source: Source, uscc: str, day: date) -> tuple[Vehicle, ...]:
     return tuple(sorted((vehicles.vehicle(source, plate, day) for plate in plates), key=lambda each: (each.left, each.plate)))
 
 
-def _history(source: Source, ledgers: Iterable[Row], day: date) -> tuple[Entry, ...]:
-    """Entries of the register and of this journal, the newest first."""
-    found: list[Entry] = []
-    for ledger in ledgers:
-        units = {row["no"]: row["unit"] for row in source.register.where("ledger_line", "ledger", ledger["number"], books.MOST)}
-        told = source.register.where("ledger_entry", "ledger", ledger["number"], books.MOST)
-        found += [_told(row, units) for row in told]
-        known = books.counted(source)
-        for step in books.steps(source.journal, ledger["number"]):
-            if not known(ledger["number"], step.posting):
-                found.append(_posted(ledger["number"], step.posting, units, undone=step.undone is not None))
-    kept = [each for each in found if each.on <= day.isoformat()]
-    return tuple(sorted(kept, key=lambda each: (each.on, each.here, each.reference, each.line), reverse=True)[:HISTORY])
-
-
-def _told(row: Row, units: Mapping[int, str]) -> Entry:
-    return Entry(row["on"], row["ledger"], row["line"], row["sort"], row["quantity"], units.get(row["line"], ""), row["reference"])
-
-
-def _posted(ledger: str, posting: Posting, units: Mapping[int, str], *, undone: bool) -> Entry:
-    on = local_time(posting.stamp[0]).date().isoformat()
-    unit = units.get(posting.line, "")
-    return Entry(on, ledger, posting.line, posting.sort, str(posting.quantity), unit, posting.reference, True, undone, posting.lease, posting.passage)
-
-
 def _instructions(source: Source, uscc: str) -> tuple[str, ...]:
     rows = source.register.where("instruction", "target", uscc, AT_MOST)
     return tuple(row["number"] for row in rows if row["target_kind"] == "enterprise" and row["state"] == "live")
-
-
-def course(account: Account, ledger: str, line: Line) -> tuple[tuple[str, str], ...]:
-    """(day, stock at its end) of a line wherever it changed, the oldest first, the day of the account last: walked back from its balance."""
-    stock, found = line.of("stock"), [(account.day, line.of("stock"))]
-    for each in account.history:
-        if (each.ledger, each.line) == (ledger, line.no) and not each.undone:
-            change = dict(entries.legs(each.sort, number(each.quantity))).get("stock")
-            if change is None:
-                continue
-            if found[-1][0] != each.on:
-                found.append((each.on, stock))
-            stock -= change
-    return tuple((day, str(amount)) for day, amount in reversed(found))

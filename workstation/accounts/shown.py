@@ -64,11 +64,15 @@ def lines(account: Account, lang: str) -> Iterator[str]:
         words = say("account.vehicle.days", lang, used=vehicle.used, most=vehicle.most, left=vehicle.left)
         yield f"  {codes.group('plate', vehicle.plate)}  {words}  {say('account.vehicle.' + vehicle.state, lang)}"
     for entry in account.history[:LATELY]:
-        yield f"  {entry.on}  {entry.ledger}/{entry.line}  {say('account.sort.' + entry.sort, lang)} {entry.quantity} {entry.unit}  {entry.reference}"
+        own = f"  {entry.event}" if entry.event else ""
+        yield f"  {entry.on}  {entry.ledger}/{entry.line}  {say('account.sort.' + entry.sort, lang)} {entry.quantity} {entry.unit}  {entry.reference}{own}"
+    if account.more or len(account.history) > LATELY:
+        yield f"  {say('account.more', lang, shown=min(LATELY, len(account.history)))}"
 
 
 def _ledger_lines(ledger: Ledger, lang: str) -> Iterator[str]:
-    yield f"  {say('part.ledger', lang)} {codes.group('ledger', ledger.number)}  {say('account.ledger.' + ledger.state, lang)}"
+    kept = say("account.leased", lang) if ledger.leased else f"{say('account.home', lang)} {ledger.home}" if ledger.home else say("account.home-none", lang)
+    yield f"  {say('part.ledger', lang)} {codes.group('ledger', ledger.number)}  {say('account.ledger.' + ledger.state, lang)}  {kept}"
     if ledger.refused:
         yield f"    {say(ledger.refused, lang, ledger=ledger.number, opened=ledger.opened_on)}"
     for line in ledger.lines:

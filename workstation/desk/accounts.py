@@ -6,7 +6,8 @@ from typing import Any
 
 from workstation.accounts import books, leases, posting, vehicles
 from workstation.accounts.books import Source
-from workstation.accounts.opened import Account, enterprise_of, opened
+from workstation.accounts.history import Points, courses
+from workstation.accounts.opened import PAGE, Account, enterprise_of, opened
 from workstation.desk import tables
 from workstation.desk.card import Say
 from workstation.desk.station import Station
@@ -21,11 +22,18 @@ def source_of(station: Station) -> Source:
     return Source(station.register, station.journal, station.clock(), int(station.book.limit("batch", "day")), tables.accounts(station))
 
 
-def account_of(text: str, station: Station, day: date | None = None) -> Account:
+def account_of(text: str, station: Station, day: date | None = None, most: int = PAGE) -> Account:
     """The account of the enterprise a text names; of a number nobody told of the refusal says so."""
     source = source_of(station)
     uscc, _ = enterprise_of(source.register, text)
-    return opened(source, uscc, station.journal.station, day)
+    return opened(source, uscc, station.journal.station, day, most)
+
+
+def courses_of(account: Account, station: Station) -> dict[tuple[str, int], Points]:
+    """(ledger, line) -> how its balance went, over every entry up to the day of the account."""
+    source, day = source_of(station), date.fromisoformat(account.day)
+    found = {ledger.number: courses(source, books.book(source, ledger.number), ledger.lines, day) for ledger in account.ledgers if ledger.lines}
+    return {(ledger, line): points for ledger, several in found.items() for line, points in several.items()}
 
 
 def day_of(text: str) -> date | None:

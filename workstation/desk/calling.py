@@ -1,23 +1,28 @@
 """Calls that open and are answered by themselves, in the same transaction as what causes them; and what every screen shows of calls."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from workstation.calls import call as calls
 from workstation.calls.call import Call
 from workstation.calls.rules import MINUTE, OWNER, STOP, Cause, Level, Rules, rules
-from workstation.desk import gathering, tables
+from workstation.desk import gathering, ledgers, tables
 from workstation.desk.lane import Lane
-from workstation.journal import Draft
+from workstation.desk.values import Plan, beside
+from workstation.journal import Draft, Event
 from workstation.passage import Passage
 from workstation.risk import risks
+from workstation.words import Refused
 
 NOTICED = frozenset({
     "hold.placed", "hold.lifted", "release.suspended", "release.restored", "slip.voided", "alarm.raised", "inspection.closed", "passage.closed", "verdict.given",
     "code.scanned", "call.opened", "seal.verified", "parcel.judged", "parcel.settled",
 })
 """Kinds of event looked at; a test holds them together with `calls.toml`."""
+
+LETS_GO = ("release", "parcel")
+"""Acts whose refusal for want of a ledger is somebody's business."""
 
 
 @dataclass(frozen=True)
@@ -131,6 +136,18 @@ def _told(lane: Lane, draft: Draft, cause: Cause) -> tuple[str, list[dict[str, s
         return about, [{"ref": str(short["ledger"]), "words": "{line}: {asked} > {left} {unit}".format(**short)}]
     words = {"words": body.get("text") or details.get("text") or body["reason"], "owner": body.get("owner") or ""}
     return about, [{**words, "ref": body.get("instruction") or details.get("number") or details.get("after") or ""}]
+
+
+def of_refusal(do: Callable[[Callable[[Lane], Plan]], Any], lane: Lane, asked: Mapping[str, Any], refusal: Refused) -> tuple[Event, ...]:
+    """What a refused release makes somebody's business: the call that a verdict of the same ledger would open, once."""
+    state = ledgers.STATES.get(refusal.key, "")
+    if asked.get("act") not in LETS_GO or not state:
+        return ()
+    sorts = [each.sort for each in tables.calls(lane.station).of_event("verdict.given") if state in each.where.get("papers.ledger", ())]
+    words = "{line}: {asked} > {left} {unit}".format(**{"line": "", "asked": "", "left": "", "unit": "", **refusal.values})
+    said = {"ref": str(refusal.values["ledger"]), "words": words}
+    drafts = [draft for sort in sorts for draft in opening(lane, sort, lane.front or said["ref"], said)]
+    return tuple(do(lambda lane: beside(lane.last, tuple(drafts), {})).events) if drafts else ()
 
 
 def opening(lane: Lane, sort: str, about: str, said: Mapping[str, str]) -> list[Draft]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from workstation.custody.chain import Chain
-from workstation.desk import arrivals, commands, custody, judging, reads, rejudging, scanning, show, stopping
+from workstation.desk import arrivals, calling, commands, custody, judging, reads, rejudging, scanning, show, stopping
 from workstation.desk.acts import ACTS, releasing
 from workstation.desk.card import Card, Say
 from workstation.desk.lane import Lane
@@ -103,7 +103,7 @@ class Desk:
         except Refused as refusal:
             if isinstance(refusal, Trouble):
                 raise
-            return self._refused(refusal, before)
+            return self._refused(refusal, (*before, *calling.of_refusal(self._do, self.lane, asked, refusal)))
         if "act" not in asked and releasing.goes_by_itself(self.lane):
             outcome = self._by_itself(outcome)
         alarms = (arrived.alarms if arrived else ()) + outcome.alarms
@@ -116,7 +116,8 @@ class Desk:
         except Refused as refusal:
             if isinstance(refusal, Trouble):
                 raise
-            return replace(outcome, alarms=(*outcome.alarms, Say(refusal.key, refusal.values)))
+            called = calling.of_refusal(self._do, self.lane, {"act": "release"}, refusal)
+            return replace(outcome, events=(*outcome.events, *called), alarms=(*outcome.alarms, Say(refusal.key, refusal.values)))
         return replace(released, events=(*outcome.events, *released.events), alarms=outcome.alarms)
 
     def _judged_now(self) -> tuple[Event, ...]:

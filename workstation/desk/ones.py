@@ -1,9 +1,10 @@
 """What the pages of the ones read: an item with its views, the boards of ships, the stock of seals, an account; checked by role, never written."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from workstation.accounts.history import Points
 from workstation.accounts.opened import Account
 from workstation.custody import stock
 from workstation.custody.board import Board
@@ -39,13 +40,19 @@ class Stock:
 
 @dataclass(frozen=True)
 class Shown:
-    """An account as the Accounts screen shows it: `today` as ISO day; `stale`: tables of it that are too old to rely on."""
+    """An account as the Accounts screen shows it: `today` as ISO day; `stale`: tables of it that are too old to rely on; `station`: who looks;
+    `courses`: (ledger, line) -> its balance over the days.
+    """
 
     account: Account
     today: str
     stale: tuple[str, ...]
+    station: str = ""
+    courses: Mapping[tuple[str, int], Points] = field(default_factory=dict)
 
 
+DRAWN = 1000
+"""Entries of the history that the screen draws; of an earlier day it draws those before."""
 ACCOUNT = ("enterprise", "credit", "ledger", "ledger_line", "lease", "release_list", "va_code", "mainland_stay")
 """Tables an account is read from whose age says something of it."""
 
@@ -54,11 +61,11 @@ def account(lane: Lane, text: str, day: str = "") -> Shown:
     """The account a text names, at the end of a day ('' = now). Refused as `accounts.account_of` says."""
     _may(lane)
     station, now = lane.station, lane.station.clock()
-    found = accounts.account_of(text, station, accounts.day_of(day))
+    found = accounts.account_of(text, station, accounts.day_of(day), DRAWN)
     limits = station.book.limits["age"]
     ages = {name: station.register.age(name) for name in ACCOUNT if name in limits}
     stale = tuple(name for name, age in ages.items() if age is not None and now - age.as_of > int(station.book.limit("age", name)) * 1000)
-    return Shown(found, local_time(now).date().isoformat(), stale)
+    return Shown(found, local_time(now).date().isoformat(), stale, station.journal.station, accounts.courses_of(found, station))
 
 
 def item(lane: Lane, text: str) -> Chain:

@@ -37,6 +37,8 @@ def create_indexes(connection: Any) -> None:
 def _create_indexes(connection: Any, table: schema.Table) -> None:
     for column in table.indexed:
         connection.execute(f'CREATE INDEX IF NOT EXISTS "{table.name}.{column}" ON "{table.name}" ("{column}") WHERE "{column}" IS NOT NULL')
+    for column, by in table.ranged:
+        connection.execute(f'CREATE INDEX IF NOT EXISTS "{table.name}.{column}.{by}" ON "{table.name}" ("{column}", "{by}") WHERE "{column}" IS NOT NULL AND "{by}" IS NOT NULL')
 
 
 def complete(connection: Any, names: Iterable[str]) -> None:

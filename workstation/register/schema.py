@@ -33,7 +33,9 @@ class Field:
 
 @dataclass(frozen=True)
 class Table:
-    """One table. `find` maps `words`, `pinyin`, `initials` and `part` to the fields that are searched; once one of `settled` is told of a row, none of them changes."""
+    """One table. `find` maps `words`, `pinyin`, `initials` and `part` to the fields that are searched; once one of `settled` is told of a row, none
+    of them changes; of a pair of `ranged` the first is asked for as it is, the second from or to a day.
+    """
 
     name: str
     key: tuple[str, ...]
@@ -42,6 +44,7 @@ class Table:
     zh: str = ""
     en: str = ""
     settled: tuple[str, ...] = ()
+    ranged: tuple[tuple[str, str], ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -85,7 +88,7 @@ def _table(name: str, spec: Mapping[str, Any]) -> Table:
     wrong = [each.name for each in fields if each.type not in TYPES]
     if wrong:
         raise ValueError(f"register.toml: {name}.{wrong[0]} has an unknown type")
-    return Table(name, tuple(spec["key"]), fields, spec.get("find", {}), spec.get("zh", ""), spec.get("en", ""), tuple(spec.get("settled", ())))
+    return Table(name, tuple(spec["key"]), fields, spec.get("find", {}), spec.get("zh", ""), spec.get("en", ""), tuple(spec.get("settled", ())), tuple(map(tuple, spec.get("ranged", ()))))
 
 
 def _field(name: str, values: Mapping[str, Any]) -> Field:

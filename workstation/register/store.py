@@ -94,6 +94,18 @@ class Register:
             raise self._damaged() from error
         return list(map(asked[1], rows)) if rows else []
 
+    def latest(self, table: str, pair: tuple[str, str], value: object, until: str, limit: int = FOUND_AT_MOST) -> list[dict[str, Any]]:
+        """Rows whose first column of a `ranged` pair is `value` and whose second (a day) is not after `until`, the latest first."""
+        if self._cursor is None:
+            return []
+        column = " ".join(pair)
+        asked = self._wheres.get((table, column, limit)) or self._plan(table, column, limit)
+        try:
+            rows = self._cursor.execute(asked[0], (value, until)).fetchall()
+        except sqlcipher3.DatabaseError as error:
+            raise self._damaged() from error
+        return list(map(asked[1], rows))
+
     def _damaged(self) -> Trouble:
         """A page of the file that cannot be read."""
         path = newest(self.folder)
@@ -171,6 +183,9 @@ def _read(table: schema.Table, made: Mapping[str, str]) -> tuple[str, _Make]:
 
 
 def _where(table: schema.Table, made: Mapping[str, str], column: str, limit: int) -> str:
+    if pair := next((each for each in table.ranged if column == " ".join(each)), None):
+        rows = _from(table, made.get(table.name, ""))
+        return f'SELECT {rows} WHERE "{pair[0]}" = ? AND "{pair[1]}" <= ? ORDER BY "{pair[1]}" DESC LIMIT {limit:d}'
     if column not in (table.key[0], *table.indexed, *table.listed):
         raise ValueError(f"{table.name}.{column} is neither the head of the key nor indexed")
     order = ", ".join(f'"{name}"' for name in table.key)

@@ -1,6 +1,7 @@
 """Beside the chosen line: its balance over the days as steps, and the leases of it as bars."""
 
 import itertools
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -14,8 +15,8 @@ from ui.window.ones.quota import amount, paint_bar
 from ui.window.paint import Place, Run, flow, width_of
 from ui.window.theme import LABEL
 from workstation.accounts.figures import plain
+from workstation.accounts.history import Points
 from workstation.accounts.leases import Lease
-from workstation.accounts.opened import Account, course
 
 LEAST = timedelta(days=14)
 SCALE = 62
@@ -30,11 +31,11 @@ class CoursePanel(Panel):
         self.points: tuple[tuple[date, Decimal], ...] = ()
         self._row: Row | None = None
 
-    def show_row(self, account: Account, row: Row | None) -> None:
+    def show_row(self, courses: Mapping[tuple[str, int], Points], row: Row | None) -> None:
         """The line in front, or none."""
         self._row = row
-        found = course(account, row.ledger.number, row.line) if row and row.line else ()
-        self.points = tuple((date.fromisoformat(day), Decimal(stock)) for day, stock in found)
+        found = courses.get((row.ledger.number, row.line.no), ()) if row and row.line else ()
+        self.points = tuple((date.fromisoformat(day), stock) for day, stock in found)
         self.update()
 
     def draw(self, painter: QPainter, top: float) -> None:

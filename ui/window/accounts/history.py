@@ -14,7 +14,8 @@ from ui.window.paint import Place, Run, flow, paint_mark, width_of
 from ui.window.theme import BODY, LABEL
 from workstation import codes
 from workstation.accounts.entries import GUARANTEE
-from workstation.accounts.opened import Account, Entry
+from workstation.accounts.history import Entry
+from workstation.accounts.opened import Account
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,10 +44,10 @@ class HistoryPanel(Panel):
         self.entries: Sequence[Entry] = ()
         self.at = 0
         self._names: dict[tuple[str, int], str] = {}
-        self._day = date.min
+        self._day, self._more = date.min, False
 
     def show_account(self, account: Account) -> None:
-        self.entries, self.at, self._day = account.history, 0, date.fromisoformat(account.day)
+        self.entries, self.at, self._day, self._more = account.history, 0, date.fromisoformat(account.day), account.more
         self._names = {(ledger.number, line.no): line.name for ledger in account.ledgers for line in ledger.lines}
         self.update()
 
@@ -118,7 +119,7 @@ class HistoryPanel(Panel):
                 painter.drawRoundedRect(QRectF(look.px(8), top - look.px(4), self.width() - look.px(16), look.px(TALL - 2)), look.px(7), look.px(7))
             self._entry(painter, each, top)
             top += look.px(TALL)
-        words = look.say("accounts.entries", at=self.at + 1, count=len(self.entries))
+        words = look.say("accounts.entries-more" if self._more else "accounts.entries", at=self.at + 1, count=len(self.entries))
         self.text(painter, words, (look.px(PAD), self.height() - look.px(30)), style="label")
 
     def _entry(self, painter: QPainter, each: Entry, top: float) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt
 
 from ui.bridge import Desk, Reply
+from ui.window.accounts import acting
 from ui.window.ones.opening import plain
 from workstation.desk.card import Card
 
@@ -43,7 +44,12 @@ class Opening(QObject):
         if name == PREFIX + "back":
             self.back()
         elif name.startswith(PREFIX) and self.window.at == "accounts":
-            self.window.pages.get("accounts").press(name.removeprefix(PREFIX))
+            page, what = self.window.pages.get("accounts"), name.removeprefix(PREFIX)
+            if what not in acting.ACTS:
+                page.press(what)
+                return
+            known = acting.known(page, what) or {}
+            self.window.sheet.ask(what, acting.asked(page, what, self.window.look), "/".join(("account", *known.values())))
 
     def _shown(self, name: str) -> None:
         """The Accounts screen came to the front: on what the screen before it stood on."""

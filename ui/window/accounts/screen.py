@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
+from ui.window.accounts import acting
 from ui.window.accounts.course import CoursePanel, LeasesPanel
 from ui.window.accounts.credit import CreditPanel
 from ui.window.accounts.head import Head
@@ -21,6 +22,9 @@ from workstation.desk.card import Act
 from workstation.words import Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from workstation.accounts.history import Points
     from workstation.accounts.opened import Account
     from workstation.desk.ones import Shown
 
@@ -39,7 +43,8 @@ class Accounts(Page):
     def __init__(self) -> None:
         super().__init__()
         self.account: Account | None = None
-        self.view, self.today, self._asked = "ledgers", "", ("", "")
+        self.view, self.today, self.station, self._asked = "ledgers", "", "", ("", "")
+        self._courses: Mapping[tuple[str, int], Points] = {}
         self.edit, self.day, self.head = Text(Question("text", "account")), QLineEdit(), Head()
         self.news, self.state = Words("", "wrong", wrap=True), Words("", "soft", wrap=True)
         self.credit, self.lines, self.course, self.leases = CreditPanel(), LinesPanel(), CoursePanel(), LeasesPanel()
@@ -109,7 +114,7 @@ class Accounts(Page):
         """What was found; of an enterprise nobody told of the page says so."""
         self._quiet.stop()
         account = shown.account
-        self.account, self.today = account, shown.today
+        self.account, self.today, self.station, self._courses = account, shown.today, shown.station, shown.courses
         self.news.hide()
         self.state.hide()
         self.day.hide()
@@ -165,7 +170,8 @@ class Accounts(Page):
         known = self.account is not None and self.account.known
         views = tuple(Act(f"account-{name}", key, known, self.view == name) for name, key in VIEWS.items())
         past = self.account is not None and self.account.day != self.today
-        return (*views, Act("account-day", "F8", known), Act("account-today", "F9", past), Act("account-back", "F10"))
+        found = (*views, *acting.keys(self), Act("account-day", "F8", known), Act("account-today", "F9", past), Act("account-back", "F10"))
+        return tuple(sorted(found, key=lambda act: int(act.key[1:])))
 
     def _tell(self, key: str, style: str = "soft", **values: object) -> None:
         self.state.style_as(style)
@@ -175,7 +181,7 @@ class Accounts(Page):
     def _beside_line(self) -> None:
         if self.account is not None:
             row = self.lines.chosen()
-            self.course.show_row(self.account, row)
+            self.course.show_row(self._courses, row)
             self.leases.show_row(row)
 
     def _entered(self) -> None:
@@ -186,9 +192,11 @@ class Accounts(Page):
     def _move(self, step: int) -> None:
         if self.view == "history":
             self.history.choose(step)
+            self.turned.emit()
         elif self.view == "ledgers":
             self.lines.choose(step)
             self._beside_line()
+            self.turned.emit()
         else:
             for panel in (self.batches, self.vehicles, self.codes):
                 panel.turning.first += step

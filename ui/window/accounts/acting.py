@@ -1,0 +1,54 @@
+"""What an officer does on the Accounts screen: the acts of each view, their sheets filled with what stands in front."""
+
+from typing import TYPE_CHECKING
+
+from ui.window.fields import Question
+from ui.window.questions import questions
+from ui.window.theme import Look
+from workstation.accounts.figures import plain
+from workstation.accounts.leases import Lease
+from workstation.desk.card import Act
+
+if TYPE_CHECKING:
+    from ui.window.accounts.screen import Accounts
+
+OFFERED = {"ledgers": (("ledger-post", "F7"), ("lease-return", "F11")), "batches": (("batch-declare", "F7"), ("vehicle-cross", "F11")), "history": (("ledger-reverse", "F7"),)}
+"""View -> its acts and their keys."""
+ACTS = frozenset(name for acts in OFFERED.values() for name, _ in acts)
+
+
+def keys(page: "Accounts") -> tuple[Act, ...]:
+    """The acts of the view in front; on an account of a past day, or with nothing to act on, they are faint: what is written counts from now on."""
+    now = page.account is not None and page.account.known and page.account.day == page.today
+    return tuple(Act(f"account-{name}", key, now and known(page, name) is not None, words=f"act.{name}") for name, key in OFFERED[page.view])
+
+
+def asked(page: "Accounts", name: str, look: Look) -> tuple[Question, ...]:
+    """The questions of an act with what is in front as first answers."""
+    return questions(name, look, known(page, name) or {})
+
+
+def known(page: "Accounts", name: str) -> dict[str, str] | None:
+    """Field -> value of what the act would be about; None where there is nothing of that kind."""
+    account = page.account
+    if account is None:
+        return None
+    row = page.lines.chosen()
+    if name == "ledger-post":
+        return {"ledger": row.ledger.number, "line": str(row.line.no)} if row is not None and row.line is not None else None
+    if name == "lease-return":
+        own = [each for each in row.ledger.leases if row.line is not None and each.line == row.line.no and _held(each, page.station)] if row is not None else []
+        return {"lease": own[0].number, "quantity": plain(own[0].left)} if own else None
+    if name == "batch-declare":
+        waiting = [each for each in account.batches if each.state != "declared"]
+        return {"list": waiting[min(page.batches.turning.first, len(waiting) - 1)].number} if waiting else None
+    if name == "vehicle-cross":
+        several = account.vehicles
+        one = several[min(page.vehicles.turning.first, len(several) - 1)] if several else None
+        return {"plate": one.plate, "direction": "back" if one.away else "out", "day": account.day} if one is not None else None
+    entry = page.history.entries[page.history.at] if page.history.entries else None
+    return {"event": entry.event} if entry is not None and entry.event and not entry.undone and not entry.passage else None
+
+
+def _held(lease: Lease, station: str) -> bool:
+    return lease.holder == station and not lease.lost and lease.left > 0

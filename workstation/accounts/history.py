@@ -1,0 +1,85 @@
+"""What went which way and when: the entries of an enterprise's ledgers as register and journal tell them, and the course of a line's balance."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from operator import attrgetter
+from typing import Any
+
+from workstation.accounts import entries
+from workstation.accounts.books import MOST, Book, Source, Step
+from workstation.accounts.entries import Line
+from workstation.accounts.figures import number
+from workstation.settings import local_time
+
+_NEWEST = attrgetter("on", "here", "reference", "line")
+Points = tuple[tuple[str, Decimal], ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the history: `on` its day; `here`: posted by this journal, by `event` (station/seq); `undone`: it was taken back."""
+
+    on: str
+    ledger: str
+    line: int
+    sort: str
+    quantity: str
+    unit: str
+    reference: str
+    here: bool = False
+    undone: bool = False
+    lease: str = ""
+    passage: str = ""
+    event: str = ""
+
+
+def history(source: Source, kept: Iterable[Book], day: date, most: int) -> tuple[tuple[Entry, ...], bool]:
+    """The newest entries up to a day, the newest first, and whether there are older ones."""
+    told, found = day.isoformat(), list[Entry]()
+    for book in kept:
+        units = {row["no"]: row["unit"] for row in book.rows}
+        rows = source.register.latest("ledger_entry", ("ledger", "on"), book.ledger, told, most + 1)
+        found += [_told(row, units.get(row["line"], "")) for row in rows]
+        found += [each for each in (_posted(book.ledger, step, units) for step in book.fresh) if each.on <= told]
+    found.sort(key=_NEWEST, reverse=True)
+    return tuple(found[:most]), len(found) > most
+
+
+def _told(row: dict[str, Any], unit: str) -> Entry:
+    # The row becomes the entry: an account has a hundred of them, and a frozen value sets each field by itself.
+    row["unit"] = unit
+    made = object.__new__(Entry)
+    object.__setattr__(made, "__dict__", row)
+    return made
+
+
+def _posted(ledger: str, step: Step, units: Mapping[int, str]) -> Entry:
+    each = step.posting
+    on, event = local_time(each.stamp[0]).date().isoformat(), f"{each.stamp[1]}/{each.stamp[2]}"
+    unit = units.get(each.line, "")
+    return Entry(on, ledger, each.line, each.sort, str(each.quantity), unit, each.reference, True, step.undone is not None, each.lease, each.passage, event)
+
+
+def courses(source: Source, kept: Book, lines: Sequence[Line], day: date) -> dict[int, Points]:
+    """Line number -> (day, stock at its end) wherever it changed, the oldest first, `day` last: walked back from its balance over every entry."""
+    told, changes = day.isoformat(), dict[int, dict[str, Decimal]]()
+    moved = [(row["line"], row["on"], row["sort"], number(row["quantity"])) for row in source.register.where("ledger_entry", "ledger", kept.ledger, MOST) if row["on"] <= told]
+    here = entries.once(step.posting for step in kept.fresh if step.on(None if day == source.today else day))
+    moved += [(each.line, local_time(each.stamp[0]).date().isoformat(), each.sort, each.quantity) for each in here]
+    for line, on, sort, quantity in moved:
+        change = dict(entries.legs(sort, quantity)).get("stock")
+        if change is not None:
+            days = changes.setdefault(line, {})
+            days[on] = days.get(on, Decimal(0)) + change
+    return {line.no: _course(line.of("stock"), changes.get(line.no, {}), told) for line in lines}
+
+
+def _course(stock: Decimal, changes: Mapping[str, Decimal], day: str) -> Points:
+    found = [(day, stock)]
+    for on in sorted(changes, reverse=True):
+        if on != day:
+            found.append((on, stock))
+        stock -= changes[on]
+    return tuple(reversed(found))
