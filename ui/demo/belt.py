@@ -38,7 +38,7 @@ def _run(stage: Stage, scanner: PtyScanner, parcels: tuple[synth.Parcel, ...], s
     for parcel in parcels:
         before = len(stage.answers)
         scanner.type(parcel.scan)
-        stage.answer(before, f"an answer to {parcel.number}")
+        stage.answer(before, f"an answer to {parcel.number}", {"scan": parcel.scan})
         channels[stage.card.channel] += 1
         drawn = stage.card.channel == "machine" and any(said.key == "reason.random" for said in stage.card.reasons)
         if (stage.card.plate, stage.card.channel) != (parcel.number, "machine" if drawn else parcel.channel):

@@ -60,7 +60,7 @@ class Gadgets:
         channel = self.stage.card.channel
         before = len(self.stage.answers)
         self.gear.kiosk.step({"type": codes["RELEASE"], "aim": "]C0"})
-        refused = self.stage.answer(before, "the kiosk's scanner is refused").value.refused["key"]
+        refused = self.stage.answer(before, "the kiosk's scanner is refused", {"scan": codes["RELEASE"]}).value.refused["key"]
         self.gear.scanner.type(codes["RELEASE"], "]C0")
         self.stage.until(lambda: self.stage.card.state == "released" and self.stage.card.durable, "released by a code")
         self.gear.scanner.type(codes["NEXT"], "]C0")
@@ -110,4 +110,4 @@ class Gadgets:
     def _by_ssi(self, text: str) -> None:
         before = len(self.stage.answers)
         self.gear.ssi.step({"type": text})
-        self.stage.answer(before, f"an answer to {text}")
+        self.stage.answer(before, f"an answer to {text}", {"scan": text})

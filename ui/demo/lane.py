@@ -50,7 +50,8 @@ class Lane:
             self.scale.put(str(line["weight"]))
         else:
             self.stage.opened.work.line(dict(line))
-        self.stage.until(lambda: len(self.stage.answers) > before, f"an answer to {line}")
+        said = {name: line[name] for name in ("scan", "seal", "weight") if name in line} or line
+        self.stage.answer(before, f"an answer to {line}", said)
         if "scan" in line:
             self.timings.append((time.monotonic() - started) * 1000)
         self.stage.play(2)

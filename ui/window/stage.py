@@ -2,8 +2,9 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtTest import QTest
@@ -31,8 +32,8 @@ class Stage:
         self.app = QApplication.instance() or QApplication(["port-officer"])
         self.opened = app.begin(folder, None, clock)
         self.window = self.opened.window
-        self.answers: list[Reply] = []
-        self.opened.work.answered.connect(lambda _, reply: self.answers.append(reply))
+        self.answers: list[tuple[Mapping[str, object], Reply]] = []
+        self.opened.work.answered.connect(lambda asked, reply: self.answers.append((asked, reply)))
         self.window.resize(*size)
         self.window.show()
         self.play(50)
@@ -75,16 +76,20 @@ class Stage:
         """An act with its fields, as the side sheet sends it; lives until it is answered."""
         before = len(self.answers)
         self.opened.work.line(fields)
-        reply = self.answer(before, f"act {fields}")
+        reply = self.answer(before, f"act {fields}", fields)
         refused = reply.refused or reply.value.refused
         if refused:
             raise TooLate(f"act {fields.get('act')}: {refused}")
 
-    def answer(self, before: int, what: str) -> Reply:
-        """The next answer of the desk after `before` of them."""
-        self.until(lambda: len(self.answers) > before, what)
+    def answer(self, before: int, what: str, asked: Mapping[str, object] = MappingProxyType({})) -> Reply:
+        """The first answer of the desk after `before` of them that is to a line with these fields: devices say things of their own, on a busy machine late."""
+
+        def found() -> list[Reply]:
+            return [reply for line, reply in self.answers[before:] if asked.items() <= line.items()]
+
+        self.until(lambda: bool(found()), what)
         self.play(3)
-        return self.answers[before]
+        return found()[0]
 
     def ask(self, what: Callable[[Desk], object]) -> object:
         """Something read from the desk, in its own thread."""
