@@ -4,16 +4,18 @@ import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from tests.bench.ground import OFFICER, SECRET, Ground, ground
 from tests.bench.looking import Heard, _bare, _event
 from tests.bench.measure import Row, beside, turns
 from tests.bench.ones import Noted
-from workstation.accounts.books import Source
+from workstation.accounts import posting
 from workstation.accounts.opened import opened
 from workstation.codes import made
 from workstation.desk import Desk, custody, judging, ledgers
+from workstation.desk.accounts import source_of
 from workstation.drill import numbers
 from workstation.journal import Draft, Event
 from workstation.passage import gather, of
@@ -23,6 +25,8 @@ from workstation.risk.days import day_of
 
 LINES, MANY, FEW, FIRMS = 10, 100, 10, 200
 """Goods lines of an account; entries of a line of the `FIRMS` accounts that are opened in turn (1,000 postings each), and of every other."""
+UNTOLD = 2_000
+"""Postings of this station to each line of one account that no pack has told yet: a day of parcels."""
 BEGUN = 50_000
 """The first of the enterprises whose books are written here: those of the trucks come before."""
 SORTS = ("in", "out", "used", "processed", "moved")
@@ -41,8 +45,11 @@ def rows(big: int, entries: int) -> Iterator[Row]:
     with ground(big) as here, _kept(here, entries) as firms:
         desk = Desk.open(here.folder, OFFICER, SECRET, here.clock())
         with _bare(here, desk.station.key) as bare:
-            _posted(desk, firms)
-            yield account(desk, bare, firms, entries)
+            _posted(desk, firms, 1)
+            yield account(desk, bare, firms, f"an account of 10 lines and 1,000 postings, {entries:,} in the register")
+            _posted(desk, 1, UNTOLD)
+            yield account(desk, bare, 1, f"  one with {LINES * UNTOLD:,} of this station beside them that the platform has not told")
+            yield booking(desk)
             yield from truck(desk, bare, here)
         desk.close()
 
@@ -116,26 +123,39 @@ def _entries(firms: int, _: str) -> Iterator[dict[str, Any]]:
                 yield told | {"on": f"2026-{entry % 10 + 1:02d}-{entry % 28 + 1:02d}"}
 
 
-def _posted(desk: Desk, firms: int) -> None:
-    """Some postings of this station beside what the platform told."""
+def _posted(desk: Desk, firms: int, count: int) -> None:
+    """Some postings of this station beside what the platform told: so many of each line."""
     for place in range(firms):
         drafts = [
-            Draft("ledger.posted", _number(place), {"sort": "out", "reference": f"H{place}-{line}", "lines": [{"line": line, "quantity": "5", "unit": "千克"}]})
+            Draft("ledger.posted", _number(place), {"sort": "out", "reference": f"H{place}-{line}-{number}", "lines": [{"line": line, "quantity": "0.5", "unit": "千克"}]})
             for line in range(1, LINES + 1)
+            for number in range(count)
         ]
         desk.station.journal.append(drafts, OFFICER)
 
 
-def account(desk: Desk, bare: Any, firms: int, entries: int) -> Row:
+def booking(desk: Desk) -> Row:
+    """What one posting asks of a line with as many postings as `UNTOLD`, beside a line with one."""
+    source = source_of(desk.station)
+
+    def of(place: int) -> Any:
+        own = posting.Own("CNHXG-03", {"number": _number(place), "state": "open", "leased": False, "home": "CNHXG-03"}, "B")
+        return lambda _: posting.body(source, own, [posting.Asked(1, "out", Decimal(1))])
+
+    return beside(f"  a booking on a line with {UNTOLD:,} of them, beside a line with one", *turns((of(0), of(1)), 1000, warm=100), 1.5)
+
+
+def account(desk: Desk, bare: Any, firms: int, name: str) -> Row:
     """An account of ten lines and 1,000 postings, opened whole."""
     station, said = desk.station, []
     asked = [numbers.uscc(BEGUN + place) for place in range(firms)]
+    source = source_of(station)
     for uscc in asked:
+        opened(source, uscc, station.journal.station)
         heard, noted = Heard(station.register), Noted(station.journal)
-        opened(Source(heard, noted, station.clock()), uscc, station.journal.station)
+        opened(replace(source, register=heard, journal=noted), uscc, station.journal.station)
         said.append((heard.said, noted.said))
     reads = sum(len(one) + len(other) for one, other in said) / len(said)
-    source = Source(station.register, station.journal, station.clock())
 
     def plain(turn: int) -> None:
         told, written = said[turn % len(said)]
@@ -145,7 +165,7 @@ def account(desk: Desk, bare: Any, firms: int, entries: int) -> Row:
             station.journal.read(sql, values)
 
     found = turns((lambda turn: opened(source, asked[turn % firms], station.journal.station), plain), max(3 * firms, 100), warm=min(firms, 40))
-    return beside(f"an account of 10 lines and 1,000 postings, {entries:,} in the register ({reads:.0f} reads)", *found, 1.5)
+    return beside(f"{name} ({reads:.0f} reads)", *found, 1.5)
 
 
 def truck(desk: Desk, bare: Any, here: Ground) -> Iterator[Row]:

@@ -126,7 +126,7 @@ class Heard:
     """A register that writes down every statement it is asked for."""
 
     def __init__(self, register: Register) -> None:
-        self.register = register
+        self.register, self.memo = register, register.memo
         self.said: list[tuple[str, tuple[Any, ...]]] = []
 
     def get(self, table: str, *key: object) -> Any:
@@ -134,7 +134,7 @@ class Heard:
         return self.register.get(table, *key)
 
     def where(self, table: str, column: str, value: object, limit: int = 1000) -> Any:
-        self.said.append((select(table, (column,), several=True), (value,)))
+        self.said.append((f"{select(table, (column,), several=True)} LIMIT {limit}", (value,)))
         return self.register.where(table, column, value, limit)
 
     def latest(self, table: str, pair: tuple[str, str], value: object, until: str, limit: int = 1000) -> Any:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from workstation.accounts.books import MOST, Source
+from workstation.accounts.balance import MOST
+from workstation.accounts.books import Source
 from workstation.accounts.figures import BatchRules
 from workstation.settings import local_time
 

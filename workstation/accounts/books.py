@@ -1,12 +1,13 @@
 """The lines of a ledger as register and journal together tell them, now or at the end of a day; what the platform has counted counts once."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from workstation.accounts import entries
+from workstation.accounts import balance, entries
+from workstation.accounts.balance import MOST, Balance, Entered
 from workstation.accounts.entries import Line, Posting
 from workstation.accounts.figures import Figures, Reading, Tables, number, ours
 from workstation.settings import local_time
@@ -14,17 +15,15 @@ from workstation.words import Refused
 
 Row = Mapping[str, Any]
 FIGURES = ("in", "used", "processed", "moved", "batch", "out", "pledged")
-MOST = 100_000
-"""Entries of one ledger that are read."""
 
-_STEPS = """SELECT s.line, s.sort, s.quantity, s.reference, s.at, s.station, s.seq, s.lease, s.passage,
+STEPS = """SELECT s.line, s.sort, s.quantity, s.reference, s.at, s.station, s.seq, s.lease, s.passage,
 (SELECT min(u.at) FROM ledger_undone u WHERE u.target_station = s.station AND u.target_seq = s.seq) FROM ledger_step s WHERE s.ledger = ?"""
 
 
 @dataclass(frozen=True)
 class Source:
     """Where accounts are read: register and journal, as of `now` (UTC ms); `declare_by`: the day of the next month by which a batch is declared;
-    `figures`: the table that counts.
+    `figures`: the table that counts; `memo`: what was found out about this register's entries, kept as long as it is open (None: nothing is kept).
     """
 
     register: Tables
@@ -32,6 +31,7 @@ class Source:
     now: int
     declare_by: int = 25
     figures: Figures = field(default_factory=ours)
+    memo: MutableMapping[str, Entered] | None = None
 
     @property
     def today(self) -> date:
@@ -54,12 +54,23 @@ class Step:
 
 
 def steps(journal: Reading, ledger: str, line: int | None = None) -> list[Step]:
-    """The journal's postings to a ledger, or to one line of it, in no order."""
+    """The journal's postings to a ledger, or to one line of it, in no order; as many as there are."""
     chosen = ("", (ledger,)) if line is None else (" AND s.line = ?", (ledger, line))
-    return [_step(row) for row in journal.read(_STEPS + chosen[0], chosen[1])]
+    return [step_of(row) for row in journal.read(STEPS + chosen[0], chosen[1])]
 
 
-def _step(row: Sequence[Any]) -> Step:
+def steps_by(journal: Reading, ledger: str, reference: str) -> list[Step]:
+    """Those by one paper."""
+    return [step_of(row) for row in journal.read(STEPS + " AND s.reference = ?", (ledger, reference))]
+
+
+def steps_of(journal: Reading, ledger: str, event: tuple[str, int]) -> list[Step]:
+    """Those of one event (station, seq)."""
+    return [step_of(row) for row in journal.read(STEPS + " AND s.station = ? AND s.seq = ?", (ledger, *event))]
+
+
+def step_of(row: Sequence[Any]) -> Step:
+    """A row of `STEPS`."""
     line, sort, quantity, reference, at, station, seq, lease, passage, undone = row
     return Step(Posting(line, sort, Decimal(quantity), reference, (at, station, seq), lease, passage), undone)
 
@@ -79,40 +90,42 @@ def check_opened(ledger: Row, day: date | None) -> None:
 
 @dataclass(frozen=True)
 class Book:
-    """What register and journal hold of a ledger, read once: rows of its lines, the journal's postings, and those of them that the register does not tell."""
+    """What register and journal hold of a ledger now: rows of its lines, and what the journal adds to them."""
 
     ledger: str
     rows: Sequence[Row]
-    steps: Sequence[Step]
-    fresh: Sequence[Step]
+    balance: Balance
 
 
 def book(source: Source, ledger: str) -> Book:
     """A ledger by its number."""
-    found, known = steps(source.journal, ledger), counted(source)
-    return Book(ledger, source.register.where("ledger_line", "ledger", ledger, MOST), found, [each for each in found if not known(ledger, each.posting)])
+    return Book(ledger, source.register.where("ledger_line", "ledger", ledger, MOST), balance.balance(source, ledger))
 
 
 def lines_of(source: Source, kept: Book, day: date | None) -> tuple[Line, ...]:
-    """Every line at the end of a day."""
+    """Every line at the end of a day; of a day that is over every posting is read."""
+    if day is None:
+        return tuple(_line(row, kept.balance.moves.get(row["no"], ())) for row in kept.rows)
     moves: dict[int, list[tuple[str, Decimal]]] = {}
-    for each in _after(source, kept.ledger, day) if day is not None and day < source.today else ():
+    for each in _after(source, kept.ledger, day) if day < source.today else ():
         moves.setdefault(each.line, []).append((each.sort, -each.quantity))
-    for each in entries.once(step.posting for step in kept.fresh if step.on(day)):
+    for each in untold(source, kept.ledger, day):
         moves.setdefault(each.line, []).append((each.sort, each.quantity))
     return tuple(_line(row, moves.get(row["no"], ())) for row in kept.rows)
 
 
+def untold(source: Source, ledger: str, day: date | None) -> list[Posting]:
+    """Of the journal's postings that stand at the end of a day those that the register's figures do not contain, each paper once; every posting is read."""
+    known = counted(source)
+    return [each for each in entries.once(step.posting for step in steps(source.journal, ledger) if step.on(day)) if not known(ledger, each)]
+
+
 @dataclass(frozen=True)
 class Sheet:
-    """One line as of now with the journal's postings to it, read once."""
+    """One line as of now; `spent`: (lease, station) -> what its postings spent."""
 
     line: Line
-    steps: tuple[Step, ...]
-
-    def has(self, sort: str, reference: str) -> bool:
-        """Whether a posting of this sort and reference stands here."""
-        return any(each.on(None) and (each.posting.sort, each.posting.reference) == (sort, reference) for each in self.steps)
+    spent: Mapping[tuple[str, str], Decimal]
 
 
 def sheet(source: Source, ledger: str, no: int) -> Sheet | None:
@@ -120,9 +133,8 @@ def sheet(source: Source, ledger: str, no: int) -> Sheet | None:
     row = source.register.get("ledger_line", ledger, no)
     if row is None:
         return None
-    found = steps(source.journal, ledger, no)
-    fresh = _untold(source, ledger, (each for each in found if each.on(None)))
-    return Sheet(_line(row, [(each.sort, each.quantity) for each in fresh]), tuple(found))
+    found = balance.balance(source, ledger, no)
+    return Sheet(_line(row, found.moves.get(no, ())), found.spent.get(no, {}))
 
 
 def _line(row: Row, moves: Iterable[tuple[str, Decimal]]) -> Line:
@@ -140,12 +152,6 @@ def _after(source: Source, ledger: str, day: date) -> list[Posting]:
 
 def _entry(row: Row) -> Posting:
     return Posting(row["line"], row["sort"], number(row["quantity"]), row["reference"])
-
-
-def _untold(source: Source, ledger: str, found: Iterable[Step]) -> list[Posting]:
-    """Of the journal's postings those that the register's figures do not contain, each once."""
-    known = counted(source)
-    return [each for each in entries.once(step.posting for step in found) if not known(ledger, each)]
 
 
 def counted(source: Source) -> Callable[[str, Posting], bool]:

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any
 
 from workstation.accounts import entries
-from workstation.accounts.books import MOST, Book, Source, Step
+from workstation.accounts.balance import MOST, entered, heads, stations
+from workstation.accounts.books import STEPS, Book, Source, Step, step_of, untold
 from workstation.accounts.entries import Line
 from workstation.accounts.figures import number
-from workstation.settings import local_time
+from workstation.settings import LOCAL, local_time
 
-_NEWEST = attrgetter("on", "here", "reference", "line")
+_PLACE = itemgetter(0)
+_NEWEST = STEPS.replace(" FROM ledger_step", ", s.rowid FROM ledger_step") + " AND s.station = ? AND s.seq > ? AND s.at < ?"
 Points = tuple[tuple[str, Decimal], ...]
 
 
@@ -37,14 +39,29 @@ class Entry:
 
 def history(source: Source, kept: Iterable[Book], day: date, most: int) -> tuple[tuple[Entry, ...], bool]:
     """The newest entries up to a day, the newest first, and whether there are older ones."""
-    told, found = day.isoformat(), list[Entry]()
+    told, found = day.isoformat(), list[tuple[tuple[Any, ...], Entry]]()
     for book in kept:
         units = {row["no"]: row["unit"] for row in book.rows}
         rows = source.register.latest("ledger_entry", ("ledger", "on"), book.ledger, told, most + 1)
-        found += [_told(row, units.get(row["line"], "")) for row in rows]
-        found += [each for each in (_posted(book.ledger, step, units) for step in book.fresh) if each.on <= told]
-    found.sort(key=_NEWEST, reverse=True)
-    return tuple(found[:most]), len(found) > most
+        found += [((row["on"], False, 0, "", 0, row["reference"], row["line"]), _told(row, units.get(row["line"], ""))) for row in rows]
+        for step in _newest(source, book.ledger, day, most + 1):
+            each = _posted(book.ledger, step, units)
+            found.append(((each.on, True, *step.posting.stamp, each.reference, each.line), each))
+    found.sort(key=_PLACE, reverse=True)
+    return tuple(each for _, each in found[:most]), len(found) > most
+
+
+def _newest(source: Source, ledger: str, day: date, most: int) -> list[Step]:
+    """Of each station the newest postings up to a day that the register does not tell."""
+    known = heads(source, stations(source, ledger))
+    if not known:
+        return []
+    told = {rowid for rows in entered(source, ledger).values() for rowid in rows}
+    end = int(datetime.combine(day + timedelta(1), time.min, LOCAL).timestamp() * 1000)
+    # In a chain the time never runs backwards: the newest are those with the highest numbers.
+    sql = f"{_NEWEST} ORDER BY s.seq DESC LIMIT {most + len(told)}"
+    rows = [row for station, seq in known.items() for row in source.journal.read(sql, (ledger, station, seq, end))]
+    return [step_of(row[:-1]) for row in rows if row[-1] not in told]
 
 
 def _told(row: dict[str, Any], unit: str) -> Entry:
@@ -66,7 +83,7 @@ def courses(source: Source, kept: Book, lines: Sequence[Line], day: date) -> dic
     """Line number -> (day, stock at its end) wherever it changed, the oldest first, `day` last: walked back from its balance over every entry."""
     told, changes = day.isoformat(), dict[int, dict[str, Decimal]]()
     moved = [(row["line"], row["on"], row["sort"], number(row["quantity"])) for row in source.register.where("ledger_entry", "ledger", kept.ledger, MOST) if row["on"] <= told]
-    here = entries.once(step.posting for step in kept.fresh if step.on(None if day == source.today else day))
+    here = untold(source, kept.ledger, None if day == source.today else day)
     moved += [(each.line, local_time(each.stamp[0]).date().isoformat(), each.sort, each.quantity) for each in here]
     for line, on, sort, quantity in moved:
         change = dict(entries.legs(sort, quantity)).get("stock")

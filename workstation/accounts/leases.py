@@ -5,17 +5,20 @@ A grant that is lost, doubled or late, and a return that is, can only make someb
 knows what it spent: what it held before is spent, until somebody who has heard of the loss grants or counts anew.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from workstation.accounts.books import Row, Source, Step, counted, steps
+from workstation.accounts.balance import balance
+from workstation.accounts.books import Row, Source, Step, counted
 from workstation.accounts.figures import Reading, plain
 from workstation.words import Refused
 
 ZERO = Decimal(0)
+Spent = Mapping[tuple[str, str], Decimal]
+"""(Lease, station) -> quantity."""
 
 
 @dataclass(frozen=True)
@@ -44,12 +47,14 @@ class Lease:
         return not self.lost and (not self.until or day.isoformat() <= self.until)
 
 
-def leases(source: Source, ledger: str, line: int, posted: Iterable[Step]) -> tuple[Lease, ...]:
-    """Every lease of a line, in the order of their numbers; `posted`: the journal's postings to it."""
+def leases(source: Source, ledger: str, line: int, posted: Iterable[Step] = (), spent: Spent | None = None) -> tuple[Lease, ...]:
+    """Every lease of a line, in the order of their numbers; what was spent of them is `spent`, or where that is not known summed from `posted`, the postings to it."""
     rows = source.journal.read(
         "SELECT lease, step, holder, quantity, until, seen FROM lease_step WHERE ledger = ? AND line = ? ORDER BY lease, step, station, seq", (ledger, line)
     )
-    gone, spent_ = lost(source.journal), _spent(source, ledger, posted)
+    if not rows:
+        return ()
+    gone, spent_ = lost(source.journal), _spent(source, ledger, posted) if spent is None else spent
     granted: dict[str, Grant] = {}
     returned: dict[tuple[str, str], Decimal] = {}
     for lease, step, holder, quantity, until, seen in rows:
@@ -67,8 +72,8 @@ def leases(source: Source, ledger: str, line: int, posted: Iterable[Step]) -> tu
 Grant = tuple[Decimal, str, str, int]
 
 
-def _spent(source: Source, ledger: str, posted: Iterable[Step]) -> dict[tuple[str, str], Decimal]:
-    """(lease, station) -> what its postings spent; one that was taken back after the platform counted it stays spent until the platform says otherwise."""
+def _spent(source: Source, ledger: str, posted: Iterable[Step]) -> Spent:
+    """What the postings of each station spent; one that was taken back after the platform counted it stays spent until the platform says otherwise."""
     known, found = counted(source), dict[tuple[str, str], Decimal]()
     for each in posted:
         if each.posting.lease and (each.on(None) or known(ledger, each.posting)):
@@ -120,7 +125,7 @@ def _grant(row: Row) -> dict[str, Any]:
 
 def _left(source: Source, row: Row, station: str) -> Decimal:
     """What a station may still give back of a lease."""
-    known = leases(source, row["ledger"], row["line"], steps(source.journal, row["ledger"], row["line"]))
+    known = leases(source, row["ledger"], row["line"], spent=balance(source, row["ledger"], row["line"]).spent.get(row["line"], {}))
     return sum((each.left for each in known if (each.number, each.holder, each.lost) == (row["number"], station, False)), ZERO)
 
 

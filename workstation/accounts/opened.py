@@ -150,7 +150,7 @@ def _ledger(source: Source, row: Row, book: Book, asked: tuple[str, date | None]
         return Ledger(*own, refused=refusal.key, home=row["home"] or "")
     if not row["leased"]:
         return Ledger(*own, lines, home=row["home"] or "")
-    known = [each for line in lines for each in leases.leases(source, row["number"], line.no, (step for step in book.steps if step.posting.line == line.no))]
+    known = [each for line in lines for each in leases.leases(source, row["number"], line.no, spent=book.balance.spent.get(line.no, {}))]
     mine = {line.no: str(leases.slice_of((each for each in known if each.line == line.no), station, source.today)) for line in lines}
     return Ledger(*own, lines, tuple(known), mine)
 

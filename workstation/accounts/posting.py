@@ -7,7 +7,7 @@ from typing import Any
 
 from workstation.accounts import books, entries, leases
 from workstation.accounts.books import Sheet, Source, Step
-from workstation.accounts.entries import CLOSES, SPENDS
+from workstation.accounts.entries import CLOSES, SPENDS, Posting
 from workstation.accounts.figures import number, plain
 from workstation.words import Refused
 
@@ -45,7 +45,7 @@ def of_declaring(source: Source, ledger: str, reference: str) -> tuple[Asked, ..
     told = [row for row in source.register.where("ledger_entry", "reference", reference) if row["ledger"] == ledger]
     known = {(row["line"], row["sort"]): number(row["quantity"]) for row in told}
     here: dict[tuple[int, str], Decimal] = {}
-    for posting in entries.once(step.posting for step in books.steps(source.journal, ledger) if step.on(None) and step.posting.reference == reference):
+    for posting in entries.once(step.posting for step in books.steps_by(source.journal, ledger, reference) if step.on(None)):
         here[posting.line, posting.sort] = here.get((posting.line, posting.sort), Decimal(0)) + posting.quantity
     turned = {opened: closing for closing, opened in CLOSES.items()}
     return tuple(Asked(line, turned[sort], quantity) for (line, sort), quantity in sorted({**here, **known}.items()) if sort in turned)
@@ -78,11 +78,12 @@ def body(source: Source, own: Own, asked: Iterable[Asked], before: Iterable[Mapp
         unit = next((each.unit for each in several if each.unit not in ("", sheet.line.unit)), "")
         if unit:
             raise Refused("account-unit", ledger=name, line=line, asked=unit, unit=sheet.line.unit)
-        if not sheet.has(sort, own.reference) and not books.is_told(source, name, line, sort, own.reference):
+        here = [step.posting for step in books.steps_by(source.journal, name, own.reference) if step.on(None) and step.posting.line == line]
+        if not any(each.sort == sort for each in here) and not books.is_told(source, name, line, sort, own.reference):
             quantity = sum((each.quantity for each in several), Decimal(0))
             mine = [(row, earlier) for row, earlier in pending if row["line"] == line]
             sheet = replace(sheet, line=books.after(sheet.line, [(earlier, number(row["quantity"])) for row, earlier in mine]))
-            _check_own(source, own, sheet, sort)
+            _check_own(source, own, sort, here)
             parts = _parts(source, own, sheet, (sort, quantity), mine)
             fresh = [{"line": line, "quantity": plain(part), "unit": sheet.line.unit} | ({"lease": lease} if lease else {}) for lease, part in parts]
             found.setdefault(sort, []).extend(fresh)
@@ -90,17 +91,18 @@ def body(source: Source, own: Own, asked: Iterable[Asked], before: Iterable[Mapp
     return [{"sort": sort, "reference": own.reference, "lines": lines} for sort, lines in found.items()]
 
 
-def _check_own(source: Source, own: Own, sheet: Sheet, sort: str) -> None:
-    """Whether this sort of posting is this station's to make: what two stations did each by itself must never add up to more than there was."""
+def _check_own(source: Source, own: Own, sort: str, here: Iterable[Posting]) -> None:
+    """Whether this sort of posting is this station's to make: what two stations did each by itself must never add up to more than there was. `here`: what stands by this paper."""
+    name = own.ledger["number"]
     leases.check_keeper(source, own.ledger, own.station)
     if own.ledger["leased"] and sort == "in":
-        raise Refused("account-leased", ledger=sheet.line.ledger)
+        raise Refused("account-leased", ledger=name)
     if own.ledger["leased"] and sort in CLOSES:
         # What another station posted it may take back any moment; what the platform has told stands.
-        far = [step.posting for step in sheet.steps if step.on(None) and (step.posting.sort, step.posting.reference) == (CLOSES[sort], own.reference)]
-        far = [each for each in far if each.stamp[1] != own.station and not books.is_told(source, sheet.line.ledger, each.line, each.sort, each.reference)]
+        far = [each for each in here if each.sort == CLOSES[sort] and each.stamp[1] != own.station]
+        far = [each for each in far if not books.is_told(source, name, each.line, each.sort, each.reference)]
         if far:
-            raise Refused("account-elsewhere", ledger=sheet.line.ledger, home=far[0].stamp[1])
+            raise Refused("account-elsewhere", ledger=name, home=far[0].stamp[1])
 
 
 def check_reversal(source: Source, own: Own, posted: Iterable[Step]) -> None:
@@ -137,7 +139,7 @@ def _parts(source: Source, own: Own, sheet: Sheet, asked: tuple[str, Decimal], p
     if not own.ledger["leased"] or sort not in SPENDS:
         entries.check_room(sheet.line, sort, quantity)
         return (("", quantity),)
-    known = leases.leases(source, sheet.line.ledger, sheet.line.no, sheet.steps)
+    known = leases.leases(source, sheet.line.ledger, sheet.line.no, spent=sheet.spent)
     known = tuple(leases.spent(each, (number(row["quantity"]) for row, _ in pending if row.get("lease") == each.number)) for each in known)
     entries.check_room(sheet.line, sort, quantity, leases.slice_of(known, own.station, source.today))
     return leases.spread(known, own.station, source.today, quantity)

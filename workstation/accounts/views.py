@@ -1,19 +1,23 @@
-"""View tables of accounts: postings, what took them back, leases, stations that lost events, crossings of vehicles, batches that left. All are sets that only grow."""
+"""View tables of accounts: postings, what took them back, their sums, leases, stations that lost events, crossings of vehicles, batches that left."""
 
+from workstation.accounts import sums
 from workstation.journal import Event, View, Write
 
 SCHEMA = """
 CREATE TABLE ledger_step (
   station TEXT NOT NULL, seq INTEGER NOT NULL, place INTEGER NOT NULL, ledger TEXT NOT NULL, line INTEGER NOT NULL, sort TEXT NOT NULL, quantity TEXT NOT NULL,
-  lease TEXT NOT NULL, reference TEXT NOT NULL, passage TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (station, seq, place)) WITHOUT ROWID;
-CREATE INDEX ledger_step_line ON ledger_step (ledger, line);
-CREATE INDEX ledger_step_reference ON ledger_step (reference);
+  lease TEXT NOT NULL, reference TEXT NOT NULL, passage TEXT NOT NULL, at INTEGER NOT NULL, state INTEGER NOT NULL, PRIMARY KEY (station, seq, place));
+CREATE INDEX ledger_step_ledger ON ledger_step (ledger);
+CREATE INDEX ledger_step_place ON ledger_step (ledger, station, seq);
+CREATE INDEX ledger_step_reference ON ledger_step (reference, ledger, line, sort);
 CREATE INDEX ledger_step_passage ON ledger_step (passage) WHERE passage <> '';
-CREATE INDEX ledger_step_lease ON ledger_step (lease) WHERE lease <> '';
 CREATE TABLE ledger_undone (
   station TEXT NOT NULL, seq INTEGER NOT NULL, target_station TEXT NOT NULL, target_seq INTEGER NOT NULL, at INTEGER NOT NULL, reason TEXT NOT NULL,
   PRIMARY KEY (station, seq)) WITHOUT ROWID;
 CREATE INDEX ledger_undone_target ON ledger_undone (target_station, target_seq);
+CREATE TABLE ledger_sum (
+  ledger TEXT NOT NULL, line INTEGER NOT NULL, span INTEGER NOT NULL, station TEXT NOT NULL, block INTEGER NOT NULL, what TEXT NOT NULL, lease TEXT NOT NULL,
+  places INTEGER NOT NULL, count INTEGER NOT NULL, quantity TEXT NOT NULL, PRIMARY KEY (ledger, span, line, station, block, what, lease, places)) WITHOUT ROWID;
 CREATE TABLE lease_step (
   station TEXT NOT NULL, seq INTEGER NOT NULL, lease TEXT NOT NULL, step TEXT NOT NULL, ledger TEXT NOT NULL, line INTEGER NOT NULL, holder TEXT NOT NULL,
   quantity TEXT NOT NULL, until TEXT NOT NULL, at INTEGER NOT NULL, seen INTEGER NOT NULL, PRIMARY KEY (station, seq)) WITHOUT ROWID;
@@ -28,7 +32,7 @@ CREATE TABLE spend_lost (station TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KE
 CREATE TABLE list_void (slip TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
-_STEP = "INSERT OR IGNORE INTO ledger_step VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_STEP = "INSERT OR IGNORE INTO ledger_step VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, -1)"
 _UNDONE = "INSERT OR IGNORE INTO ledger_undone VALUES (?, ?, ?, ?, ?, ?)"
 _LEASE = "INSERT OR IGNORE INTO lease_step VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _LOST = "INSERT OR IGNORE INTO spend_lost VALUES (?, ?)"
@@ -45,12 +49,8 @@ def fold(write: Write, event: Event) -> None:
             write.execute(_LEFT, (number, body["number"], event.subject, event.at))
     elif event.kind == "slip.voided":
         write.execute(_VOID, (body["number"],))
-    elif event.kind == "ledger.posted":
-        for number, row in enumerate(body["lines"]):
-            own = (event.subject, row["line"], body["sort"], row["quantity"], row.get("lease", ""), body["reference"], body.get("passage", ""), event.at)
-            write.execute(_STEP, (*place, number, *own))
-    elif event.kind == "ledger.reversed":
-        write.execute(_UNDONE, (*place, body["target_station"], body["target_seq"], event.at, body["reason"]))
+    elif event.kind in ("ledger.posted", "ledger.reversed"):
+        _ledger(write, event)
     elif event.kind == "vehicle.crossed":
         write.execute(_CROSSING, (*place, event.subject, body["direction"], body["day"], event.at))
     elif event.kind in ("lease.granted", "lease.returned"):
@@ -62,11 +62,24 @@ def fold(write: Write, event: Event) -> None:
         write.execute(_LOST, place)
 
 
+def _ledger(write: Write, event: Event) -> None:
+    body, place = event.body, (event.station, event.seq)
+    if event.kind == "ledger.reversed":
+        write.execute(_UNDONE, (*place, body["target_station"], body["target_seq"], event.at, body["reason"]))
+        sums.undo(write, body["target_station"], body["target_seq"])
+        return
+    for number, row in enumerate(body["lines"]):
+        own = (event.subject, row["line"], body["sort"], row["quantity"], row.get("lease", ""), body["reference"], body.get("passage", ""), event.at)
+        write.execute(_STEP, (*place, number, *own))
+    for line in {row["line"] for row in body["lines"]}:
+        sums.settle(write, (body["reference"], event.subject, line, body["sort"]))
+
+
 ACCOUNTS = View(
     name="accounts",
-    version=2,
+    version=3,
     schema=SCHEMA,
     fold=fold,
-    tables=("ledger_step", "ledger_undone", "lease_step", "spend_lost", "crossing", "list_left", "list_void"),
+    tables=("ledger_step", "ledger_undone", "ledger_sum", "lease_step", "spend_lost", "crossing", "list_left", "list_void"),
     kinds=("released", "slip.voided", "ledger.posted", "ledger.reversed", "lease.granted", "lease.returned", "vehicle.crossed", "station.restored", "witness.lost"),
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from workstation.accounts import books, leases, posting, vehicles
+from workstation.accounts import balance, books, leases, posting, vehicles
 from workstation.accounts.books import Source
 from workstation.accounts.history import Points, courses
 from workstation.accounts.opened import PAGE, Account, enterprise_of, opened
@@ -19,7 +19,7 @@ Row = Mapping[str, Any]
 
 def source_of(station: Station) -> Source:
     """Where accounts are read, as of now."""
-    return Source(station.register, station.journal, station.clock(), int(station.book.limit("batch", "day")), tables.accounts(station))
+    return Source(station.register, station.journal, station.clock(), int(station.book.limit("batch", "day")), tables.accounts(station), station.register.memo)
 
 
 def account_of(text: str, station: Station, day: date | None = None, most: int = PAGE) -> Account:
@@ -91,8 +91,7 @@ def check_reversal(station: Station, ledger: str, event: tuple[str, int]) -> Non
     if row is None:
         raise Refused("account-ledger-unknown", ledger=ledger[:40])
     source = source_of(station)
-    found = [step for step in books.steps(station.journal, ledger) if step.posting.stamp[1:] == event]
-    posting.check_reversal(source, posting.Own(station.journal.station, row, ""), found)
+    posting.check_reversal(source, posting.Own(station.journal.station, row, ""), books.steps_of(station.journal, ledger, event))
 
 
 def voided(station: Station, passage: str, reason: str) -> tuple[Draft, ...]:
@@ -113,7 +112,7 @@ WHERE s.passage = ? AND NOT EXISTS (SELECT 1 FROM ledger_undone u WHERE u.target
 
 def granted(station: Station) -> tuple[Draft, ...]:
     """Leases of this station that a pack brought and the journal does not know: written down, so that a later pack cannot take them away; those asked back are given back."""
-    rows = station.register.where("lease", "station", station.journal.station, books.MOST)
+    rows = station.register.where("lease", "station", station.journal.station, balance.MOST)
     return tuple(Draft(kind, name, body) for kind, name, body in leases.arrived(source_of(station), rows, station.journal.station)) if rows else ()
 
 

@@ -146,7 +146,9 @@ def of_refusal(do: Callable[[Callable[[Lane], Plan]], Any], lane: Lane, asked: M
     sorts = [each.sort for each in tables.calls(lane.station).of_event("verdict.given") if state in each.where.get("papers.ledger", ())]
     words = "{line}: {asked} > {left} {unit}".format(**{"line": "", "asked": "", "left": "", "unit": "", **refusal.values})
     said = {"ref": str(refusal.values["ledger"]), "words": words}
-    drafts = [draft for sort in sorts for draft in opening(lane, sort, lane.front or said["ref"], said)]
+    # A belt has one call for each ledger (`gathers`): the same ledger is not called for a second time by another name.
+    about = lane.station.settings.lane if asked["act"] == "parcel" else lane.front or said["ref"]
+    drafts = [draft for sort in sorts for draft in opening(lane, sort, about, said)]
     return tuple(do(lambda lane: beside(lane.last, tuple(drafts), {})).events) if drafts else ()
 
 

@@ -53,6 +53,8 @@ class Register:
         self._made = making.made(connection)
         self._reads = {} if connection is None else {name: _read(table, self._made) for name, table in schema.tables().items()}
         self._wheres: dict[tuple[str, str, int], tuple[str, _Make]] = {}
+        self.memo: dict[str, Any] = {}
+        """What readers found out about this version of the register and keep as long as it is open."""
 
     @classmethod
     def open(cls, folder: Path, key: bytes) -> Self:

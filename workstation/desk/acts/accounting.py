@@ -78,7 +78,7 @@ def give_back(lane: Lane, fields: Fields) -> Plan:
     if found is None:
         raise Refused("lease-unknown", lease=name[:40])
     (ledger, no), line = rows[0], found.line
-    held = next(each for each in leases.leases(accounts.source_of(station), ledger, no, found.steps) if each.number == name)
+    held = next(each for each in leases.leases(accounts.source_of(station), ledger, no, spent=found.spent) if each.number == name)
     if held.lost:
         raise Refused("lease-lost", lease=name)
     quantity = _amount(fields["quantity"]) if fields.get("quantity") else held.left

@@ -1,0 +1,117 @@
+"""The sums of a ledger's lines, kept as postings are folded: a balance is one row to read, however many postings it came from.
+
+A row of `ledger_sum` tells how much the postings of one station come to that went one way: since ever (span 0), or in one block of 2^span numbers of its
+chain, so that what the platform has counted (up to some number of the chain) is a few rows too. Amounts of as many places lie together, as they are told.
+"""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from workstation.accounts.figures import Reading, plain
+from workstation.journal import Write
+
+TAKEN_BACK, DOUBLED, COUNTS = 0, 1, 2
+"""State of a step: taken back; of a paper another posting stands for, which was first; it counts."""
+SPANS = (0, 18, 12, 6)
+SPENT, RETURNED = "spent", "taken-back"
+"""Beside the sorts of postings: what of a lease its postings that stand spent, and those that were taken back had."""
+
+Sum = tuple[int, str, str, str, int]
+"""Line, station, sort (or `spent`, `taken-back`), lease ('' for a sort), places."""
+
+_OF_PAPER = """SELECT rowid, ledger, line, sort, lease, station, seq, at, quantity, state,
+EXISTS (SELECT 1 FROM ledger_undone u WHERE u.target_station = s.station AND u.target_seq = s.seq)
+FROM ledger_step s WHERE reference = ? AND ledger = ? AND line = ? AND sort = ?"""
+_KEY = "ledger = ? AND span = ? AND line = ? AND station = ? AND block = ? AND what = ? AND lease = ? AND places = ?"
+
+
+def settle(write: Write, paper: tuple[str, str, int, str]) -> None:
+    """Which of the postings of one paper (reference, ledger, line, sort) counts: of those that stand the first. The sums follow what changed."""
+    rows = write.execute(_OF_PAPER, paper).fetchall()
+    first = min(((at, station, seq) for _, _, _, _, _, station, seq, at, _, _, undone in rows if not undone), default=None)
+    for rowid, ledger, line, sort, lease, station, seq, at, quantity, state, undone in rows:
+        now = TAKEN_BACK if undone else COUNTS if (at, station, seq) == first else DOUBLED
+        if now != state:
+            write.execute("UPDATE ledger_step SET state = ? WHERE rowid = ?", (now, rowid))
+            before, after = set(ways(state, sort, lease)), set(ways(now, sort, lease))
+            for what in before ^ after:
+                _add(write, (ledger, line, station, seq), (*what, amount_of(quantity)), 1 if what in after else -1)
+
+
+def undo(write: Write, station: str, seq: int) -> None:
+    """One event's postings are taken back; those of the same papers may count instead."""
+    for paper in write.execute("SELECT DISTINCT reference, ledger, line, sort FROM ledger_step WHERE station = ? AND seq = ?", (station, seq)).fetchall():
+        settle(write, paper)
+
+
+def ways(state: int, sort: str, lease: str) -> Iterator[tuple[str, str]]:
+    """(what, lease) a step of this state adds to."""
+    if state == COUNTS:
+        yield sort, ""
+    if lease and state >= TAKEN_BACK:
+        yield (RETURNED if state == TAKEN_BACK else SPENT), lease
+
+
+def _add(write: Write, place: tuple[str, int, str, int], amount: tuple[str, str, Decimal], sign: int) -> None:
+    (ledger, line, station, seq), (what, lease, quantity) = place, amount
+    for span in SPANS:
+        key = (ledger, span, line, station, seq >> span if span else 0, what, lease, places(quantity))
+        row = write.execute(f"SELECT count, quantity FROM ledger_sum WHERE {_KEY}", key).fetchone()
+        if row is None:
+            write.execute("INSERT INTO ledger_sum (ledger, span, line, station, block, what, lease, places, count, quantity) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)", (*key, plain(quantity)))
+        elif row[0] + sign == 0:
+            write.execute(f"DELETE FROM ledger_sum WHERE {_KEY}", key)
+        else:
+            write.execute(f"UPDATE ledger_sum SET count = count + ?, quantity = ? WHERE {_KEY}", (sign, plain(Decimal(row[1]) + sign * quantity), *key))
+
+
+def amount_of(told: str) -> Decimal:
+    """A quantity as an event tells it; what is none (from a foreign chain) is nothing: a view never stops at it."""
+    try:
+        found = Decimal(told)
+    except InvalidOperation:
+        return Decimal(0)
+    return found if found.is_finite() else Decimal(0)
+
+
+def places(quantity: Decimal) -> int:
+    """Digits after the point as they are told."""
+    return max(-int(quantity.as_tuple().exponent), 0)
+
+
+_WHOLE = "SELECT line, station, what, lease, places, quantity FROM ledger_sum WHERE ledger = ? AND span = 0"
+_BLOCKS = "SELECT line, station, what, lease, places, quantity FROM ledger_sum WHERE ledger = ? AND span = ? AND line = ? AND station = ? AND block >= ? AND block < ?"
+_STEPS = "SELECT line, station, sort, lease, quantity, state FROM ledger_step WHERE ledger = ? AND station = ? AND seq >= ? AND seq < ? AND line = ?"
+
+
+def whole(journal: Reading, ledger: str, line: int | None = None) -> dict[Sum, Decimal]:
+    """What every posting of a ledger, or of one line, comes to."""
+    rows = journal.read(_WHOLE, (ledger,)) if line is None else journal.read(_WHOLE + " AND line = ?", (ledger, line))
+    return {(no, station, what, lease, exact): Decimal(quantity) for no, station, what, lease, exact, quantity in rows}
+
+
+def upto(journal: Reading, ledger: str, of: tuple[int, str], seq: int) -> Iterator[tuple[Sum, Decimal]]:
+    """What of a line a station (`of`: both) posted up to a number of its chain, in parts."""
+    line, station = of
+    end, begin = seq + 1, 0
+    for span in SPANS[1:]:
+        rows = journal.read(_BLOCKS, (ledger, span, *of, begin >> span, end >> span)) if begin >> span < end >> span else ()
+        yield from (((no, there, what, lease, exact), Decimal(quantity)) for no, there, what, lease, exact, quantity in rows)
+        begin = end >> span << span
+    yield from of_steps(journal.read(_STEPS, (ledger, station, begin, end, line)) if begin < end else ())
+
+
+def of_steps(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Sum, Decimal]]:
+    """What steps (line, station, sort, lease, quantity, state) add to."""
+    for line, station, sort, lease, quantity, state in rows:
+        amount = amount_of(quantity)
+        for what, spent in ways(state, sort, lease):
+            yield (line, station, what, spent, places(amount)), amount
+
+
+def less(sums: dict[Sum, Decimal], parts: Iterable[tuple[Sum, Decimal]]) -> dict[Sum, Decimal]:
+    """The sums without these parts of them; what is nothing then is left out."""
+    for key, amount in parts:
+        sums[key] -= amount
+    return {key: amount for key, amount in sums.items() if amount}
