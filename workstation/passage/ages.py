@@ -7,6 +7,9 @@ from workstation.passage.told import Told
 from workstation.passage.values import Passage
 from workstation.risk import Rulebook
 
+JUDGED = ("age.instruction", "age.papers", "age.booking", "age.credit")
+"""The ages that stand for the tables a truck's papers rest on."""
+
 
 def facts(passage: Passage, told: Told, book: Rulebook, now: int) -> dict[str, str]:
     """`age.…` -> fresh | stale, whatever was said by phone; `now` in UTC ms."""

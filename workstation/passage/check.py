@@ -55,7 +55,7 @@ def gather(passage: Passage, told: Told, book: Rulebook, now: int) -> Gathered:
     )
     for step in steps:
         facts |= step()
-    details |= seal.details | load.details | ages.details(passage, told, book, now)
+    details |= seal.details | load.details | (ages.details(passage, told, book, now) if "stale" in [facts[name] for name in ages.JUDGED] else {})
     late = [number for rows in told.batches.values() if (number := batches.state(rows, book, local_time(now).date())[1])]
     if late:
         details["list"] = {"earlier": ", ".join(late)}

@@ -6,6 +6,7 @@ from typing import Any
 
 from workstation.codes import PERSON_KINDS, fold_seal
 from workstation.journal import Event
+from workstation.made import anew
 from workstation.passage.values import (
     GROSS,
     PART_OF,
@@ -42,7 +43,7 @@ def grow(passage: Passage | None, event: Event) -> Passage | None:
         return None
     step = STEPS.get(event.kind)
     grown = step(passage, event) if step else passage
-    return replace(grown, changed_at=event.at, last_seq=event.seq)
+    return anew(grown, changed_at=event.at, last_seq=event.seq)
 
 
 def _scanned(passage: Passage, event: Event) -> Passage:
@@ -53,9 +54,9 @@ def _scanned(passage: Passage, event: Event) -> Passage:
     place, before = (event.station, event.seq), tuple(body.get("before") or ())
     if kind == "seal":
         number, source = body["value"], "lock" if body["sort"] == "lock" else body["source"]
-        return replace(passage, seals=(*passage.seals, SealRead(number, "read", source, "", event.at, place, before=before)))
+        return anew(passage, seals=(*passage.seals, SealRead(number, "read", source, "", event.at, place, before=before)))
     part = Part(kind, body["value"], body["checked"], body["source"], event.at, place, body["sort"], before=before)
-    return replace(passage, parts=(*passage.parts, part))
+    return anew(passage, parts=(*passage.parts, part))
 
 
 def part_kind(sort: str, value: str) -> str:
@@ -68,7 +69,7 @@ def part_kind(sort: str, value: str) -> str:
 def _moved(passage: Passage, event: Event) -> Passage:
     """A moved scan is repeated in the event that brings it here; in the passage it left it is only taken out."""
     place: Place = (event.body["scan_station"], event.body["scan_seq"])
-    return replace(
+    return anew(
         passage,
         parts=tuple(part for part in passage.parts if part.place != place),
         seals=tuple(seal for seal in passage.seals if seal.place != place),
@@ -78,13 +79,13 @@ def _moved(passage: Passage, event: Event) -> Passage:
 def _weighed(passage: Passage, event: Event) -> Passage:
     so_far = passage.weight.so_far if passage.weight else ()
     weight = Weight(event.body["value"], event.body["source"], event.at, (event.station, event.seq), before=so_far)
-    return replace(passage, weight=weight)
+    return anew(passage, weight=weight)
 
 
 def _seal_read(passage: Passage, event: Event) -> Passage:
     body = event.body
     read = SealRead(body["seal"], body["status"], body["source"], body.get("container") or "", event.at, (event.station, event.seq))
-    return replace(passage, seals=(*passage.seals, replace(read, before=tuple(body.get("before") or ()), opened=body.get("opened") or "")))
+    return anew(passage, seals=(*passage.seals, replace(read, before=tuple(body.get("before") or ()), opened=body.get("opened") or "")))
 
 
 def _seal_applied(passage: Passage, event: Event) -> Passage:
@@ -102,58 +103,58 @@ def _seal_replaced(passage: Passage, event: Event) -> Passage:
 def _closure(passage: Passage, event: Event, *, off: str, on: str) -> Passage:
     body = event.body
     closure = Closure(off, on, body.get("container") or "", (event.station, event.seq), body.get("inspection") or "")
-    return replace(passage, closures=(*passage.closures, closure))
+    return anew(passage, closures=(*passage.closures, closure))
 
 
 def _lock_kept(passage: Passage, event: Event) -> Passage:
-    return replace(passage, kept=(*passage.kept, fold_seal(event.body["lock"])))
+    return anew(passage, kept=(*passage.kept, fold_seal(event.body["lock"])))
 
 
 def _parked(passage: Passage, _: Event) -> Passage:
-    weight = replace(passage.weight, old=True) if passage.weight else None
-    return replace(passage, state="held" if passage.holds else "parked", weight=weight)
+    weight = anew(passage.weight, old=True) if passage.weight else None
+    return anew(passage, state="held" if passage.holds else "parked", weight=weight)
 
 
 def _resumed(passage: Passage, _: Event) -> Passage:
-    return replace(passage, state="open")
+    return anew(passage, state="open")
 
 
 def _left(passage: Passage, _: Event) -> Passage:
-    return replace(passage, state="left")
+    return anew(passage, state="left")
 
 
 def _closed(passage: Passage, _: Event) -> Passage:
-    return replace(passage, state="closed")
+    return anew(passage, state="closed")
 
 
 def _judged(passage: Passage, event: Event) -> Passage:
     body = event.body
-    return replace(passage, verdict=Given(event.seq, event.station, body["channel"], tuple(body["reasons"]), body), override=None)
+    return anew(passage, verdict=Given(event.seq, event.station, body["channel"], tuple(body["reasons"]), body), override=None)
 
 
 def _overridden(passage: Passage, event: Event) -> Passage:
-    return replace(passage, override={**event.body, "officer": event.officer})
+    return anew(passage, override={**event.body, "officer": event.officer})
 
 
 def _confirmed(passage: Passage, event: Event) -> Passage:
     if event.body["fact"].startswith((TARE, GROSS)):
-        return replace(passage, tares=(*passage.tares, (event.body["fact"].removeprefix(TARE), event.body["value"])))
+        return anew(passage, tares=(*passage.tares, (event.body["fact"].removeprefix(TARE), event.body["value"])))
     about = event.body.get("about")
-    return replace(passage, heard=(*passage.heard, Confirmed(event.body["fact"], event.body["value"], None if about is None else frozenset(about))))
+    return anew(passage, heard=(*passage.heard, Confirmed(event.body["fact"], event.body["value"], None if about is None else frozenset(about))))
 
 
 def _held(passage: Passage, event: Event) -> Passage:
-    return replace(passage, holds=(*passage.holds, {**event.body, "officer": event.officer, "at": event.at}))
+    return anew(passage, holds=(*passage.holds, {**event.body, "officer": event.officer, "at": event.at}))
 
 
 def _lifted(passage: Passage, _: Event) -> Passage:
-    return replace(passage, holds=(), state="open" if passage.state == "held" else passage.state)
+    return anew(passage, holds=(), state="open" if passage.state == "held" else passage.state)
 
 
 def _inspecting(passage: Passage, event: Event) -> Passage:
     """A re-inspection stands in for the one it repeats."""
     kept = tuple(pair for pair in passage.inspections if pair[0] != event.body.get("again"))
-    return replace(passage, inspection=event.id, inspections=kept)
+    return anew(passage, inspection=event.id, inspections=kept)
 
 
 def _suspended(passage: Passage, event: Event) -> Passage:
@@ -162,7 +163,7 @@ def _suspended(passage: Passage, event: Event) -> Passage:
 
 def _inspection_resumed(passage: Passage, event: Event) -> Passage:
     kept = tuple(pair for pair in passage.inspections if pair[0] != event.body["inspection"])
-    return replace(passage, inspection=event.body["inspection"], inspections=kept)
+    return anew(passage, inspection=event.body["inspection"], inspections=kept)
 
 
 def _inspected(passage: Passage, event: Event) -> Passage:
@@ -170,63 +171,63 @@ def _inspected(passage: Passage, event: Event) -> Passage:
     body = event.body
     result = body.get("result") or body["conclusion"]
     earlier = tuple(pair for pair in passage.inspections if pair[1] != "unfinished")
-    grown = _result(replace(passage, inspections=earlier), body["inspection"], result)
-    return replace(grown, answered=passage.answered | frozenset(body.get("answers") or ())) if result == "normal" else grown
+    grown = _result(anew(passage, inspections=earlier), body["inspection"], result)
+    return anew(grown, answered=passage.answered | frozenset(body.get("answers") or ())) if result == "normal" else grown
 
 
 def _result(passage: Passage, inspection: str, result: str) -> Passage:
     kept = tuple(pair for pair in passage.inspections if pair[0] != inspection)
-    return replace(passage, inspection="", inspections=(*kept, (inspection, result)))
+    return anew(passage, inspection="", inspections=(*kept, (inspection, result)))
 
 
 def _released(passage: Passage, event: Event) -> Passage:
     body = event.body
     release = Release(body["number"], body["token"], event.at, (event.station, event.seq), body)
-    return replace(passage, release=release, state="released")
+    return anew(passage, release=release, state="released")
 
 
 def _printed(passage: Passage, event: Event) -> Passage:
     if passage.release is None or passage.release.number != event.body["number"]:
         return passage
     copy = event.body["copy"]
-    release = replace(passage.release, copies=max(passage.release.copies, copy), printed=max(passage.release.printed, copy))
-    return replace(passage, release=release)
+    release = anew(passage.release, copies=max(passage.release.copies, copy), printed=max(passage.release.printed, copy))
+    return anew(passage, release=release)
 
 
 def _slip_confirmed(passage: Passage, event: Event) -> Passage:
     if passage.release is None or passage.release.number != event.body["number"]:
         return passage
-    return replace(passage, release=replace(passage.release, confirmed=True))
+    return anew(passage, release=anew(passage.release, confirmed=True))
 
 
 def _voided(passage: Passage, event: Event) -> Passage:
     """A void slip takes the release back: the truck is judged and released anew, under a new number."""
     number = event.body["number"]
     if passage.release is None or passage.release.number != number:
-        return replace(passage, voided=(*passage.voided, number))
-    return replace(passage, release=None, voided=(*passage.voided, number), state="open")
+        return anew(passage, voided=(*passage.voided, number))
+    return anew(passage, release=None, voided=(*passage.voided, number), state="open")
 
 
 def _release_suspended(passage: Passage, event: Event) -> Passage:
     if passage.release is None:
         return passage
-    return replace(passage, release=replace(passage.release, suspended=event.body["reason"]))
+    return anew(passage, release=anew(passage.release, suspended=event.body["reason"]))
 
 
 def _release_restored(passage: Passage, _: Event) -> Passage:
     if passage.release is None:
         return passage
-    return replace(passage, release=replace(passage.release, suspended=""))
+    return anew(passage, release=anew(passage.release, suspended=""))
 
 
 def _alarmed(passage: Passage, event: Event) -> Passage:
     details = event.body.get("details") or {}
     told = f"{details.get('number', '')}:{details.get('channel', '')}"
-    return replace(passage, alarms=(*passage.alarms, (event.seq, event.body["reason"])), stopped=passage.stopped | {told})
+    return anew(passage, alarms=(*passage.alarms, (event.seq, event.body["reason"])), stopped=passage.stopped | {told})
 
 
 def _acknowledged(passage: Passage, event: Event) -> Passage:
-    return replace(passage, alarms=tuple(alarm for alarm in passage.alarms if alarm[0] != event.body["alarm"]))
+    return anew(passage, alarms=tuple(alarm for alarm in passage.alarms if alarm[0] != event.body["alarm"]))
 
 
 def _corrected(passage: Passage, event: Event) -> Passage:
@@ -239,7 +240,7 @@ def _corrected(passage: Passage, event: Event) -> Passage:
     if weight and weight.place == place:
         weight = replace(weight, value=body["value"], source="typed", before=weight.so_far)
     closures = tuple(_corrected_closure(each, body) if each.place == place else each for each in passage.closures)
-    return replace(passage, parts=parts, seals=seals, weight=weight, closures=closures)
+    return anew(passage, parts=parts, seals=seals, weight=weight, closures=closures)
 
 
 def _corrected_part(part: Part, value: str) -> Part:

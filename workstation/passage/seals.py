@@ -31,19 +31,25 @@ def declared(passage: Passage, told: Told) -> dict[str, str]:
     numbers = [row["number"] for rows in told.seals.values() for row in rows]
     removed = {fold_seal(number) for number in passage.removed}
     applied = [number for number, _ in passage.applied]
-    return {fold_seal(number): number for number in (*numbers, *applied) if fold_seal(number) not in removed}
+    return {folded: number for number in (*numbers, *applied) if (folded := fold_seal(number)) not in removed}
 
 
 def unread(passage: Passage, told: Told) -> tuple[str, ...]:
     """Declared seals that nobody has read or applied yet."""
+    return _left(passage, declared(passage, told))
+
+
+def _left(passage: Passage, wanted: Mapping[str, str]) -> tuple[str, ...]:
     seen = {fold_seal(seal.number) for seal in passage.seals} | {fold_seal(number) for number, _ in passage.applied}
-    return tuple(number for folded, number in declared(passage, told).items() if folded not in seen)
+    return tuple([number for folded, number in wanted.items() if folded not in seen])
 
 
 def awaited(passage: Passage, told: Told) -> tuple[str, ...]:
     """Declared seals still to be read: one that was read with a differing number is a clash, not awaited."""
-    matches = check(passage, told).matches
     left = list(unread(passage, told))
+    if not left or not passage.seals:
+        return tuple(left)
+    matches = check(passage, told).matches
     for seal in passage.seals:
         if left and matches.get(seal.place) == "differs":
             left.remove(nearest(seal.number, tuple(left)))
@@ -53,18 +59,18 @@ def awaited(passage: Passage, told: Told) -> tuple[str, ...]:
 def check(passage: Passage, told: Told) -> Sealing:
     """The facts `seal.state` and `seal.match`, and which read differs from which declared number."""
     removed = {fold_seal(number) for number in passage.removed}
-    reads = [seal for seal in passage.seals if fold_seal(seal.number) not in removed]
+    reads = [seal for seal in passage.seals if fold_seal(seal.number) not in removed] if removed else list(passage.seals)
     wanted, opened = declared(passage, told), _opened(passage)
-    left = unread(passage, told)
+    left = _left(passage, wanted)
     # What a seal said when it was read bad is not taken off with it.
-    ever = wanted | _were(passage, told)
-    gone = [seal for seal in passage.seals if seal not in reads and (seal.status in BAD or _match(seal, passage, told, ever, left) in WRONG)]
+    ever = wanted | _were(passage, told) if removed else wanted
+    gone = [seal for seal in passage.seals if seal not in reads and (seal.status in BAD or _match(seal, passage, told, ever, left) in WRONG)] if removed else []
     if not reads and not gone and not passage.applied and not opened:
         return Sealing({})
     typed = Counter(fold_seal(seal.number) for seal in reads if seal.source == "typed")
     waiting = [seal for seal in reads if _typed_once(seal, wanted, typed)]
-    counted = [seal for seal in (*reads, *gone) if seal not in waiting]
-    matches = {seal.place: _match(seal, passage, told, ever if seal in gone else wanted, left) for seal in counted}
+    counted = [seal for seal in (*reads, *gone) if seal not in waiting] if waiting else [*reads, *gone]
+    matches = {seal.place: _match(seal, passage, told, ever if gone and seal in gone else wanted, left) for seal in counted}
     facts = {"seal.state": _state(counted, passage, opened)}
     if matches or passage.applied:
         facts["seal.match"] = next((match for match in MATCHES if match in matches.values()), "equal")

@@ -23,8 +23,11 @@ def find(register: Tables, holders: Iterable[Iterable[Row]], known: Iterable[str
 
     An old trip of the same container is told by its state (cancelled, used, withdrawn) or by its last day; a number the register does not know stands as None.
     """
-    today, left = local_time(now).date().isoformat(), set(known)
-    numbers = dict.fromkeys(row["papers"] for rows in holders for row in rows if row["papers"] not in left)
+    left = set(known)
+    numbers = dict.fromkeys([row["papers"] for rows in holders for row in rows if row["papers"] not in left])
+    if not numbers:
+        return {}
+    today = local_time(now).date().isoformat()
     found = {number: paper_row(register, number) for number in numbers}
     return {number: row for number, row in found.items() if row is None or not finished(row, today)}
 

@@ -1,7 +1,7 @@
 """What the register says of one passage: every row its cross-checks need, read once."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
@@ -10,6 +10,7 @@ from workstation.accounts.vehicles import Vehicle
 from workstation.codes import fold_seal
 from workstation.custody.relied import Relied
 from workstation.custody.values import Clash
+from workstation.made import made
 from workstation.passage import trips
 from workstation.passage.shared import find, of_other_trips, paper_row, part_of, slot_distance
 from workstation.passage.trips import EVERY, Near, Trip
@@ -31,6 +32,7 @@ class Tables(Protocol):
 
     def get(self, table: str, *key: object) -> Row | None: ...
     def where(self, table: str, column: str, value: object, limit: int = ...) -> Sequence[Row]: ...
+    def among(self, table: str, column: str, values: Sequence[object]) -> Sequence[Row]: ...
     def age(self, table: str) -> Age | None: ...
 
 
@@ -89,9 +91,11 @@ class Told:
     @property
     def parties(self) -> tuple[str, ...]:
         """Enterprises of all the papers on the truck, and those that operate its vehicles."""
-        own = [row for number, row in (*self.papers.items(), *self.shared.items()) if number not in self.apart]
-        return tuple(dict.fromkeys(str(row["uscc"]) for row in (*own, *self.vehicles.values()) if row and row.get("uscc")))
+        return _parties(self.papers, self.shared, self.apart, self.vehicles.values())
 
+
+UNTOLD: Mapping[str, Any] = {"earlier": "", "clashes": (), "relied": None, "short": {}, "away": ()}
+"""What of `Told` the register does not say: it comes from the journal afterwards."""
 
 NAMED = {"vehicle": "vehicle", "trailer": "vehicle", "declaration": "declaration", "release_list": "release_list", "container": "container"}
 """Kind of part -> kind of target, of the parts an instruction may name by their own number."""
@@ -105,59 +109,74 @@ AGED = ("instruction", "booking", "consignment", "release_list", "container", "s
 
 def read(passage: Passage, register: Tables, now: int, persons: Mapping[str, str], near: Near = EVERY) -> Told:
     """Read everything once; `persons` maps the pseudonyms of persons under an instruction to their register ids; `near`: which bookings count."""
-    plates = passage.values("vehicle") + passage.values("trailer")
+    boxes, plates = passage.values("container"), passage.values("vehicle") + passage.values("trailer")
     trip = trips.find(passage, register, now, near)
-    booking = trip.booking
     papers = {number: paper_row(register, number) for number in passage.papers}
-    holders = passage.values("container") + plates
     # What the booking says is on the truck may contradict that it carries no customs goods.
-    numbers = tuple(dict.fromkeys((*passage.values("container"), *((booking or {}).get("containers") or ()))))
+    numbers = dict.fromkeys((*boxes, *((trip.booking or {}).get("containers") or ())))
     containers = {number: tuple(register.where("container", "number", number)) for number in numbers}
-    carried = _carried(passage, register)
-    here = [*(containers[number] for number in passage.values("container")), *carried.values()]
-    others = find(register, here, papers, now)
-    parties = tuple(dict.fromkeys(str(row["uscc"]) for row in (*papers.values(), *others.values()) if row))
-    told = Told(
-        vehicles={plate: register.get("vehicle", plate) for plate in plates},
-        booking=booking,
-        papers=papers,
-        containers=containers,
-        listed={number: tuple(register.where("container", "papers", number)) for number in papers},
-        seals={holder: _applied(register, holder) for holder in holders},
-        credit={uscc: tuple(register.where("credit", "uscc", uscc)) for uscc in parties},
-        instructions=(),
-        ages={name: (age.as_of if (age := register.age(name)) else None) for name in AGED},
-        carried=carried,
-        far=trip.far,
-        open=trip.open,
-        beside=trip.beside,
-        shared=others,
-        apart=of_other_trips(register, others, now, lambda row: _elsewhere(row, trip, plates, now, near)),
-        today=(today := local_time(now).date()),
-        codes={number: confirmations.of_paper(register, row, today.isoformat()) for number, row in (*papers.items(), *others.items()) if row and _value_added(row)},
-        batches={uscc: tuple(register.where("release_list", "uscc", uscc, MOST_LISTS)) for uscc in _batching(papers, others)},
-        certificates={number: tuple(register.where("certificate", "papers", number)) for number, row in {**papers, **others}.items() if row and row.get("flags")},
+    carried = _carried(passage, register, containers)
+    others = find(register, [*(containers[number] for number in boxes), *carried.values()], papers, now)
+    apart = of_other_trips(register, others, now, lambda row: _elsewhere(row, trip, plates, now, near)) if others else frozenset()
+    vehicles = {plate: register.get("vehicle", plate) for plate in plates}
+    named = _named_by(passage, others, _parties(papers, others, apart, vehicles.values()), (trip.booking, *trip.beside))
+    today = local_time(now).date()
+    return made(
+        Told,
+        {
+            **UNTOLD,
+            "vehicles": vehicles,
+            "booking": trip.booking,
+            "papers": papers,
+            "containers": containers,
+            "listed": {number: tuple(register.where("container", "papers", number)) for number in papers},
+            "seals": {holder: _applied(register, holder) for holder in boxes + plates},
+            "instructions": tuple(live_instructions(register, named | _named(passage, persons) if persons else named, now)),
+            "ages": {name: (age.as_of if (age := register.age(name)) else None) for name in AGED},
+            "carried": carried,
+            "far": trip.far,
+            "open": trip.open,
+            "beside": trip.beside,
+            "shared": others,
+            "apart": apart,
+            "today": today,
+            **_beneath(register, {**papers, **others}, today),
+        },
     )
-    return replace(told, instructions=tuple(live_instructions(register, targets(passage, told) | _named(passage, persons), now)))
+
+
+def _beneath(register: Tables, papers: Mapping[str, Row | None], today: date) -> dict[str, dict[str, Any]]:
+    """What hangs on the papers by itself, as fields of `Told`: their enterprises' credit and lists, their codes and certificates."""
+    credit: dict[str, tuple[Row, ...]] = {}
+    batches: dict[str, tuple[Row, ...]] = {}
+    codes: dict[str, str] = {}
+    certificates: dict[str, tuple[Row, ...]] = {}
+    for number, row in papers.items():
+        if not row:
+            continue
+        uscc = str(row["uscc"])
+        if uscc not in credit:
+            credit[uscc] = tuple(register.where("credit", "uscc", uscc))
+        if "number" in row and uscc not in batches:
+            batches[uscc] = tuple(register.where("release_list", "uscc", uscc, MOST_LISTS))
+        if row["category"] == "value-added" and "va_confirmation" in row:
+            codes[number] = confirmations.of_paper(register, row, today.isoformat())
+        if row.get("flags"):
+            certificates[number] = tuple(register.where("certificate", "papers", number))
+    return {"credit": credit, "codes": codes, "batches": batches, "certificates": certificates}
 
 
 def _elsewhere(row: Row, trip: Trip, plates: Collection[str], now: int, near: Near) -> bool:
     return (near.reach is not None and slot_distance(row, now) > near.reach) or trips.another(row, trip, plates)
 
 
-def _value_added(row: Row) -> bool:
-    return row["category"] == "value-added" and "va_confirmation" in row
-
-
-def _batching(*several: Mapping[str, Row | None]) -> list[str]:
-    return list(dict.fromkeys(row["uscc"] for papers in several for row in papers.values() if row and "number" in row))
-
-
-def _carried(passage: Passage, register: Tables) -> dict[str, tuple[Row, ...]]:
+def _carried(passage: Passage, register: Tables, known: Mapping[str, tuple[Row, ...]]) -> dict[str, tuple[Row, ...]]:
     """Containers that the seals read here were put on, with their rows: a container nobody read is here all the same."""
-    forms = dict.fromkeys(form for seal in passage.seals for form in (seal.number, fold_seal(seal.number)))
-    holders = dict.fromkeys(row["container"] for form in forms for row in register.where("seal", "number", form) if row["state"] == "applied")
-    return {holder: tuple(register.where("container", "number", holder)) for holder in holders}
+    forms: dict[str, None] = {}
+    for seal in passage.seals:
+        forms[seal.number] = forms[fold_seal(seal.number)] = None
+    holders = dict.fromkeys([row["container"] for form in forms for row in register.where("seal", "number", form) if row["state"] == "applied"])
+    return {holder: known[holder] if holder in known else tuple(register.where("container", "number", holder)) for holder in holders}
 
 
 def _applied(register: Tables, holder: str) -> tuple[Row, ...]:
@@ -176,31 +195,43 @@ def targets(passage: Passage, told: Told) -> dict[str, str]:
 
     Papers that share a container count although they are of another trip: an instruction is about goods, and these may not have gone.
     """
-    found = {number: part_of(number) for number in told.shared}
+    return _named_by(passage, told.shared, told.parties, (told.booking, *told.beside))
+
+
+def _named_by(passage: Passage, shared: Iterable[str], parties: Iterable[str], bookings: Iterable[Row | None]) -> dict[str, str]:
+    found = {number: part_of(number) for number in shared}
     for part in passage.parts:
-        if part.kind in NAMED:
-            found |= dict.fromkeys((*part.before, part.value), NAMED[part.kind])
+        if kind := NAMED.get(part.kind):
+            for value in part.before:
+                found[value] = kind
+            found[part.value] = kind
     for seal in passage.seals:
         for number in (*seal.before, seal.number):
             found[number] = found[fold_seal(number)] = "seal"
-    found |= dict.fromkeys(told.parties, "enterprise")
+    for uscc in parties:
+        found[uscc] = "enterprise"
     # Also what is booked for these very hours, whichever papers are shown.
-    for booking in filter(None, (told.booking, *told.beside)):
-        found[booking["number"]] = "booking"
-        found |= dict.fromkeys(booking.get("containers") or (), "container")
-        found |= {number: part_of(number) for number in booking.get("papers") or ()}
-        found |= {booking["trailer"]: "vehicle"} if booking.get("trailer") else {}
+    for booking in bookings:
+        if booking:
+            found[booking["number"]] = "booking"
+            found |= dict.fromkeys(booking.get("containers") or (), "container")
+            found |= {number: part_of(number) for number in booking.get("papers") or ()}
+            found |= {booking["trailer"]: "vehicle"} if booking.get("trailer") else {}
     return found
 
 
+def _parties(papers: Mapping[str, Row | None], shared: Mapping[str, Row | None], apart: Collection[str], vehicles: Iterable[Row | None]) -> tuple[str, ...]:
+    own = [row for rows in (papers, shared) for number, row in rows.items() if number not in apart]
+    return tuple(dict.fromkeys([str(row["uscc"]) for row in (*own, *vehicles) if row and row.get("uscc")]))
+
+
 def live_instructions(register: Tables, targets: Mapping[str, str], now: int) -> list[Row]:
-    """Instructions in force on any of the targets."""
-    return [
-        row
-        for target, kind in targets.items()
-        for row in register.where("instruction", "target", target)
-        if row["target_kind"] == kind and in_force(row, now)
-    ]
+    """Instructions in force on any of the targets, in the order of these; one read."""
+    rows = [row for row in register.among("instruction", "target", list(targets)) if row["target_kind"] == targets[row["target"]] and in_force(row, now)]
+    if len(rows) > 1:
+        order = {target: place for place, target in enumerate(targets)}
+        rows.sort(key=lambda row: (order[row["target"]], row["number"]))
+    return rows
 
 
 def in_force(row: Row, now: int) -> bool:

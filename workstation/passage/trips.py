@@ -44,17 +44,29 @@ class Trip:
 def find(passage: Passage, register: Tables, now: int, near: Near) -> Trip:
     """The booking that was scanned; else of those of its plate the one whose papers or containers were read, that did not go yet, whose slot is now."""
     rows = [row for plate in passage.values("vehicle") for row in register.where("booking", "plate", plate)]
-    scanned = next((row for number in passage.values("booking") if (row := register.get("booking", number)) and passage.plate in ("", row["plate"])), None)
+    scanned = _scanned(passage, register, rows) if passage.values("booking") else None
     if scanned is None and not rows:
         return Trip()
     here = [row for row in rows if near.reach is None or slot_distance(row, now) <= near.reach]
     if scanned or not here:
         chosen = scanned or min(rows, key=lambda row: _order(row, now))
         return Trip(chosen, near.reach is not None and slot_distance(chosen, now) > near.reach, beside=_beside(chosen, here, now))
-    left = here if len(here) == 1 else _decided(here, passage, now, near)
+    if len(here) == 1:
+        return Trip(here[0])
+    left = _decided(here, passage, now, near)
     chosen = min(left, key=lambda row: (BELIEVED_LAST.index(row["goods"]), slot_distance(row, now), row["number"]))
     undecided = any(_says(row) != _says(chosen) for row in left)
     return Trip(chosen, open=tuple(left) if undecided else (), beside=_beside(chosen, here, now))
+
+
+def _scanned(passage: Passage, register: Tables, rows: list[Row]) -> Row | None:
+    """The booking of this truck that was read; what its plate brought already is not asked for again."""
+    known = {row["number"]: row for row in rows}
+    for number in passage.values("booking"):
+        row = known.get(number) or register.get("booking", number)
+        if row and passage.plate in ("", row["plate"]):
+            return row
+    return None
 
 
 def _decided(rows: list[Row], passage: Passage, now: int, near: Near) -> list[Row]:

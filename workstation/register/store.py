@@ -1,7 +1,7 @@
 """The register on disk and as it is read: one encrypted file per snapshot, opened read-only, one version for the whole life of a reader."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,8 @@ SIGNAL = "register.json"
 CACHE_KIB = 65536
 FOUND_AT_MOST = 1000
 
-_Make = Callable[[tuple[Any, ...]], dict[str, Any]]
+_Make = Callable[[list[tuple[Any, ...]]], list[dict[str, Any]]]
+"""All rows of a read at once: a call for each costs as much as making it."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ class Register:
             row = self._cursor.execute(sql, key).fetchone()
         except sqlcipher3.DatabaseError as error:
             raise self._damaged() from error
-        return None if row is None else made(row)
+        return None if row is None else made([row])[0]
 
     def where(self, table: str, column: str, value: object, limit: int = FOUND_AT_MOST) -> list[dict[str, Any]]:
         """Rows by a key or indexed column, in key order, at most `limit`; another column is a bug of the caller (ValueError)."""
@@ -94,7 +95,18 @@ class Register:
             rows = self._cursor.execute(asked[0], (value,)).fetchall()
         except sqlcipher3.DatabaseError as error:
             raise self._damaged() from error
-        return list(map(asked[1], rows)) if rows else []
+        return asked[1](rows) if rows else []
+
+    def among(self, table: str, column: str, values: Sequence[object]) -> list[dict[str, Any]]:
+        """Every row whose key or indexed column is one of the values, in no order; one read where `where` would be one for each."""
+        if self._cursor is None or not values:
+            return []
+        sql, made = self._wheres.get((table, column, -len(values))) or self._several(table, column, len(values))
+        try:
+            rows = self._cursor.execute(sql, values).fetchall()
+        except sqlcipher3.DatabaseError as error:
+            raise self._damaged() from error
+        return made(rows) if rows else []
 
     def latest(self, table: str, pair: tuple[str, str], value: object, until: str, limit: int = FOUND_AT_MOST) -> list[dict[str, Any]]:
         """Rows whose first column of a `ranged` pair is `value` and whose second (a day) is not after `until`, the latest first."""
@@ -106,7 +118,7 @@ class Register:
             rows = self._cursor.execute(asked[0], (value, until)).fetchall()
         except sqlcipher3.DatabaseError as error:
             raise self._damaged() from error
-        return list(map(asked[1], rows))
+        return asked[1](rows)
 
     def _damaged(self) -> Trouble:
         """A page of the file that cannot be read."""
@@ -116,6 +128,11 @@ class Register:
     def _plan(self, table: str, column: str, limit: int) -> tuple[str, _Make]:
         known = schema.tables()[table]
         asked = self._wheres[table, column, limit] = (_where(known, self._made, column, limit), _maker(known))
+        return asked
+
+    def _several(self, table: str, column: str, count: int) -> tuple[str, _Make]:
+        known = schema.tables()[table]
+        asked = self._wheres[table, column, -count] = (_among(known, self._made, column, count), _maker(known))
         return asked
 
     def age(self, table: str) -> Told | None:
@@ -198,6 +215,13 @@ def _where(table: schema.Table, made: Mapping[str, str], column: str, limit: int
     return f'SELECT {rows} WHERE "{column}" = ? ORDER BY {order} LIMIT {limit:d}'
 
 
+def _among(table: schema.Table, made: Mapping[str, str], column: str, count: int) -> str:
+    if column not in (table.key[0], *table.indexed):
+        raise ValueError(f"{table.name}.{column} is neither the head of the key nor indexed")
+    # No order: with one SQLite may walk the whole table in it.
+    return f'SELECT {_from(table, made.get(table.name, ""))} WHERE "{column}" IN ({", ".join("?" * count)})'
+
+
 _decode = json.JSONDecoder().raw_decode
 """Our own JSON has nothing around it: half the time of `json.loads`."""
 
@@ -207,19 +231,20 @@ def _maker(table: schema.Table) -> _Make:
     flags = [field.name for field in table.fields if field.type == "bool"]
     lists = [field.name for field in table.fields if field.type == "texts"]
 
-    def plain(row: tuple[Any, ...]) -> dict[str, Any]:
+    def plain(rows: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
         # Not strict: the statement names these very columns, and this is the busiest line of a look-up.
-        return dict(zip(names, row))  # noqa: B905
+        return [dict(zip(names, row)) for row in rows]  # noqa: B905
 
-    def converted(row: tuple[Any, ...]) -> dict[str, Any]:
-        made = dict(zip(names, row, strict=True))
-        for name in flags:
-            if made[name] is not None:
-                made[name] = bool(made[name])
-        for name in lists:
-            if made[name] is not None:
-                made[name] = _decode(made[name])[0]
-        return made
+    def converted(rows: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
+        found = plain(rows)
+        for row in found:
+            for name in flags:
+                if (flag := row[name]) is not None:
+                    row[name] = bool(flag)
+            for name in lists:
+                if (text := row[name]) is not None:
+                    row[name] = _decode(text)[0]
+        return found
 
     return converted if flags or lists else plain
 

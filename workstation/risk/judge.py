@@ -1,8 +1,9 @@
 """Facts -> verdict with reasons and what would flip it; pure, and the only place where rules are evaluated."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import chain
 
 from workstation.risk.book import CHANNELS, Condition, Facts, Rule, Rulebook
 
@@ -93,8 +94,15 @@ def hits(book: Rulebook, facts: Facts) -> tuple[str, ...]:
 
 def named(book: Rulebook, facts: Facts, about: tuple[str, ...]) -> bool:
     """Whether a rule on facts of these beginnings speaks against it, old data and rules by draw aside."""
-    spoken = (rule for rule in book.rules if rule.share(facts) >= 1 and _hits(rule) and any(each.fact.startswith(about) for each in rule.when))
-    return any(all(condition.holds(facts) for condition in rule.when) for rule in spoken)
+    for rule in book.rules:
+        for condition in rule.when:
+            if (facts.get(condition.fact) in condition.values) is not condition.among:
+                break
+        else:
+            # What stands is asked first: of seventy rules it leaves a handful.
+            if _hits(rule) and any(each.fact.startswith(about) for each in rule.when) and rule.share(facts) >= 1:
+                return True
+    return False
 
 
 def _fires(rule: Rule, case: Case, draw: Draw) -> bool:
@@ -127,9 +135,12 @@ def _flips(book: Rulebook, case: Case, draw: Draw, now: tuple[str, tuple[Rule, .
     """Single facts whose change gives another channel: first those that make it milder, then the nearest that make it stricter."""
     channel, fired = now
     found: list[Flip] = []
-    for fact, to in (*_milder(book, fired, channel), *_stricter(book, case, draw, channel)):
-        if any(flip.fact == fact for flip in found):
+    tried: set[tuple[str, str]] = set()
+    for fact, to in chain(_milder(book, fired, channel), _stricter(book, case, draw, channel)):
+        # Many rules miss by the same fact: what it would change is looked at once.
+        if (fact, to) in tried or any(flip.fact == fact for flip in found):
             continue
+        tried.add((fact, to))
         changed = Case({**case.facts, fact: to}, case.answered)
         asking = book.by_fact.get(fact, {})
         # Rules that do not ask for the fact fire as they do now: the draw of a flip takes those that fired and no other.
@@ -161,9 +172,8 @@ def _keeps(rules: list[Rule], fact: str, value: str) -> bool:
     return any(all(c.fact != fact or c.holds({fact: value}) for c in rule.when) for rule in rules)
 
 
-def _stricter(book: Rulebook, case: Case, draw: Draw, channel: str) -> list[tuple[str, str]]:
-    """Facts of the rules that missed by one condition and would decide."""
-    near = []
+def _stricter(book: Rulebook, case: Case, draw: Draw, channel: str) -> Iterator[tuple[str, str]]:
+    """Facts of the rules that missed by one condition and would decide; one after the other, because the first few are enough."""
     for rule in book.rules:
         if STRICT[rule.channel] <= STRICT[channel] or rule.id in case.answered:
             continue
@@ -173,9 +183,10 @@ def _stricter(book: Rulebook, case: Case, draw: Draw, channel: str) -> list[tupl
                 missed.append(condition)
                 if len(missed) > 1:
                     break
-        if len(missed) == 1 and _taken(rule, {**case.facts, missed[0].fact: _first(book, missed[0])}, draw):
-            near.append((missed[0].fact, _first(book, missed[0])))
-    return near
+        if len(missed) == 1:
+            fact, to = missed[0].fact, _first(book, missed[0])
+            if _taken(rule, {**case.facts, fact: to} if rule.rates else case.facts, draw):
+                yield fact, to
 
 
 def _first(book: Rulebook, condition: Condition) -> str:

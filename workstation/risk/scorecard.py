@@ -73,10 +73,13 @@ class Scorecard:
         """The share that the score stands for, with the reasons that move it most."""
         if self.silent:
             return Advice("", self.base, (), self.hash[:12], self.silent)
-        reasons = [Reason(fact, facts.get(fact, ""), weight) for fact, values in self.weights.items() if (weight := values.get(facts.get(fact, ""), 0.0))]
-        reasons.sort(key=lambda each: (-abs(each.weight), each.fact))
-        share = 1 / (1 + exp(-max(-60.0, min(60.0, self.score(facts)))))
-        return Advice(f"{share:.2f}", self.base, tuple(reasons[:STRONGEST]), self.hash[:12])
+        known = facts.get
+        weighed = [(-abs(weight), fact, weight) for fact, values in self.weights.items() if (weight := values.get(known(fact, ""), 0.0))]
+        # What weighs nothing adds nothing: the same sum as that of `score`, to the bit.
+        score = self.intercept + sum([weight for _, _, weight in weighed])
+        share = 1 / (1 + exp(-max(-60.0, min(60.0, score))))
+        reasons = tuple(Reason(fact, facts[fact], weight) for _, fact, weight in sorted(weighed)[:STRONGEST])
+        return Advice(f"{share:.2f}", self.base, reasons, self.hash[:12])
 
 
 def read(text: str, book: Rulebook, file: str = "scorecard") -> Scorecard:
