@@ -1,6 +1,6 @@
 """What this journal adds to what the register tells of a ledger: the sums of its postings less what the platform has counted already."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -34,18 +34,21 @@ class Balance:
 NOTHING = Balance({}, {})
 
 
-def balance(source: Any, ledger: str, line: int | None = None) -> Balance:
-    """Of a ledger, or of one line of it; `source` as of `books`. A posting that was taken back after the platform counted it stays spent of its lease."""
-    whole = sums.whole(source.journal, ledger, line)
+def balance(source: Any, ledger: str, lines: Collection[int] | None = None) -> Balance:
+    """Of a ledger, or of some lines of it; `source` as of `books`. A posting that was taken back after the platform counted it stays spent of its lease."""
+    whole = sums.whole(source.journal, ledger, lines)
     if not whole:
         return NOTHING
     told = list(_told(source, ledger, whole))
-    kept = sums.less({key: amount for key, amount in whole.items() if key[2] in MOVES}, (part for part in told if part[0][2] in MOVES))
+    kept = sums.less(whole, [part for part in told if part[0][2] in MOVES]) if told else whole
     moves: dict[int, list[tuple[str, Decimal]]] = {}
-    for (no, _, sort, _, _), amount in kept.items():
-        moves.setdefault(no, []).append((sort, amount))
     spent: dict[int, dict[tuple[str, str], Decimal]] = {}
-    parts = [part for part in whole.items() if part[0][2] == SPENT] + [part for part in told if part[0][2] == RETURNED]
+    parts = [part for part in told if part[0][2] == RETURNED]
+    for key, amount in kept.items():
+        if key[2] in MOVES:
+            moves.setdefault(key[0], []).append((key[2], amount))
+        elif key[2] == SPENT:
+            parts.append((key, amount))
     for (no, station, _, lease, _), amount in parts:
         own = spent.setdefault(no, {})
         own[lease, station] = own.get((lease, station), Decimal(0)) + amount

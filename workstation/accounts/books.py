@@ -1,6 +1,6 @@
 """The lines of a ledger as register and journal together tell them, now or at the end of a day; what the platform has counted counts once."""
 
-from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,7 @@ from workstation.words import Refused
 Row = Mapping[str, Any]
 FIGURES = ("in", "used", "processed", "moved", "batch", "out", "pledged")
 
-STEPS = """SELECT s.line, s.sort, s.quantity, s.reference, s.at, s.station, s.seq, s.lease, s.passage,
+_STEPS = """SELECT s.line, s.sort, s.quantity, s.reference, s.at, s.station, s.seq, s.lease, s.passage,
 (SELECT min(u.at) FROM ledger_undone u WHERE u.target_station = s.station AND u.target_seq = s.seq) FROM ledger_step s WHERE s.ledger = ?"""
 
 
@@ -56,21 +56,20 @@ class Step:
 def steps(journal: Reading, ledger: str, line: int | None = None) -> list[Step]:
     """The journal's postings to a ledger, or to one line of it, in no order; as many as there are."""
     chosen = ("", (ledger,)) if line is None else (" AND s.line = ?", (ledger, line))
-    return [step_of(row) for row in journal.read(STEPS + chosen[0], chosen[1])]
+    return [_step(row) for row in journal.read(_STEPS + chosen[0], chosen[1])]
 
 
 def steps_by(journal: Reading, ledger: str, reference: str) -> list[Step]:
     """Those by one paper."""
-    return [step_of(row) for row in journal.read(STEPS + " AND s.reference = ?", (ledger, reference))]
+    return [_step(row) for row in journal.read(_STEPS + " AND s.reference = ?", (ledger, reference))]
 
 
 def steps_of(journal: Reading, ledger: str, event: tuple[str, int]) -> list[Step]:
     """Those of one event (station, seq)."""
-    return [step_of(row) for row in journal.read(STEPS + " AND s.station = ? AND s.seq = ?", (ledger, *event))]
+    return [_step(row) for row in journal.read(_STEPS + " AND s.station = ? AND s.seq = ?", (ledger, *event))]
 
 
-def step_of(row: Sequence[Any]) -> Step:
-    """A row of `STEPS`."""
+def _step(row: Sequence[Any]) -> Step:
     line, sort, quantity, reference, at, station, seq, lease, passage, undone = row
     return Step(Posting(line, sort, Decimal(quantity), reference, (at, station, seq), lease, passage), undone)
 
@@ -130,11 +129,14 @@ class Sheet:
 
 def sheet(source: Source, ledger: str, no: int) -> Sheet | None:
     """One line as of now, or None when the register does not know it."""
-    row = source.register.get("ledger_line", ledger, no)
-    if row is None:
-        return None
-    found = balance.balance(source, ledger, no)
-    return Sheet(_line(row, found.moves.get(no, ())), found.spent.get(no, {}))
+    return sheets(source, ledger, (no,))[no]
+
+
+def sheets(source: Source, ledger: str, lines: Collection[int]) -> dict[int, Sheet | None]:
+    """The same of several."""
+    found = balance.balance(source, ledger, lines)
+    rows = ((no, source.register.get("ledger_line", ledger, no)) for no in lines)
+    return {no: None if row is None else Sheet(_line(row, found.moves.get(no, ())), found.spent.get(no, {})) for no, row in rows}
 
 
 def _line(row: Row, moves: Iterable[tuple[str, Decimal]]) -> Line:

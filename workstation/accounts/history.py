@@ -1,21 +1,25 @@
 """What went which way and when: the entries of an enterprise's ledgers as register and journal tell them, and the course of a line's balance."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from workstation.accounts import entries
 from workstation.accounts.balance import MOST, entered, heads, stations
-from workstation.accounts.books import STEPS, Book, Source, Step, step_of, untold
+from workstation.accounts.books import Book, Source, untold
 from workstation.accounts.entries import Line
 from workstation.accounts.figures import number
+from workstation.accounts.sums import TAKEN_BACK
 from workstation.settings import LOCAL, local_time
 
-_PLACE = itemgetter(0)
-_NEWEST = STEPS.replace(" FROM ledger_step", ", s.rowid FROM ledger_step") + " AND s.station = ? AND s.seq > ? AND s.at < ?"
+_ON, _PAPER, _STAMP = attrgetter("on", "here"), itemgetter("on", "reference", "line"), itemgetter(0, 1, 2, 3)
+_NEWEST = """SELECT at, station, seq, line, sort, quantity, reference, lease, passage, state, rowid
+FROM ledger_step WHERE ledger = ? AND station = ? AND seq > ? AND at < ?"""
+_LINE = 3
 Points = tuple[tuple[str, Decimal], ...]
 
 
@@ -39,19 +43,22 @@ class Entry:
 
 def history(source: Source, kept: Iterable[Book], day: date, most: int) -> tuple[tuple[Entry, ...], bool]:
     """The newest entries up to a day, the newest first, and whether there are older ones."""
-    told, found = day.isoformat(), list[tuple[tuple[Any, ...], Entry]]()
+    until, told, here = day.isoformat(), list[dict[str, Any]](), list[tuple[Any, ...]]()
     for book in kept:
         units = {row["no"]: row["unit"] for row in book.rows}
-        rows = source.register.latest("ledger_entry", ("ledger", "on"), book.ledger, told, most + 1)
-        found += [((row["on"], False, 0, "", 0, row["reference"], row["line"]), _told(row, units.get(row["line"], ""))) for row in rows]
-        for step in _newest(source, book.ledger, day, most + 1):
-            each = _posted(book.ledger, step, units)
-            found.append(((each.on, True, *step.posting.stamp, each.reference, each.line), each))
-    found.sort(key=_PLACE, reverse=True)
-    return tuple(each for _, each in found[:most]), len(found) > most
+        rows = source.register.latest("ledger_entry", ("ledger", "on"), book.ledger, until, most + 1)
+        for row in rows:
+            row["unit"] = units.get(row["line"], "")
+        told += rows
+        here += [(*row, book.ledger, units.get(row[_LINE], "")) for row in _newest(source, book.ledger, day, most + 1)]
+    # What this journal posted stands before what was told of the same day.
+    here.sort(key=_STAMP, reverse=True)
+    told.sort(key=_PAPER, reverse=True)
+    found = sorted([*_posted(here[: most + 1]), *map(_told, told[: most + 1])], key=_ON, reverse=True)
+    return tuple(found[:most]), len(here) + len(told) > most
 
 
-def _newest(source: Source, ledger: str, day: date, most: int) -> list[Step]:
+def _newest(source: Source, ledger: str, day: date, most: int) -> list[tuple[Any, ...]]:
     """Of each station the newest postings up to a day that the register does not tell."""
     known = heads(source, stations(source, ledger))
     if not known:
@@ -59,24 +66,29 @@ def _newest(source: Source, ledger: str, day: date, most: int) -> list[Step]:
     told = {rowid for rows in entered(source, ledger).values() for rowid in rows}
     end = int(datetime.combine(day + timedelta(1), time.min, LOCAL).timestamp() * 1000)
     # In a chain the time never runs backwards: the newest are those with the highest numbers.
-    sql = f"{_NEWEST} ORDER BY s.seq DESC LIMIT {most + len(told)}"
+    sql = f"{_NEWEST} ORDER BY seq DESC LIMIT {most + len(told)}"
     rows = [row for station, seq in known.items() for row in source.journal.read(sql, (ledger, station, seq, end))]
-    return [step_of(row[:-1]) for row in rows if row[-1] not in told]
+    return [row for row in rows if row[-1] not in told] if told else rows
 
 
-def _told(row: dict[str, Any], unit: str) -> Entry:
+def _told(row: dict[str, Any]) -> Entry:
     # The row becomes the entry: an account has a hundred of them, and a frozen value sets each field by itself.
-    row["unit"] = unit
     made = object.__new__(Entry)
     object.__setattr__(made, "__dict__", row)
     return made
 
 
-def _posted(ledger: str, step: Step, units: Mapping[int, str]) -> Entry:
-    each = step.posting
-    on, event = local_time(each.stamp[0]).date().isoformat(), f"{each.stamp[1]}/{each.stamp[2]}"
-    unit = units.get(each.line, "")
-    return Entry(on, ledger, each.line, each.sort, str(each.quantity), unit, each.reference, True, step.undone is not None, each.lease, each.passage, event)
+def _posted(rows: Iterable[tuple[Any, ...]]) -> Iterator[Entry]:
+    """Entries of rows of `_NEWEST`, the newest first, each with its ledger and unit."""
+    begin, on = sys.maxsize, ""
+    for at, station, seq, line, sort, quantity, reference, lease, passage, state, _, ledger, unit in rows:
+        if at < begin:
+            midnight = local_time(at).replace(hour=0, minute=0, second=0, microsecond=0)
+            begin, on = int(midnight.timestamp() * 1000), midnight.date().isoformat()
+        yield _told({
+            "on": on, "ledger": ledger, "line": line, "sort": sort, "quantity": quantity, "unit": unit, "reference": reference, "here": True,
+            "undone": state == TAKEN_BACK, "lease": lease, "passage": passage, "event": f"{station}/{seq}",
+        })  # fmt: skip
 
 
 def courses(source: Source, kept: Book, lines: Sequence[Line], day: date) -> dict[int, Points]:

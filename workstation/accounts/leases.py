@@ -125,7 +125,7 @@ def _grant(row: Row) -> dict[str, Any]:
 
 def _left(source: Source, row: Row, station: str) -> Decimal:
     """What a station may still give back of a lease."""
-    known = leases(source, row["ledger"], row["line"], spent=balance(source, row["ledger"], row["line"]).spent.get(row["line"], {}))
+    known = leases(source, row["ledger"], row["line"], spent=balance(source, row["ledger"], (row["line"],)).spent.get(row["line"], {}))
     return sum((each.left for each in known if (each.number, each.holder, each.lost) == (row["number"], station, False)), ZERO)
 
 

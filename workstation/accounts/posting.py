@@ -71,19 +71,19 @@ def body(source: Source, own: Own, asked: Iterable[Asked], before: Iterable[Mapp
         raise Refused("account-closed", ledger=name, state=own.ledger["state"])
     found: dict[str, list[dict[str, Any]]] = {}
     pending = [(row, each["sort"]) for each in before for row in each["lines"]]
-    for (line, sort), several in _grouped(asked).items():
-        sheet = books.sheet(source, name, line)
-        if sheet is None:
-            raise Refused("account-line-unknown", ledger=name, line=line)
-        unit = next((each.unit for each in several if each.unit not in ("", sheet.line.unit)), "")
-        if unit:
-            raise Refused("account-unit", ledger=name, line=line, asked=unit, unit=sheet.line.unit)
-        here = [step.posting for step in books.steps_by(source.journal, name, own.reference) if step.on(None) and step.posting.line == line]
-        if not any(each.sort == sort for each in here) and not books.is_told(source, name, line, sort, own.reference):
-            quantity = sum((each.quantity for each in several), Decimal(0))
+    grouped = _grouped(asked)
+    sheets = books.sheets(source, name, {line for line, _ in grouped}) if grouped else {}
+    here = [step.posting for step in books.steps_by(source.journal, name, own.reference) if step.on(None)] if grouped else []
+    for (line, sort), several in grouped.items():
+        sheet = _known(name, line, sheets[line], several)
+        if not any((each.line, each.sort) == (line, sort) for each in here) and not books.is_told(source, name, line, sort, own.reference):
+            quantity = several[0].quantity if len(several) == 1 else sum((each.quantity for each in several), Decimal(0))
             mine = [(row, earlier) for row, earlier in pending if row["line"] == line]
-            sheet = replace(sheet, line=books.after(sheet.line, [(earlier, number(row["quantity"])) for row, earlier in mine]))
-            _check_own(source, own, sort, here)
+            if mine:
+                sheet = replace(sheet, line=books.after(sheet.line, [(earlier, number(row["quantity"])) for row, earlier in mine]))
+            if not found:
+                leases.check_keeper(source, own.ledger, own.station)
+            _check_own(source, own, sort, [each for each in here if each.line == line])
             parts = _parts(source, own, sheet, (sort, quantity), mine)
             fresh = [{"line": line, "quantity": plain(part), "unit": sheet.line.unit} | ({"lease": lease} if lease else {}) for lease, part in parts]
             found.setdefault(sort, []).extend(fresh)
@@ -91,13 +91,24 @@ def body(source: Source, own: Own, asked: Iterable[Asked], before: Iterable[Mapp
     return [{"sort": sort, "reference": own.reference, "lines": lines} for sort, lines in found.items()]
 
 
+def _known(ledger: str, line: int, sheet: Sheet | None, asked: Iterable[Asked]) -> Sheet:
+    """The line as it is asked for: there is one, and it is counted in that unit."""
+    if sheet is None:
+        raise Refused("account-line-unknown", ledger=ledger, line=line)
+    for each in asked:
+        if each.unit not in ("", sheet.line.unit):
+            raise Refused("account-unit", ledger=ledger, line=line, asked=each.unit, unit=sheet.line.unit)
+    return sheet
+
+
 def _check_own(source: Source, own: Own, sort: str, here: Iterable[Posting]) -> None:
     """Whether this sort of posting is this station's to make: what two stations did each by itself must never add up to more than there was. `here`: what stands by this paper."""
     name = own.ledger["number"]
-    leases.check_keeper(source, own.ledger, own.station)
-    if own.ledger["leased"] and sort == "in":
+    if not own.ledger["leased"]:
+        return
+    if sort == "in":
         raise Refused("account-leased", ledger=name)
-    if own.ledger["leased"] and sort in CLOSES:
+    if sort in CLOSES:
         # What another station posted it may take back any moment; what the platform has told stands.
         far = [each for each in here if each.sort == CLOSES[sort] and each.stamp[1] != own.station]
         far = [each for each in far if not books.is_told(source, name, each.line, each.sort, each.reference)]

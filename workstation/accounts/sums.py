@@ -4,7 +4,7 @@ A row of `ledger_sum` tells how much the postings of one station come to that we
 chain, so that what the platform has counted (up to some number of the chain) is a few rows too. Amounts of as many places lie together, as they are told.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -85,9 +85,10 @@ _BLOCKS = "SELECT line, station, what, lease, places, quantity FROM ledger_sum W
 _STEPS = "SELECT line, station, sort, lease, quantity, state FROM ledger_step WHERE ledger = ? AND station = ? AND seq >= ? AND seq < ? AND line = ?"
 
 
-def whole(journal: Reading, ledger: str, line: int | None = None) -> dict[Sum, Decimal]:
-    """What every posting of a ledger, or of one line, comes to."""
-    rows = journal.read(_WHOLE, (ledger,)) if line is None else journal.read(_WHOLE + " AND line = ?", (ledger, line))
+def whole(journal: Reading, ledger: str, lines: Collection[int] | None = None) -> dict[Sum, Decimal]:
+    """What every posting of a ledger, or of some lines of it, comes to."""
+    chosen = "" if lines is None else f" AND line IN ({', '.join('?' * len(lines))})"
+    rows = journal.read(_WHOLE + chosen, (ledger, *(lines or ())))
     return {(no, station, what, lease, exact): Decimal(quantity) for no, station, what, lease, exact, quantity in rows}
 
 

@@ -60,11 +60,10 @@ def taken(station: Station, paper: Row, so_far: dict[str, list[Body]]) -> None:
     """Add what a paper takes to `so_far` (ledger -> bodies of its postings); refused as `post`, and then nothing is added. A ledger none of whose lines it names gives nothing."""
     source, ledger = source_of(station), paper["ledger"]
     asked = posting.of_paper(source, paper)
-    row = station.register.get("ledger", ledger)
-    if row is None and not asked:
+    if not asked and station.register.get("ledger", ledger) is None:
         return
     before = so_far.setdefault(ledger, [])
-    before += _bodies(station, ledger, asked, (number_of(paper), before))
+    before += _bodies(source, station.journal.station, (ledger, number_of(paper)), (asked, before))
 
 
 def number_of(paper: Row) -> str:
@@ -74,15 +73,16 @@ def number_of(paper: Row) -> str:
 
 def post(station: Station, ledger: str, asked: Iterable[posting.Asked], reference: str, more: Mapping[str, str] | None = None) -> tuple[Draft, ...]:
     """Drafts that post; refused before anything would be overdrawn. Refused `account-ledger-unknown`."""
-    return tuple(Draft("ledger.posted", ledger, {**body, **(more or {})}) for body in _bodies(station, ledger, asked, (reference, ())))
+    bodies = _bodies(source_of(station), station.journal.station, (ledger, reference), (asked, ()))
+    return tuple(Draft("ledger.posted", ledger, {**body, **(more or {})}) for body in bodies)
 
 
-def _bodies(station: Station, ledger: str, asked: Iterable[posting.Asked], of: tuple[str, Iterable[Body]]) -> list[Body]:
-    row = station.register.get("ledger", ledger)
+def _bodies(source: Source, station: str, paper: tuple[str, str], of: tuple[Iterable[posting.Asked], Iterable[Body]]) -> list[Body]:
+    ledger, reference = paper
+    row = source.register.get("ledger", ledger)
     if row is None:
         raise Refused("account-ledger-unknown", ledger=ledger[:40])
-    reference, before = of
-    return posting.body(source_of(station), posting.Own(station.journal.station, row, reference), asked, before)
+    return posting.body(source, posting.Own(station, row, reference), *of)
 
 
 def check_reversal(station: Station, ledger: str, event: tuple[str, int]) -> None:
