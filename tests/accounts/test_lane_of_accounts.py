@@ -1,5 +1,7 @@
 """What the lane knows of accounts: ledgers, codes, batches, days of vehicles as facts; acts by hand; leases that came with a pack."""
 
+from datetime import date
+
 import pytest
 
 from tests import yard as yards
@@ -18,6 +20,7 @@ from tests.accounts.accounts_port import (
     three_lists,
 )
 from tests.yard import PAPERS, PAPERS2, PLATE, USCC, USCC2, clean, consignment
+from workstation.accounts import batches
 from workstation.desk import accounts
 from workstation.desk.station import Station
 from workstation.journal import Draft
@@ -100,6 +103,9 @@ def test_an_overdue_batch_that_left_here_suspends_the_next(port):
     assert yard.desk.stand.gathered.details["list"] == {"earlier": LISTS[0]}
     account = accounts.account_of(USCC, yard.desk.station)
     assert (account.batches[0].state, account.right.why) == ("late", ("late",))
+    source = accounts.source_of(yard.desk.station)
+    assert batches.overdue(source, source.today) == {(USCC, "2026-12-25"): [LISTS[0]]}
+    assert batches.overdue(source, date(2026, 12, 25)) == {}
     yard.open("S1")
     assert yard.refused(act="batch-declare", list=LISTS[1], declaration=PAPERS) == "batch-not-left"
     assert yard.refused(act="batch-declare", list=LISTS[0], declaration=PAPERS2) == "batch-declaration"

@@ -3,13 +3,13 @@
 from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from workstation.accounts.balance import MOST
 from workstation.accounts.books import Source
 from workstation.accounts.figures import BatchRules
-from workstation.settings import local_time
+from workstation.settings import LOCAL, local_time
 
 Row = Mapping[str, Any]
 OPEN = ("open", "soon", "late")
@@ -71,19 +71,27 @@ def is_declared(source: Source, row: Row) -> bool:
 
 
 def overdue(source: Source, day: date) -> dict[tuple[str, str], list[str]]:
-    """(enterprise, ISO day the declaration was due) -> its lists that left and are not declared, told or gone from here; past that day only."""
+    """(enterprise, ISO day the declaration was due) -> its lists that left and are not declared, told or gone from here (this year or the last); past that day only."""
     first = day.replace(day=1)
-    here = {name for (name,) in source.journal.read("SELECT DISTINCT l.list FROM list_left l WHERE l.slip NOT IN (SELECT slip FROM list_void)")}
-    rows = {row["number"]: row for row in source.register.where("release_list", "consolidated", "open", MOST)}
-    rows |= {name: row for name in here if name not in rows and (row := source.register.get("release_list", name))}
+    told = source.register.latest("release_list", ("consolidated", "left_on"), "open", (first - timedelta(1)).isoformat(), MOST)
+    rows: dict[str, Row] = {row["number"]: row for row in told}
+    left = {row["number"]: date.fromisoformat(row["left_on"]) for row in told}
+    for number, at in source.journal.read(_LEFT_HERE, (_begins(first.replace(year=day.year - 1, month=1)), _begins(first))):
+        if row := rows.get(number) or source.register.get("release_list", number):
+            rows[number] = row
+            left[number] = min(left.get(number, first), local_time(at).date())
     found: dict[tuple[str, str], list[str]] = {}
-    for number, row in sorted(rows.items()):
-        left = left_on(source, row) if number in here or not row["left_on"] else date.fromisoformat(row["left_on"])
-        if left is not None and left < first and (until := due(left, source.declare_by)) < day and not is_declared(source, row):
-            found.setdefault((row["uscc"], until.isoformat()), []).append(number)
+    for number, late in sorted(rows.items()):
+        if (until := due(left[number], source.declare_by)) < day and not is_declared(source, late):
+            found.setdefault((late["uscc"], until.isoformat()), []).append(number)
     return found
 
 
+def _begins(day: date) -> int:
+    return int(datetime.combine(day, time.min, LOCAL).timestamp() * 1000)
+
+
+_LEFT_HERE = "SELECT l.list, min(l.at) FROM list_left l WHERE l.at >= ? AND l.at < ? AND l.slip NOT IN (SELECT slip FROM list_void) GROUP BY l.list"
 _DECLARED = """SELECT 1 FROM ledger_step s WHERE s.reference = ? AND s.sort = 'declared' AND NOT EXISTS
 (SELECT 1 FROM ledger_undone u WHERE u.target_station = s.station AND u.target_seq = s.seq) LIMIT 1"""
 

@@ -28,6 +28,7 @@ CREATE TABLE crossing (
   PRIMARY KEY (station, seq)) WITHOUT ROWID;
 CREATE INDEX crossing_plate ON crossing (plate);
 CREATE TABLE list_left (list TEXT NOT NULL, slip TEXT NOT NULL, passage TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (list, slip)) WITHOUT ROWID;
+CREATE INDEX list_left_at ON list_left (at);
 CREATE TABLE spend_lost (station TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (station, seq)) WITHOUT ROWID;
 CREATE TABLE list_void (slip TEXT PRIMARY KEY) WITHOUT ROWID;
 """

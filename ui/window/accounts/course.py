@@ -10,13 +10,14 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from ui.window.accounts.axis import Axis, paint_axis
 from ui.window.accounts.lines import Row
-from ui.window.ones.panel import PAD, Panel, cut
+from ui.window.ones.panel import PAD, Panel, cut, hatch
 from ui.window.ones.quota import amount, paint_bar
 from ui.window.paint import Place, Run, flow, width_of
 from ui.window.theme import LABEL
 from workstation.accounts.figures import plain
 from workstation.accounts.history import Points
 from workstation.accounts.leases import Lease
+from workstation.accounts.opened import Ledger
 
 LEAST = timedelta(days=14)
 SCALE = 62
@@ -98,21 +99,21 @@ class LeasesPanel(Panel):
     def __init__(self) -> None:
         super().__init__("accounts.leases")
         self._leases: tuple[Lease, ...] = ()
-        self._unit, self._key = "", "accounts.no-line"
+        self._unit, self._nothing, self._home = "", "accounts.no-line", ""
 
-    def show_row(self, row: Row | None) -> None:
-        """The line in front, or none."""
+    def show_row(self, row: Row | None, station: str) -> None:
+        """The line in front, or none, as the station in front of it sees it."""
         if row is None or row.line is None:
-            self._leases, self._unit, self._key = (), "", "accounts.no-line"
+            self._leases, self._unit, self._nothing, self._home = (), "", "accounts.no-line", ""
         else:
             self._leases = tuple(each for each in row.ledger.leases if each.line == row.line.no)
-            self._unit, self._key = row.line.unit, "accounts.no-leases" if row.ledger.leased else "accounts.not-leased"
+            self._unit, self._nothing, self._home = row.line.unit, _who(row.ledger, station), row.ledger.home
         self.update()
 
     def draw(self, painter: QPainter, top: float) -> None:
         look = self.look
         if not self._leases:
-            self.nothing(painter, self._key, top)
+            self.text(painter, look.say(self._nothing, home=self._home), (look.px(PAD), top), style="body" if self._nothing in ELSEWHERE else "soft")
             return
         fits = cut(self._leases, self.height() - top - look.px(8), look.px(TALL))
         for each in self._leases[:fits]:
@@ -123,11 +124,28 @@ class LeasesPanel(Panel):
 
     def _lease(self, painter: QPainter, each: Lease, top: float) -> None:
         look, font = self.look, self.look.font(LABEL)
-        said = look.say("accounts.lease", granted=amount(plain(each.granted)), spent=amount(plain(each.spent)), left=amount(plain(each.left)), unit=self._unit)
+        key = "accounts.lease-unknown" if each.lost else "accounts.lease"
+        said = look.say(key, granted=amount(plain(each.granted)), spent=amount(plain(each.spent)), left=amount(plain(each.left)), unit=self._unit)
         wide = width_of(said, font) + 4
         flow(painter, [Run(said, font, look.colour("ink"))], Place(self.width() - look.px(PAD) - wide, top + look.px(1), wide))
         self.text(painter, each.number, (look.px(PAD), top), style="value", room=self.width() - wide - look.px(2 * PAD + 8))
-        paint_bar(self, painter, QRectF(look.px(PAD), top + look.px(23), self.width() - look.px(2 * PAD), look.px(10)), (plain(each.spent + each.returned), plain(each.granted)))
+        bar = QRectF(look.px(PAD), top + look.px(23), self.width() - look.px(2 * PAD), look.px(10))
+        if each.lost:
+            hatch(painter, bar, look.colour("soft"))
+            self.line(painter, look.say("accounts.lease-lost", holder=each.holder), (look.px(PAD), top + look.px(35)), style="bad")
+            return
+        paint_bar(self, painter, bar, (plain(each.spent + each.returned), plain(each.granted)))
         until = look.say("accounts.until", day=each.until) if each.until else look.say("accounts.no-end")
         back = look.say("accounts.returned", amount=amount(plain(each.returned)), unit=self._unit) if each.returned else ""
         self.text(painter, "   ".join(part for part in (each.holder, until, back) if part), (look.px(PAD), top + look.px(35)), style="label")
+
+
+ELSEWHERE = ("accounts.kept-elsewhere", "accounts.kept-nowhere")
+"""What stands out: nothing of such a ledger is spent here."""
+
+
+def _who(ledger: Ledger, station: str) -> str:
+    """The key of who spends a line of which there are no leases."""
+    if ledger.leased:
+        return "accounts.no-leases"
+    return "accounts.kept-here" if ledger.home == station else "accounts.kept-elsewhere" if ledger.home else "accounts.kept-nowhere"

@@ -95,7 +95,7 @@ class LinesPanel(Panel):
             note = look.say(ledger.refused, ledger=ledger.number, opened=ledger.opened_on)
         else:
             since = look.say("accounts.since", day=ledger.opened_on) if ledger.opened_on else ""
-            note = "   ".join(each for each in (look.say("account.leased") if ledger.leased else "", since) if each)
+            note = "   ".join(each for each in (look.say("account.leased") if ledger.leased else look.say("accounts.kept", home=ledger.home) if ledger.home else look.say("account.home-none"), since) if each)
         flow(painter, [Run(note, look.font(LABEL), look.colour("soft"))], Place(x, top + look.px(5), self.width() - x - look.px(PAD)))
 
     def _line(self, painter: QPainter, row: Row, top: float) -> None:
