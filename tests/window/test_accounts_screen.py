@@ -1,6 +1,7 @@
 """The Accounts screen, worked with keys and scans alone in a real window on a real station."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
@@ -9,9 +10,13 @@ from real_desk import HOUR, at_the_desk
 from tests.accounts import accounts_port as port
 from tests.yard import PAPERS, PLATE, USCC, USCC2, own_station
 from ui.window.accounts.axis import Axis
+from ui.window.accounts.course import LeasesPanel
 from ui.window.accounts.credit import span
+from ui.window.accounts.lines import Row as AccountRow
 from ui.window.accounts.opening import named
-from workstation.accounts.opened import Credit
+from workstation.accounts.entries import Line
+from workstation.accounts.leases import Lease
+from workstation.accounts.opened import Credit, Ledger
 from workstation.desk.card import Card, Row
 
 ALT, CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
@@ -171,3 +176,16 @@ def test_the_books_are_kept_by_keys_with_the_figures_of_every_refusal(qapp, qtbo
         hands.key(Qt.Key.Key_PageUp)
         hands.until(lambda: page.account.day == "2026-11-20")
         assert [act.enabled for act in page.acts() if act.name == "account-ledger-post"] == [False]
+
+
+def test_a_line_without_leases_says_who_keeps_its_ledger_and_a_lost_slice_stands_out(qapp):
+    panel, line = LeasesPanel(), Line("H", 1, "x", "kg")
+    said = []
+    for leased, home in ((True, ""), (False, "A"), (False, "B"), (False, "")):
+        panel.show_row(AccountRow(Ledger("H", "open", leased, "", (line,), home=home), line, 0), "A")
+        said.append(panel.look.say(panel._nothing, home=panel._home))
+    assert len(set(said)) == 4
+    assert ["A" in said[1], "B" in said[2]] == [False, True], "the station in front is 'this station'"
+    several = [Lease(number, "H", 1, holder, Decimal(9), lost=lost) for number, holder, lost in (("L1", "B", False), ("L2", "B", True), ("L3", "A", False))]
+    panel.show_row(AccountRow(Ledger("H", "open", True, "", (line,), tuple(several)), line, 0), "A")
+    assert [each.number for each in panel._leases] == ["L3", "L2", "L1"]

@@ -21,7 +21,8 @@ from workstation.accounts.opened import Ledger
 
 LEAST = timedelta(days=14)
 SCALE = 62
-TALL = 58
+TALL, LOW = 58, 27
+"""Heights of a lease with its bar, and of one in a line."""
 
 
 class CoursePanel(Panel):
@@ -106,7 +107,8 @@ class LeasesPanel(Panel):
         if row is None or row.line is None:
             self._leases, self._unit, self._nothing, self._home = (), "", "accounts.no-line", ""
         else:
-            self._leases = tuple(each for each in row.ledger.leases if each.line == row.line.no)
+            own = (each for each in row.ledger.leases if each.line == row.line.no)
+            self._leases = tuple(sorted(own, key=lambda each: (each.holder != station, not each.lost, each.number)))
             self._unit, self._nothing, self._home = row.line.unit, _who(row.ledger, station), row.ledger.home
         self.update()
 
@@ -115,20 +117,34 @@ class LeasesPanel(Panel):
         if not self._leases:
             self.text(painter, look.say(self._nothing, home=self._home), (look.px(PAD), top), style="body" if self._nothing in ELSEWHERE else "soft")
             return
-        fits = cut(self._leases, self.height() - top - look.px(8), look.px(TALL))
+        room = self.height() - top - look.px(8)
+        # Several stand in one line each, so that none is out of sight where there is room for it.
+        tall, draw = (TALL, self._lease) if len(self._leases) * look.px(TALL) <= room else (LOW, self._short)
+        fits = cut(self._leases, room, look.px(tall))
         for each in self._leases[:fits]:
-            self._lease(painter, each, top)
-            top += look.px(TALL)
+            draw(painter, each, top)
+            top += look.px(tall)
         if fits < len(self._leases):
             self.text(painter, look.say("accounts.more-leases", count=len(self._leases) - fits), (look.px(PAD), top), style="label")
 
-    def _lease(self, painter: QPainter, each: Lease, top: float) -> None:
+    def _short(self, painter: QPainter, each: Lease, top: float) -> None:
+        """One in a line: its number, its holder, what is left."""
+        room = self._figures(painter, each, top)
+        wide = self.line(painter, each.number, (self.look.px(PAD), top), style="value", room=room)
+        self.line(painter, each.holder, (self.look.px(PAD + 10) + wide, top + self.look.px(2)), style="label", room=room - wide - self.look.px(10))
+
+    def _figures(self, painter: QPainter, each: Lease, top: float) -> float:
+        """What was granted, spent and is left, at the right end of a line; returns the room before it."""
         look, font = self.look, self.look.font(LABEL)
-        key = "accounts.lease-unknown" if each.lost else "accounts.lease"
+        key, ink = ("accounts.lease-unknown", "bad_words") if each.lost else ("accounts.lease", "ink")
         said = look.say(key, granted=amount(plain(each.granted)), spent=amount(plain(each.spent)), left=amount(plain(each.left)), unit=self._unit)
         wide = width_of(said, font) + 4
-        flow(painter, [Run(said, font, look.colour("ink"))], Place(self.width() - look.px(PAD) - wide, top + look.px(1), wide))
-        self.text(painter, each.number, (look.px(PAD), top), style="value", room=self.width() - wide - look.px(2 * PAD + 8))
+        flow(painter, [Run(said, font, look.colour(ink))], Place(self.width() - look.px(PAD) - wide, top + look.px(1), wide))
+        return self.width() - wide - look.px(2 * PAD + 8)
+
+    def _lease(self, painter: QPainter, each: Lease, top: float) -> None:
+        look = self.look
+        self.line(painter, each.number, (look.px(PAD), top), style="value", room=self._figures(painter, each, top))
         bar = QRectF(look.px(PAD), top + look.px(23), self.width() - look.px(2 * PAD), look.px(10))
         if each.lost:
             hatch(painter, bar, look.colour("soft"))

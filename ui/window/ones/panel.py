@@ -42,9 +42,11 @@ class Panel(QWidget):
         """Words with their left upper corner somewhere, in at most two lines; returns their height. `style`: label | soft | body | value | bad."""
         return flow(painter, [self._run(words, style)], Place(at[0], at[1], room or self._room(at), 2))
 
-    def line(self, painter: QPainter, words: str, at: tuple[float, float], *, style: str = "body", room: float = 0) -> None:
-        """Words of a row that has one line for them: what is too long is cut."""
-        flow(painter, [self._run(words, style)], Place(at[0], at[1], room or self._room(at)))
+    def line(self, painter: QPainter, words: str, at: tuple[float, float], *, style: str = "body", room: float = 0) -> float:
+        """Words of a row that has one line for them: what is too long is cut; returns how wide they are."""
+        run, room = self._run(words, style), room or self._room(at)
+        flow(painter, [run], Place(at[0], at[1], room))
+        return min(width_of(words, run.font), room)
 
     def _run(self, words: str, style: str) -> Run:
         size, bold, token = {"label": (LABEL, False, "soft"), "soft": (BODY, False, "soft"), "body": (BODY, False, "ink"), "value": (BODY + 1, True, "ink"),
