@@ -12,6 +12,7 @@ from workstation import settings
 from workstation.custody import board, document, numbers, stock
 from workstation.custody.relied import Asked, find
 from workstation.custody.steps import visits
+from workstation.desk import pickup
 from workstation.desk.station import root_key
 from workstation.journal import canonical, fold
 from workstation.register import packs
@@ -329,21 +330,20 @@ def test_legs_that_agree_differ_in_nothing():
 def test_the_board_of_a_ship_says_lift_yard_or_stop(yard):
     boxes = [yards.BOX, yards.BOX2, yards.BOX3, yards.made.make_container("MSK", 38329)]
     tables = yards.rows(
-        ship_call=[{"call": "VCCNYPG20260001", "imo": "9074729", "port": "CNYPG", "arrives": "2026-11-21T10:00:00Z"}],
-        unloading=[{"call": "VCCNYPG20260001", "container": box, "pickup": True} for box in boxes],
+        ship_call=[{"call": "VCCNHXG20260001", "imo": "9074729", "port": "CNHXG", "arrives": "2026-11-21T10:00:00Z"}],
+        unloading=[{"call": "VCCNHXG20260001", "container": box, "pickup": True} for box in boxes],
         consignment=[yards.consignment(), yards.consignment(yards.PAPERS2), yards.consignment(yards.PAPERS3, state="declared")],
         container=[{"number": box, "papers": number} for box, number in zip(boxes, (PAPERS, yards.PAPERS2, yards.PAPERS3), strict=False)],
         instruction=[yards.instruction(kind="container", target=yards.BOX2)],
     )
     yard.load(tables)
     yard.open("O1")
-    from workstation.desk import custody as desk_custody
-    found = desk_custody.board_of("vccnypg20260001", yard.desk.station)
+    found = pickup.board_of("vccnhxg20260001", yard.desk.station)
     assert [(box.container, box.say, box.reason) for box in found.boxes] == [
         (boxes[1], "stop", "instruction"), (boxes[0], "lift", "released"), *sorted([(boxes[2], "yard", "not-released"), (boxes[3], "yard", "no-papers")]),
     ]  # fmt: skip
     yard.clock.wait(2)
-    late = desk_custody.board_of("VCCNYPG20260001", yard.desk.station)
+    late = pickup.board_of("VCCNHXG20260001", yard.desk.station)
     assert late.stale == ("instruction",)
     assert [box.say for box in late.boxes] == ["stop", "yard", "yard", "yard"]
     assert board.ORDER[0] == "stop"

@@ -101,10 +101,10 @@ def _balance(station: Any, day: str, shift: str) -> dict[str, Any]:
 
 
 def _board(station: Any, args: argparse.Namespace, _: str) -> dict[str, Any]:
-    from workstation.desk import custody
+    from workstation.desk import pickup
 
     if len(args.words) != 2:
         raise Refused("custody-usage")
-    found = custody.board_of(args.words[1], station)
+    found = pickup.board_of(args.words[1], station)
     boxes = [asdict(box) | {"words": say("custody.board." + box.reason, args.lang or "en", number=box.number)} for box in found.boxes]
     return asdict(found) | {"stale": list(found.stale), "boxes": boxes}

@@ -1,6 +1,6 @@
 """Ship-side pickup: for each container of a vessel's call, lift it now, to the yard, or stop."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -29,7 +29,10 @@ class Tables(Protocol):
 
 @dataclass(frozen=True)
 class Box:
-    """One container. `say`: lift | yard | stop; `reason`: a key of `custody.board.REASON`; `papers`: its declaration or list, '' for none; `number`: of the instruction."""
+    """One container. `say`: lift | yard | stop; `reason`: a key of `custody.board.REASON`; `papers`: its declaration or list, '' for none.
+
+    `number`: of the instruction, the partner's inspection or the papers without a certificate; or the place and time of the hold, stop or inspection.
+    """
 
     container: str
     say: str
@@ -51,38 +54,79 @@ class Board:
     boxes: tuple[Box, ...]
 
 
+@dataclass(frozen=True)
+class Against:
+    """What the lane knows against lifting a container: `say` stop | yard, and the reason and number of its `Box`."""
+
+    say: str
+    reason: str
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class Load:
+    """A container as the register ties it: its papers, and everything of its consignment that an instruction or a stop may name (kind of target, value)."""
+
+    container: str
+    papers: tuple[str, ...]
+    targets: frozenset[tuple[str, str]]
+
+
 ORDER = ("stop", "lift", "yard")
 
 
-def board(call: str, register: Tables, now: int, limits: dict[str, int]) -> Board:
-    """The board of a call. `limits`: table -> ms it may be old. Refused `call-unknown`."""
+def board(call: str, register: Tables, now: int, limits: dict[str, int], against: Callable[[Load], Against | None]) -> Board:
+    """The board of a call. `limits`: table -> ms it may be old; `against`: what the lane knows of a container. Refused `call-unknown`."""
     row = register.get("ship_call", call)
     if row is None:
         raise Refused("call-unknown", call=call[:40])
     stale = tuple(name for name in TABLES if name in limits and ((age := register.age(name)) is None or now - age.as_of > limits[name]))
     rows = register.where("unloading", "call", call, 10_000)
-    boxes = sorted((_box(each, register, now, stale) for each in rows), key=lambda box: (ORDER.index(box.say), box.container))
+    boxes = sorted((_box(each, register, now, (stale, against)) for each in rows), key=lambda box: (ORDER.index(box.say), box.container))
     return Board(call, row["imo"], row["name"] or "", row["port"], row["arrives"], stale, tuple(boxes))
 
 
-def _box(row: Row, register: Tables, now: int, stale: Sequence[str]) -> Box:
-    number = row["container"]
-    papers = [each["papers"] for each in register.where("container", "number", number)]
-    told = [(each, register.get("consignment", each) or register.get("release_list", each)) for each in papers]
-    targets = {number, *papers, *(str(found["uscc"]) for _, found in told if found)}
-    hits = [hit for target in sorted(targets) for hit in register.where("instruction", "target", target) if _live(hit, now)]
-    shown = papers[0] if papers else ""
+def load_of(container: str, register: Tables) -> Load:
+    """A container with its papers, its parties, its declared seals, and the trucks booked for it or for its papers."""
+    papers = tuple(each["papers"] for each in register.where("container", "number", container))
+    found = {("container", container)} | {("seal", row["number"]) for row in register.where("seal", "container", container) if row["state"] == "applied"}
+    for number in papers:
+        row = register.get("consignment", number)
+        listed = row or register.get("release_list", number)
+        found.add(("declaration" if row or not listed else "release_list", number))
+        if listed:
+            found.add(("enterprise", str(listed["uscc"])))
+        for booking in register.where("booking", "papers", number):
+            if not booking["containers"] or container in booking["containers"]:
+                found |= {("booking", booking["number"]), *(("vehicle", plate) for plate in (booking["plate"], booking["trailer"]) if plate)}
+    return Load(container, papers, frozenset(found))
+
+
+def _box(row: Row, register: Tables, now: int, known: tuple[Sequence[str], Callable[[Load], Against | None]]) -> Box:
+    (stale, against), number = known, row["container"]
+    load = load_of(number, register)
+    told = [register.get("consignment", each) or register.get("release_list", each) for each in load.papers]
+    hits = [hit for kind, target in sorted(load.targets) for hit in register.where("instruction", "target", target) if hit["target_kind"] == kind and _live(hit, now)]
+    shown = load.papers[0] if load.papers else ""
     if hits:
         return Box(number, "stop", "instruction", shown, hits[0]["number"])
-    if any(found and found["state"] in ("cancelled", "withdrawn", "suspended") for _, found in told):
-        return Box(number, "stop", "papers", shown)
-    today = local_time(now).date().isoformat()
-    whole = bool(told) and all(found and found["state"] in ("released", "filed") and (found["valid_to"] or today) >= today for _, found in told)
-    if not whole:
-        return Box(number, "yard", "not-released" if told else "no-papers", shown)
-    if not row["pickup"]:
-        return Box(number, "yard", "not-asked", shown)
-    return Box(number, "yard", "stale", shown) if stale else Box(number, "lift", "released", shown)
+    say, reason, name = _said(row, told, (against(load), bool(stale)), local_time(now).date().isoformat())
+    return Box(number, say, reason, shown, name)
+
+
+def _said(row: Row, told: Sequence[Row | None], known: tuple[Against | None, bool], today: str) -> tuple[str, str, str]:
+    """(say, reason, number) of a container no instruction names; `known`: what the lane has against it, and whether a table is too old."""
+    found, stale = known
+    if found and found.say == "stop":
+        return found.say, found.reason, found.number
+    if any(each and each["state"] in ("cancelled", "withdrawn", "suspended") for each in told):
+        return "stop", "papers", ""
+    if not told or not all(each and each["state"] in ("released", "filed") and (each["valid_to"] or today) >= today for each in told):
+        return "yard", "not-released" if told else "no-papers", ""
+    if found:
+        return found.say, found.reason, found.number
+    why = "" if row["pickup"] and not stale else "stale" if row["pickup"] else "not-asked"
+    return ("yard", why, "") if why else ("lift", "released", "")
 
 
 def _live(row: Row, now: int) -> bool:

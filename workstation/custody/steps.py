@@ -20,8 +20,8 @@ UNIT = "(00)"
 """How an element string of a logistic unit begins, as it is printed: the eighteen digits of its SSCC follow."""
 
 FRAME = (
-    "passage.opened", "passage.parked", "passage.resumed", "passage.left", "passage.closed", "released", "release.suspended", "hold.placed", "hold.lifted",
-    "inspection.opened", "inspection.suspended", "inspection.closed", "slip.presented", "slip.voided",
+    "passage.opened", "passage.parked", "passage.resumed", "passage.left", "passage.closed", "released", "release.suspended", "release.restored", "hold.placed",
+    "hold.lifted", "inspection.opened", "inspection.suspended", "inspection.resumed", "inspection.closed", "slip.presented", "slip.voided",
 )  # fmt: skip
 """Steps of the truck as a whole; they need nobody to read anything."""
 
@@ -90,7 +90,7 @@ def is_present(step: Step) -> bool:
     return step.what in PRESENT and not step.moved
 
 
-_SAID = frozenset({"reason", "channel", "number", "form", "result", "conclusion", "risk", "profile"})
+_SAID = frozenset({"reason", "channel", "number", "form", "result", "conclusion", "risk", "profile", "inspection", "stop", "disposal"})
 
 
 def _said(body: Mapping[str, Any]) -> dict[str, str]:

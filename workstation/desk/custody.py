@@ -7,7 +7,6 @@ from typing import Any
 from workstation import codes
 from workstation.codes import Code, fold_seal
 from workstation.custody import checks, steps
-from workstation.custody.board import TABLES, Board, board
 from workstation.custody.chain import DUTY, Chain, chain
 from workstation.custody.distances import HOUR
 from workstation.custody.relied import Asked, Relied
@@ -180,9 +179,3 @@ def chain_of(text: str, station: Station) -> Chain:
 def _inside(found: Sequence[Code]) -> list[Code]:
     """Logistic units named inside GS1 element strings: the SSCC of `(00)…(37)…` is the unit, whatever else the label says."""
     return [Code("sscc", str(code.fields["00"]), checked=True) for code in found if code.kind == "gs1" and "00" in code.fields]
-
-
-def board_of(call: str, station: Station) -> Board:
-    """The board of a ship's call as of now."""
-    ages = {name: int(station.book.limit("age", name)) * 1000 for name in TABLES if name in station.book.limits["age"]}
-    return board(call.strip().upper(), station.register, station.clock(), ages)

@@ -9,7 +9,7 @@ from workstation.accounts.opened import Account
 from workstation.custody import stock
 from workstation.custody.board import Board
 from workstation.custody.chain import Chain
-from workstation.desk import accounts, custody, persons, tables
+from workstation.desk import accounts, custody, persons, pickup, tables
 from workstation.desk.lane import Lane
 from workstation.persons.looks import Wanted
 from workstation.risk.officers import check_may
@@ -85,7 +85,7 @@ def calls(lane: Lane) -> tuple[Call, ...]:
 def board(lane: Lane, call: str) -> Board:
     """The board of a call as of now."""
     _may(lane)
-    return custody.board_of(call, lane.station)
+    return pickup.board_of(call, lane.station)
 
 
 def seals(lane: Lane, back: int = 0) -> Stock:

@@ -14,10 +14,15 @@ WORST_FIRST = ("revoked", "short", "expired")
 
 def of_paper(number: str, row: Row | None, told: Told, now: int) -> dict[str, str]:
     """`goods.FLAG` of one paper: `met`, or what is wrong with its certificates; nothing for goods under no flag."""
+    return states(row, told.certificates.get(number, ()), now)
+
+
+def states(row: Row | None, known: Sequence[Row], now: int) -> dict[str, str]:
+    """`goods.FLAG` of the row of one paper by the certificates known for it."""
     flagged = row.get("flags") if row else None
     if not row or not flagged:
         return {}
-    today, known = local_time(now).date().isoformat(), told.certificates.get(number, ())
+    today = local_time(now).date().isoformat()
     return {f"goods.{flag}": _state(row, [each for each in known if each["kind"] == flag], today) for flag in flagged}
 
 
