@@ -1,7 +1,7 @@
 """The lines of a ledger as register and journal together tell them, now or at the end of a day; what the platform has counted counts once."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,6 +10,7 @@ from workstation.accounts import balance, entries
 from workstation.accounts.balance import MOST, Balance, Entered
 from workstation.accounts.entries import Line, Posting
 from workstation.accounts.figures import Figures, Reading, Tables, number, ours
+from workstation.made import anew
 from workstation.settings import local_time
 from workstation.words import Refused
 
@@ -140,10 +141,8 @@ def sheets(source: Source, ledger: str, lines: Collection[int]) -> dict[int, She
 
 
 def _line(row: Row, moves: Iterable[tuple[str, Decimal]]) -> Line:
-    balances = entries.told({sort: number(row[sort]) for sort in FIGURES if row[sort]})
-    if moves:
-        balances = entries.posted(balances, moves)
-    return Line(row["ledger"], row["no"], row["name"], row["unit"], row["commodity"] or "", balances)
+    told = [(sort, amount) for sort in FIGURES if (figure := row[sort]) and (amount := Decimal(figure))]
+    return Line(row["ledger"], row["no"], row["name"], row["unit"], row["commodity"] or "", entries.posted({}, [*told, *moves]))
 
 
 def _after(source: Source, ledger: str, day: date) -> list[Posting]:
@@ -177,4 +176,4 @@ def is_told(source: Source, ledger: str, line: int, sort: str, reference: str) -
 
 def after(line: Line, moves: Iterable[tuple[str, Decimal]]) -> Line:
     """The line with more (sort, quantity) posted to it."""
-    return replace(line, accounts=entries.posted(line.accounts, moves))
+    return anew(line, accounts=entries.posted(line.accounts, moves))

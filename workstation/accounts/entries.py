@@ -71,8 +71,8 @@ def posted(balances: Mapping[str, Decimal], moves: Iterable[tuple[str, Decimal]]
     found = dict(balances)
     for sort, quantity in moves:
         source, target = MOVES[sort]
-        found[source] = found.get(source, NOTHING) - quantity
-        found[target] = found.get(target, NOTHING) + quantity
+        found[source] = found[source] - quantity if source in found else -quantity
+        found[target] = found[target] + quantity if target in found else quantity
     return found
 
 

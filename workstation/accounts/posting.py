@@ -1,7 +1,7 @@
 """From a paper to the postings of its lines: what is asked of each line, refused with the figures before anything would be overdrawn."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +9,7 @@ from workstation.accounts import books, entries, leases
 from workstation.accounts.books import Sheet, Source, Step
 from workstation.accounts.entries import CLOSES, SPENDS, Posting
 from workstation.accounts.figures import number, plain
+from workstation.made import anew
 from workstation.words import Refused
 
 Row = Mapping[str, Any]
@@ -80,7 +81,7 @@ def body(source: Source, own: Own, asked: Iterable[Asked], before: Iterable[Mapp
             quantity = several[0].quantity if len(several) == 1 else sum((each.quantity for each in several), Decimal(0))
             mine = [(row, earlier) for row, earlier in pending if row["line"] == line]
             if mine:
-                sheet = replace(sheet, line=books.after(sheet.line, [(earlier, number(row["quantity"])) for row, earlier in mine]))
+                sheet = anew(sheet, line=books.after(sheet.line, [(earlier, number(row["quantity"])) for row, earlier in mine]))
             if not found:
                 leases.check_keeper(source, own.ledger, own.station)
             _check_own(source, own, sort, [each for each in here if each.line == line])

@@ -50,20 +50,20 @@ Body = dict[str, Any]
 def released(station: Station, papers: Iterable[Row | None], passage: str) -> tuple[Draft, ...]:
     """What the release of these papers posts to the ledgers they name; refused with the figures when a line has not that much."""
     so_far: dict[str, list[Body]] = {}
+    source = source_of(station)
     for paper in papers:
         if paper and paper.get("ledger"):
-            taken(station, paper, so_far)
+            taken(source, station.journal.station, paper, so_far)
     return tuple(Draft("ledger.posted", ledger, {**body, "passage": passage}) for ledger, bodies in so_far.items() for body in bodies)
 
 
-def taken(station: Station, paper: Row, so_far: dict[str, list[Body]]) -> None:
+def taken(source: Source, station: str, paper: Row, so_far: dict[str, list[Body]]) -> None:
     """Add what a paper takes to `so_far` (ledger -> bodies of its postings); refused as `post`, and then nothing is added. A ledger none of whose lines it names gives nothing."""
-    source, ledger = source_of(station), paper["ledger"]
-    asked = posting.of_paper(source, paper)
-    if not asked and station.register.get("ledger", ledger) is None:
+    ledger, asked = paper["ledger"], posting.of_paper(source, paper)
+    if not asked and source.register.get("ledger", ledger) is None:
         return
     before = so_far.setdefault(ledger, [])
-    before += _bodies(source, station.journal.station, (ledger, number_of(paper)), (asked, before))
+    before += _bodies(source, station, (ledger, number_of(paper)), (asked, before))
 
 
 def number_of(paper: Row) -> str:

@@ -1,11 +1,12 @@
 """How the truck in front stands with accounts: what its ledgers lack, batches that left here, days of zero-tariff vehicles. A truck that names none of them costs no read."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from workstation.accounts import batches, vehicles
+from workstation.accounts.books import Source
 from workstation.desk import accounts
 from workstation.desk.station import Station
+from workstation.made import anew
 from workstation.passage import Passage, Told
 from workstation.passage.told import Short
 from workstation.words import Refused
@@ -23,22 +24,22 @@ def look(passage: Passage, told: Told, station: Station) -> Told:
     if not (named or counted or told.batches):
         return told
     source = accounts.source_of(station)
-    return replace(
+    return anew(
         told,
-        short=_short(told, station) if named and passage.release is None else {},
+        short=_short(told, source, station.journal.station) if named and passage.release is None else {},
         away=tuple(vehicles.vehicle(source, plate, told.today) for plate in counted),
         batches={uscc: batches.known(source, rows) for uscc, rows in told.batches.items()},
     )
 
 
-def _short(told: Told, station: Station) -> dict[str, Short]:
+def _short(told: Told, source: Source, station: str) -> dict[str, Short]:
     """Papers whose ledger cannot give what they take, each beside those before it."""
     found: dict[str, Short] = {}
     taken: dict[str, list[accounts.Body]] = {}
     for number, paper in told.papers.items():
         if paper and paper.get("ledger"):
             try:
-                accounts.taken(station, paper, taken)
+                accounts.taken(source, station, paper, taken)
             except Refused as refusal:
                 found[number] = Short(STATES.get(refusal.key, "unknown"), refusal.values)
     return found
