@@ -15,7 +15,10 @@ BOX, OTHER, PLATE, PAPERS = yard.BOX, yard.BOX2, yard.PLATE, yard.PAPERS
 
 @dataclass(frozen=True)
 class Stop:
-    """One visit: where, when (UTC ms), the truck, its weight in kg, seals by state as read, and what the officers did with them; `came`: its weight before they did."""
+    """One visit: where, when (UTC ms), the truck, its weight in kg, seals by state as read (and the container named with it), and what the officers did with them.
+
+    `came`: its weight before they did; `beside`: a second container on the truck.
+    """
 
     port: str
     at: int
@@ -23,9 +26,10 @@ class Stop:
     plate: str = PLATE
     kg: int = 16200
     came: int = 0
-    reads: tuple[tuple[str, str], ...] = ()
+    reads: tuple[tuple[str, ...], ...] = ()
     acts: tuple[tuple[str, dict], ...] = ()
     box: str = BOX
+    beside: str = ""
     minutes: int = 6
     released: bool = True
     officer: str = "O1"
@@ -69,8 +73,10 @@ def visit(book, stop):
     say("code.scanned", {"sort": "plate", "value": stop.plate, "checked": True, "source": "serial"}, 0)
     say("code.scanned", {"sort": "declaration", "value": PAPERS, "checked": False, "source": "serial"}, 1)
     say("code.scanned", {"sort": "container", "value": stop.box, "checked": True, "source": "serial"}, 2)
-    for number, status in stop.reads:
-        say("seal.verified", {"seal": number, "status": status, "source": "barcode"}, 3)
+    if stop.beside:
+        say("code.scanned", {"sort": "container", "value": stop.beside, "checked": True, "source": "serial"}, 2)
+    for number, status, *box in stop.reads:
+        say("seal.verified", {"seal": number, "status": status, "source": "barcode"} | ({"container": box[0]} if box else {}), 3)
     if stop.parked:
         say("passage.parked", {"reason": "inspection"}, 3)
         say("passage.resumed", {"by": "container"}, 4)
@@ -113,3 +119,18 @@ def ordinary(draw, least=2, most=6):
         late = replace(Stop(port, at, reads=reads, acts=acts, kg=kg + noise, came=came + noise, plate=plate), lane=draw(st.sampled_from(("01", "02"))), parked=draw(st.booleans()))
         stops.append(replace(late, minutes=draw(st.integers(1, 60)), gate=draw(st.integers(0, 5)) == 0 and not acts))
     return stops
+
+
+@st.composite
+def pairs(draw, most=5):
+    """Two containers on one truck: (stops, seals of the first box by stop, whether each stop names the containers). Any seal may become another that nobody wrote."""
+    stops, own, named, seals = [], [], [], {BOX: "HN1000000", OTHER: "HN2000000"}
+    for number in range(draw(st.integers(2, most))):
+        for box in (BOX, OTHER):
+            if number and draw(st.integers(0, 4)) == 0:
+                seals[box] = f"{seals[box][:3]}{int(seals[box][3:]) + 1}"
+        own.append(seals[BOX])
+        named.append(draw(st.integers(0, 5)) > 0)
+        reads = tuple((seals[box], "sealed", *((box,) if named[-1] else ())) for box in draw(st.permutations((BOX, OTHER))))
+        stops.append(Stop("CNHXG", yard.NOW - (20 - number) * HOUR, lane=f"0{number + 1}", reads=reads, beside=OTHER))
+    return stops, own, named

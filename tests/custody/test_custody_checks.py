@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from journeys import BOX, HOUR, MINUTE, OTHER, PAPERS, PORTS, Book, Stop, ordinary, station_of, visit, written
+from journeys import BOX, HOUR, MINUTE, OTHER, PAPERS, PORTS, Book, Stop, ordinary, pairs, station_of, visit, written
 
 from tests import yard
 from workstation.custody import checks, closures, steps
@@ -296,7 +296,76 @@ def test_each_hop_of_a_box_says_which_seals_went_and_came():
         Stop("CNHIG", yard.NOW, reads=()),
     ]
     leg = Leg("W-1", "water", "CNBSP", "CNSYA", (), ())
-    found = hops(steps.visits(written(stops)), BOX, (leg,))
+    found = hops(steps.visits(written(stops)), BOX, Known(), (leg,))
     assert [(hop.state, hop.went, hop.came, hop.mode) for hop in found] == [
         ("kept", ("HN1",), ("HN1",), "water"), ("changed", ("HN2",), ("HN3",), ""), ("broken", ("HN3",), (), ""), ("unknown", (), (), ""),
     ]  # fmt: skip
+
+
+@few
+@given(pairs())
+def test_of_two_containers_on_one_truck_each_has_its_own_seals_and_what_names_none_is_unknown(made):
+    stops, own, named = made
+    told = steps.visits(written(stops))
+    found = hops(told, BOX, Known())
+    for number, hop in enumerate(found):
+        went, came = (own[each] if named[each] else "" for each in (number, number + 1))
+        assert (hop.went, hop.came) == ((went,) if went else (), (came,) if came else ())
+        assert hop.state == ("unknown" if not went or not came else "kept" if went == came else "changed")
+    clear = [seal for seal, sure in zip(own, named, strict=True) if sure]
+    state = "broken" if len(set(clear)) > 1 else "unbroken" if all(named) else "unknown"
+    assert closures.unbroken(told, BOX, Known()) == state
+    gaps = [clash for clash in found_of(told) if clash.what == "seal-changed"]
+    assert [(clash.values["seal"], clash.values["new"]) for clash in gaps] == [(one, other) for one, other in pairwise(clear) if one != other]
+
+
+def found_of(told):
+    return checks.check(told, "container", BOX, Known())
+
+
+@settings(few, max_examples=60)
+@given(ordinary(), st.data())
+def test_a_box_seen_in_between_is_told_in_order_of_time(stops, data):
+    place = data.draw(st.integers(0, len(stops) - 1))
+    stops[place] = replace(stops[place], minutes=60, parked=False)
+    ghost = Stop(data.draw(st.sampled_from(PORTS)), stops[place].at + data.draw(st.integers(1, 59)) * MINUTE, lane="09", reads=stops[place].reads, minutes=data.draw(st.integers(0, 90)))
+    told = hops(steps.visits(written([*stops, ghost])), BOX, Known())
+    ways = [(hop.first.stamp, hop.second.stamp) for hop in told]
+    assert all(first < second for first, second in ways)
+    assert all(before[1] <= after[0] for before, after in pairwise(ways))
+    assert {station_of(ghost)} <= {hop.second.station for hop in told}
+
+
+def test_a_lock_that_nobody_read_at_the_next_station_is_a_gap_and_not_the_same_seal():
+    lock = "LK0000000017"
+    on = (*ON, ("seal.applied", {"seal": lock, "container": BOX, "sort": "lock"}))
+    read = {"reads": ((*SEALED[0], BOX), (lock, "sealed", BOX))}
+    whole = [replace(stop, acts=on) if not number else replace(stop, **read) for number, stop in enumerate(two({}, {}))]
+    assert (whats(written(whole)), closures.unbroken(steps.visits(written(whole)), BOX, Known())) == ([], "unbroken")
+    lost = [whole[0], replace(whole[1], reads=SEALED), whole[2]]
+    (clash,) = found(written(lost))
+    assert (clash.what, clash.values["seal"], clash.second.station) == ("lock-unread", lock, station_of(lost[1]))
+    told = steps.visits(written(lost))
+    assert (closures.unbroken(told, BOX, Known()), [hop.state for hop in hops(told, BOX, Known())]) == ("unknown", ["unknown", "kept"])
+    assert whats(written([whole[0], replace(lost[1], gate=True), whole[2]])) == []
+
+
+@pytest.mark.parametrize(("kinds", "left"), [
+    ((("inspection.opened", {"form": "appearance"}), ("inspection.suspended", {"reason": "alone"})), "inspection-left"),
+    ((("inspection.opened", {"form": "appearance"}),), "inspection-left"),
+    ((("inspection.opened", {"form": "appearance"}), ("inspection.suspended", {"reason": "alone"}), ("inspection.closed", {"result": "normal"})), None),
+    ((("hold.placed", {"reason": "unclear"}),), "hold-left"), ((("hold.placed", {"reason": "unclear"}), ("hold.lifted", {"reason": "clear"})), None),
+])  # fmt: skip
+@pytest.mark.parametrize("port", ["CNHXG", "CNYPG"])
+def test_let_go_at_another_lane_while_a_look_or_a_hold_was_not_over_is_a_gap(kinds, left, port):
+    stops = [Stop("CNHXG", AT, acts=kinds, released=False), Stop(port, AT + 3 * HOUR, lane="02", reads=SEALED)]
+    told = [clash for clash in found(written(stops)) if clash.what != "not-finished"]
+    assert [(clash.what, clash.second.what, clash.second.station) for clash in told] == ([(left, "released", station_of(stops[1]))] if left else [])
+    assert not [what for what in whats(written([stops[0], replace(stops[1], released=False)])) if what != "not-finished"]
+
+
+def test_two_moments_of_one_minute_are_told_with_their_seconds():
+    stops = [Stop("CNYPG", (whole := AT - AT % MINUTE), minutes=0), Stop("CNHXG", whole + 20_000, minutes=0)]
+    clash = next(clash for clash in found(written(stops)) if clash.what == "too-fast")
+    assert clash.values["first"] != clash.values["second"].replace("CNHXG", "CNYPG")
+    assert clash.values["second"].endswith(":20")

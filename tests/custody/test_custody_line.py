@@ -482,3 +482,11 @@ def test_a_seal_that_was_whole_there_and_is_open_here_was_opened_by_nobody(yard,
     told = yard.lines(*yards.clean(read))
     assert told["verdict"]["facts"]["custody.impossible"] == fact
     assert told["verdict"]["channel"] == ("release" if fact == "none" else "manual")
+
+
+def test_one_number_put_on_two_containers_of_one_truck_is_judged_at_once(yard):
+    yard.load(yards.rows(container=[{"number": box, "papers": PAPERS, "tare_kg": "2200"} for box in (BOX, yards.BOX2)], booking=[yards.booked(papers=[PAPERS], containers=[BOX, yards.BOX2])], seal=[yards.sealed(yards.SEAL), yards.sealed(yards.SEAL2, yards.BOX2)]))
+    yard.lines({"scan": yards.BOX2}, {"seal": yards.SEAL2, "status": "sealed", "container": yards.BOX2}, *yards.clean(weight="18400"), {"act": "inspect", "form": "appearance"})
+    assert yard.act("seal-apply", seal="HN900001", container=BOX)["verdict"]["facts"]["custody.impossible"] == "none"
+    told = yard.act("seal-apply", seal="HN900001", container=yards.BOX2)
+    assert (told["verdict"]["facts"]["custody.impossible"], told["verdict"]["reasons"][0], told["verdict"]["channel"]) == ("seal-twice", "custody.seal-twice", "manual")

@@ -6,14 +6,15 @@ from itertools import pairwise
 
 from workstation.custody import closures
 from workstation.custody.document import Leg
-from workstation.custody.values import BROKEN, Step, Visit
+from workstation.custody.values import BROKEN, Known, Step, Visit
 
 
 @dataclass(frozen=True)
 class Hop:
-    """From the last step at one place to the first at the next. `state`: kept (one seal went and came) | changed | broken | unknown (not read at one of the ends).
+    """From the last read at one place to the first at the next, in order of time. `state`: kept (one seal went and came) | changed | broken | unknown.
 
-    `went`, `came`: seals on when it left and when it was next seen; `mode` rail | road | water | air and `leg`: the leg between the two ports, '' when none is told.
+    Unknown: no seal is known to be on this container at one of the ends, or a lock that went was not read when it came.
+    `went`, `came`: its own seals on when it left and when it was next seen; `mode` rail | road | water | air and `leg`: the leg between the two ports, '' when none is told.
     """
 
     first: Step
@@ -25,16 +26,16 @@ class Hop:
     leg: str = ""
 
 
-def hops(visits: Sequence[Visit], box: str, legs: Sequence[Leg] = ()) -> tuple[Hop, ...]:
-    """Every hop of a box or box truck, in order; visits that have nothing else to say of it count too."""
-    own = [visit for visit in visits if visit.has(box)]
-    return tuple(_hop(one, other, legs) for one, other in pairwise(own))
+def hops(visits: Sequence[Visit], box: str, known: Known, legs: Sequence[Leg] = ()) -> tuple[Hop, ...]:
+    """Every hop of a box or box truck, in order of time; visits that have nothing else to say of it count too."""
+    return tuple(_hop(one, other, box, (known, legs)) for one, other in pairwise(closures.sights(visits, box)))
 
 
-def _hop(one: Visit, other: Visit, legs: Sequence[Leg]) -> Hop:
-    went, came = closures.left(one), closures.came(other)
-    broken = any(step.status in BROKEN and step.value in went for step in other.steps)
-    state = "broken" if broken else "unknown" if not went or not came else "kept" if set(went) & set(came) else "changed"
+def _hop(one: closures.Sight, other: closures.Sight, box: str, told: tuple[Known, Sequence[Leg]]) -> Hop:
+    (known, legs), went, came = told, closures.left(one, box), closures.came(other, box)
     first, second = one.steps[-1], other.steps[0]
+    broken = any(step.status in BROKEN and step.value in went for step in other.steps)
+    unread = any(known.is_lock(number) and number not in other.numbers for number in went)
+    state = "broken" if broken else "unknown" if not went or not came or unread else "kept" if set(went) & set(came) else "changed"
     leg = next((each for each in legs if (each.begins, each.ends) == (first.place[0], second.place[0])), None)
     return Hop(first, second, state, tuple(went), tuple(came), leg.mode if leg else "", leg.number if leg else "")

@@ -10,7 +10,7 @@ from workstation.custody.boxes import Hop, hops
 from workstation.custody.distances import Measures, ours
 from workstation.custody.document import Document, document
 from workstation.custody.lock import Locked, locked
-from workstation.custody.values import Clash, Known, Step, Visit
+from workstation.custody.values import Clash, Known, Step, Visit, in_order
 from workstation.journal import Event, Journal, Reader
 from workstation.journal.told import DUTY_TOLD, TOLD, plain
 from workstation.register.store import Register
@@ -69,13 +69,13 @@ def chain(code: Code, journal: Journal | Reader, register: Register, measures: M
     return Chain(
         kind=part,
         value=value,
-        steps=tuple(step for visit in visits for step in visit.steps if _concerns(visit, step, part, value)),
+        steps=in_order(step for visit in visits for step in visit.steps if _concerns(visit, step, part, value)),
         clashes=_clashes(visits, others, (part, value), known),
         box=closures.unbroken(visits, value, known) if box else "",
         lock=locked(value, visits, register) if part == "seal" and known.is_lock(value) else None,
         document=papers,
         more=more,
-        hops=hops(visits, value, papers.legs if papers else ()) if box else (),
+        hops=hops(visits, value, known, papers.legs if papers else ()) if box else (),
     )
 
 

@@ -10,7 +10,7 @@ from workstation.custody.steps import is_present
 from workstation.custody.values import Clash, Known, Step, Visit, clash
 from workstation.settings import local_time
 
-GAPS = ("seal-changed", "not-finished")
+GAPS = ("seal-changed", "lock-unread", "not-finished", "inspection-left", "hold-left")
 """Clashes that are holes in the story, not impossibilities."""
 GOODS = frozenset({"sscc", "epc"})
 """What may have flown."""
@@ -45,6 +45,7 @@ def check(visits: Sequence[Visit], part: str, value: str, known: Known = NOTHING
     if part in ("container", "vehicle", "trailer"):
         found += weights.gained(own, value, known)
         found += _not_finished(own, value)
+        found += _let_go(own, value)
     found += off_duty(own, part, value, known)
     unique = {clash.id: clash for clash in found}
     return tuple(sorted(unique.values(), key=lambda clash: (clash.what in GAPS, clash.second.stamp)))
@@ -129,4 +130,22 @@ def _not_finished(visits: Sequence[Visit], value: str) -> Iterator[Clash]:
         gate = any(step.values.get("profile") == "gate" for step in before.steps)
         if not elsewhere or gate or any(step.what in OVER for step in before.steps) or not any(is_present(step) for step in before.steps):
             continue
-        yield clash("not-finished", value, before.steps[-1], after.steps[0])
+        yield clash("not-finished", value, [step for step in before.steps if step.stamp < after.steps[0].stamp][-1], after.steps[0])
+
+
+LOOKING = ("inspection.opened", "inspection.resumed", "inspection.suspended")
+ENDED = {"inspection.closed": "inspection-left", "hold.lifted": "hold-left"}
+"""What ends a look or a hold -> the gap it leaves where it never came."""
+
+
+def _let_go(visits: Sequence[Visit], value: str) -> Iterator[Clash]:
+    """Let go at one lane, of the same port or another, while an inspection or a hold of it at another was not over; a look that ended anywhere since counts."""
+    standing: dict[tuple[str, str], Step] = {}
+    for step in sorted((step for visit in visits if value in visit.holders for step in visit.steps), key=lambda step: step.stamp):
+        if step.what in LOOKING or step.what == "hold.placed":
+            standing["hold-left" if step.what == "hold.placed" else "inspection-left", step.passage] = step
+        elif step.what in ENDED:
+            standing = {name: each for name, each in standing.items() if name[0] != ENDED[step.what] or (step.what == "hold.lifted" and name[1] != step.passage)}
+        elif step.what in ("released", "passage.left"):
+            yield from (clash(what, value, each, step) for (what, passage), each in standing.items() if passage != step.passage)
+            standing = {}

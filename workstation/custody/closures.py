@@ -1,11 +1,32 @@
 """Seals along the way: which stand unbroken, which were opened unseen, which number was used twice."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from dataclasses import dataclass
+from itertools import groupby, pairwise
 
-from workstation.custody.values import BROKEN, CLOSED, Clash, Known, Step, Visit, clash
+from workstation.custody.values import BROKEN, CLOSED, PRESENT, Clash, Known, Step, Visit, clash
 
 PUT_ON = ("seal.applied", "seal.replaced")
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A stretch of one visit that no other visit of the same thing breaks into; `steps` are those for which it stood there."""
+
+    visit: Visit
+    steps: tuple[Step, ...]
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """Seals read, put on or taken off."""
+        return frozenset(number for step in self.steps if step.part == "seal" for number in (step.value, step.off) if number)
+
+
+def sights(visits: Iterable[Visit], holder: str) -> list[Sight]:
+    """Where a thing stood, in order of time across stations: visits that interleave are taken apart."""
+    own = [visit for visit in visits if visit.has(holder)]
+    told = sorted(((step.stamp, number, step) for number, visit in enumerate(own) for step in visit.steps if step.what in PRESENT), key=lambda each: each[:2])
+    return [Sight(own[number], tuple(step for *_, step in several)) for number, several in groupby(told, key=lambda each: each[1])]
 
 
 def check(visits: Sequence[Visit], part: str, value: str, known: Known) -> Iterator[Clash]:
@@ -18,6 +39,7 @@ def check(visits: Sequence[Visit], part: str, value: str, known: Known) -> Itera
             yield from twice(told, number)
     if part != "seal" and numbers:
         yield from changed(visits, value)
+        yield from unread(visits, value, known)
 
 
 def seals_of(visits: Iterable[Visit], holder: str) -> list[str]:
@@ -31,8 +53,20 @@ def seals_of(visits: Iterable[Visit], holder: str) -> list[str]:
 
 
 def holders(visit: Visit, step: Step) -> tuple[str, ...]:
-    """What a seal closes: the container it was read with, else all that may be."""
-    return (step.container,) if step.container else visit.holders
+    """What a seal closes: the container it was read with in this visit, else all that may be."""
+    named = step.container or visit.named.get(step.off) or visit.named.get(step.value)
+    return (named,) if named else visit.holders
+
+
+def is_on(visit: Visit, step: Step, holder: str) -> bool:
+    """Whether a seal is known to be on a container or box truck: of several containers the one named with it; of a truck and its trailer the trailer."""
+    may = holders(visit, step)
+    return step.part == "seal" and bool(may) and may[-1] == holder and (len(may) == 1 or "container" not in visit.items)
+
+
+def unclear(visit: Visit, holder: str) -> bool:
+    """Whether a seal was read, put on or taken off there that may be on this one or on another."""
+    return holder in visit.holders and any(step.part == "seal" and len(holders(visit, step)) > 1 for step in visit.steps)
 
 
 def opened_unseen(steps: Iterable[Step], number: str, known: Known) -> Iterator[Clash]:
@@ -98,50 +132,76 @@ def _apart(one: tuple[Visit, Step], other: tuple[Visit, Step], number: str) -> b
 def changed(visits: Iterable[Visit], holder: str) -> Iterator[Clash]:
     """Other seals than those it left with, and no event that says who changed them: a gap in the story."""
     went: dict[str, Step] = {}
-    for visit in visits:
-        if holder not in visit.holders or len(visit.holders) > 1:
-            went = {} if any(step.off for step in visit.steps) else went
+    for sight in sights(visits, holder):
+        if holder not in sight.visit.holders or unclear(sight.visit, holder):
+            went = {} if any(step.off for step in sight.steps) else went
             continue
-        here = came(visit)
-        touched = {step.off for step in visit.steps} | {step.value for step in visit.steps if step.status in (*BROKEN, "unknown")}
+        here = came(sight, holder)
+        touched = {step.off for step in sight.steps} | {step.value for step in sight.steps if step.status in (*BROKEN, "unknown")}
         if went and here and not set(went) & (set(here) | touched):
             yield clash("seal-changed", holder, next(iter(went.values())), next(iter(here.values())), seal=", ".join(went), new=", ".join(here))
-        if here or any(step.off or step.what in PUT_ON for step in visit.steps):
-            went = left(visit)
+        if here or any(is_on(sight.visit, step, holder) for step in sight.steps if step.off or step.what in PUT_ON):
+            went = left(sight, holder)
 
 
-def came(visit: Visit) -> dict[str, Step]:
-    """Seals that were on when it came, by number: read closed, and not put on here."""
-    put = {step.value for step in visit.steps if step.what in PUT_ON}
-    return {step.value: step for step in reversed(visit.steps) if step.part == "seal" and step.value and step.status in CLOSED and step.value not in put}
+def unread(visits: Iterable[Visit], holder: str, known: Known) -> Iterator[Clash]:
+    """A lock it left with that nobody read when it was seen next: a lock goes on again, so nothing says that it stayed closed. A gate reads none."""
+    went: dict[str, Step] = {}
+    for sight in sights(visits, holder):
+        visit = sight.visit
+        if holder not in visit.holders or any(step.values.get("profile") == "gate" for step in visit.steps):
+            continue
+        read = {number for step in visit.steps if step.part == "seal" for number in (step.value, step.off)}
+        for number, step in went.items():
+            if number not in read and step.passage != visit.passage:
+                yield clash("lock-unread", holder, step, sight.steps[0], seal=number)
+        went = {number: step for number, step in left(sight, holder).items() if known.is_lock(number)}
 
 
-def left(visit: Visit) -> dict[str, Step]:
-    """Seals that were on when it went, by number."""
-    on = came(visit)
-    for step in visit.steps:
+def came(sight: Sight, holder: str) -> dict[str, Step]:
+    """Seals known to be on it when it came, by number: read closed, and not put on then."""
+    put = {step.value for step in sight.steps if step.what in PUT_ON}
+    closed = (step for step in reversed(sight.steps) if step.value and step.status in CLOSED and step.value not in put)
+    return {step.value: step for step in closed if is_on(sight.visit, step, holder)}
+
+
+def left(sight: Sight, holder: str) -> dict[str, Step]:
+    """Seals known to be on it when it went, by number."""
+    on = came(sight, holder)
+    for step in sight.steps:
         on.pop(step.off, None)
-        if step.what in PUT_ON:
+        if step.what in PUT_ON and is_on(sight.visit, step, holder):
             on[step.value] = step
     return on
 
 
 def unbroken(visits: Sequence[Visit], holder: str, known: Known) -> str:
-    """Whether a box went from the first to the last sight under one seal: unbroken | resealed (by events) | broken | unknown (seen closed less than twice)."""
+    """Whether a box went from the first to the last sight under one seal: unbroken | resealed (by events) | broken | unknown.
+
+    Unknown: seen closed less than twice, a seal that may be another container's, a lock that was not read on the way.
+    """
     own = [visit for visit in visits if visit.has(holder)]
-    seals = set(seals_of(own, holder))
+    seals = {number for visit in own for step in visit.steps if is_on(visit, step, holder) for number in (step.value, step.off) if number}
     steps = [step for visit in own for step in visit.steps if step.part == "seal" and (step.value in seals or step.off in seals)]
     if len(own) == 1:
         return "broken" if any(step.status in BROKEN for step in steps) else "unknown"
     if any(step.status in BROKEN for step in steps) or any(changed(own, holder)) or any(any(opened_unseen(_of(steps, each), each, known)) for each in seals):
         return "broken"
-    ends = [each for each in ((came(visit), left(visit)) for visit in own) if each[0] or each[1]]
+    told = [(sight.visit, came(sight, holder), left(sight, holder)) for sight in sights(own, holder)]
+    sure = {visit.passage for visit, here, went in told if here or went}
+    if any(unclear(visit, holder) and visit.passage not in sure for visit in own) or any(unread(own, holder, known)):
+        return "unknown"
+    return _kept([(here, went) for _, here, went in told if here or went], opened=any(step.off for step in steps))
+
+
+def _kept(ends: Sequence[tuple[dict[str, Step], dict[str, Step]]], *, opened: bool) -> str:
+    """By what was on at each sight when it came and when it went."""
     if len(ends) < 2 or not ends[0][1] or not ends[-1][0]:
         return "unknown"
     kept = set(ends[0][1])
     for (_, went), (here, _) in pairwise(ends):
         kept &= set(went) & set(here)
-    return "unbroken" if kept else "resealed" if any(step.off for step in steps) else "unknown"
+    return "unbroken" if kept else "resealed" if opened else "unknown"
 
 
 def _of(steps: Iterable[Step], number: str) -> list[Step]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from workstation.custody.distances import Measures, ours
+from workstation.custody.distances import MINUTE, Measures, ours
 from workstation.settings import local_time
 
 HOLDERS = ("container", "vehicle", "trailer")
@@ -75,6 +75,16 @@ class Visit:
         """Whether an item was read here."""
         return any(value in values for values in self.items.values())
 
+    @cached_property
+    def named(self) -> Mapping[str, str]:
+        """Seal -> the container it was read with, put on or taken off here, where any step of it names just one."""
+        found: dict[str, set[str]] = {}
+        for step in self.steps:
+            if step.part == "seal" and step.container:
+                for number in filter(None, (step.value, step.off)):
+                    found.setdefault(number, set()).add(step.container)
+        return {number: min(boxes) for number, boxes in found.items() if len(boxes) == 1}
+
     @property
     def holders(self) -> tuple[str, ...]:
         """What its seals close: its containers, else the plates of a box truck."""
@@ -83,7 +93,8 @@ class Visit:
 
 @dataclass(frozen=True)
 class Clash:
-    """Two events that cannot both be. `what`: too-fast | two-places | weight-gained | opened-unseen | off-duty | seal-twice; a gap: seal-changed | not-finished.
+    """Two events that cannot both be. `what`: too-fast | two-places | weight-gained | opened-unseen | off-duty | seal-twice; a gap: seal-changed | lock-unread |
+    not-finished | inspection-left | hold-left.
 
     `values` fill the words of `custody.clash.WHAT`: first and second (port lane time), and km, minutes, kg, seal, officer where they apply.
     """
@@ -120,13 +131,14 @@ class Known:
 
 
 def clash(what: str, item: str, first: Step, second: Step, **values: str) -> Clash:
-    """A clash with both places and times among its values."""
-    return Clash(what, item, first, second, {"first": where(first), "second": where(second), **values})
+    """A clash with both places and times among its values; seconds where both fall into one minute."""
+    exact = first.at != second.at and first.at // MINUTE == second.at // MINUTE
+    return Clash(what, item, first, second, {"first": where(first, exact=exact), "second": where(second, exact=exact), **values})
 
 
-def where(step: Step) -> str:
-    """`CNYPG-01 11-21 09:02`, Asia/Shanghai."""
-    return f"{'-'.join(filter(None, step.place))} {local_time(step.at):%m-%d %H:%M}"
+def where(step: Step, *, exact: bool = False) -> str:
+    """`CNYPG-01 11-21 09:02`, Asia/Shanghai; `exact` with seconds."""
+    return f"{'-'.join(filter(None, step.place))} {local_time(step.at):{'%m-%d %H:%M:%S' if exact else '%m-%d %H:%M'}}"
 
 
 def in_order(steps: Iterable[Step]) -> tuple[Step, ...]:
