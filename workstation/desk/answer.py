@@ -1,6 +1,5 @@
 """An outcome as the JSON line of `lane --jsonl` (contract)."""
 
-from dataclasses import asdict
 from typing import Any
 
 from workstation.desk.values import Outcome, Stand
@@ -72,7 +71,7 @@ def verdict_of(stand: Stand) -> dict[str, Any] | None:
     if passage.override:
         found["override"] = {name: passage.override[name] for name in ("from", "to", "reason", "officer", "cosigner")}
     if verdict is not None and not passage.release:
-        found["flip"] = [asdict(flip) for flip in verdict.flip]
+        found["flip"] = [flip.as_map() for flip in verdict.flip]
         found |= {"advice": stand.advice.as_map()} if stand.advice else {}
     return found
 

@@ -1,7 +1,7 @@
 """From a passage to its verdict: read what was told, cross-check, judge each of its papers, keep the strictest."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from workstation.desk import custody, ledgers
@@ -155,7 +155,7 @@ def given_body(now: Stand, station: Station) -> dict[str, Any]:
         "details": details,
         "facts": dict(verdict.facts),
         "fired": list(verdict.fired),
-        "flip": [asdict(flip) for flip in verdict.flip],
+        "flip": [flip.as_map() for flip in verdict.flip],
         "risks": list(risks(station.book, verdict.channel, verdict.fired)),
         "rules": station.book.version,
         "packs": {"register": station.register.version, "rules": station.book.pack},

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 from workstation.desk import judging
@@ -98,7 +97,7 @@ def said(verdict: Verdict) -> dict[str, Any]:
         "reasons": list(verdict.reasons),
         "fired": list(verdict.fired),
         "facts": dict(verdict.facts),
-        "flip": [asdict(flip) for flip in verdict.flip],
+        "flip": [flip.as_map() for flip in verdict.flip],
         "whose": verdict.whose,
     }
 

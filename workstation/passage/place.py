@@ -116,7 +116,7 @@ def _holds(passage: Passage, part: str, value: str) -> bool:
         numbers = [*(seal.number for seal in passage.seals), *(number for number, _ in passage.applied)]
         folded = fold_seal(value) if numbers else ""
         return any(fold_seal(number) == folded for number in numbers)
-    return any(known.kind == part and known.value == value for known in passage.parts)
+    return value in passage.values(part)
 
 
 def _keys(passage: Passage) -> frozenset[str]:

@@ -188,12 +188,12 @@ class Passage:
     @property
     def removed(self) -> tuple[str, ...]:
         """Numbers of the seals taken off here."""
-        return tuple(each.off for each in self.closures if each.off)
+        return tuple(each.off for each in self.closures if each.off) if self.closures else ()
 
     @property
     def applied(self) -> tuple[tuple[str, str], ...]:
         """(number, container) of the seals put on here and still on."""
-        return tuple((each.on, each.container) for each in self.closures if each.on and each.on not in self.removed)
+        return tuple((each.on, each.container) for each in self.closures if each.on and each.on not in self.removed) if self.closures else ()
 
     @property
     def active(self) -> bool:

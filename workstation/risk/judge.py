@@ -26,6 +26,10 @@ class Flip:
     to: str
     channel: str
 
+    def as_map(self) -> dict[str, str]:
+        """For programs and for the journal."""
+        return {"fact": self.fact, "to": self.to, "channel": self.channel}
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -136,9 +140,10 @@ def _flips(book: Rulebook, case: Case, draw: Draw, now: tuple[str, tuple[Rule, .
     channel, fired = now
     found: list[Flip] = []
     tried: set[tuple[str, str]] = set()
+    turned: set[str] = set()
     for fact, to in chain(_milder(book, fired, channel), _stricter(book, case, draw, channel)):
         # Many rules miss by the same fact: what it would change is looked at once.
-        if (fact, to) in tried or any(flip.fact == fact for flip in found):
+        if (fact, to) in tried or fact in turned:
             continue
         tried.add((fact, to))
         changed = Case({**case.facts, fact: to}, case.answered)
@@ -150,6 +155,7 @@ def _flips(book: Rulebook, case: Case, draw: Draw, now: tuple[str, tuple[Rule, .
         judged = not case.waiting or any(_hits(rule) for rule in would)
         if judged and other != channel:
             found.append(Flip(fact, to, other))
+            turned.add(fact)
         if len(found) == FLIPS:
             break
     return tuple(found)
