@@ -45,7 +45,8 @@ def stock(yard, ledger=LEDGER, no=1):
     ({"ledger_line": [ledger_line(1, **{"in": "600"}), ledger_line(2, unit="箱", **{"in": "3"})]}, ("cannot-confirm", ["ledger.unknown"])),
     ({"ledger_line": [ledger_line(1, **{"in": "600"})]}, ("cannot-confirm", ["ledger.unknown"])),
     ({"ledger": [{"number": LEDGER, "uscc": USCC, "state": "suspended"}]}, ("hold", ["ledger.closed"])),
-    ({"ledger": [], "line": []}, ("release", [])),
+    ({"ledger": [], "line": []}, ("cannot-confirm", ["ledger.unknown"])),
+    ({"line": []}, ("cannot-confirm", ["ledger.untold"])),
 ])  # fmt: skip
 def test_a_ledger_that_cannot_give_stops_the_truck_before_the_key(port, changed, expected):
     yard = port(tables(**changed))

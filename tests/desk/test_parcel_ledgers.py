@@ -60,7 +60,7 @@ def test_what_goes_is_taken_in_the_same_transaction_and_what_is_not_there_stops_
 
 
 def test_an_inventory_is_written_off_once_with_the_first_of_its_parcels_and_put_back_when_it_is_sent_back(line):
-    yard = line(parcel(ONE), parcel(TWO, inventory="INV1"), lines=[goods("INV1"), goods("INV1", "1", 2), goods("INV1", "7", 3, ledger_line=None)])
+    yard = line(parcel(ONE), parcel(TWO, inventory="INV1"), lines=[goods("INV1"), goods("INV1", "1", 2)])
     yard.line(scan=ONE)
     assert kinds(yard.line(scan=TWO)) == ["parcel.judged"]
     assert str(balance(yard)) == "2"
@@ -72,8 +72,10 @@ def test_an_inventory_is_written_off_once_with_the_first_of_its_parcels_and_put_
 
 
 @pytest.mark.parametrize(("lines", "ledger", "channel", "reason"), [
-    ([], {}, "release", "parcel.match"),
-    ([goods("INV1", ledger_line=None)], {}, "release", "parcel.match"),
+    ([], {}, "hold", "ledger.untold"),
+    ([goods("INV1", ledger_line=None)], {}, "hold", "ledger.untold"),
+    ([goods("INV1"), goods("INV1", "7", 2, ledger_line=None)], {}, "hold", "ledger.untold"),
+    ([goods("INV9")], {}, "hold", "ledger.untold"),
     ([goods("INV1", unit="个")], {}, "hold", "ledger.unknown"),
     ([goods("INV1", ledger_line=9)], {}, "hold", "ledger.unknown"),
     ([goods("INV1", "0")], {}, "hold", "ledger.unknown"),

@@ -47,11 +47,31 @@ def test_a_parcel_passes_or_is_stopped_with_its_reason(line, changed, tables, ch
     assert [(act.name, act.key, act.enabled, act.recommended) for act in card.acts] == [("parcel", "F8", channel != "release", channel != "release")]
 
 
-@pytest.mark.parametrize(("state", "channel"), [("open", "release"), ("suspended", "hold"), ("closed", "hold")])
-def test_the_inventory_number_finds_the_parcel_and_an_open_ledger_lets_a_bonded_one_go(line, state, channel):
+@pytest.mark.parametrize(("state", "reason"), [("open", "ledger.untold"), ("suspended", "parcel.bonded"), ("closed", "parcel.bonded")])
+def test_the_inventory_number_finds_the_parcel_and_a_bonded_one_of_which_nothing_is_written_off_stays(line, state, reason):
     yard = line(parcel(bonded=True, ledger=LEDGER), ledger=[{"number": LEDGER, "uscc": USCC, "state": state}])
     told = yard.line(scan="INV000001")["parcel"]
-    assert (told["number"], told["channel"]) == ("SF1000000001", channel)
+    assert (told["number"], told["channel"], told["reasons"]) == ("SF1000000001", "hold", [reason])
+    wish = {"act": "parcel", "number": "SF1000000001", "outcome": "passed", "reason": "查验正常", "officer": "O2", "secret": secret("O2")}
+    assert state != "open" or yard.refused(**wish) == "account-untold"
+
+
+def test_a_parcel_read_again_at_once_shows_its_own_verdict_whatever_was_read_in_between(line):
+    yard = line(parcel(state="declared"), parcel("SF1000000002"))
+    read = [yard.line(scan=number) for number in ("SF1000000001", "SF1000000002", "SF1000000001")]
+    assert [(each["parcel"]["number"], each["parcel"]["channel"], bool(each["events"])) for each in read] == [
+        ("SF1000000001", "hold", True), ("SF1000000002", "release", True), ("SF1000000001", "hold", False),
+    ]  # fmt: skip
+    assert [each["key"] for each in read[2]["alarms"]] == ["parcel.seen"]
+    for text, number, channel in (("INV000002", "SF1000000002", "release"), ("INV000001", "SF1000000001", "hold")):
+        told, card = yard.line(scan=text), yard.desk.card()
+        assert (told["parcel"]["number"], told["events"], card.plate, card.channel, card.tick) == (number, [], number, channel, "repeat")
+    yard.act("parcel", number="SF1000000001", outcome="returned", reason="退运")
+    yard.line(scan="SF1000000002")
+    assert (yard.line(scan="SF1000000001")["events"], yard.desk.card().channel) == ([], "returned")
+    yard.delta(instruction=[instruction("hold", "enterprise", USCC)])
+    told = yard.line(scan="SF1000000002")
+    assert (told["parcel"]["channel"], bool(told["events"])) == ("hold", True), "new word is no repeat"
 
 
 def test_nobody_is_looked_up_and_no_person_is_written(line):

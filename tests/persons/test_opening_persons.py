@@ -31,10 +31,10 @@ def opened(yard, text, purpose="asked at the desk"):
 
 
 def test_every_document_and_the_code_open_the_same_person(yard):
-    found = [opened(yard, text) for text in (ID, PERMIT, ZONE, ZONE.replace("\n", " "), made.make_personal(CODE), personal.issue(yard.desk.station, CODE, 1))]
+    found = [opened(yard, text) for text in (ID, PERMIT, ZONE, ZONE.replace("\n", " "), personal.issue(yard.desk.station, CODE, 1))]
     assert {each["person"] for each in found} == {found[0]["person"]}
     assert found[0]["person"].startswith("p:")
-    assert [event.body["proof"] for event in yard.desk.station.journal.events(kinds=("person.shown",))] == ["typed"] * 4 + ["unsigned", "signed"]
+    assert [event.body["proof"] for event in yard.desk.station.journal.events(kinds=("person.shown",))] == ["typed"] * 4 + ["signed"]
     assert opened(yard, HOME)["person"] == opened(yard, HOME + "01")["person"] == opened(yard, port.ID2)["person"]
 
 
@@ -148,7 +148,7 @@ def test_a_personal_code_is_signed_expired_unknown_or_forged_and_each_says_so(ya
     signer, known = issuer(yard)
     good = code(signer)
     assert answer(good, known) == "signed"
-    assert answer("", known) == "unsigned"
+    assert answer("", known) == "personal-unsigned"
     assert answer(good, known, later=yards.HOUR + 1) == "personal-expired"
     assert answer(good, known, later=-yards.HOUR) == "personal-not-yet"
     assert answer(good, issuer(yard)[1]) == "personal-key-unknown"
@@ -166,6 +166,8 @@ def test_a_personal_code_is_signed_expired_unknown_or_forged_and_each_says_so(ya
 def test_a_forged_code_opens_nobody_at_the_desk(yard):
     text = personal.issue(yard.desk.station, CODE, 1)
     assert opened(yard, text)["known"]
+    for bare in (made.make_personal(CODE), made.make_personal(CODE) + ":", made.make_personal("P46-0002")):
+        assert yard.refused(act="person", text=bare, purpose="asked at the desk") == "personal-unsigned"
     other = text.replace(CODE, "P46-0002")
     assert yard.refused(act="person", text=other, purpose="asked at the desk") == "personal-forged"
     yard.clock.wait(2)

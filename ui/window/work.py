@@ -286,8 +286,9 @@ class Work(QObject):
         return (card.passage or card.slip_number, card.state, card.channel, card.verdict or 0)
 
     def _sound(self, card: Card) -> None:
-        """A new verdict or state has its own sound; otherwise the tick of the read."""
-        fresh, self._sounded = self._identity(card) != self._sounded, self._identity(card)
+        """A new verdict or state has its own sound, a stopped parcel at every read; otherwise the tick of the read."""
+        stopped = card.state == "parcel" and card.tick == "repeat" and card.channel != "release"
+        fresh, self._sounded = stopped or self._identity(card) != self._sounded, self._identity(card)
         loud = {"verdict": card.channel, "released": "released", "suspended": "hold", "gate": card.channel, "traveller": TRAVELLERS.get(card.channel, ""), "parcel": PARCELS.get(card.channel, "")}.get(card.state, "")
         self.window.sounds.play(loud if fresh and loud and card.tick != "stop" else card.tick)
 

@@ -36,9 +36,11 @@ def of_paper(source: Source, paper: Row) -> tuple[Asked, ...]:
 
 
 def of_parcel(source: Source, inventory: str) -> tuple[Asked, ...]:
-    """What an e-commerce inventory takes from the bonded ledger of its parcel when the first of its parcels goes."""
+    """What an e-commerce inventory takes from the bonded ledger of its parcel when the first of its parcels goes; () where that is not told of all its goods."""
     rows = source.register.where("parcel_line", "inventory", inventory)
-    return tuple(Asked(row["ledger_line"], "out", number(row["quantity"]), row["unit"]) for row in rows if row["ledger_line"] is not None)
+    if any(row["ledger_line"] is None for row in rows):
+        return ()
+    return tuple(Asked(row["ledger_line"], "out", number(row["quantity"]), row["unit"]) for row in rows)
 
 
 def of_declaring(source: Source, ledger: str, reference: str) -> tuple[Asked, ...]:

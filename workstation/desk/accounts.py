@@ -58,10 +58,11 @@ def released(station: Station, papers: Iterable[Row | None], passage: str) -> tu
 
 
 def taken(source: Source, station: str, paper: Row, so_far: dict[str, list[Body]]) -> None:
-    """Add what a paper takes to `so_far` (ledger -> bodies of its postings); refused as `post`, and then nothing is added. A ledger none of whose lines it names gives nothing."""
+    """Add what a paper takes to `so_far` (ledger -> bodies of its postings); refused as `post`, and `account-untold` where it names a ledger and none of its lines; then nothing is added."""
     ledger, asked = paper["ledger"], posting.of_paper(source, paper)
-    if not asked and source.register.get("ledger", ledger) is None:
-        return
+    untold = all(each.sort == "pledged" for each in asked)
+    if untold and (row := source.register.get("ledger", ledger)) and row["state"] == "open":
+        raise Refused("account-untold", ledger=ledger, paper=number_of(paper))
     before = so_far.setdefault(ledger, [])
     before += _bodies(source, station, (ledger, number_of(paper)), (asked, before))
 

@@ -43,7 +43,7 @@ def of(station: Station, row: Row | None) -> Bonded:
     reference = str(row["inventory"] or row["number"])
     asked = posting.of_parcel(accounts.source_of(station), reference)
     if not asked:
-        return Bonded("open")
+        return Bonded("untold", refusal=Refused("account-untold", ledger=ledger["number"], paper=reference))
     try:
         return Bonded("written-off", accounts.post(station, ledger["number"], asked, reference, {"passage": str(row["number"])}))
     except Refused as refusal:

@@ -165,7 +165,7 @@ class Desk:
         try:
             plan, drafts = self._shown(plan, head)
             if not drafts:
-                return self._answer((), plan)
+                return self._answer((), finished(plan))
             begun = time.perf_counter_ns()
             events = self.station.journal.append(drafts, plan.officer[0] if plan.officer else lane.officer, after=head)
         except BaseException:

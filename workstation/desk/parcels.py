@@ -89,7 +89,7 @@ class Parcel:
 
 
 def read(lane: Lane, sort: str, asked: Mapping[str, Any]) -> Plan:
-    """One scan, one parcel. A text that names none is a stray and is written nowhere; the same label at once is a tick."""
+    """One scan, one parcel. A text that names none is a stray and is written nowhere; the same label at once is a tick, and shows its own parcel."""
     if sort != "scan":
         raise Refused("parcel-line", line=sort)
     source = asked.get("source", "serial")
@@ -99,15 +99,27 @@ def read(lane: Lane, sort: str, asked: Mapping[str, Any]) -> Plan:
     row, number = _named(lane, asked["scan"], asked.get("aim"))
     if not number:
         return Plan(tick="stray", alarms=(Say("parcel-stray"),))
-    known = station.journal.read("SELECT at, s_at, outcome, answered FROM parcel WHERE number = ?", (number,))
+    known = station.journal.read("SELECT at, s_at, outcome, answered, seq, channel, reason FROM parcel WHERE number = ?", (number,))
     before = known[0] if known else None
     now = station.clock()
-    if before and now - before[0] <= int(station.book.limit("scan", "repeat_ms")):
-        return Plan(tick="repeat", extra=lane.last.extra)
     parcel = _judged(lane, number, row, before)
+    if before and now - before[0] <= int(station.book.limit("scan", "repeat_ms")) and (parcel.channel, parcel.reasons[0]) == before[5:]:
+        return _repeated(lane, parcel, before)
     draft = _draft(lane, parcel, source, str(asked.get("link", ""))[:60])
     booked = parcel.bonded.drafts if parcel.channel == "release" else ()
     return Plan((draft, *booked), tick="read", extra={"parcel": parcel.shown()}, alarms=_seen(parcel), after=lambda: _remember(lane, parcel))
+
+
+def _repeated(lane: Lane, parcel: Parcel, before: tuple[Any, ...]) -> Plan:
+    """Nothing is written; but what the band shows from here on is this parcel, whatever was read in between."""
+    own = lane.parcel if isinstance(lane.parcel, Parcel) and lane.parcel.number == parcel.number else None
+    outcome = before[2] if before[1] >= before[0] else ""
+    shown = own or replace(parcel, event=before[4], outcome=outcome)
+
+    def show() -> None:
+        lane.parcel = shown
+
+    return Plan(tick="repeat", extra={"parcel": shown.shown()}, alarms=() if own else _seen(parcel), after=show)
 
 
 def _remember(lane: Lane, parcel: Parcel) -> None:

@@ -45,11 +45,9 @@ def sign(claims: Claims, sign: Sign, kid: bytes) -> str:
 
 
 def check(code: str, signature: str, known: keys.KeyList, now: int) -> str:
-    """`signed`, or `unsigned` where there is no signature. Everything else is refused: `personal-unreadable`, `-forged`, `-key-unknown`,
-    `-key-not-valid`, `-not-yet`, `-expired`.
-    """
+    """`signed`; everything else is refused: `personal-unsigned`, `-unreadable`, `-forged`, `-key-unknown`, `-key-not-valid`, `-not-yet`, `-expired`."""
     if not signature:
-        return "unsigned"
+        raise Refused("personal-unsigned")
     try:
         sealed = cose.unseal(_content(signature))
         claims = _claims(sealed.payload)

@@ -20,7 +20,7 @@ SHORTEST_WORDS = 2
 
 @dataclass(frozen=True)
 class Named:
-    """Who a text names: pseudonym, register row (None: not known), how it is proven (document | typed | signed | unsigned | found), and the code."""
+    """Who a text names: pseudonym, register row (None: not known), how it is proven (document | typed | signed | found), and the code."""
 
     person: str
     row: Mapping[str, Any] | None

@@ -116,7 +116,7 @@ def _read(lane: Lane, text: str, source: str, aim: str, link: str) -> Scan | Non
     if ours[0].kind not in codes.PERSON_KINDS:
         return Scan(ours[0].kind, _item(ours[0]), ours[0].checked, source, link)
     who = persons.named(lane.station, text, source, aim or None)
-    checked = who.proof == "signed" if who.code.kind == "personal" else who.code.checked
+    checked = who.proof == "signed" or who.code.checked
     return Scan(who.code.kind, who.person, checked, source, link, who)
 
 
@@ -148,7 +148,7 @@ def _gathered(lane: Lane, scan: Scan) -> Plan:
     keep = {scan.value: (scan.who.id, lane.officer)} if scan.who else {}
     answer: dict[str, Any] = {"traveller": standing(lane, passage, keep).shown(name)}
     answer |= {"person": persons.shown(person)} if person else {}
-    alarms = (*_stale(lane), *((Say("personal-unsigned"),) if scan.who and scan.who.proof == "unsigned" else ()))
+    alarms = _stale(lane)
     tick = "repeat" if any(each.kind == "scan.repeated" for each in drafts) else "read"
     return Plan(tuple(drafts), name, tick, alarms=alarms, extra=answer, after=lambda: lane.persons.update(keep))
 
@@ -186,7 +186,7 @@ def _after(lane: Lane, name: str, drafts: list[Draft]) -> Passage:
 
 
 def _seen(parts: tuple[Part, ...]) -> Seen:
-    """What was read; a personal code without a signature proves nobody."""
+    """What was read; a personal code without a signature, as older events have it, proves nobody."""
     drivers = [part for part in parts if part.kind == "driver" and not (part.sort == "personal" and not part.checked)]
     proof = "" if not drivers else "signed" if drivers[-1].sort == "personal" else "typed" if drivers[-1].source == "typed" else "document"
     receipts = [part.value for part in parts if part.kind == "receipt"]
