@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import cache
+from io import BytesIO
 from pathlib import Path
+
+from PIL import Image
 
 from workstation import settings
 from workstation.codes import made
@@ -32,7 +35,9 @@ SEAL, SEAL2, SEAL3 = "ML12345678", "ML22345678", "ML32345678"
 BOOKING, BOOKING2 = made.make_booking(DAY, 1), made.make_booking(DAY, 2)
 USCC, USCC2 = made.make_uscc("460105", "MA5T0001"), made.make_uscc("460105", "MA5T0002")
 DRIVER, DRIVER2 = made.make_resident_id("460105", date(1980, 5, 6), 11), made.make_resident_id("460105", date(1981, 5, 6), 13)
-PHOTO = b"\xff\xd8\xff\xe0 a photo of a container"
+_drawn = BytesIO()
+Image.new("L", (8, 8), 90).save(_drawn, "JPEG")
+PHOTO = _drawn.getvalue()
 
 
 class Clock:

@@ -24,7 +24,7 @@ class Trouble(Refused):
     """A device, disk or hub does not do its part; shown as a lamp with words, never as a lost scan."""
 
 
-KEYED = {"act": "act.", "channel": "channel.", "role": "role.", "quota": "quota.", "mode": "mode.", "stands": "guarantee.", "things": "thing.", "stop": "stop.", "why": ""}
+KEYED = {"act": "act.", "channel": "channel.", "role": "role.", "quota": "quota.", "mode": "mode.", "stands": "guarantee.", "things": "thing.", "stop": "stop.", "why": "", "closing": "call.code.", "closings": "call.code.", "proofs": "call.takes."}
 """Values that are themselves the last part of a key, `act.release`, and how such keys begin: said in words wherever there are any; several stand behind `, `."""
 _learned: dict[str, dict[str, str]] = {}
 """Words that came with the rules in force; they stand over the catalogue's."""
@@ -70,6 +70,11 @@ def say(key: str, lang: str = "zh", **values: object) -> str:
     for name, value in values.items():
         words = words.replace("{" + name + "}", _meant(KEYED[name], str(value), lang) if name in KEYED else str(value))
     return words
+
+
+def tidy(text: str) -> str:
+    """A line without the empty parts that values left between its middle dots."""
+    return " · ".join(filter(None, (" ".join(part.split()) for part in text.split("·"))))
 
 
 def _meant(start: str, value: str, lang: str) -> str:

@@ -37,7 +37,7 @@ def test_a_call_is_listed_taken_answered_and_closed(station):
     assert call("list", "--lang", "zh")[1].splitlines()[0].startswith(f"{driver['number']}  司机求助 · 琼A12345 · flat tyre")
     assert call("close", driver["number"], "helped")[0::2] == (2, f"refused: call-unanswered: nobody has answered call {driver['number']}: it cannot be closed\n")
     assert json.loads(call("take", driver["number"], "--json")[1])["owner"] == "S1"
-    assert json.loads(call("answer", driver["number"], "helped him", "--event", "1", "--json")[1])["state"] == "answered"
+    assert json.loads(call("answer", driver["number"], "helped him", "--scan", "琼A12345", "--json")[1])["state"] == "answered"
     done = json.loads(call("close", driver["number"], "helped", "--json")[1])
     assert (done["state"], [step["what"] for step in done["steps"]]) == ("closed", ["taken", "answered", "closed"])
     assert len(json.loads(call("list", "--json")[1])) == 1
@@ -69,6 +69,6 @@ def test_promises_are_counted_by_the_time_they_were_made_for(station):
     assert [(each.name, each.count, each.kept, each.pending) for each in before.shifts] == [("evening", 1, 0, 1)], "16:36 in Asia/Shanghai"
     assert (before.whole.count, before.whole.percent) == (1, "0")
     (hold,) = [event for event in journal.events(kinds=("call.opened",)) if event.body["sort"] == "hold"]
-    yard.act("call-answer", call=hold.id, words="looked", event="1")
+    yard.act("call-answer", call=hold.id, words="looked", scan="琼A12345")
     assert {each.name: (each.count, each.kept) for each in kept(journal, rules(), now - DAY, now, now + 9 * DAY).kinds} == {"hold": (1, 1), "driver": (1, 0)}
     assert kept(journal, rules(), now + 1, now + DAY, now).kinds == ()

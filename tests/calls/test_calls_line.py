@@ -95,6 +95,8 @@ def test_a_proof_is_an_event_a_scan_or_a_photo(yard):
         assert yard.refused(act="call-answer", call=number, words="seen", **wrong) == key
     assert yard.refused(act="call-answer", call=number, words="seen", event="1", scan=BOX) == "call-one-proof"
     yard.act("call-answer", call=number, words="the box", scan=BOX)
+    assert yard.refused(act="call-answer", call=number, words="a driver", scan=DRIVER) == "call-scan-other", "nobody has read him here"
+    yard.lines({"scan": DRIVER})
     yard.act("call-answer", call=number, words="the driver", scan=DRIVER)
     yard.act("call-answer", call=number, words="a picture", file=yard.photo())
     box, driver, photo = (step.body for step in one(yard, number).stands("answered"))
@@ -108,10 +110,11 @@ def test_a_proof_is_an_event_a_scan_or_a_photo(yard):
 def test_a_correction_beats_what_it_corrects(yard):
     yard.lines(*clean())
     number = opened(yard.act("hold", reason="x"))[0]
-    yard.act("call-answer", call=number, words="looked", event="1")
-    yard.act("call-close", call=number, code="resolved")
+    yard.act("call-answer", call=number, words="looked", scan=PLATE)
+    yard.act("call-close", call=number, code="handed-over")
     assert yard.refused(act="call-correct", call=number, field="code", to="false-alarm", reason="was none") == "role-may-not"
     yard.open("N1")
+    assert yard.refused(act="call-correct", call=number, field="code", to="resolved", reason="it stands") == "call-stands"
     yard.act("call-correct", call=number, field="code", to="false-alarm", reason="was none")
     (step,) = one(yard, number).stands("closed")
     assert (step.body["code"], step.corrected) == ("false-alarm", True)

@@ -31,7 +31,7 @@ def shift(tmp_path_factory):
 def calls(yard):
     """One answered, closed and corrected, one taken."""
     number = str(next(yard.desk.station.journal.events(kinds=("call.opened",))).seq)
-    yard.act("call-answer", call=number, words="looked", event="1")
+    yard.act("call-answer", call=number, words="looked", file=yard.photo())
     yard.act("call-take", call=str(yard.act("call-open", sort="driver", words="lost")["events"][0][1]))
     yard.act("call-close", call=number, code="false-alarm")
     yard.act("call-correct", call=number, field="code", to="resolved", reason="was one")

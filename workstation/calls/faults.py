@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
-from workstation.calls.rules import FILE, Rules, rules
+from workstation.calls.rules import FILE, OWNER, Rules, rules
 from workstation.journal import kinds
 from workstation.risk.book import Rulebook
 from workstation.words import catalogue
@@ -19,6 +19,10 @@ def faults(made: Rules, book: Rulebook) -> Iterator[tuple[str, str]]:
     said += [(f"sort {name} codes", f"call.code.{code}") for name, sort in made.sorts.items() for code in sort.codes]
     said += [(f"tree {name}", f"stop.{level.words}") for name, levels in made.trees.items() for level in levels]
     yield from ((f"{FILE} {where}", f"no words zh and en for {key}") for where, key in said if key not in catalogue())
+    may = book.roles.get("call-answer", ())
+    levels = [(f"sort {name}", sort.levels) for name, sort in made.sorts.items()] + [(f"tree {name}", several) for name, several in made.trees.items()]
+    yield from ((f"{FILE} {where}", f"{level.to} may not answer calls") for where, several in levels for level in several if level.to not in (OWNER, *may))
+    yield from ((f"{FILE} sort {name} kinds", f"unknown event {each}") for name, sort in made.sorts.items() for each in sort.kinds if each not in kinds.table())
     for number, cause in enumerate(made.causes, 1):
         where = f"{FILE} cause {number} {cause.event}"
         yield from ((where, f"unknown event {each}") for each in (cause.event, *cause.ends) if each not in kinds.table())

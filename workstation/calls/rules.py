@@ -17,6 +17,8 @@ STOP = "stop"
 UNKNOWN = "unknown"
 """The tree of a stop-now alarm before anybody has said what was found."""
 PROOFS = ("event", "scan", "photo", "words")
+ENDED, GONE = "ended", "gone"
+"""What a closure code may ask for: an event that ends what opened the call, or that it is no longer so as of now."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,10 @@ class Level:
 
 @dataclass(frozen=True)
 class Sort:
-    """One sort of call. `urgency` 0 first; `proof`: what an answer may bring; `once`: no second one about the same thing while one is unanswered."""
+    """One sort of call. `urgency` 0 first; `proof`: what an answer may bring; `once`: no second one about the same thing while one is unanswered.
+
+    `over`: closure codes that say what opened it is over -> what must be so first, any of them; `kinds`: events that prove an answer whatever they are about.
+    """
 
     name: str
     urgency: int
@@ -39,6 +44,8 @@ class Sort:
     codes: tuple[str, ...]
     by_hand: bool = False
     once: bool = False
+    over: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,7 +84,7 @@ SHAPE: Mapping[str, shape.Shape] = {
     "sort": shape.named(shape.row({
         "urgency": shape.whole(0, 9), "levels": shape.many(shape.row({"to": _WHO, "minutes": shape.whole(1, 43_200)}), 1), "proof": shape.many(shape.among(*PROOFS), 1),
         "codes": shape.many(_NAME, 1),
-    }, {"by_hand": shape.flag, "once": shape.flag})),
+    }, {"by_hand": shape.flag, "once": shape.flag, "over": shape.named(shape.many(shape.among(ENDED, GONE))), "kinds": shape.many(_NAME)})),
     "cause": shape.many(shape.row({"event": _NAME, "sort": shape.perhaps}, {
         "reason": _NAME, "ends": shape.many(_NAME, 1), "where": shape.named(shape.many(shape.perhaps, 1)), "gathers": shape.flag,
     }), 1),
@@ -108,6 +115,10 @@ class Rules:
     def ended_by(self, event: str) -> tuple[str, ...]:
         """The sorts of call an event about the same thing answers."""
         return tuple(each.sort for each in self.causes if event in each.ends)
+
+    def ends(self, sort: str) -> tuple[str, ...]:
+        """The events that end what opens a call of a sort."""
+        return tuple(dict.fromkeys(event for each in self.causes if each.sort == sort for event in each.ends))
 
     def find(self, sort: str) -> Sort:
         """A sort by name. Refused `call-sort-unknown`."""
@@ -157,7 +168,9 @@ def rules() -> Rules:
 
 
 def _sort(name: str, row: Mapping[str, Any]) -> Sort:
-    return Sort(name, row["urgency"], _levels(row["levels"]), tuple(row["proof"]), tuple(row["codes"]), row.get("by_hand", False), row.get("once", False))
+    over = {code: tuple(several) for code, several in row.get("over", {}).items()}
+    flags = (row.get("by_hand", False), row.get("once", False))
+    return Sort(name, row["urgency"], _levels(row["levels"]), tuple(row["proof"]), tuple(row["codes"]), *flags, over, tuple(row.get("kinds", ())))
 
 
 def _cause(row: Mapping[str, Any]) -> Cause:
@@ -180,6 +193,9 @@ def _check(made: Rules) -> None:
         minutes = [level.minutes for level in sort.levels]
         if minutes != sorted(set(minutes)):
             raise fields.wrong(f"{FILE} sort {name} levels", "the minutes do not rise")
+        for code in sort.over:
+            if code not in sort.codes:
+                raise fields.wrong(f"{FILE} sort {name} over", f"{code} is none of its codes")
     for number, cause in enumerate(made.causes, 1):
         if cause.sort not in ("", *made.sorts):
             raise fields.wrong(f"{FILE} cause {number} {cause.event}", f"unknown sort {cause.sort}")

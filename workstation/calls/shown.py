@@ -5,7 +5,7 @@ from typing import Any
 
 from workstation.calls.call import Call, Step, following
 from workstation.settings import show_time
-from workstation.words import catalogue, say
+from workstation.words import catalogue, say, tidy
 
 LAST = 4
 """One more than the parcels of a call that its line names."""
@@ -121,7 +121,7 @@ def line(call: Call, now: int, plate: str, lang: str) -> str:
     minutes = late // 60_000 if late else (call.due - now) // 60_000
     about = plate or call.about
     words = {"sort": say(f"call.sort.{call.sort}", lang), "about": about, "what": what(call, lang), "to": who(call.to(now), lang), "state": say(f"call.state.{call.state}", lang)}
-    return " ".join(say(key if call.answered_at is None else "call.line.answered", lang, n=minutes, **words).split())
+    return tidy(say(key if call.answered_at is None else "call.line.answered", lang, n=minutes, **words))
 
 
 def who(name: str, lang: str) -> str:

@@ -21,11 +21,12 @@ _UNCHECKED = (
     "plate", "instruction", "uscc", "locode", "epc", "hkmo-permit", "two-way-permit", "ucr", "foreign-pr-card", "tw-permit", "commodity",
     "lock", "ledger",
 )
-_SHAPELESS = ("seal", "bill-of-lading")
+SHAPELESS = ("seal", "bill-of-lading")
+"""Kinds that nearly any text can be."""
 _CERTAIN = frozenset(_CHECKED) - {"declaration", "air-waybill", "imo", "sscc", "gtin", "gln"}
 """Kinds whose letters, length or date and check digit leave nothing of a shapeless reading when they are checked."""
 
-_ORDER = {kind: place for place, kind in reversed(tuple(enumerate((*_CHECKED, *_UNCHECKED, *_SHAPELESS))))}
+_ORDER = {kind: place for place, kind in reversed(tuple(enumerate((*_CHECKED, *_UNCHECKED, *SHAPELESS))))}
 _LAST = {kind: len(_CHECKED) + place for place, kind in enumerate(_UNCHECKED)}
 
 
@@ -40,7 +41,7 @@ def recognise(text: str, aim: str | None = None, today: date | None = None) -> R
     refused = tuple(refusal for refusal in found if isinstance(refusal, NotThat))
     codes = sorted((code for code in found if isinstance(code, Code)), key=_place)
     if any(code.checked and code.kind in _CERTAIN for code in codes) or any(_spoilt_document(refusal) for refusal in refused):
-        codes = [code for code in codes if code.kind not in _SHAPELESS]
+        codes = [code for code in codes if code.kind not in SHAPELESS]
     return Recognition(text, tuple({(code.kind, code.value): code for code in codes}.values()), refused)
 
 
@@ -50,7 +51,7 @@ def _as_read(text: Text) -> Iterator[Code | NotThat]:
     if marked:
         yield marked
     elif len(text.raw) > LIMIT:
-        yield from (NotThat(kind, "too-long") for kind in _SHAPELESS)
+        yield from (NotThat(kind, "too-long") for kind in SHAPELESS)
     elif "<" in text.body:
         yield from (code for code in mrz.read(text) if isinstance(code, Code))
     elif text.aim in gs1.MARKED:

@@ -123,6 +123,14 @@ def _pages(content: bytes, name: str) -> Iterator[Any]:
         raise Refused("picture-not-read", name=name) from error
 
 
+def check_picture(content: bytes, name: str) -> None:
+    """Refused `photo-not-read`, `picture-too-large` where a content does not open as PNG or JPEG to its last pixel."""
+    try:
+        _picture(content, name)
+    except Refused as refusal:
+        raise Refused("photo-not-read", name=name) if refusal.key == "picture-not-read" else refusal from refusal
+
+
 def _picture(content: bytes, name: str) -> Any:
     from PIL import Image, UnidentifiedImageError
 

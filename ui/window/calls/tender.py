@@ -154,7 +154,10 @@ class CallsTender(QObject):
             turn = (Question("reason", "text", say("ask.call-answer.reason")),) if shown and call.answered_at is None and ahead(shown.order, call) else ()
             return words, *turn, *(Question(each, kind, say(f"ask.{each}"), required=False) for each, kind in PROOF if each.replace("file", "photo") in sort.proof)
         if name == "call-close":
-            return Question("code", "choice", say("ask.code"), sort.codes[0], tuple((code, say(f"call.code.{code}")) for code in sort.codes)), words
+            # What ended by itself is over; of anything else the code is offered first that may be said while it stands.
+            over = any(step.body.get("automatic") for step in call.stands("answered"))
+            first = next((code for code in sort.codes if over or code not in sort.over), sort.codes[0])
+            return Question("code", "choice", say("ask.code"), first, tuple((code, say(f"call.code.{code}")) for code in sort.codes)), words
         reason = Question("reason", "text", say("ask.reason"))
         if name == "call-pass":
             return Question("to", "text", say("ask.call-pass.to")), reason

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from ui.window.theme import Look
 from workstation.desk.card import Act, Card, Say
 from workstation.settings import local_time
-from workstation.words import catalogue
+from workstation.words import catalogue, tidy
 
 
 def state_of(card: Card) -> str:
@@ -28,9 +28,10 @@ def big_words(card: Card, look: Look) -> tuple[str, ...]:
 
 def phrase(said: Say, look: Look) -> str:
     """A key with its values in words; values that are keys themselves are said too."""
-    words = catalogue()
-    values = {name: look.say(value) if isinstance(value, str) and value in words and "." in value else value for name, value in said.values.items()}
-    return look.say(said.key, **values)
+    known = catalogue()
+    values = {name: look.say(value) if isinstance(value, str) and value in known and "." in value else value for name, value in said.values.items()}
+    words = look.say(said.key, **values)
+    return tidy(words) if "" in values.values() else words
 
 
 def listed(parts: Iterable[str], look: Look) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from workstation import codes
@@ -11,11 +10,10 @@ from workstation.calls.call import Call, Step
 from workstation.calls.rules import STOP, UNKNOWN
 from workstation.calls.shown import as_map
 from workstation.calls.views import FIELD
-from workstation.desk import calling, gathering, stopping, tables
+from workstation.desk import calling, gathering, proofs, standing, stopping, tables
 from workstation.desk.lane import Lane
 from workstation.desk.values import Plan, beside
-from workstation.inspection import evidence
-from workstation.journal import Draft, backup
+from workstation.journal import Draft
 from workstation.risk.figures import ROLES
 from workstation.risk.officers import check_may
 from workstation.words import Refused
@@ -34,8 +32,8 @@ def open_call(lane: Lane, fields: Fields) -> Plan:
     drafts = calling.opening(lane, sort, about, {"words": words, "owner": _owner(lane, fields.get("owner", ""))})
     if not drafts:
         # The button pressed again: help is on its way.
-        standing = calls.about(lane.station.journal, about, (sort,))[0]
-        return replace(beside(lane.last, (), {"call": as_map(standing, lane.station.clock())}), tick="repeat")
+        found = calls.about(lane.station.journal, about, (sort,))[0]
+        return replace(beside(lane.last, (), {"call": as_map(found, lane.station.clock())}), tick="repeat")
     return replace(beside(lane.last, tuple(drafts), {}), tick="call")
 
 
@@ -57,10 +55,20 @@ def _about(lane: Lane, text: str) -> str:
 
 
 def _owner(lane: Lane, name: str) -> str:
-    """An officer of this station, or a role."""
-    if name and name not in ROLES and not lane.station.journal.read("SELECT 1 FROM officer WHERE id = ? AND role IS NOT NULL", (name,)):
-        raise Refused("call-owner-unknown", owner=name[:40], roles=", ".join(ROLES))
+    """An officer of this station, or a role, that may answer. Refused `call-owner-unknown`, `call-owner-disabled`, `call-owner-may-not`."""
+    rows = lane.station.journal.read("SELECT role FROM officer WHERE id = ?", (name,))
+    if name and name not in ROLES and not rows:
+        raise Refused("call-owner-unknown", owner=name[:40], roles=", ".join(_answering(lane)))
+    role = name if name in ROLES else rows[0][0] if rows else ""
+    if name and not role:
+        raise Refused("call-owner-disabled", owner=name)
+    if name and role not in _answering(lane):
+        raise Refused("call-owner-may-not", owner=name, role=role, roles=", ".join(_answering(lane)))
     return name
+
+
+def _answering(lane: Lane) -> tuple[str, ...]:
+    return tuple(lane.station.book.roles.get("call-answer", ()))
 
 
 def take(lane: Lane, fields: Fields) -> Plan:
@@ -86,8 +94,12 @@ def answer(lane: Lane, fields: Fields) -> Plan:
         raise Refused("call-one-proof")
     proof = "photo" if given == ["file"] else given[0] if given else "words"
     if proof not in sort.proof:
-        raise Refused("call-proof-needed", call=found.number, known=", ".join(sort.proof))
-    told = {"words": _event, "event": _event, "scan": _scan, "photo": _photo}[proof](lane, fields)
+        raise Refused("call-proof-needed", call=found.number, proofs=", ".join(sort.proof))
+    told: dict[str, Any] = {}
+    if proof == "event":
+        told = proofs.event(lane, found, sort, fields["event"])
+    elif given:
+        told = proofs.scan(lane, found, fields["scan"]) if proof == "scan" else proofs.photo(lane, fields["file"])
     return _step(lane, found, "answered", {"proof": proof, "words": fields["words"], **told, **_out_of_turn(lane, found, fields.get("reason", ""))})
 
 
@@ -101,39 +113,6 @@ def _out_of_turn(lane: Lane, found: Call, reason: str) -> dict[str, Any]:
     return ({"ahead": [each.id for each in passed]} if passed else {}) | ({"reason": reason} if reason.strip() else {})
 
 
-def _event(lane: Lane, fields: Fields) -> dict[str, Any]:
-    """The event that proves it stands in the journal."""
-    name = fields.get("event", "")
-    if not name:
-        return {}
-    station, _, seq = name.rpartition("/")
-    here = station or lane.station.journal.station
-    if not seq.isascii() or not seq.isdigit() or len(seq) > 15 or not lane.station.journal.read("SELECT 1 FROM event WHERE station = ? AND seq = ?", (here, int(seq))):
-        raise Refused("call-proof-unknown", event=name[:60])
-    return {"ref": f"{here}/{int(seq)}"}
-
-
-def _scan(lane: Lane, fields: Fields) -> dict[str, Any]:
-    """A code that was read as the proof; a person's is kept as a pseudonym."""
-    code = next(iter(codes.recognise(fields["scan"]).candidates), None)
-    if code is None:
-        raise Refused("call-scan-unknown")
-    value = lane.station.person_of(code.kind, code.value)[0] if code.kind in codes.PERSON_KINDS else code.value
-    if value == code.value and codes.names_person(value):
-        raise Refused("text-names-person", field="scan")
-    return {"sort": code.kind, "ref": value}
-
-
-def _photo(lane: Lane, fields: Fields) -> dict[str, Any]:
-    """A photo or file, kept encrypted first, then bound by its hash."""
-    try:
-        content = Path(fields["file"]).read_bytes()
-    except (OSError, ValueError) as error:
-        raise Refused("evidence-not-read", file=fields["file"][-60:], reason=getattr(error, "strerror", None) or str(error)) from error
-    kept = evidence.keep(lane.station.folder / backup.EVIDENCE, lane.station.key, content)
-    return {"sha256": kept.sha256, "mime": kept.mime, "size": kept.size}
-
-
 def close(lane: Lane, fields: Fields) -> Plan:
     """The call is over, with a code of its sort. Refused while nobody has answered."""
     found, code = find(lane, fields["call"]), fields["code"]
@@ -143,13 +122,19 @@ def close(lane: Lane, fields: Fields) -> Plan:
     if not answers:
         raise Refused("call-unanswered", call=found.number)
     gathering.check_over(lane, found)
-    known = tables.calls(lane.station).find(found.sort).codes
-    if code not in known:
-        raise Refused("call-code-unknown", code=code[:40], known=", ".join(known))
+    _check_code(lane, found, code)
     if found.stop:
         check_may(lane.station.book, "call-close-stop", lane.role)
     words = {"words": fields["words"]} if fields.get("words") else {}
     return _step(lane, found, "closed", {"code": code, "answers": [step.id for step in answers], **words})
+
+
+def _check_code(lane: Lane, found: Call, code: str) -> None:
+    """One of its sort, and no more than what is so. Refused `call-code-unknown`, `call-stands`."""
+    sort = tables.calls(lane.station).find(found.sort)
+    if code not in sort.codes:
+        raise Refused("call-code-unknown", code=code[:40], known=", ".join(sort.codes))
+    standing.check_over(lane, found, sort, code)
 
 
 def correct(lane: Lane, fields: Fields) -> Plan:
@@ -161,8 +146,8 @@ def correct(lane: Lane, fields: Fields) -> Plan:
     step = _wrong(found, what, fields.get("event", ""))
     if field == "withdrawn" and value not in ("yes", "no"):
         raise Refused("line-field", name="to", reason="yes | no")
-    if field == "code" and value not in tables.calls(lane.station).find(found.sort).codes:
-        raise Refused("call-code-unknown", code=value[:40], known=", ".join(tables.calls(lane.station).find(found.sort).codes))
+    if field == "code":
+        _check_code(lane, found, value)
     if field == "to":
         _owner(lane, value)
     if codes.names_person(value):

@@ -1,0 +1,115 @@
+"""What proves the answer to a call: an event younger than the call, a code or a photo, each of what the call is about; everything else is refused."""
+
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from workstation import codes
+from workstation.calls.call import Call
+from workstation.calls.rules import Sort
+from workstation.codes import fold_seal
+from workstation.desk.lane import Lane
+from workstation.inspection import evidence
+from workstation.journal import Event, backup, parse
+from workstation.words import Refused
+
+THINGS = ("vehicle", "trailer", "container")
+"""Parts of a truck that events name which are not about a passage."""
+
+
+def event(lane: Lane, call: Call, sort: Sort, name: str) -> dict[str, Any]:
+    """The event (`station/seq`, or a seq of this station). Refused `call-proof-unknown`, `call-proof-before`, `call-proof-other`."""
+    station, _, seq = name.rpartition("/")
+    here = station or lane.station.journal.station
+    rows = lane.station.journal.read("SELECT bytes FROM event WHERE station = ? AND seq = ?", (here, int(seq))) if seq.isascii() and seq.isdigit() and len(seq) < 16 else []
+    if not rows:
+        raise Refused("call-proof-unknown", event=name[:60])
+    found = parse(rows[0][0])
+    if not younger(call, found):
+        raise Refused("call-proof-before", event=found.seq, call=call.number)
+    # What is written of calls themselves says nothing of the world.
+    if found.kind.startswith("call.") or not (found.kind in sort.kinds or _about(lane, call, found)):
+        raise Refused("call-proof-other", event=found.seq, why=f"event.{found.kind}", call=call.number)
+    return {"ref": f"{here}/{int(seq)}"}
+
+
+def younger(call: Call, found: Event) -> bool:
+    """Whether an event came after a call: by its place in the same journal, by the clock in another."""
+    station, _, seq = call.id.rpartition("/")
+    return found.seq > int(seq) if found.station == station else found.at > call.at
+
+
+def _about(lane: Lane, call: Call, found: Event) -> bool:
+    """Whether an event is about what a call is about: the same passage, item, enterprise or lane."""
+    lane_itself = lane.station.settings.lane
+    named = {found.subject, *_texts(found.body)} - {"", lane_itself}
+    if _is_passage(lane, found.subject):
+        return not (named | _read(lane, found.subject)).isdisjoint({call.about, *call.items})
+    if _is_passage(lane, call.about):
+        return not named.isdisjoint({call.about} | _read(lane, call.about, THINGS))
+    if call.about == lane_itself and not (call.ref or call.items):
+        return found.station == call.id.rpartition("/")[0] and found.subject in ("", lane_itself)
+    return not named.isdisjoint({call.about, call.ref, *call.items})
+
+
+def scan(lane: Lane, call: Call, text: str) -> dict[str, Any]:
+    """A code that was read; a person's is kept as a pseudonym. Refused `call-scan-unknown`, `call-scan-other`, `text-names-person`."""
+    told = [(code, lane.station.person_of(code.kind, code.value)[0] if code.kind in codes.PERSON_KINDS else code.value) for code in codes.recognise(text).candidates]
+    known = {call.about, call.ref, *call.items} | (_read(lane, call.about) if _is_passage(lane, call.about) else set())
+    folded = {fold_seal(each) for each in known if each}
+    fitting = [each for each in told if fold_seal(each[1]) in folded]
+    if not fitting and _is_anything(lane, call):
+        fitting = [each for each in told if each[0].kind not in codes.SHAPELESS]
+        told = fitting
+    if not fitting:
+        raise Refused("call-scan-other" if told else "call-scan-unknown", call=call.number)
+    code, value = fitting[0]
+    if value == code.value and codes.names_person(value):
+        raise Refused("text-names-person", field="scan")
+    return {"sort": code.kind, "ref": value}
+
+
+def _is_anything(lane: Lane, call: Call) -> bool:
+    """Whether no code could be of what a call is about: the lane itself, or something that was only told in words."""
+    if call.items or call.about.startswith("p:") or _is_passage(lane, call.about):
+        return False
+    shaped = any(code.kind not in codes.SHAPELESS for code in codes.recognise(call.about).candidates)
+    return call.about == lane.station.settings.lane or not (shaped or call.cause)
+
+
+def _read(lane: Lane, name: str, kinds: Collection[str] = ()) -> set[str]:
+    """What was read of a truck (of these kinds of part, or of all), its seals and the number of its slip."""
+    passage = lane.passage(name)
+    found = {part.value for part in passage.parts if not kinds or part.kind in kinds} | {seal.number for seal in passage.seals}
+    return found | ({passage.release.number} if passage.release else set())
+
+
+def _is_passage(lane: Lane, name: str) -> bool:
+    return bool(name) and (name in lane.passages or bool(lane.station.journal.read("SELECT 1 FROM stay WHERE passage = ?", (name,))))
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text of a body, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from _texts(each)
+    elif isinstance(value, (list, tuple)):
+        for each in value:
+            yield from _texts(each)
+
+
+def photo(lane: Lane, name: str) -> dict[str, Any]:
+    """A photo that opens whole as PNG or JPEG, kept encrypted first, then bound by its hash. Refused `evidence-not-read`, `picture-not-read`, `picture-too-large`, …"""
+    from workstation.paper import pictures
+
+    try:
+        with Path(name).open("rb") as file:
+            content = file.read(evidence.LARGEST + 1)
+    except (OSError, ValueError) as error:
+        raise Refused("evidence-not-read", file=name[-60:], reason=getattr(error, "strerror", None) or str(error)) from error
+    evidence.sort(content)
+    pictures.check_picture(content, name[-60:])
+    kept = evidence.keep(lane.station.folder / backup.EVIDENCE, lane.station.key, content)
+    return {"sha256": kept.sha256, "mime": kept.mime, "size": kept.size}
