@@ -173,7 +173,7 @@ def partner(**changed):
 
 
 @pytest.mark.parametrize(("change", "fact"), [
-    ({}, "partner"), ({"port": "CNSYA"}, "none"), ({"result": "abnormal"}, "none"), ({"papers": yards.PAPERS2}, "none"), ({"at": "2026-11-11T02:00:00Z"}, "none"),
+    ({}, "partner"), ({"port": "CNSYA"}, "none"), ({"papers": yards.PAPERS2}, "none"), ({"at": "2026-11-11T02:00:00Z"}, "none"),
 ])  # fmt: skip
 def test_a_partner_ports_inspection_stands_for_ours(yard, change, fact):
     # Groups of ports are dated: on the 22nd Yangpu inspects for Xinhai.
@@ -490,3 +490,21 @@ def test_one_number_put_on_two_containers_of_one_truck_is_judged_at_once(yard):
     assert yard.act("seal-apply", seal="HN900001", container=BOX)["verdict"]["facts"]["custody.impossible"] == "none"
     told = yard.act("seal-apply", seal="HN900001", container=yards.BOX2)
     assert (told["verdict"]["facts"]["custody.impossible"], told["verdict"]["reasons"][0], told["verdict"]["channel"]) == ("seal-twice", "custody.seal-twice", "manual")
+
+
+@pytest.mark.parametrize(("looks", "reason"), [
+    ([{"result": "abnormal"}], "custody.partner-abnormal"),
+    ([{"reference": "A", "result": "abnormal"}, {"reference": "B", "at": "2026-11-21T03:00:00Z"}], ""),
+    ([{"reference": "A"}, {"reference": "B", "result": "abnormal", "at": "2026-11-21T03:00:00Z"}], "custody.partner-abnormal"),
+    ([{"result": "abnormal", "papers": yards.PAPERS2}], ""), ([{"result": "abnormal", "port": "CNSYA"}], ""),
+])  # fmt: skip
+def test_what_a_partner_port_found_speaks_against_the_truck_until_an_inspection_answers_it(yard, looks, reason):
+    yard.clock.wait(12)
+    slot = {"from": "2026-11-21T16:00:00Z", "to": "2026-11-22T02:00:00Z"}
+    yard.load(yards.rows(booking=[yards.booked(papers=[PAPERS], containers=[BOX], **slot)], partner_inspection=[partner(**look) for look in looks]))
+    told = yard.lines(*yards.clean())
+    assert (told["verdict"]["channel"], told["verdict"]["reasons"][0] if reason else "") == ("manual" if reason else "release", reason)
+    if reason:
+        said = yard.desk.card().reasons[0]
+        assert (said.key, said.values["item"], said.values["reference"]) == ("reason." + reason, BOX, looks[-1].get("reference", "YP-17"))
+        assert yard.inspected()["verdict"]["channel"] == "release"

@@ -12,7 +12,10 @@ from workstation.settings import local_time, parse_time
 
 @dataclass(frozen=True)
 class Relied:
-    """`what`: lock | partner; `item`: the lock or container; `where`: place and time of it; `reference`: number of the inspection, or the event's id."""
+    """`what`: lock | partner, or abnormal (a partner's look that speaks against the truck: nothing is relied on).
+
+    `item`: the lock or container; `where`: place and time of it; `reference`: number of the inspection, or the event's id.
+    """
 
     what: str
     item: str
@@ -33,15 +36,34 @@ class Asked:
 
 
 def find(asked: Asked, visits: Iterable[Visit], rows: Iterable[Mapping[str, Any]], ports: frozenset[str]) -> Relied | None:
-    """The first that holds for every container of the truck; nothing is relied on when one of its seals is not closed, or a container has none."""
+    """The first that holds for every container of the truck; nothing is relied on when one of its seals is not closed, or a container has none.
+
+    What a partner port found under the same papers comes before all of it, until a later look there says otherwise.
+    """
+    visits, rows = tuple(visits), tuple(rows)
+    found_there = next((found for box in asked.containers if (found := _found(box, asked, visits, (rows, ports)))), None)
+    if found_there:
+        return found_there
     if any(status not in CLOSED for status in asked.seals.values()) or len(asked.seals) < len(asked.containers):
         return None
-    visits, rows = tuple(visits), tuple(rows)
     own = next((lock for lock in sorted(asked.kept) if asked.seals.get(lock) == "sealed"), "")
     if own and len(asked.containers) == 1:
         return Relied("lock", own, "", "")
     found = [_of_box(box, asked, visits, (rows, ports)) for box in asked.containers]
     return found[0] if found and all(found) else None
+
+
+def _found(box: str, asked: Asked, visits: Sequence[Visit], told: tuple[Sequence[Mapping[str, Any]], frozenset[str]]) -> Relied | None:
+    """The last look of a partner port at a container under these papers, where it found something."""
+    rows, ports = told
+    looks = [
+        (parse_time(row["at"]), row["result"], f"{row['port']} {local_time(parse_time(row['at'])):%m-%d %H:%M}", str(row["reference"]))
+        for row in rows if row["container"] == box and row["port"] in ports and row["papers"] in asked.papers
+    ]  # fmt: skip
+    ended = (step for visit in visits if box in visit.holders and _same_papers(visit, asked) for step in visit.steps if step.what == "inspection.closed" and step.place[0] in ports)
+    looks += [(step.at, step.values.get("result", ""), where(step), f"{step.station}/{step.seq}") for step in ended]
+    last = max((look for look in looks if look[0] <= asked.now), default=None)
+    return Relied("abnormal", box, *last[2:]) if last and last[1] == "abnormal" else None
 
 
 def _of_box(box: str, asked: Asked, visits: Sequence[Visit], told: tuple[Sequence[Mapping[str, Any]], frozenset[str]]) -> Relied | None:

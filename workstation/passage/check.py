@@ -99,7 +99,7 @@ def _custody(told: Told, details: dict[str, Mapping[str, object]]) -> dict[str, 
         facts["custody.impossible"] = worst.what
         found |= {**worst.values, "item": worst.item, "pairs": [clash.id for clash in told.clashes]}
     elif told.relied:
-        facts["custody.relied"] = told.relied.what
+        facts |= {"custody.partner": "abnormal"} if told.relied.what == "abnormal" else {"custody.relied": told.relied.what}
         found |= {"item": told.relied.item, "where": told.relied.where, "reference": told.relied.reference}
     if found:
         details["custody"] = found
@@ -181,6 +181,7 @@ def looked_at(passage: Passage, told: Told) -> tuple[str, ...]:
     seen = [f"{INSTRUCTION}{row['number']}" for row in told.instructions] + ([f"release:{told.earlier}"] if told.earlier else [])
     seen += [f"weight:{passage.weight.value}"] if passage.weight else []
     seen += [f"custody:{clash.id}" for clash in told.clashes]
+    seen += [f"partner:{told.relied.reference}"] if told.relied and told.relied.what == "abnormal" else []
     seen += [f"container:{number}" for number in passage.values("container")] + [f"papers:{number}" for number in passage.papers]
     seen += [f"papers:{number}" for number in told.others]
     return (*seen, *(f"seal:{fold_seal(seal.number)}:{seal.status}" for seal in passage.seals))
@@ -195,6 +196,8 @@ def unseen(passage: Passage, told: Told) -> set[str]:
         found.add("release.")
     if any(f"custody:{clash.id}" not in passage.answered for clash in told.clashes):
         found.add("custody.")
+    if told.relied and told.relied.what == "abnormal" and f"partner:{told.relied.reference}" not in passage.answered:
+        found.add("custody.partner")
     if passage.weight and f"weight:{passage.weight.value}" not in passage.answered:
         found.add("weight.")
     if any(f"container:{number}" not in passage.answered for number in passage.values("container")):

@@ -86,7 +86,7 @@ def check_needed(lane: Lane, reason: str) -> None:
     """What a partner port looked at, or a lock that was left closed, is not looked at again without a reason; a verdict that asks for it is one."""
     stand = lane.stand
     relied = stand.told.relied if stand else None
-    if stand is None or relied is None or stand.told.clashes or reason.strip() or stand.channel in ("machine", "manual", "hold"):
+    if stand is None or relied is None or relied.what == "abnormal" or stand.told.clashes or reason.strip() or stand.channel in ("machine", "manual", "hold"):
         return
     raise Refused(f"looked-at-{relied.what}", item=relied.item, where=relied.where, reference=relied.reference)
 
