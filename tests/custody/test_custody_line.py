@@ -8,7 +8,7 @@ from journeys import HOUR, MINUTE, Book, Stop, visit, written
 
 from tests import yard as yards
 from ui import command
-from workstation import settings
+from workstation import settings, words
 from workstation.custody import board, document, numbers, stock
 from workstation.custody.relied import Asked, find
 from workstation.custody.steps import visits
@@ -114,6 +114,7 @@ def test_one_lock_left_closed_is_not_looked_at_again_without_a_reason(yard):
     assert told["events"][0][2] == "lock.kept"
     assert told["verdict"]["facts"]["custody.relied"] == "lock"
     assert yard.refused(act="inspect") == "looked-at-lock"
+    assert "(" not in yard.line(act="inspect")["refused"]["words"]
     assert yard.act("inspect", reason="smell")["refused"] is None
 
 
@@ -396,6 +397,8 @@ def test_the_command_keeps_the_stock(yard, port_officer):
     assert port_officer("custody", "stock", "--day", "soon") == (2, "usage")
     assert port_officer("custody", "board", "VC1") == (2, "call-unknown")
     assert port_officer("custody", "board") == (2, "custody-usage")
+    usage = words.say("custody-usage", "en")
+    assert all(part in usage for part in ("handover", "--shift", "--day", "receive", "spoil", "board"))
 
 
 @pytest.mark.parametrize(("change", "read", "fact"), [
@@ -482,6 +485,22 @@ def test_a_seal_that_was_whole_there_and_is_open_here_was_opened_by_nobody(yard,
     told = yard.lines(*yards.clean(read))
     assert told["verdict"]["facts"]["custody.impossible"] == fact
     assert told["verdict"]["channel"] == ("release" if fact == "none" else "manual")
+
+
+def test_a_number_only_the_register_knows_is_known_and_its_steps_say_their_reasons_in_words(yard, port_officer):
+    yard.load(legs())
+    yard.open("O1")
+    for line in (*yards.clean(), {"act": "inspect", "form": "appearance"}, {"act": "suspend", "reason": "alone"}, {"scan": yards.PLATE2}):
+        yard.line(**line)
+    yard.close()
+    code, told = port_officer("custody", "R-1")
+    assert (code, told["known"], told["document"]["declaration"]) == (0, True, PAPERS)
+    assert told["words"] != words.say("custody-unknown", "en")
+    assert port_officer("custody", yards.made.make_container("MSK", 999999))[1]["known"] is False
+    for lang in ("zh", "en"):
+        said = [step["words"] for step in port_officer("custody", BOX, "--lang", lang)[1]["steps"]]
+        assert not [each for each in said if any(raw in each for raw in ("other-truck", "appearance" if lang == "zh" else "with next", "{", "custody."))], said
+        assert said == [step["words"] for step in sorted(port_officer("custody", BOX, "--lang", lang)[1]["steps"], key=lambda step: step["at"])]
 
 
 def test_one_number_put_on_two_containers_of_one_truck_is_judged_at_once(yard):

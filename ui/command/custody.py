@@ -45,7 +45,9 @@ def _chain(station: Any, args: argparse.Namespace, _: str) -> dict[str, Any]:
 
     found = custody.chain_of(" ".join(args.words), station)
     shown = as_map(found, args.lang or "en")
-    return shown if found.steps else shown | {"known": False, "words": say("custody-unknown", args.lang or "en")}
+    if found.steps:
+        return shown
+    return shown | {"known": bool(found.document), "words": say("custody-told-only" if found.document else "custody-unknown", args.lang or "en")}
 
 
 def _stock(station: Any, args: argparse.Namespace, officer: str) -> dict[str, Any]:

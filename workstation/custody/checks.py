@@ -144,7 +144,7 @@ def _let_go(visits: Sequence[Visit], value: str) -> Iterator[Clash]:
     for step in sorted((step for visit in visits if value in visit.holders for step in visit.steps), key=lambda step: step.stamp):
         if step.what in LOOKING or step.what == "hold.placed":
             standing["hold-left" if step.what == "hold.placed" else "inspection-left", step.passage] = step
-        elif step.what in ENDED:
+        elif step.what in ENDED and step.values.get("result") != "unfinished":
             standing = {name: each for name, each in standing.items() if name[0] != ENDED[step.what] or (step.what == "hold.lifted" and name[1] != step.passage)}
         elif step.what in ("released", "passage.left"):
             yield from (clash(what, value, each, step) for (what, passage), each in standing.items() if passage != step.passage)

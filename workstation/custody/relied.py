@@ -41,9 +41,9 @@ def find(asked: Asked, visits: Iterable[Visit], rows: Iterable[Mapping[str, Any]
     What a partner port found under the same papers comes before all of it, until a later look there says otherwise.
     """
     visits, rows = tuple(visits), tuple(rows)
-    found_there = next((found for box in asked.containers if (found := _found(box, asked, visits, (rows, ports)))), None)
-    if found_there:
-        return found_there
+    against = next((bad for box in asked.containers if (bad := _found(box, asked, visits, (rows, ports)))), None)
+    if against:
+        return against
     if any(status not in CLOSED for status in asked.seals.values()) or len(asked.seals) < len(asked.containers):
         return None
     own = next((lock for lock in sorted(asked.kept) if asked.seals.get(lock) == "sealed"), "")

@@ -9,7 +9,7 @@ from workstation.custody.boxes import Hop
 from workstation.custody.chain import Chain
 from workstation.custody.values import Clash, Step
 from workstation.settings import show_time
-from workstation.words import say
+from workstation.words import knows, say
 
 KINDS = {"vehicle": "plate", "trailer": "plate"}
 """Part of a truck -> kind of code, for grouping its signs."""
@@ -23,6 +23,21 @@ def step_words(step: Step) -> tuple[str, Mapping[str, str]]:
 
 
 SAID = ("reason", "channel", "number", "form", "result", "accepted", "cosigner", "position")
+
+
+def step_said(step: Step, lang: str) -> str:
+    """One step in words: its reason, result and state too, wherever they are keys."""
+    key, values = step_words(step)
+    meant = {name: _meant(name, text, lang) for name, text in values.items()}
+    return " ".join(say(key, lang, **meant).split())
+
+
+def _meant(name: str, text: str, lang: str) -> str:
+    kind, _, rest = text.removeprefix("stop-now: ").partition(" · ")
+    if name == "reason" and text.startswith("stop-now: ") and knows(f"stop.{kind}"):
+        return f"{say('custody.why.stop-now', lang)} {say(f'stop.{kind}', lang)} {rest}"
+    key = {"reason": "custody.why.", "status": "custody.status.", "result": "custody.result.", "accepted": "custody.accepted.", "form": "custody.form."}.get(name, "") + text
+    return say(key, lang) if text and key != text and knows(key) else text
 
 
 def clash_words(clash: Clash) -> tuple[str, Mapping[str, str]]:
@@ -53,10 +68,8 @@ def head(chain: Chain, lang: str, most: int = 5) -> dict[str, Any]:
 
 
 def _step(step: Step, lang: str) -> dict[str, Any]:
-    key, values = step_words(step)
-    values = {**values, "status": say("custody.status." + step.status, lang) if step.status else ""}
     found = {"at": show_time(step.at), "event": [step.station, step.seq], "place": "-".join(filter(None, step.place)), "what": step.what}
-    return found | {"words": " ".join(say(key, lang, **values).split()), "value": step.value, "container": step.container, "status": step.status, "officer": step.officer, "passage": step.passage}
+    return found | {"words": step_said(step, lang), "value": step.value, "container": step.container, "status": step.status, "officer": step.officer, "passage": step.passage}
 
 
 def _hop(hop: Hop) -> dict[str, Any]:

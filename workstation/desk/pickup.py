@@ -122,7 +122,8 @@ def _carried(things: frozenset[tuple[str, str]], load: Load) -> bool:
     return not any(kind == "container" for kind, _ in things) and any(each in load.targets for each in things if each[0] in ("declaration", "release_list", "booking"))
 
 
-ENDS = {"hold.lifted": ("hold.placed",), "release.restored": ("release.suspended",), "released": ("release.suspended", "abnormal"), "inspection.closed": ("inspection",)}
+CLOSED_BADLY = {"abnormal": "inspection-abnormal", "unfinished": "inspection-open"}
+ENDS = {"hold.lifted": ("hold.placed",), "release.restored": ("release.suspended",), "released": ("release.suspended", "abnormal"), "inspection.closed": ("inspection", "abnormal")}
 """What each event ends."""
 
 
@@ -137,6 +138,6 @@ def _stands(visit: Visit) -> tuple[str, Step] | None:
             standing[what] = ("stop-now" if step.values.get("stop") else "hold", step)
         elif what in ("inspection.opened", "inspection.resumed", "inspection.suspended"):
             standing["inspection"] = ("inspection-suspended" if what.endswith("suspended") else "inspection-open", step)
-        elif what == "inspection.closed" and step.values.get("result") == "abnormal":
-            standing["abnormal"] = ("inspection-abnormal", step)
+        elif what == "inspection.closed" and step.values.get("result") in CLOSED_BADLY:
+            standing["abnormal"] = (CLOSED_BADLY[step.values["result"]], step)
     return next(iter(standing.values()), None)

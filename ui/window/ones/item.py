@@ -15,7 +15,7 @@ from ui.window.ones.timeline import Timeline
 from ui.window.pieces import Page, Words
 from ui.window.theme import Look
 from workstation.custody.chain import Chain
-from workstation.custody.shown import step_words
+from workstation.custody.shown import step_said
 from workstation.custody.values import Step, where
 from workstation.desk.card import Act
 from workstation.words import Refused
@@ -151,10 +151,7 @@ class ItemPage(Page):
         self.list.blockSignals(False)
 
     def _words(self, step: Step) -> str:
-        key, values = step_words(step)
-        status = str(values["status"])
-        values = {**values, "status": self.look.say("custody.status." + status) if status else ""}
-        return f"{where(step)}   {' '.join(self.look.say(key, **values).split())}   {step.officer}"
+        return f"{where(step)}   {step_said(step, self.look.lang)}   {step.officer}"
 
     def _want(self, text: str) -> None:
         self.edit.setText(text)

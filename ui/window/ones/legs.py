@@ -9,6 +9,7 @@ from ui.window.theme import BODY, LABEL
 from workstation import codes
 from workstation.custody.boxes import Hop
 from workstation.custody.chain import Chain
+from workstation.custody.distances import MINUTE
 from workstation.custody.document import Document, Leg
 from workstation.custody.lock import Locked
 from workstation.custody.values import where
@@ -119,8 +120,9 @@ class BoxPanel(Panel):
         left, right = look.px(PAD), self.width() - look.px(PAD)
         side = (right - left) * 0.26
         middle = top + look.px(20)
+        exact = hop.first.at // MINUTE == hop.second.at // MINUTE
         for x, step, seals in ((left, hop.first, hop.went), (right - side, hop.second, hop.came)):
-            self.text(painter, where(step), (x, top), style="value", room=side)
+            self.text(painter, where(step, exact=exact), (x, top), style="value", room=side)
             self.text(painter, "、".join(seals) or look.say("custody.no-seal"), (x, top + look.px(24)), style="soft", room=side)
         bar = QRectF(left + side + look.px(12), middle - look.px(5), right - left - 2 * side - look.px(24), look.px(10))
         self._bar(painter, hop.state, bar)

@@ -88,7 +88,8 @@ def check_needed(lane: Lane, reason: str) -> None:
     relied = stand.told.relied if stand else None
     if stand is None or relied is None or relied.what == "abnormal" or stand.told.clashes or reason.strip() or stand.channel in ("machine", "manual", "hold"):
         return
-    raise Refused(f"looked-at-{relied.what}", item=relied.item, where=relied.where, reference=relied.reference)
+    seen = " ".join(filter(None, (relied.where, relied.reference)))
+    raise Refused(f"looked-at-{relied.what}", item=relied.item, seen=f" ({seen})" if seen else "")
 
 
 def check_seal(lane: Lane, kind: str, body: Fields) -> tuple[Say, ...]:
