@@ -156,6 +156,8 @@ def test_a_leased_ledger_is_spent_by_this_stations_slice_only(port):
     (posted,) = yard.desk.station.journal.events(kinds=("ledger.posted",))
     assert [(row["quantity"], row["lease"]) for row in posted.body["lines"]] == [("300", "Q1"), ("300", "Q2")]
     assert accounts.account_of(LEASED, yard.desk.station).ledgers[0].mine == {1: "200"}
+    then = accounts.account_of(LEASED, yard.desk.station, date(2026, 11, 1)).ledgers[0]
+    assert (then.mine, then.leases) == (None, ()), "what the slice was on another day is not known"
     # A pack that forgets the leases takes nothing away, and gives nothing anew.
     yard.load(tables(**changed | {"lease": []}, line=[line(quantity="600")]))
     yard.line(scan="?")
@@ -242,6 +244,8 @@ def test_the_days_of_a_zero_tariff_vehicle_are_counted_and_said(port, stays, use
     (after,) = accounts.account_of(PLATE, yard.desk.station).vehicles
     assert (after.used, after.away) == (used + 3, False)
     assert yard.refused(act="vehicle-cross", plate=PLATE, direction="back") == "vehicle-crossed-already"
+    told = yard.line(act="vehicle-cross", plate=PLATE, direction="out", day="2026-01-15")["refused"]
+    assert (told["key"], found.stays[-1].left in told["words"] or after.stays[-1].back in told["words"]) == ("vehicle-crossed-later", True)
     assert yard.refused(act="vehicle-cross", plate=yards.PLATE2, direction="out") == "vehicle-not-zero-tariff"
 
 

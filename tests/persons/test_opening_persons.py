@@ -35,6 +35,8 @@ def test_every_document_and_the_code_open_the_same_person(yard):
     assert {each["person"] for each in found} == {found[0]["person"]}
     assert found[0]["person"].startswith("p:")
     assert [event.body["proof"] for event in yard.desk.station.journal.events(kinds=("person.shown",))] == ["typed"] * 4 + ["signed"]
+    assert opened(yard, PASSPORT.lower())["person"] == opened(yard, f" {PASSPORT[:4]}-{PASSPORT[4:]}")["person"] == found[0]["person"]
+    assert yard.refused(act="person", text=CODE, purpose="asked at the desk") == "person-no-code", "a personal code opens by its signature"
     assert opened(yard, HOME)["person"] == opened(yard, HOME + "01")["person"] == opened(yard, port.ID2)["person"]
 
 

@@ -314,12 +314,31 @@ def test_the_card_shows_the_items_and_says_when_it_can_be_signed(yard):
 def test_a_late_one_is_signed_with_its_reason_by_one_key(yard):
     yard.lines({"scan": ID}, {"scan": LATE})
     card = yard.desk.card()
-    assert (card.waiting, card.reasons, [each.name for each in card.acts if each.recommended]) == (("goods",), (), ["verify-stated"])
+    assert (card.waiting, card.reasons, [each.name for each in card.acts if each.recommended]) == (("goods",), card.reasons, ["verify-stated"])
+    assert [each.key for each in card.reasons] == ["traveller.late"]
+    # Late, and a third not there: two reasons, neither stands for the other.
+    assert yard.refused(act="verify-stated", reason="checked in already") == "guarantee-late"
+    assert yard.refused(act="verify", late="typhoon, no ships") == "guarantee-absent"
     yard.line(scan=CREAM)
     assert [(each.key, each.values["days"]) for each in yard.desk.card().reasons] == [("traveller.late", 51)]
     yard.act("verify-stated", reason="typhoon, no ships")
     (event,) = yard.desk.station.journal.events(kinds=("guarantee.verified",))
     assert (event.body["late"], "absent" in event.body) == ("typhoon, no ships", False)
+
+
+def test_a_passport_is_known_by_its_number_at_the_desk_too(yard):
+    told = yard.line(scan=port.PASSPORT, source="typed")
+    assert (told["person"]["known"], told["traveller"]["present"]) == (True, ("person",))
+    yard.lines({"scan": RECEIPT}, {"scan": BAG})
+    assert port.PASSPORT not in str([event.body for event in yard.desk.station.journal.events()])
+    yard.act("verify")
+
+
+def test_a_late_one_without_a_third_keeps_both_reasons(yard):
+    yard.lines({"scan": ID}, {"scan": LATE})
+    yard.act("verify-stated", reason="checked in already", late="typhoon, no ships")
+    (event,) = yard.desk.station.journal.events(kinds=("guarantee.verified",))
+    assert (event.body["late"], event.body["reason"], event.body["absent"]) == ("typhoon, no ships", "checked in already", ["goods"])
 
 
 def test_the_check_is_explained_by_its_quota_and_names_nobody(yard):

@@ -65,7 +65,13 @@ def test_what_differs_needs_no_check_is_late_is_cancelled_and_leaves_by_keys_alo
         hands.until(stands(hands, "not-needed"))
         assert hands.card.reasons[0].key == "traveller.no-check.buy-and-pick-up"
         hands.key(Qt.Key.Key_F10)
-        read(port.ID, port.LATE, port.CREAM)
+        read(port.ID, port.LATE)
+        hands.until(lambda: bool(hands.card.reasons))
+        hands.key(Qt.Key.Key_F8)
+        hands.until(hands.window.sheet.isVisible)
+        assert [each.name for each in hands.window.sheet._questions] == ["reason", "late"]
+        hands.key(Qt.Key.Key_Escape)
+        read(port.CREAM)
         hands.until(lambda: hands.card.reasons and hands.card.reasons[0].key == "traveller.late")
         assert not usable("verify")
         hands.key(Qt.Key.Key_F8)

@@ -23,6 +23,12 @@ def papers(card: Card) -> tuple[str, ...]:
     return tuple(dict.fromkeys(row.value for row in card.rows if row.part in ("declaration", "release_list") and row.value))
 
 
+def two_reasons(act: str, card: Card) -> bool:
+    """Whether a traveller's signature takes a reason for the delay besides the one for what is not there."""
+    said = {each.key for each in card.reasons}
+    return act == "verify-stated" and "traveller.late" in said and (bool(card.waiting) or "traveller.ready-stated" in said)
+
+
 def claims(ages: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """What may be confirmed by phone, as (fact, value): of the facts whose data are too old where some are, the value that lets a truck go first."""
     from workstation import risk

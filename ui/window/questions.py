@@ -52,13 +52,15 @@ ASKED: Mapping[str, tuple[tuple[str, str], ...]] = {
     "vehicle-cross": (("plate", "text"), ("direction", "choice"), ("day", "text")),
     "rules-live": (("version", "decimal"), ("officer", "text"), ("secret", "secret")),
 }
+LATE = "guarantee-late"
 MORE: Mapping[str, tuple[tuple[str, str], ...]] = {
     "correct-needs-second": (("officer", "text"), ("secret", "secret")),
     "inspection-not-drawn": (("reason", "text"),),
     "looked-at-partner": (("reason", "text"),),
+    LATE: (("late", "text"),),
     "looked-at-lock": (("reason", "text"),),
 }
-"""What an act asks besides, once the desk has refused it for want of it: a second officer where evidence is taken away, a reason where a draw or a partner is passed over."""
+"""What an act asks besides, once the desk has refused it for want of it: a second officer where evidence is taken away, a reason where a draw or a partner is passed over, one of its own for goods that are late."""
 OPTIONAL = {"lease-return.quantity", "vehicle-cross.day", "form", "about", "trip", "last", "parcel.officer", "parcel.secret", "finding.sort"}
 """Fields that may stay empty, of every act or of one."""
 ALWAYS = ("call-open", "stop", "windtunnel", "rules-import")

@@ -12,7 +12,7 @@ from ui.window.calls.tender import PREFIX, STOP, CallsTender
 from ui.window.fields import Question, Text
 from ui.window.lane.wording import phrase
 from ui.window.overlays import Overlays
-from ui.window.questions import ASKED, MORE, more, offered, questions
+from ui.window.questions import ASKED, LATE, MORE, more, offered, questions
 from ui.window.shows import Shows
 from ui.window.signin import BADGE
 from ui.window.theme import PARCELS, TRAVELLERS
@@ -158,7 +158,8 @@ class Work(QObject):
             card = self.window.lane.card
             known = defaults.known(name, card, self.window.clock(), self._call)
             asked = questions(name, self.window.look, known, defaults.stale(card), defaults.papers(card))
-            needed = more(self.window.look, self._more[2]) if (name, card.passage) == self._more[:2] else ()
+            why = LATE if defaults.two_reasons(name, card) else self._more[2] if (name, card.passage) == self._more[:2] else ""
+            needed = more(self.window.look, why)
             self.window.sheet.ask(name, (*asked, *needed), card.passage)
         elif name == "acknowledge":
             self._acknowledge()

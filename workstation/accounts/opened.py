@@ -36,7 +36,7 @@ class Credit:
 
 @dataclass(frozen=True)
 class Ledger:
-    """One e-ledger. `home`: the station that spends one that is not leased. `refused`: the key of why its lines are not known on that day; `leases` of every station, `mine` by line number what this one may spend."""
+    """One e-ledger. `home`: the station that spends one that is not leased. `refused`: the key of why its lines are not known on that day; `leases` of every station, `mine` by line number what this one may spend: of now only, None of an earlier day."""
 
     number: str
     state: str
@@ -148,7 +148,7 @@ def _ledger(source: Source, row: Row, book: Book, asked: tuple[str, date | None]
         lines = books.lines_of(source, book, day)
     except Refused as refusal:
         return Ledger(*own, refused=refusal.key, home=row["home"] or "")
-    if not row["leased"]:
+    if not row["leased"] or day is not None:
         return Ledger(*own, lines, home=row["home"] or "")
     known = [each for line in lines for each in leases.leases(source, row["number"], line.no, spent=book.balance.spent.get(line.no, {}))]
     mine = {line.no: str(leases.slice_of((each for each in known if each.line == line.no), station, source.today)) for line in lines}

@@ -77,5 +77,5 @@ def _ledger_lines(ledger: Ledger, lang: str) -> Iterator[str]:
         yield f"    {say(ledger.refused, lang, ledger=ledger.number, opened=ledger.opened_on)}"
     for line in ledger.lines:
         shown = (f"{say('account.of.' + name, lang)} {plain(line.of(name))}" for name in ACCOUNTS[1:] if line.of(name) or name == "stock")
-        mine = f"  ({say('account.slice', lang)} {(ledger.mine or {}).get(line.no, '0')})" if ledger.leased else ""
+        mine = f"  ({say('account.slice', lang)} {say('account.slice-then', lang) if ledger.mine is None else ledger.mine.get(line.no, '0')})" if ledger.leased else ""
         yield f"    {say('account.guarantee', lang) if line.no == GUARANTEE else f'{line.no} {line.name}'} [{line.unit}]  {' · '.join(shown)}{mine}"

@@ -34,16 +34,18 @@ class Named:
 
 
 def named(station: Station, text: str, source: str = "typed", aim: str | None = None) -> Named:
-    """The person a document or personal code names. Refused `person-no-code`, `person-misread`, `person-unknown`, or as `personal.check` says.
+    """The person a document or personal code names. Refused `person-no-code`, `person-misread`, `person-unknown`, `person-several`, or as `personal.check` says.
 
     A misread document names nobody, so nothing is written of it; nor does a number without a check digit that the register does not know.
     """
     found = codes.recognise(text, aim)
     candidates = [code for code in found.candidates if code.kind in codes.PERSON_KINDS]
+    rows = [(code, documents.person_of(station.register, code.kind, code.value)) for code in candidates]
+    if not any(row or code.kind == "personal" for code, row in rows) and (told := registered(station, text, source)):
+        return told
     if not candidates or (candidates[0].kind == "mrz" and not candidates[0].checked):
         misread = bool({each.kind for each in found.refused} & codes.PERSON_KINDS) or bool(candidates)
         raise Refused("person-misread" if misread else "person-no-code")
-    rows = [(code, documents.person_of(station.register, code.kind, code.value)) for code in candidates]
     code, row = next((pair for pair in rows if pair[1]), rows[0])
     proof = "typed" if source == "typed" else "document"
     if code.kind == "personal":
@@ -51,6 +53,22 @@ def named(station: Station, text: str, source: str = "typed", aim: str | None = 
     if row is None and not code.checked and proof != "signed":
         raise Refused("person-unknown")
     return Named(station.person_of(code.kind, code.value)[0], row, proof, code)
+
+
+def registered(station: Station, text: str, source: str) -> Named | None:
+    """The person whose document of any sort has this number, a passport say, which has no shape of its own. A personal code is none: it opens by its signature.
+
+    Refused `person-several` where documents of several persons have it.
+    """
+    told = [each for each in station.register.where("document", "number", codes.fold_seal(text)[:40]) if each["kind"] != "personal"]
+    if len({each["person"] for each in told}) > 1:
+        raise Refused("person-several")
+    row = station.register.get("person", told[0]["person"]) if told else None
+    if row is None:
+        return None
+    # A passport is kept as what it is read from: its zone.
+    code = codes.Code("mrz" if told[0]["kind"] == "passport" else told[0]["kind"], told[0]["number"])
+    return Named(station.pseudonym("person", row["id"]), row, "typed" if source == "typed" else "document", code)
 
 
 def found(station: Station, name: str) -> Named:

@@ -74,10 +74,11 @@ def reasons(now: Standing, stand: Stand) -> tuple[Say, ...]:
         return (Say("traveller.held"),)
     if _differs(check):
         return (Say(check.note if check.state == "differs" and check.note else "traveller.differs"),)
+    late = (Say("traveller.late", {"days": check.days}),) if check.state == "ready" and check.late else ()
     if check.state == "waiting" or (check.state == "ready" and check.absent):
-        return ()
-    if check.state == "ready" and check.late:
-        return (Say("traveller.late", {"days": check.days}),)
+        return late
+    if late:
+        return (*late, *((Say("traveller.ready-stated"),) if check.lacking else ()))
     return (Say("traveller.ready-stated" if check.state == "ready" and check.lacking else check.note or f"traveller.{check.state}"),)
 
 

@@ -110,6 +110,8 @@ def _read(lane: Lane, text: str, source: str, aim: str, link: str) -> Scan | Non
         raise Refused("scan-not-enrolled" if "slip" not in kinds else "traveller-line", **({"kind": kinds[0]} if "slip" not in kinds else {"line": "slip"}))
     ours = [code for code in found.candidates if code.kind in (*GOODS, "receipt") or code.kind in codes.PERSON_KINDS]
     if not ours:
+        if who := persons.registered(lane.station, text, source):
+            return Scan(who.code.kind, who.person, checked=False, source=source, link=link, who=who)
         if {each.kind for each in found.refused if each.reason in ("check-digit", "length")} & codes.PERSON_KINDS:
             raise Refused("person-misread")
         return None

@@ -163,5 +163,5 @@ ELSEWHERE = ("accounts.kept-elsewhere", "accounts.kept-nowhere")
 def _who(ledger: Ledger, station: str) -> str:
     """The key of who spends a line of which there are no leases."""
     if ledger.leased:
-        return "accounts.no-leases"
+        return "accounts.leases-then" if ledger.mine is None else "accounts.no-leases"
     return "accounts.kept-here" if ledger.home == station else "accounts.kept-elsewhere" if ledger.home else "accounts.kept-nowhere"

@@ -69,7 +69,7 @@ _ALL = (
     Act("person", travelling.open_person, ("purpose",), ("text", "id", "passage"), "look-up"),
     Act("reveal", travelling.reveal, ("person", "reason"), role="reveal"),
     Act("verify", travelling.verify, may=("reason", "late"), role="verify-guarantee"),
-    Act("verify-stated", travelling.verify_stated, ("reason",), role="verify-guarantee"),
+    Act("verify-stated", travelling.verify_stated, ("reason",), ("late",), role="verify-guarantee"),
     Act("depart", travelling.depart, ("guarantee", "how"), ("trip",), "depart"),
     Act("cancel-trip", travelling.cancel_trip, ("guarantee", "reason"), role="cancel-trip"),
     Act("purchase", travelling.purchase, ("person", "quota", "receipt", "amount", "sold_at"), role="purchase"),

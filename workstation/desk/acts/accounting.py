@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from workstation.accounts import leases, posting, shown
+from workstation.accounts import leases, posting, shown, vehicles
 from workstation.accounts.books import sheet
 from workstation.accounts.figures import plain
 from workstation.desk import accounts
@@ -99,10 +100,20 @@ def cross(lane: Lane, fields: Fields) -> Plan:
     row = lane.station.register.get("vehicle", plate)
     if row is None or not row["zero_tariff"]:
         raise Refused("vehicle-not-zero-tariff", plate=plate[:20])
+    _after_the_last(lane, plate, day)
     drafts, alarms = accounts.crossed(lane.station, [plate], direction, day)
     if not drafts:
         raise Refused("vehicle-crossed-already", plate=plate, day=day.isoformat())
     return _told(lane, drafts, alarms)
+
+
+def _after_the_last(lane: Lane, plate: str, day: date) -> None:
+    """Refused `vehicle-crossed-later` with the last crossing for a day before it: days on the mainland are counted from one to the next."""
+    today = local_time(lane.station.clock()).date()
+    known = vehicles.stays(accounts.source_of(lane.station), plate, today)
+    last = (known[-1].back or known[-1].left) if known else ""
+    if day.isoformat() < last:
+        raise Refused("vehicle-crossed-later", plate=plate, day=day.isoformat(), last=last, direction="back" if known[-1].back else "out")
 
 
 def _told(lane: Lane, drafts: tuple[Draft, ...], alarms: tuple[Say, ...] = ()) -> Plan:

@@ -53,6 +53,9 @@ def verify(lane: Lane, fields: Fields) -> Plan:
     if passage.profile != "traveller" or passage.state != "open":
         raise Refused("not-traveller")
     now = travelling.standing(lane, passage)
+    if fields.get("stated"):
+        # One thing that needs a reason takes the one; where two do, each has its own.
+        fields = {"reason": fields["stated"], "late": fields.get("late") or ("" if now.check.lacking else fields["stated"])}
     _ready(lane, now, fields)
     row, guarantee = now.told.receipt, now.told.guarantee
     if row is None or guarantee is None:
@@ -72,8 +75,8 @@ def verify(lane: Lane, fields: Fields) -> Plan:
 
 
 def verify_stated(lane: Lane, fields: Fields) -> Plan:
-    """The same with one reason for whatever needs one."""
-    return verify(lane, {"reason": fields["reason"], "late": fields["reason"]})
+    """The same with a reason for what needs one; goods that are late and not all there take two, `late` besides."""
+    return verify(lane, {"stated": fields["reason"], "late": fields.get("late", "")})
 
 
 def _ready(lane: Lane, now: travelling.Standing, fields: Fields) -> None:
