@@ -391,7 +391,7 @@ def test_the_command_keeps_the_stock(yard, port_officer):
     assert port_officer("custody", "stock", "receive", "HN1001", "HN1005", "--to", "O1")[1]["count"] == 5
     assert port_officer("custody", "stock", "spoil", "HN1002", "--reason", "bent", officer="O1")[0] == 0
     code, told = port_officer("custody", "stock")
-    assert (code, told["day"], told["officers"]) == (0, "2026-11-21", [{"officer": "O1", "opening": 0, "received": 5, "taken": 0, "handed": 0, "applied": 0, "spoiled": 1, "closing": 4}])
+    assert (code, told["day"], told["officers"]) == (0, "2026-11-21", [{"officer": "O1", "opening": 0, "received": 5, "taken": 0, "handed": 0, "applied": 0, "spoiled": 1, "by_others": 0, "of_others": 0, "closing": 4}])
     assert port_officer("custody", "stock", "receive", "HN1001") == (2, "custody-usage")
     assert port_officer("custody", "stock", "receive", "HN2001", "--to", "O1", officer="O1") == (2, "role-may-not")
     assert port_officer("custody", "stock", "--day", "soon") == (2, "usage")

@@ -197,7 +197,7 @@ def asked(yard, kind):
 
 def test_every_second_signature_keeps_when_it_was_asked_for(make):
     yard = make(rows(instruction=[]))
-    yard.lines(*clean("open"))
+    yard.lines(*clean("open"), {"seal": "LK0000000017", "status": "sealed", "source": "lock"})
     yard.clock.wait(20 / 3600)
     yard.lines(override(yard))
     # Nobody said when: at the most since the last thing that was there to look at.
@@ -214,7 +214,7 @@ def test_every_second_signature_keeps_when_it_was_asked_for(make):
     assert asked(yard, "verdict.overridden") == 8
     for act, kind, fields in (
         ("correct", "event.corrected", {"part": "weight", "value": "16200", "to": "16300", "reason": "misread"}),
-        ("lock-open", "lock.opened", {"lock": SEAL, "reason": "to look"}),
+        ("lock-open", "lock.opened", {"lock": "LK0000000017", "reason": "to look"}),
     ):
         yard.act("ask-second", **{"for": act})
         yard.clock.wait(4 / 3600)

@@ -81,6 +81,12 @@ def test_seals_go_from_officer_to_officer_in_the_window(qapp, qtbot, tmp_path):
         hands.key(Qt.Key.Key_A, CONTROL)
         hands.enter(yards.secret("O1"))
         hands.until(lambda: [(line.officer, line.closing) for line in window.stock.lines._lines] == [("O1", 3), ("S1", 7)])
+        hands.key(Qt.Key.Key_F4)
+        for text in ("HN900009", "bent"):
+            hands.enter(text)
+        hands.until(lambda: [(line.officer, line.by_others, line.of_others, line.closing) for line in window.stock.lines._lines] == [("O1", 1, 0, 2), ("S1", 0, 1, 7)])
+        assert window.stock.lent.isVisible()
+        assert "HN900009 O1 → S1" in window.stock.lent.text()
 
 
 def test_a_person_is_masked_revealed_for_a_while_and_forgotten(qapp, qtbot, tmp_path):

@@ -59,7 +59,7 @@ def _stock(station: Any, args: argparse.Namespace, officer: str) -> dict[str, An
     elif how == "handover" and len(rest) in (1, 2) and args.to:
         draft = _handed(station, args, officer, rest)
     elif how == "spoil" and len(rest) == 1 and args.reason.strip():
-        draft = keeping.spoiled(station, {"seal": rest[0], "reason": args.reason})
+        draft, _ = keeping.spoiled(station, {"seal": rest[0], "reason": args.reason}, officer)
     elif how:
         raise Refused("custody-usage")
     else:
@@ -99,7 +99,7 @@ def _balance(station: Any, day: str, shift: str) -> dict[str, Any]:
     begins, ends = stock.shift(first, 0, tables.custody(station)) if shift else (first, last)
     found = stock.balance(station.journal, begins, ends)
     lines = [asdict(line) | {"closing": line.closing} for line in found.lines]
-    return {"day": wanted.isoformat(), "begins": settings.show_time(begins), "ends": settings.show_time(ends), "officers": lines, "strange": list(found.strange), "twice": list(found.twice)}
+    return {"day": wanted.isoformat(), "begins": settings.show_time(begins), "ends": settings.show_time(ends), "officers": lines, "lent": [asdict(each) for each in found.lent], "strange": list(found.strange), "twice": list(found.twice)}
 
 
 def _board(station: Any, args: argparse.Namespace, _: str) -> dict[str, Any]:

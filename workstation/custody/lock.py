@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from workstation.custody.values import Step, Visit
-from workstation.settings import parse_time
+from workstation.settings import local_time, parse_time
 
 
 class Routes(Protocol):
@@ -25,6 +25,11 @@ class Locked:
     window: str
 
     @property
+    def wrong(self) -> str:
+        """`container` | route | window: the first that is not known to be right; '' for none."""
+        return next((name for name in WRONG if getattr(self, name) != "yes"), "")
+
+    @property
     def good(self) -> bool:
         """May be left closed; what is unknown is not good."""
         return (self.state, self.container, self.route, self.window) == ("sealed", "yes", "yes", "yes")
@@ -42,6 +47,29 @@ class Sight:
     containers: tuple[str, ...]
     port: str
     at: int
+
+
+WRONG = {"container": "other-container", "route": "off-route", "window": "out-of-window"}
+"""What of a lock does not fit -> the value of the fact `lock.journey`, in the order in which it is said."""
+
+
+@dataclass(frozen=True)
+class Journey:
+    """A lock that was read against its registered journey. `state`: fits, or a value of `WRONG`; `told`: what is registered of it, for the words."""
+
+    lock: str
+    state: str
+    told: str = ""
+
+
+def journey(lock: str, sight: Sight, rows: Sequence[Mapping[str, Any]]) -> Journey:
+    """One sight of a lock that has journeys: does it close what it should, here, and at this time?"""
+    found = compare(lock, sight, rows)
+    wrong = found.wrong
+    own = next((row for row in rows if row["container"] in sight.containers), rows[0])
+    begins, ends = (f"{local_time(parse_time(own[name])):%m-%d %H:%M}" for name in ("begins", "ends"))
+    told = {"container": ", ".join(row["container"] for row in rows), "route": f"{own['from']} → {own['to']}", "window": f"{begins} – {ends}"}
+    return Journey(lock, WRONG[wrong], told[wrong]) if wrong else Journey(lock, "fits")
 
 
 def compare(lock: str, sight: Sight, rows: Iterable[Mapping[str, Any]]) -> Locked:

@@ -37,7 +37,10 @@ class Rows(Protocol):
 
 @dataclass(frozen=True)
 class Line:
-    """One officer's seals in one shift: numbers, not values; `taken` from and `handed` to other officers. What he holds: opening + received + taken - handed - applied - spoiled."""
+    """One officer's seals in one shift: numbers, not values; `taken` from and `handed` to other officers. What he holds: opening + received + taken - handed - applied - spoiled - by_others.
+
+    `applied` and `spoiled` of his own; `by_others`: of his, spent by another officer; `of_others`: spent by him out of another's stock.
+    """
 
     officer: str
     opening: int = 0
@@ -46,20 +49,33 @@ class Line:
     handed: int = 0
     applied: int = 0
     spoiled: int = 0
+    by_others: int = 0
+    of_others: int = 0
 
     @property
     def closing(self) -> int:
         """What he should hold at the end."""
-        return self.opening + self.received + self.taken - self.handed - self.applied - self.spoiled
+        return self.opening + self.received + self.taken - self.handed - self.applied - self.spoiled - self.by_others
+
+
+@dataclass(frozen=True)
+class Lent:
+    """A number spent out of another officer's stock. `act`: applied | spoiled."""
+
+    number: str
+    act: str
+    holder: str
+    officer: str
 
 
 @dataclass(frozen=True)
 class Balance:
-    """Every officer's line; `strange`: numbers applied or spoiled that no stock holds; `twice`: numbers used more than once."""
+    """Every officer's line; of the same time: `strange`, numbers applied or spoiled that no stock holds, `twice`, numbers used again, and `lent`, what officers spent of each other's."""
 
     lines: tuple[Line, ...]
     strange: tuple[str, ...]
     twice: tuple[str, ...]
+    lent: tuple[Lent, ...] = ()
 
 
 def kept(journal: Rows) -> bool:
@@ -100,30 +116,40 @@ def not_held(journal: Rows, run: Run, giver: str) -> str:
 
 
 def balance(journal: Rows, start: int, end: int) -> Balance:
-    """The stock between two moments (UTC ms): whoever applied a number used it from the stock of the officer who held it at that moment."""
+    """The stock between two moments (UTC ms): a number that was used is gone from the stock of the officer who held it at that moment, whoever used it."""
     runs = [_Run(*row) for row in journal.read(f"SELECT {', '.join(_Run.__annotations__)} FROM seal_stock WHERE at < ? ORDER BY at, station, seq", (end,))]
-    used = journal.read(f"SELECT {NUMBER}, u.act, u.at FROM seal_used u WHERE u.at < ? ORDER BY u.at, u.station, u.seq", (end,))
     counts: dict[str, dict[str, int]] = {}
     for run in runs:
         _count(counts, run.holder, ("taken" if run.giver else "received") if run.at >= start else "opening", run.many)
         if run.giver:
             _count(counts, run.giver, *(("handed", run.many) if run.at >= start else ("opening", -run.many)))
-    spans: dict[tuple[str, int], list[_Run]] = {}
-    for run in runs:
-        spans.setdefault((run.prefix, run.digits), []).append(run)
-    seen: set[str] = set()
-    strange, twice = [], []
-    for number, act, at in used:
-        officer = _holder(spans, number, at)
-        if number in seen:
-            twice.append(number)
-        elif not officer:
-            strange.append(number)
-        else:
-            _count(counts, officer, *((str(act), 1) if at >= start else ("opening", -1)))
-        seen.add(number)
+    strange, twice, lent = _spend(journal, _spans(runs), (start, end), counts)
     lines = tuple(Line(officer, **several) for officer, several in sorted(counts.items()))
-    return Balance(lines, tuple(dict.fromkeys(strange)), tuple(dict.fromkeys(twice)))
+    return Balance(lines, tuple(dict.fromkeys(strange)), tuple(dict.fromkeys(twice)), tuple(lent))
+
+
+def _spend(journal: Rows, spans: "_Spans", span: tuple[int, int], counts: dict[str, dict[str, int]]) -> tuple[list[str], list[str], list[Lent]]:
+    """Everything used before the end into `counts`; of the time itself what was nobody's, what was used again, and what was another officer's."""
+    start, end = span
+    used = journal.read(f"SELECT {NUMBER}, u.act, u.at, u.officer FROM seal_used u WHERE u.at < ? ORDER BY u.at, u.station, u.seq", (end,))
+    seen: set[str] = set()
+    strange: list[str] = []
+    twice: list[str] = []
+    lent: list[Lent] = []
+    for number, act, at, officer in used:
+        holder, again, now = _holder(spans, number, at), number in seen, at >= start
+        seen.add(number)
+        if again or not holder:
+            (twice if again else strange).extend([number] if now else [])
+        elif not now:
+            _count(counts, holder, "opening", -1)
+        elif officer == holder:
+            _count(counts, holder, act, 1)
+        else:
+            _count(counts, holder, "by_others", 1)
+            _count(counts, officer, "of_others", 1)
+            lent.append(Lent(number, act, holder, officer))
+    return strange, twice, lent
 
 
 class _Run(NamedTuple):
@@ -147,7 +173,17 @@ def _count(counts: dict[str, dict[str, int]], officer: str, name: str, number: i
     line[name] = line.get(name, 0) + number
 
 
-def _holder(spans: dict[tuple[str, int], list[_Run]], number: str, at: int) -> str:
+_Spans = dict[tuple[str, int], list[_Run]]
+
+
+def _spans(runs: Sequence[_Run]) -> _Spans:
+    found: _Spans = {}
+    for run in runs:
+        found.setdefault((run.prefix, run.digits), []).append(run)
+    return found
+
+
+def _holder(spans: _Spans, number: str, at: int) -> str:
     """Who held a number at a moment; one that was used before it was written as received, by whoever received it first."""
     run = split(number)
     fits = [each for each in spans.get(run[:2], ()) if each.low <= run[2] <= each.high] if run else []

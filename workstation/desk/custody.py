@@ -9,6 +9,7 @@ from workstation.codes import Code, fold_seal
 from workstation.custody import checks, steps
 from workstation.custody.chain import DUTY, Chain, chain
 from workstation.custody.distances import HOUR
+from workstation.custody.lock import Journey, Sight, journey
 from workstation.custody.relied import Asked, Relied
 from workstation.custody.relied import find as find_relied
 from workstation.custody.values import Clash, Known, Step, Visit, in_order
@@ -31,10 +32,11 @@ BACK = 60 * 24 * HOUR
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """What custody says of the truck in front: clashes with earlier events, the worst first, and what may be relied on instead of another look."""
+    """What custody says of the truck in front: clashes with earlier events, the worst first, what may be relied on instead of another look, and each read of a lock against its journey."""
 
     clashes: tuple[Clash, ...] = ()
     relied: Relied | None = None
+    journeys: tuple[Journey, ...] = ()
 
 
 def look(passage: Passage, told: Told, station: Station) -> Elsewhere:
@@ -46,7 +48,32 @@ def look(passage: Passage, told: Told, station: Station) -> Elsewhere:
     visits = steps.visits(event for name in names for event in steps.of_passage(station.journal, name)) if names else ()
     # Two seals put on here may contradict each other before anybody saw the truck elsewhere.
     clashes = _clashes(visit_of(passage), visits, told, station) if visits or len(passage.closures) > 1 else ()
-    return Elsewhere(clashes, _relied(passage, visits, station, now))
+    return Elsewhere(clashes, _relied(passage, visits, station, now), _journeys(passage, told, station))
+
+
+def boxes_of(passage: Passage, lock: str, container: str = "") -> tuple[str, ...]:
+    """What a lock was read with (`container`, or else last), when that stands here; else all that stands here: containers, or vehicles where there are none."""
+    named = container or next((seal.container for seal in reversed(passage.seals) if fold_seal(seal.number) == lock and seal.container), "")
+    boxes, plates = passage.values("container"), passage.values("vehicle") + passage.values("trailer")
+    if named:
+        return (named,) if named in (*boxes, *plates) or not boxes else ("",)
+    return boxes or plates
+
+
+def _journeys(passage: Passage, told: Told, station: Station) -> tuple[Journey, ...]:
+    """Every read of a lock that has a registered journey, held against it. Nothing is read where the port registers none."""
+    if not passage.seals or station.register.age("lock_route") is None:
+        return ()
+    # Which container it closes is open while none was read that is still to come.
+    coming = not passage.values("container") and (not told.papers or any(told.listed.values()) or bool((told.booking or {}).get("containers")))
+    found = []
+    for seal in passage.seals:
+        lock = fold_seal(seal.number)
+        rows = station.register.where("lock_route", "lock", lock)
+        boxes = boxes_of(passage, lock, seal.container)
+        if rows and (any(row["container"] in boxes for row in rows) or not coming):
+            found.append(journey(lock, Sight(seal.status, boxes, station.settings.port, seal.at), rows))
+    return tuple(found)
 
 
 def _others(passage: Passage, station: Station, now: int) -> list[str]:

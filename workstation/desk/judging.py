@@ -28,7 +28,7 @@ def stand(passage: Passage, station: Station, *, fresh: bool = True) -> Stand:
     told = read(passage, station.register, now, persons, near)
     loads = _loads(passage, station, now)
     past = custody.look(passage, told, station)
-    journal = {"earlier": _earlier(passage, loads, now), "apart": told.apart | _gone(passage, told, loads), "clashes": past.clashes, "relied": past.relied}
+    journal = {"earlier": _earlier(passage, loads, now), "apart": told.apart | _gone(passage, told, loads), "clashes": past.clashes, "relied": past.relied, "journeys": past.journeys}
     told = ledgers.look(passage, anew(told, **journal), station)
     gathered = gather(passage, told, book, now)
     if passage.profile == "gate":

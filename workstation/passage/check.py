@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from workstation.codes import fold_seal
+from workstation.custody.lock import WRONG
 from workstation.passage import ages, batches, goods, heard, seals, weight
 from workstation.passage import papers as papers_
 from workstation.passage.shared import part_of
@@ -50,7 +51,7 @@ def gather(passage: Passage, told: Told, book: Rulebook, now: int) -> Gathered:
         lambda: ages.facts(passage, told, book, now),
         lambda: _inspection(passage),
         lambda: _earlier(told, details),
-        lambda: _custody(told, details),
+        lambda: _custody(told, details) | _locks(told, details),
         lambda: _accounts(told, details),
     )
     for step in steps:
@@ -104,6 +105,16 @@ def _custody(told: Told, details: dict[str, Mapping[str, object]]) -> dict[str, 
     if found:
         details["custody"] = found
     return facts
+
+
+def _locks(told: Told, details: dict[str, Mapping[str, object]]) -> dict[str, str]:
+    """Whether the locks read here go as their registered journeys say: the worst read decides, every one that does not fit is named."""
+    if not told.journeys:
+        return {}
+    wrong = [each for state in WRONG.values() for each in told.journeys if each.state == state]
+    if wrong:
+        details["lock"] = {"lock": wrong[0].lock, "told": wrong[0].told, "against": sorted({f"{each.lock} {each.state}" for each in wrong})}
+    return {"lock.journey": wrong[0].state if wrong else "fits"}
 
 
 def _accounts(told: Told, details: dict[str, Mapping[str, object]]) -> dict[str, str]:
@@ -182,6 +193,7 @@ def looked_at(passage: Passage, told: Told) -> tuple[str, ...]:
     seen += [f"weight:{passage.weight.value}"] if passage.weight else []
     seen += [f"custody:{clash.id}" for clash in told.clashes]
     seen += [f"partner:{told.relied.reference}"] if told.relied and told.relied.what == "abnormal" else []
+    seen += [f"lock:{each.lock}:{each.state}" for each in told.journeys]
     seen += [f"container:{number}" for number in passage.values("container")] + [f"papers:{number}" for number in passage.papers]
     seen += [f"papers:{number}" for number in told.others]
     return (*seen, *(f"seal:{fold_seal(seal.number)}:{seal.status}" for seal in passage.seals))
@@ -198,6 +210,8 @@ def unseen(passage: Passage, told: Told) -> set[str]:
         found.add("custody.")
     if told.relied and told.relied.what == "abnormal" and f"partner:{told.relied.reference}" not in passage.answered:
         found.add("custody.partner")
+    if any(each.state != "fits" and f"lock:{each.lock}:{each.state}" not in passage.answered for each in told.journeys):
+        found.add("lock.")
     if passage.weight and f"weight:{passage.weight.value}" not in passage.answered:
         found.add("weight.")
     if any(f"container:{number}" not in passage.answered for number in passage.values("container")):

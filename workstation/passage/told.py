@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from workstation.accounts import confirmations
 from workstation.accounts.vehicles import Vehicle
 from workstation.codes import fold_seal
+from workstation.custody.lock import Journey
 from workstation.custody.relied import Relied
 from workstation.custody.values import Clash
 from workstation.made import made
@@ -51,7 +52,7 @@ class Told:
     `far`: the booking's slot is too far from now. `earlier`: the slip under which the same load was released already, from the journal.
     `shared`: papers not read here that list one of its containers and are not finished; `apart`: those of them that belong to another trip.
     `certificates`: those of the papers whose goods are under a flag.
-    `clashes`: what of its past cannot be, the worst first; `relied`: what stands instead of another look; both from the journal.
+    `clashes`: what of its past cannot be, the worst first; `relied`: what stands instead of another look; both from the journal. `journeys`: each read of a lock that has a registered journey, against it.
     `open`: bookings between which nothing decides (`booking` is the strictest of them); `beside`: others of the truck for the same hours, or for now.
     `batches`: of enterprises with a release list on the truck, all their lists, those that left here included.
     `codes`: papers number of value-added goods -> how their codes stand; `short`: papers number -> why its ledger cannot give what it takes;
@@ -74,6 +75,7 @@ class Told:
     apart: frozenset[str] = frozenset()
     clashes: tuple[Clash, ...] = ()
     relied: Relied | None = None
+    journeys: tuple[Journey, ...] = ()
     batches: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
     codes: Mapping[str, str] = field(default_factory=dict)
     short: Mapping[str, Short] = field(default_factory=dict)

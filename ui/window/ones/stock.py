@@ -20,7 +20,7 @@ from workstation.words import Refused
 if TYPE_CHECKING:
     from workstation.desk.ones import Stock
 
-COLUMNS = ("opening", "received", "taken", "handed", "applied", "spoiled", "closing")
+COLUMNS = ("opening", "received", "taken", "handed", "applied", "spoiled", "of_others", "by_others", "closing")
 TALL = 64
 
 
@@ -72,7 +72,7 @@ class LinesPanel(Panel):
         bar = QRectF(look.px(PAD + 96), top + look.px(34), self.width() - look.px(2 * PAD + 96), look.px(8))
         painter.fillRect(bar, look.colour("ground"))
         x = bar.left()
-        for count, token in ((line.applied, "ink"), (line.spoiled, "bad"), (line.handed, "soft"), (max(line.closing, 0), "ok")):
+        for count, token in ((line.applied, "ink"), (line.spoiled, "bad"), (line.by_others, "amber"), (line.handed, "soft"), (max(line.closing, 0), "ok")):
             wide = min(bar.width() * count / had, bar.right() - x)
             painter.fillRect(QRectF(x, bar.top(), wide, bar.height()), look.colour(token))
             x += wide
@@ -86,13 +86,14 @@ class StockPage(Page):
 
     def __init__(self) -> None:
         super().__init__()
-        self.title, self.lines, self.strange, self.news = Words("", "head", wrap=True), LinesPanel(), Words("", "wrong", wrap=True), Words("", "wrong", wrap=True)
+        self.title, self.lines = Words("", "head", wrap=True), LinesPanel()
+        self.strange, self.lent, self.news = (Words("", "wrong", wrap=True) for _ in range(3))
         self.empty, self._back = Empty("bar", "stock.empty"), 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 14, 14, 0)
         column.setSpacing(12)
-        for widget, share in ((self.title, 0), (self.news, 0), (self.strange, 0), (self.lines, 1), (self.empty, 1)):
+        for widget, share in ((self.title, 0), (self.news, 0), (self.strange, 0), (self.lent, 0), (self.lines, 1), (self.empty, 1)):
             column.addWidget(widget, share)
         self.forget()
 
@@ -115,7 +116,7 @@ class StockPage(Page):
         self._show(shown=False)
 
     def show_stock(self, stock: "Stock") -> None:
-        """The balance of a shift; numbers of nobody's stock, or used twice, stand above."""
+        """The balance of a shift; numbers of nobody's stock, used twice, or spent of another's stand above."""
         spans = [f"{local_time(each):%m-%d %H:%M}" for each in (stock.begins, stock.ends)]
         self.title.say("stock.title", begins=spans[0], ends=spans[1])
         self.lines.show_lines(stock.balance.lines)
@@ -124,6 +125,10 @@ class StockPage(Page):
         if wrong:
             self.strange.say("stock." + "-".join(wrong), **wrong)
         self.strange.setVisible(bool(wrong))
+        lent = [f"{each.number} {each.holder} → {each.officer}" for each in stock.balance.lent[:6]]
+        if lent:
+            self.lent.say("stock.lent", lent=", ".join(lent))
+        self.lent.setVisible(bool(lent))
 
     def refused(self, refusal: Refused) -> None:
         """Why not."""
@@ -135,7 +140,7 @@ class StockPage(Page):
         return (Act("seal-handover", "F6", recommended=True), Act("seal-stock", "F3"), Act("seal-spoil", "F4"), Act("one-back", "F10"))
 
     def _show(self, *, shown: bool) -> None:
-        for each in (self.news, self.strange):
+        for each in (self.news, self.strange, self.lent):
             each.hide()
         self.lines.setVisible(shown)
         self.empty.setVisible(not shown)

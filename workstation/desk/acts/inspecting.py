@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from workstation.desk import inspectors, opened, slips, tables
-from workstation.desk.acts import keeping, seconding
+from workstation.desk.acts import hanging, keeping, seconding
 from workstation.desk.acts.act import prove
 from workstation.desk.lane import Lane
 from workstation.desk.scanning import read_seal
@@ -247,10 +247,13 @@ def _seal(lane: Lane, kind: str, body: dict[str, Any], fields: Fields) -> Plan:
         raise Refused("not-open", state=passage.state)
     if kind == "seal.replaced" and body["seal"] == body["new"]:
         raise Refused("seal-same", seal=body["seal"])
+    if container := hanging.folded_box(fields.get("container")):
+        body["container"] = container
+    alarms = keeping.check_seal(lane, kind, body)
+    check = hanging.check_on if kind == "seal.applied" else hanging.check_off
+    check(lane, passage, body["seal"], container)
     inspection = lane.open_inspection(passage)
     if inspection is not None:
         signing.check_touch(inspection, lane.officer, lane.role)
         body["inspection"] = inspection.id
-    if fields.get("container"):
-        body["container"] = fields["container"]
-    return Plan((Draft(kind, passage.id, body),), tick="read", alarms=keeping.check_seal(lane, kind, body))
+    return Plan((Draft(kind, passage.id, body),), tick="read", alarms=alarms)

@@ -1,14 +1,14 @@
 """Acts of custody: a lock left closed or opened by two officers, and the stock of seals."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from workstation.codes import fold_seal
 from workstation.custody import numbers, stock
 from workstation.custody.lock import Locked, Sight, compare
-from workstation.desk import tables
-from workstation.desk.acts import seconding
+from workstation.desk import custody, tables
+from workstation.desk.acts import hanging, seconding
 from workstation.desk.acts.act import prove
 from workstation.desk.card import Say
 from workstation.desk.lane import Lane
@@ -26,53 +26,75 @@ PUT_ON = {"seal.applied": "seal", "seal.replaced": "new"}
 
 
 def lock_keep(lane: Lane, fields: Fields) -> Plan:
-    """A lock put on elsewhere is left closed: closed, on its container, on its route, in its window. Never where the truck is to be looked at anyway."""
+    """A lock put on elsewhere is left closed: closed, on its container, on its route, in its window. Never where the truck is to be looked at anyway, nor twice."""
     passage, lock = _open(lane), read_seal(fields["lock"])
+    found, rows = held(lane, passage, lock)
+    _check_lock(lane.station, lock)
+    if found.state == "sealed" and found.wrong:
+        raise Refused(f"lock-{found.wrong}", lock=lock)
     if lane.stand and lane.stand.channel in ("machine", "manual", "hold"):
         raise Refused("lock-to-be-looked-at", lock=lock)
-    found = held(lane.station, passage, lock)
-    wrong = next((name for name in ("container", "route", "window") if getattr(found, name) != "yes"), "")
+    if hanging.is_off(passage, lock):
+        raise Refused("lock-opened-already", lock=lock)
     if found.state != "sealed":
         raise Refused("lock-not-closed", lock=lock)
-    if wrong:
-        raise Refused(f"lock-{wrong}", lock=lock)
-    box = next(row["container"] for row in lane.station.register.where("lock_route", "lock", lock) if row["container"] in _boxes(passage, lock))
+    if found.wrong:
+        raise Refused(f"lock-{found.wrong}", lock=lock)
+    if passage.kept.count(lock) > sum(fold_seal(number) == lock for number in passage.removed):
+        raise Refused("lock-kept-already", lock=lock)
+    here = custody.boxes_of(passage, lock)
+    box = next(row["container"] for row in rows if row["container"] in here)
     return Plan((Draft("lock.kept", passage.id, {"lock": lock, "container": box, "checked": found.as_map()}),), tick="read")
 
 
 def lock_open(lane: Lane, fields: Fields) -> Plan:
-    """A lock is opened by two officers; for the passage it is a seal taken off."""
+    """A lock is opened by two officers; for the passage it is a seal taken off. Elsewhere than where its journey ends only in an inspection or an emergency."""
     passage, lock, second = _open(lane), read_seal(fields["lock"]), fields["officer"]
     if second == lane.officer:
         raise Refused("second-officer-same", officer=second)
-    if lock not in {fold_seal(seal.number) for seal in passage.seals} | {fold_seal(number) for number, _ in passage.applied}:
+    if lock not in {fold_seal(seal.number) for seal in passage.seals} | {fold_seal(each.on) for each in passage.closures}:
         raise Refused("lock-not-read", lock=lock)
-    if lock in {fold_seal(number) for number in passage.removed}:
+    _check_lock(lane.station, lock)
+    if hanging.is_off(passage, lock):
         raise Refused("lock-opened-already", lock=lock)
+    container = hanging.folded_box(fields.get("container"))
+    hanging.check_off(lane, passage, lock, container)
+    inspection = lane.open_inspection(passage)
+    away = _away(lane.station, passage, lock)
+    if away and inspection is None and not lane.station.emergency():
+        raise Refused("lock-open-place", lock=lock, to=away, port=lane.station.settings.port)
     check_may(lane.station.book, "cosign-lock", prove(lane, second, fields.get("secret")))
     common: dict[str, Any] = {"reason": fields["reason"], "cosigner": second, **seconding.since(lane, "lock-open", passage.id)}
-    common |= {"container": fields["container"]} if fields.get("container") else {}
-    inspection = lane.open_inspection(passage)
+    common |= {"container": container} if container else {}
     if inspection is not None:
         signing.check_touch(inspection, lane.officer, lane.role)
     within = {"inspection": inspection.id} if inspection is not None else {}
     opened = Draft("lock.opened", passage.id, {"lock": lock, **common})
-    return Plan((opened, Draft("seal.removed", passage.id, {"seal": lock, **common, **within})), tick="read")
+    said = (Say("lock-opened-away", {"lock": lock, "to": away}),) if away else ()
+    return Plan((opened, Draft("seal.removed", passage.id, {"seal": lock, **common, **within})), tick="read", alarms=said)
 
 
-def held(station: Station, passage: Passage, lock: str) -> Locked:
-    """The lock as it was read last in this passage, against its journeys. Refused `lock-not-read`."""
+def _check_lock(station: Station, lock: str) -> None:
+    if not is_lock(station, lock):
+        raise Refused("lock-is-seal", lock=lock)
+
+
+def _away(station: Station, passage: Passage, lock: str) -> str:
+    """Where the journey of a lock ends, when that is not here; '' where nothing is registered."""
+    rows = station.register.where("lock_route", "lock", lock)
+    here = custody.boxes_of(passage, lock)
+    ends = dict.fromkeys(row["to"] for row in [row for row in rows if row["container"] in here] or rows)
+    return "" if station.settings.port in ends else ", ".join(ends)
+
+
+def held(lane: Lane, passage: Passage, lock: str) -> tuple[Locked, Sequence[Mapping[str, Any]]]:
+    """The lock as it was read last in this passage, against its journeys, and these. Refused `lock-not-read`."""
     reads = [seal for seal in passage.seals if fold_seal(seal.number) == lock]
     if not reads:
         raise Refused("lock-not-read", lock=lock)
-    sight = Sight(reads[-1].status, _boxes(passage, lock), station.settings.port, station.clock())
-    return compare(lock, sight, station.register.where("lock_route", "lock", lock))
-
-
-def _boxes(passage: Passage, lock: str) -> tuple[str, ...]:
-    """What the lock was read with, else what stands there."""
-    named = tuple(seal.container for seal in passage.seals if fold_seal(seal.number) == lock and seal.container)
-    return named[-1:] or passage.values("container") or (passage.values("vehicle") + passage.values("trailer"))
+    station = lane.station
+    rows = station.register.where("lock_route", "lock", lock)
+    return compare(lock, Sight(reads[-1].status, custody.boxes_of(passage, lock), station.settings.port, station.clock()), rows), rows
 
 
 def _open(lane: Lane) -> Passage:
@@ -100,12 +122,25 @@ def check_seal(lane: Lane, kind: str, body: Fields) -> tuple[Say, ...]:
         return ()
     number = fold_seal(body[PUT_ON[kind]])
     standing = stock.standing(lane.station.journal, number)
+    if standing == "spoiled":
+        raise Refused("seal-spoiled", seal=number)
     if standing == "stocked":
-        return ()
+        return _of_another(lane.station, number, lane.officer)
     key = "seal-not-in-stock" if standing == "missing" else "seal-used-before"
     if tables.custody(lane.station).policy("missing" if standing == "missing" else "used") == "refuse":
         raise Refused(key, seal=number)
     return (Say(key, {"seal": number}),)
+
+
+def _of_another(station: Station, number: str, officer: str) -> tuple[Say, ...]:
+    """A number out of another officer's stock is said or refused, as one that was used before is."""
+    holder = stock.holder(station.journal, number)
+    if holder == officer:
+        return ()
+    said = {"seal": number, "officer": holder}
+    if tables.custody(station).policy("used") == "refuse":
+        raise Refused("seal-of-another", **said)
+    return (Say("seal-of-another", said),)
 
 
 def is_lock(station: Station, number: str) -> bool:
@@ -122,7 +157,8 @@ def seal_stock(lane: Lane, fields: Fields) -> Plan:
 
 def seal_spoil(lane: Lane, fields: Fields) -> Plan:
     """A seal of the stock is spoiled."""
-    return Plan((spoiled(lane.station, fields),), tick="read")
+    draft, said = spoiled(lane.station, fields, lane.officer)
+    return Plan((draft,), tick="read", alarms=said)
 
 
 def seal_handover(lane: Lane, fields: Fields) -> Plan:
@@ -139,17 +175,17 @@ def handed(station: Station, giver: str, fields: Fields) -> Draft:
     """`first`, `last` ('' = one number), `to`. Refused `seal-run`, `officer-unknown`, `seal-not-held` naming the first number that is used or in nobody's or another's stock."""
     first, last = read_seal(fields["first"]), read_seal(fields.get("last") or fields["first"])
     prefix, digits, low, high = numbers.span(first, last)
-    station.role(fields["to"])
+    check_may(station.book, "seal-apply", station.role(fields["to"]))
     if number := stock.not_held(station.journal, (prefix, digits, low, high), giver):
         raise Refused("seal-not-held", seal=number, officer=giver)
     return Draft("seal.handed-over", first, {"first": first, "last": last, "count": high - low + 1, "from": giver, "to": fields["to"], "cosigner": fields["to"]})
 
 
 def stocked(station: Station, fields: Fields) -> Draft:
-    """`first`, `last` ('' = one number), `to`, `reference`. Refused `seal-run`, `seal-stocked-already`, `officer-unknown`."""
+    """`first`, `last` ('' = one number), `to`, `reference`. Refused `seal-run`, `seal-stocked-already`, `officer-unknown`, `role-may-not` where `to` may apply none."""
     first, last = read_seal(fields["first"]), read_seal(fields.get("last") or fields["first"])
     prefix, digits, low, high = numbers.span(first, last)
-    station.role(fields["to"])
+    check_may(station.book, "seal-apply", station.role(fields["to"]))
     rows = station.journal.read("SELECT 1 FROM seal_stock WHERE prefix = ? AND digits = ? AND low <= ? AND high >= ? LIMIT 1", (prefix, digits, high, low))
     if rows:
         raise Refused("seal-stocked-already", first=first, last=last)
@@ -157,10 +193,12 @@ def stocked(station: Station, fields: Fields) -> Draft:
     return Draft("seal.stocked", first, body | ({"reference": fields["reference"][:60]} if fields.get("reference") else {}))
 
 
-def spoiled(station: Station, fields: Fields) -> Draft:
-    """`seal`, `reason`. Refused `seal-not-in-stock`, `seal-used-before`."""
+def spoiled(station: Station, fields: Fields, officer: str) -> tuple[Draft, tuple[Say, ...]]:
+    """`seal`, `reason`; and what is said when another officer holds it. Refused `seal-not-in-stock`, `seal-used-before`, by the port's choice `seal-of-another`."""
     number = read_seal(fields["seal"])
     standing = stock.standing(station.journal, number)
     if standing != "stocked":
         raise Refused("seal-not-in-stock" if standing == "missing" else "seal-used-before", seal=number)
-    return Draft("seal.spoiled", number, {"seal": number, "reason": fields["reason"][:200]})
+    said = _of_another(station, number, officer)
+    whose = {"holder": str(said[0].values["officer"])} if said else {}
+    return Draft("seal.spoiled", number, {"seal": number, "reason": fields["reason"][:200], **whose}), said
