@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from journeys import BOX, HOUR, MINUTE, OTHER, PAPERS, PORTS, Book, Stop, ordinary, pairs, station_of, visit, written
 
 from tests import yard
-from workstation.custody import checks, closures, steps
+from workstation.custody import checks, closures, steps, values
 from workstation.custody.boxes import hops
 from workstation.custody.distances import ours
 from workstation.custody.document import Leg
@@ -369,3 +369,5 @@ def test_two_moments_of_one_minute_are_told_with_their_seconds():
     clash = next(clash for clash in found(written(stops)) if clash.what == "too-fast")
     assert clash.values["first"] != clash.values["second"].replace("CNHXG", "CNYPG")
     assert clash.values["second"].endswith(":20")
+    ways = {values.clash("seal-twice", BOX, clash.first, replace(clash.first, seq=seq)).values["second"] for seq in (98, 99)}
+    assert {said.rpartition(" #")[2] for said in ways} == {"98", "99"}

@@ -131,9 +131,11 @@ class Known:
 
 
 def clash(what: str, item: str, first: Step, second: Step, **values: str) -> Clash:
-    """A clash with both places and times among its values; seconds where both fall into one minute."""
-    exact = first.at != second.at and first.at // MINUTE == second.at // MINUTE
-    return Clash(what, item, first, second, {"first": where(first, exact=exact), "second": where(second, exact=exact), **values})
+    """A clash with both places and times among its values: seconds where both fall into one minute, the events' numbers where even these are the same."""
+    exact = first.at // MINUTE == second.at // MINUTE
+    said = [where(step, exact=exact) for step in (first, second)]
+    said = [f"{text} #{step.seq}" for text, step in zip(said, (first, second), strict=True)] if said[0] == said[1] else said
+    return Clash(what, item, first, second, {"first": said[0], "second": said[1], **values})
 
 
 def where(step: Step, *, exact: bool = False) -> str:
