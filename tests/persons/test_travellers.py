@@ -326,6 +326,23 @@ def test_a_late_one_is_signed_with_its_reason_by_one_key(yard):
     assert (event.body["late"], "absent" in event.body) == ("typhoon, no ships", False)
 
 
+def test_more_than_one_trip_may_take_is_said_with_the_figures_and_takes_a_reason(yard):
+    yard.lines({"scan": port.ID2}, {"scan": port.TWO})
+    for code in (port.CREAM, port.CREAM, port.WHISKY):
+        yard.clock.at += 2000
+        told = yard.line(scan=code)
+    assert [(each["name"], each["found"], each["expected"]) for each in told["traveller"]["items"] if each["thing"] == "trip"] == [("liquor", "1600", "1500")]
+    card = yard.desk.card()
+    assert [(row.value, [note.key for note in row.notes]) for row in card.rows if row.part == "trip"] == [("1600 / 1500", ["category.liquor", "traveller.over-trip.ml"])]
+    assert [(each.name, each.enabled) for each in card.acts][:2] == [("verify", False), ("verify-stated", True)]
+    refused = yard.line(act="verify")["refused"]
+    assert (refused["key"], "1600" in refused["words"], "liquor" in refused["words"]) == ("guarantee-over-trip-ml", True, False)
+    told = yard.act("verify-stated", reason="100 ml taxed as an inbound article")["traveller"]
+    assert (told["state"], told["guarantee"]["state"]) == ("verified", "verified")
+    (event,) = yard.desk.station.journal.events(kinds=("guarantee.verified",))
+    assert (event.body["reason"], event.body["absent"], event.body["items"][-1]["found"]) == ("100 ml taxed as an inbound article", [], "1600")
+
+
 def test_a_passport_is_known_by_its_number_at_the_desk_too(yard):
     told = yard.line(scan=port.PASSPORT, source="typed")
     assert (told["person"]["known"], told["traveller"]["present"]) == (True, ("person",))

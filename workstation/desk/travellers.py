@@ -128,6 +128,8 @@ def _standing(number: str, state: str) -> Row:
 
 
 def _row(item: Item) -> Row:
+    if item.thing == "trip":
+        return Row("trip", item.mark, f"{item.found} / {item.expected}", (Say("category." + item.name), Say(item.note)))
     part = "pickup" if item.name == "bag" else item.thing
     return Row(part, item.mark, _value(item, part), (Say(item.note),) if item.note else ())
 

@@ -81,11 +81,19 @@ def standing(lane: Lane, passage: Passage, opened: Mapping[str, tuple[str, str]]
     buyer = station.pseudonym("person", row["person"]) if row else ""
     lines = tuple(station.register.where("receipt_line", "receipt", row["number"])) if row else ()
     guarantees = station.register.where("guarantee", "receipt", row["number"]) if row else []
-    told = Told(row, buyer, lines, postings.standing(guarantees[0], station.journal) if guarantees else None)
+    told = Told(row, buyer, lines, postings.standing(guarantees[0], station.journal) if guarantees else None, _on_trip(lane, row) if row else ())
     table = tables.quotas(station)
     mode = table.modes.get(row["mode"]) if row else None
     rules = Rules(mode, _quota(table, row) if row else None, table.present)
     return Standing(seen, told, rules, checking.compare(seen, told, rules, station.clock()))
+
+
+def _on_trip(lane: Lane, row: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    """Lines of the other receipts of this person and quota that are signed and have not left: they go with the same trip."""
+    register = lane.station.register
+    signed = [each.receipt for each in postings.guarantees(register, lane.station.journal, row["person"]) if each.state == "verified" and each.receipt != row["number"]]
+    same = [number for number in signed if (other := register.get("receipt", number)) and other["quota"] == row["quota"]]
+    return tuple(each for number in same for each in register.where("receipt_line", "receipt", number))
 
 
 def _quota(table: quotas.Table, row: Mapping[str, Any]) -> quotas.Quota | None:

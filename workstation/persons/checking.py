@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from workstation.persons.postings import Guarantee
-from workstation.persons.quotas import Mode, Quota
+from workstation.persons.quotas import Mode, Quota, carried
 from workstation.settings import local_time, parse_time
 
 Row = Mapping[str, Any]
@@ -28,12 +29,13 @@ class Seen:
 
 @dataclass(frozen=True)
 class Told:
-    """What the port was told of one receipt: its row, its buyer's pseudonym, its goods, its guarantee; `receipt` None = not known."""
+    """What the port was told of one receipt: its row, its buyer's pseudonym, its goods, its guarantee; `receipt` None = not known. `trip`: goods of other receipts of the same quota, signed for the same trip."""
 
     receipt: Row | None = None
     buyer: str = ""
     lines: tuple[Row, ...] = ()
     guarantee: Guarantee | None = None
+    trip: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,9 +65,14 @@ class Check:
 
     @property
     def lacking(self) -> tuple[str, ...]:
-        """What a signature has to give a reason for: the things that are not there, and goods that could not be told apart."""
+        """What a signature has to give a reason for: the things that are not there, goods that could not be told apart, and what is more than one trip may take."""
         goods = (each.name for each in self.items if each.thing == "goods" and each.mark == "open" and "goods" in self.present)
-        return (*self.absent, *goods)
+        return (*self.absent, *goods, *(each.name for each in self.over))
+
+    @property
+    def over(self) -> tuple[Item, ...]:
+        """What is more than one trip may take free of tax: `found` of `expected`. It may go, taxed as an inbound article, so it takes a reason and stops nobody."""
+        return tuple(each for each in self.items if each.thing == "trip")
 
 
 @dataclass(frozen=True)
@@ -81,7 +88,7 @@ def compare(seen: Seen, told: Told, rules: Rules, now: int) -> Check:
     """The check as of now (UTC ms). Nothing is guessed: what was not read is `open`, what differs is `bad` and stops the signature."""
     present = tuple(thing for thing, there in zip(THINGS, (seen.person, seen.receipt, seen.bags or seen.goods), strict=True) if there)
     absent = tuple(thing for thing in THINGS if thing not in present)
-    items = (*_person(seen, told), *_receipt(seen, told), *_goods(seen, told))
+    items = (*_person(seen, told), *_receipt(seen, told), *_goods(seen, told), *_trip(told, rules))
     days = _days(told.receipt, now) if told.receipt else 0
     late = bool(rules.quota and rules.quota.leave_days and days > rules.quota.leave_days)
     state, note = _state(told, rules, items, len(present))
@@ -155,6 +162,14 @@ def _line(row: Row, left: Counter[tuple[str, str]], *, sealed: bool, any_read: b
     if not any_read:
         return Item("goods", row["name"], "open", str(wanted), "0")
     return Item("goods", row["name"], "bad", str(wanted), str(found), "traveller.goods-missing")
+
+
+def _trip(told: Told, rules: Rules) -> list[Item]:
+    """The categories of which this receipt, with those signed for the same trip, has more than one trip may take."""
+    if rules.quota is None or (rules.mode and not rules.mode.check):
+        return []
+    over = [each for each in carried(rules.quota, (*told.lines, *told.trip)) if Decimal(each.over) > 0]
+    return [Item("trip", each.category, "open", each.most, each.used, f"traveller.over-trip.{each.unit}") for each in over]
 
 
 def _days(row: Row, now: int) -> int:

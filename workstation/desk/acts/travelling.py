@@ -70,7 +70,7 @@ def verify(lane: Lane, fields: Fields) -> Plan:
     body |= {"absent": list(check.absent), "reason": fields["reason"]} if check.lacking else {}
     body |= {"late": fields["late"]} if check.late else {}
     drafts = (*_spent_again(lane, row, now.told.buyer), Draft("guarantee.verified", guarantee.number, body))
-    answer = {**now.shown(passage.id), "state": "verified", "note": "traveller.verified"}
+    answer = {**now.shown(passage.id), "state": "verified", "note": "traveller.verified", "guarantee": postings.shown(replace(guarantee, state="verified"))}
     return Plan((*drafts, Draft("passage.closed", passage.id, {"reason": "verified"})), front="", tick="read", extra={"traveller": answer})
 
 
@@ -94,6 +94,10 @@ def _ready(lane: Lane, now: travelling.Standing, fields: Fields) -> None:
     instructions = lane.stand.told.instructions if lane.stand else ()
     if instructions or not lane.untouched(lane.in_front()):
         raise Refused("traveller-stopped", number=instructions[0]["number"] if instructions else "–")
+    if check.over and not fields.get("reason"):
+        first = check.over[0]
+        unit = first.note.rpartition(".")[2]
+        raise Refused(f"guarantee-over-trip-{unit}", limited=first.name, used=first.found, most=first.expected)
     if check.lacking and not fields.get("reason"):
         raise Refused("guarantee-absent", things=", ".join(check.lacking))
     if check.late and not fields.get("late"):
