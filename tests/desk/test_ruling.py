@@ -1,6 +1,7 @@
 """Rule packs at a station: a candidate changes nothing, a second person and the clock put it in force once, and verdicts say which one they went by."""
 
 import json
+from decimal import Decimal
 
 import pytest
 import rule_packs
@@ -12,7 +13,7 @@ from workstation.desk import Desk, rejudging, ruling
 from workstation.desk.station import Station, root_key
 from workstation.journal import Draft
 from workstation.release import keys
-from workstation.risk import live, pack, rulebook, scorecard
+from workstation.risk import bounds, live, pack, rulebook, scorecard
 from workstation.words import Refused, say
 
 OPENED = [*yards.clean()[:3], {"seal": yards.SEAL, "status": "open", "container": yards.BOX}, yards.clean()[4]]
@@ -176,11 +177,14 @@ def test_the_command_line_makes_loads_and_puts_in_force_and_its_roles_count(yard
         assert asked("pack", "import", place, "--officer", "O1")["state"] == "candidate"
         assert "role-may-not" in asked("pack", "live", "1", "--second", "N1", "--officer", "S1", code=2)
         assert asked("pack", "list", "--officer", "O1")[0]["state"] == "candidate"
-        assert asked("pack", "live", "1", "--second", "M1", "--officer", "S1")["state"] == "live"
+        live_ = asked("pack", "live", "1", "--second", "M1", "--officer", "S1")
+        assert (live_["state"], live_["at"][-1]) == ("live", "Z")
         # Who may read the journal is said by the roles in force.
         assert "role-may-not" in asked("pack", "list", "--officer", "O1", code=2)
         assert [row["state"] for row in asked("pack", "list", "--officer", "S1")] == ["live"]
-    assert {"goods.toml", "words.toml"} <= {*asked("pack", "schema", "--kind", "rules")["files"]}
+    schema = asked("pack", "schema", "--kind", "rules")
+    assert {"goods.toml", "words.toml"} <= {*schema["files"]}
+    assert {"figure": "draw stick_days", "least": "1", "most": "366", "unit": "days"} in schema["figures"]
 
 
 def test_a_pack_this_program_cannot_read_gives_way_to_the_one_before(yard, tmp_path):
@@ -246,3 +250,19 @@ def test_a_pack_brings_a_scorecard_and_one_that_no_longer_fits_says_that_it_is_s
     assert silent["channel"] == told["channel"]
     assert "never ajar" in silent["advice"]["silent"]
     assert [said.key for said in yard.desk.card().advice] == ["advice.silent"]
+
+
+@pytest.mark.parametrize("edge", ["least", "most"])
+def test_a_lane_works_with_every_figure_at_an_edge_of_its_bounds(yard, tmp_path, edge):
+    lines, group = [], ""
+    for line in rule_packs.text("limits.toml").splitlines():
+        group, name = (line[1:-1] if line.startswith("[") else group), line.split(" = ")[0]
+        bound = bounds.of(group, name) if " = " in line and group and name not in ("floor", "quiet_rate") else None
+        lines.append(line if bound is None else f'{name} = "{min(getattr(bound, edge), Decimal("0.3")) if group == "expected" else getattr(bound, edge)}"')
+    rule_packs.load(yard, rule_packs.make(yard, tmp_path / "pack", {"limits.toml": "\n".join(lines)}))
+    yard.open("S1")
+    put_live(yard)
+    yard.lines(*yards.clean())
+    assert (yard.desk.station.book.pack, yard.channel()) == (1, "release")
+    assert yard.act("release")["slip"]["number"]
+    assert yard.refused(act="emergency", order="1", until="2999-01-01T00:00:00Z") == "emergency-too-long"

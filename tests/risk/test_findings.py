@@ -231,6 +231,9 @@ def test_a_finding_comes_back_a_scorecard_is_trained_adopted_by_two_and_shown(ya
     event_ = list(yard.desk.station.journal.events(kinds=("finding.reported",)))[-1]
     yard.act("finding-correct", finding=event_.id, says="withdrawn", reason="another truck")
     assert {each.passage: each for each in findings.gather(yard.desk.station.journal.events())}[passage].found is None
+    assert yard.refused(line={"act": "finding-correct", "finding": event_.id, "says": "withdrawn", "reason": "again"}) == "finding-same"
+    for says in ("found", "withdrawn"):
+        yard.act("finding-correct", finding=event_.id, says=says, reason="looked again")
     file = tmp_path / "card.toml"
     file.write_text(training.train(findings.gather(events), BOOK, {"station": "x", "author": "S1", "source": "synthetic"}, yards.NOW).text, encoding="utf-8")
     adopt = {"act": "scorecard-adopt", "file": str(file), "officer": "N1", "reason": "trial"}

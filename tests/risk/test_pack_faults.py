@@ -59,7 +59,7 @@ CASES = [
     ({"facts_toml": OWN["facts.toml"] + '["moon"]\nvalues = ["full"]\n'}, "facts.toml moon: unknown fact moon"),
     ({"facts_toml": cut("facts.toml", '"typed", ', "")}, "facts.toml driver.state: value typed is missing"),
     ({"facts_toml": cut("facts.toml", 'values = ["no", "yes"]', 'values = ["yes", "no"]')}, "facts.toml container.customs: the first value"),
-    ({"limits_toml": cut("limits.toml", 'floor = "0.001"', 'floor = "0"')}, "limits.toml draw: contradictory rates: 0 < floor"),
+    ({"limits_toml": cut("limits.toml", 'floor = "0.001"', 'floor = "0"')}, "limits.toml draw: floor 0 is not between 0.0001 and 1"),
     ({"limits_toml": cut("limits.toml", "quiet_days = 7", "quiet_days = 400")}, "limits.toml draw: quiet_days 400"),
     ({"limits_toml": cut("limits.toml", 'hold = "0.02"', 'jail = "0.02"\nhold = "0.02"')}, "limits.toml expected: unknown channel jail"),
     ({"limits_toml": cut("limits.toml", 'machine = "0.05"', 'machine = "0.99"')}, "limits.toml expected: contradictory rates"),

@@ -92,7 +92,7 @@ def live(args: argparse.Namespace) -> dict[str, Any]:
         secret = secret_of(args.second, own=False) if args.second != officer else ""
         plan = ACTS["rules-live"].run(lane, {"version": str(args.version), "officer": args.second, "secret": secret})
         station.journal.append(plan.drafts, officer, after=lane.head)
-        return next(row for row in ruling.listed(station) if row["version"] == args.version)
+        return next(_row(row) for row in ruling.listed(station) if row["version"] == args.version)
 
 
 def listed(args: argparse.Namespace) -> list[dict[str, Any]]:
@@ -103,7 +103,12 @@ def listed(args: argparse.Namespace) -> list[dict[str, Any]]:
 
     folder, key, _ = unlocked(args, "read-journal")
     with closing(Station.open(folder, key, settings.now)) as station:
-        return [{**row, "at": settings.show_time(row["at"])} for row in ruling.listed(station)]
+        return [*map(_row, ruling.listed(station))]
+
+
+def _row(row: dict[str, Any]) -> dict[str, Any]:
+    """`at`, when it was loaded, as a time."""
+    return {**row, "at": settings.show_time(row["at"])}
 
 
 def enrol(args: argparse.Namespace) -> dict[str, Any]:
@@ -122,12 +127,14 @@ def enrol(args: argparse.Namespace) -> dict[str, Any]:
 
 
 def schema() -> dict[str, Any]:
-    """The files of a rule pack, and the facts its rules may name with their values."""
-    from workstation.risk import CHANNELS, RISKS, pack, rulebook
+    """The files of a rule pack, the facts its rules may name with their values, and the bounds of its figures."""
+    from workstation.risk import CHANNELS, RISKS, bounds, pack, rulebook
     from workstation.risk.book import OPS
 
     facts = {name: list(fact.values) for name, fact in rulebook().facts.items()}
-    return {"pack": pack.KIND, "files": list(pack.MAY), "channels": list(CHANNELS), "risks": list(RISKS), "operators": list(OPS), "facts": facts}
+    held = {(group, name): bounds.of(group, name) for group, row in rulebook().limits.items() for name in row}
+    figures = [{"figure": f"{group} {name}", "least": str(each.least), "most": str(each.most), "unit": each.unit} for (group, name), each in held.items() if each]
+    return {"pack": pack.KIND, "files": list(pack.MAY), "channels": list(CHANNELS), "risks": list(RISKS), "operators": list(OPS), "facts": facts, "figures": figures}
 
 
 def shown(label: "Label") -> dict[str, Any]:

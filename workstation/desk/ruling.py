@@ -10,7 +10,7 @@ from workstation.journal import Draft, Moved
 from workstation.register import load as loading
 from workstation.register import packs as register_packs
 from workstation.release import keys
-from workstation.risk import faults, live, pack, rulebook
+from workstation.risk import faults, fields, live, pack, rulebook
 from workstation.risk.days import day_of
 from workstation.risk.pack import KIND, RulePack
 from workstation.words import Refused, catalogue, read_words
@@ -41,12 +41,20 @@ def check(found: RulePack, folder: Path | None) -> Checked:
 def wrong(found: RulePack) -> list[faults.Fault]:
     """Every fault of its rules and words; a file that cannot be read is one."""
     try:
-        words = read_words(found.files.get(pack.WORDS, ""))
+        words = _words(found)
         spoken = faults.wordless(words)
         book = live.book_in(found.files, found.label.version)
-        return [*spoken, *faults.faults(book, rulebook(), found.label, {*words, *catalogue()}), *pack_tables.faults(book, found.label)]
+        several = [*spoken, *faults.faults(book, rulebook(), found.label, {*words, *catalogue()}), *pack_tables.faults(book, found.label)]
+        return [faults.Fault(fields.line(each.where), fields.line(each.reason)) for each in several]
     except Refused as refusal:
         return [faults.Fault(str(refusal.values.get("where", refusal.key)), str(refusal.values.get("reason", refusal)))]
+
+
+def _words(found: RulePack) -> dict[str, dict[str, str]]:
+    try:
+        return read_words(found.files.get(pack.WORDS, ""))
+    except (ValueError, RecursionError) as error:
+        raise fields.wrong(pack.WORDS, str(error)) from error
 
 
 def load(station: Station, file: Path, officer: str) -> RulePack:

@@ -1,7 +1,7 @@
 """Whether a rule can fire at all, and whether others decide wherever it does: sets of values and days held against each other, exactly, or nothing is said."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from workstation.risk import periods
 from workstation.risk.book import Condition, Fact, Rule, Rulebook
@@ -11,6 +11,9 @@ from workstation.risk.spans import Spans, spans
 
 BOUND = 5_000
 """Pieces a question may fall into; beyond that it is left open, and an open question is no fault."""
+
+WORK = 200_000
+"""Pieces all questions of one check may fall into together; a pack that takes more is refused, for nobody could say what its rules do."""
 
 MOST_NAMED = 40
 """Rules of a union that are tried whether it holds without them."""
@@ -29,11 +32,25 @@ class Ground:
 
     facts: Mapping[str, Fact]
     days: tuple[str, ...]
-    kept: dict[Rule, Box | None] = field(default_factory=dict, repr=False, compare=False)
+    kept: dict[int, Box | None] = field(default_factory=dict, repr=False, compare=False)
+    wholes: dict[str, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
+    places: dict[int, int] = field(default_factory=dict, repr=False, compare=False)
+    looked: list[int] = field(default_factory=lambda: [0], repr=False, compare=False)
+
+    @property
+    def tired(self) -> bool:
+        """Whether all questions together took more than WORK: what is asked from then on stays open."""
+        return self.looked[0] > WORK
+
+    def plain(self) -> "Ground":
+        """The same without facts that exclude each other; the work of both is counted as one."""
+        return Ground({name: replace(fact, only=()) for name, fact in self.facts.items()}, self.days, looked=self.looked)
 
     def whole(self, fact: str) -> frozenset[str]:
         """Every value of a fact."""
-        return frozenset(self.days if fact == DAY else self.facts[fact].values)
+        if fact not in self.wholes:
+            self.wholes[fact] = frozenset(self.days if fact == DAY else self.facts[fact].values)
+        return self.wholes[fact]
 
     def box(self, when: Iterable[Condition] | Spans, *several: Period) -> Box | None:
         """The values and days that are left by conditions and periods, without those that other facts exclude; None where nothing is left."""
@@ -48,10 +65,16 @@ class Ground:
         return None
 
     def of(self, rule: Rule) -> Box | None:
-        """Where a rule can fire, as `box`."""
-        if rule not in self.kept:
-            self.kept[rule] = self.box(rule.when, rule.period)
-        return self.kept[rule]
+        """Where a rule can fire, as `box`; of the rules of one book, which outlives this."""
+        if id(rule) not in self.kept:
+            self.kept[id(rule)] = self.box(rule.when, rule.period)
+        return self.kept[id(rule)]
+
+    def place(self, book: Rulebook, rule: Rule) -> int:
+        """Where a rule stands in the book."""
+        if not self.places:
+            self.places.update({id(each): place for place, each in enumerate(book.rules)})
+        return self.places[id(rule)]
 
     def _narrow(self, box: Box, fact: Fact) -> None:
         """Any value but the first stands only where `only` holds, all of it."""
@@ -83,7 +106,8 @@ def covering(box: Box, others: Sequence[Box], on: Ground) -> frozenset[int] | No
     while pieces:
         piece, place = pieces.pop()
         looked += 1
-        if place == len(others) or looked > BOUND:
+        on.looked[0] += 1
+        if place == len(others) or looked > BOUND or on.tired:
             return None
         left = _without(piece, others[place], on)
         if left != [piece]:
@@ -152,7 +176,10 @@ def _may(book: Rulebook, over: Rule, rule: Rule, on: Ground) -> bool:
         return False
     if (over.channel, over.reason) == (rule.channel, rule.reason):
         wider, narrower = on.of(rule), on.of(over)
+        if wider and wider == narrower:
+            # Twins: the first of them speaks for all.
+            return on.place(book, over) < on.place(book, rule)
         inside = bool(wider and narrower and covered(narrower, [wider], on))
-        return not inside or (bool(wider and narrower and covered(wider, [narrower], on)) and book.rules.index(over) < book.rules.index(rule))
+        return not inside or (bool(wider and narrower and covered(wider, [narrower], on)) and on.place(book, over) < on.place(book, rule))
     together = STRICT[rule.channel] >= STRICT["machine"] and rule.age == over.age
     return STRICT[over.channel] > STRICT[rule.channel] and (together or over.age or over.channel == "hold")

@@ -1,15 +1,12 @@
 """What is wrong with a rulebook before it counts: rules that never fire or never decide, rates that contradict, words, risks and safeguards that are missing."""
 
-import re
-import tomllib
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from workstation.risk import covering, figures, scorecard
-from workstation.risk.book import CHANNELS, Facts, Rate, Rule, Rulebook
+from workstation.risk import allowed, covering, scorecard
+from workstation.risk.book import Facts, Rate, Rule, Rulebook
 from workstation.risk.covering import GOES, Ground
 from workstation.risk.judge import STRICT
 from workstation.risk.pack import WORDS, Label
@@ -17,7 +14,7 @@ from workstation.risk.periods import Period
 from workstation.risk.spans import spans
 from workstation.words import Refused
 
-GOODS, RATES, LIMITS = "goods.toml", "rates.toml", "limits.toml"
+GOODS, RATES = "goods.toml", "rates.toml"
 
 ORDERS = {
     "credit.national": (("advanced", "certified", "regular", "dishonest", "seriously-dishonest"),),
@@ -38,12 +35,19 @@ class Fault:
 
 def faults(book: Rulebook, own: Rulebook, label: Label, words: Collection[str]) -> list[Fault]:
     """Everything wrong with a pack's book. `own`: what this program knows; `words`: the keys that have words in both languages."""
-    found = [*_facts(book, own), *_missing(book, own), *_files(book, label)]
+    found = [*(Fault(*each) for each in allowed.faults(book, own)), *_files(book, label)]
     on = covering.ground(book, own, label.period)
     for rule in book.rules:
         found += [Fault(f"{GOODS} rule {rule.id}", reason) for reason in _rule(book, rule, on, words)]
     found += _rates(book, on)
-    return [*found, *_limits(book), *_safeguards(book, on), *_scorecard(book)]
+    found += _safeguards(book, on)
+    if on.tired:
+        found.append(Fault(GOODS, "too tangled to be checked: fewer rules, or fewer conditions and values in each"))
+    return [*found, *_scorecard(book)]
+
+
+Stopped = tuple[Ground, list[covering.Box]]
+"""What can be at all, and where rules stop a truck."""
 
 
 def _scorecard(book: Rulebook) -> Iterator[Fault]:
@@ -56,60 +60,8 @@ def _scorecard(book: Rulebook) -> Iterator[Fault]:
 
 
 def wordless(words: Mapping[str, Any]) -> list[Fault]:
-    """What is wrong with a pack's words: only of reasons and flips, in both languages, naming the same values."""
-    found = []
-    for key, told in words.items():
-        where = f"{WORDS} {key}"
-        if not key.startswith(("reason.", "flip.")):
-            found.append(Fault(where, "words of reasons and flips only"))
-        elif not isinstance(told, dict) or {*told} != {"zh", "en"} or not all(isinstance(each, str) and each.strip() for each in told.values()):
-            found.append(Fault(where, "words zh and en are missing"))
-        elif len({frozenset(_VALUES.findall(each)) for each in told.values()}) > 1:
-            found.append(Fault(where, "zh and en name different {values}"))
-    return found
-
-
-_VALUES = re.compile(r"\{[a-z_]+\}")
-
-
-def _facts(book: Rulebook, own: Rulebook) -> Iterator[Fault]:
-    """The program gathers what it gathers: a fact it does not know never has a value."""
-    for name, fact in book.facts.items():
-        where = f"facts.toml {name}"
-        known = own.facts.get(name)
-        if known is None:
-            yield Fault(where, f"unknown fact {name}: this program does not gather it")
-            continue
-        for value in fact.values:
-            if value not in known.values:
-                yield Fault(where, f"unknown value {value}")
-        for value in known.values:
-            if value not in fact.values:
-                yield Fault(where, f"value {value} is missing")
-        if fact.values[0] != known.values[0]:
-            yield Fault(where, f"the first value stands when nothing is known: {known.values[0]}")
-
-
-def _missing(book: Rulebook, own: Rulebook) -> Iterator[Fault]:
-    """A pack that brings a file brings all of it."""
-    for file in ("facts.toml", "limits.toml", "roles.toml"):
-        told, known = (tomllib.loads(each.files[file]) for each in (book, own))
-        if told == known:
-            continue
-        for group, table in known.items():
-            if isinstance(table, dict):
-                found = told.get(group)
-                yield from (Fault(f"{file} {group}", f"{name} is missing") for name in _names(file, table) if not isinstance(found, dict) or name not in found)
-        if file == "roles.toml":
-            for act, roles in told.get("acts", {}).items():
-                if act not in known["acts"]:
-                    yield Fault(f"{file} {act}", f"unknown act {act}")
-                elif not roles:
-                    yield Fault(f"{file} {act}", "no role may do it")
-
-
-def _names(file: str, table: Mapping[str, Any]) -> Collection[str]:
-    return ("values",) if file == "facts.toml" else table
+    """What is wrong with a pack's words (`allowed.wordless`)."""
+    return [Fault(*each) for each in allowed.wordless(words)]
 
 
 def _files(book: Rulebook, label: Label) -> Iterator[Fault]:
@@ -162,7 +114,7 @@ def _against(book: Rulebook, rule: Rule) -> Iterator[str]:
             for order in orders:
                 yield from _disorder(book, rule, fact, order)
     for other in book.rules[: book.rules.index(rule)]:
-        same = (other.channel, set(other.when), other.reason) == (rule.channel, set(rule.when), rule.reason)
+        same = other.channel == rule.channel and other.reason == rule.reason and {*other.when} == {*rule.when}
         if same and (other.rate, _said(other.rates)) != (rule.rate, _said(rule.rates)) and other.period.meets(rule.period):
             yield f"contradictory rates {other.rate} and {rule.rate}: rule {other.id} has the same conditions"
 
@@ -184,28 +136,18 @@ def _calm(book: Rulebook, **changed: str) -> Facts:
     return {name: fact.values[0] for name, fact in book.facts.items()} | CLEAR | changed
 
 
-def _limits(book: Rulebook) -> Iterator[Fault]:
-    draw, expected = book.limits["draw"], book.limits.get("expected", {})
-    if not 0 < draw["floor"] <= draw["quiet_rate"] <= 1:
-        yield Fault(f"{LIMITS} draw", f"contradictory rates: 0 < floor {draw['floor']} ≤ quiet_rate {draw['quiet_rate']} ≤ 1 does not hold")
-    if not 1 <= draw["quiet_days"] <= figures.MOST_QUIET:
-        yield Fault(f"{LIMITS} draw", f"quiet_days {draw['quiet_days']} is not between 1 and {figures.MOST_QUIET}")
-    for channel in expected:
-        if channel not in CHANNELS:
-            yield Fault(f"{LIMITS} expected", f"unknown channel {channel}")
-    if sum(expected.values(), Decimal(0)) > 1:
-        yield Fault(f"{LIMITS} expected", "contradictory rates: the expected shares come to more than 1")
-
-
 def _safeguards(book: Rulebook, on: Ground) -> Iterator[Fault]:
     """What no pack may take away: instructions that bind, old data that let nothing go, and checks at random."""
+    # Facts that exclude each other are not asked of old data: what they cannot say is not ruled out.
+    plain = on.plain()
+    stops, bare = _stops(book, on), _stops(book, plain)
     for channel in ("machine", "manual", "hold"):
         if not any(_binds(rule, channel, on) for rule in book.rules):
             yield Fault(GOODS, f"an instruction to {channel} is lowered: no binding rule on it alone that gives {channel} or stricter")
     for rule in book.rules:
         if rule.channel in GOES:
-            yield from (Fault(f"{GOODS} rule {rule.id}", f"old data let it go: no rule stops it while {age} is stale") for age in _ages(book, rule) if _unstopped(book, rule, age, on))
-    yield from (Fault(f"{GOODS} rule {rule.id}", reason) for rule in book.rules if rule.channel not in GOES for reason in _only_fresh(book, rule, on))
+            yield from (Fault(f"{GOODS} rule {rule.id}", f"old data let it go: no rule stops it while {age} is stale") for age in _ages(book, rule) if _unstopped(book, rule, age, (plain, bare)))
+    yield from (Fault(f"{GOODS} rule {rule.id}", reason) for rule in book.rules if rule.channel not in GOES for reason in _only_fresh(book, rule, (on, stops)))
     clear = _calm(book)
     if not any(STRICT[rule.channel] >= STRICT["machine"] and 0 < rule.share(clear) < 1 and all(each.holds(clear) for each in rule.when) for rule in book.rules):
         yield Fault(GOODS, "no random checks: no rule draws among trucks with nothing against them")
@@ -228,25 +170,25 @@ def _ages(book: Rulebook, rule: Rule) -> list[str]:
     return sorted({"age.instruction", *named, *(["age.credit"] if "none" not in papers else [])} & set(book.facts))
 
 
-def _unstopped(book: Rulebook, rule: Rule, age: str, on: Ground) -> bool:
+def _unstopped(book: Rulebook, rule: Rule, age: str, over: Stopped) -> bool:
     """Whether it may let go while that is stale."""
-    # Facts that exclude each other are not asked here: what old data cannot say is not ruled out.
-    plain = Ground({name: replace(fact, only=()) for name, fact in on.facts.items()}, on.days)
-    box = plain.box({**spans(rule.when, book.facts), age: frozenset({"stale"})}, rule.period)
-    return box is not None and not covering.covered(box, _stops(book, plain), plain)
+    on, stops = over
+    box = on.box({**spans(rule.when, book.facts), age: frozenset({"stale"})}, rule.period)
+    return box is not None and not covering.covered(box, stops, on)
 
 
-def _only_fresh(book: Rulebook, rule: Rule, on: Ground) -> Iterator[str]:
+def _only_fresh(book: Rulebook, rule: Rule, over: Stopped) -> Iterator[str]:
     """Old data that turn its hit into a release: it speaks only while they are fresh, and another rule lets go while they are stale."""
+    on, stops = over
     held = spans(rule.when, book.facts)
     for age in (each for each in held if each.startswith("age.") and "stale" not in held[each]):
         old = {**held, age: frozenset({"stale"})}
-        for over in (each for each in book.rules if each.channel in GOES):
-            goes = spans(over.when, book.facts)
+        for goer in (each for each in book.rules if each.channel in GOES):
+            goes = spans(goer.when, book.facts)
             both = {name: old.get(name, on.whole(name)) & goes.get(name, on.whole(name)) for name in (*old, *goes)}
-            box = on.box(both, rule.period, over.period)
-            if box is not None and not covering.covered(box, _stops(book, on), on):
-                yield f"old data let it go: it stops only while {age} is not stale, and rule {over.id} lets go then"
+            box = on.box(both, rule.period, goer.period)
+            if box is not None and not covering.covered(box, stops, on):
+                yield f"old data let it go: it stops only while {age} is not stale, and rule {goer.id} lets go then"
 
 
 def _stops(book: Rulebook, on: Ground) -> list[covering.Box]:

@@ -1,5 +1,6 @@
 """Reads the fields of a rule file; a wrong one is refused with its place and the reason."""
 
+import re
 import tomllib
 from collections.abc import Collection, Mapping
 from decimal import Decimal, InvalidOperation
@@ -9,17 +10,43 @@ from workstation.words import Refused
 
 Row = Mapping[str, Any]
 
+LONGEST = 300
+"""Characters of a refusal's place and of its reason; what a file says is never told at greater length."""
+
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}", re.ASCII)
+"""Ids of rules and keys of reasons: they are joined by line feeds (draws.md), printed and shown."""
+
+MOST_TEXT = 1_000
+"""Characters of a text such as a source."""
+
+_PLAIN = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?", re.ASCII)
+_BLANKS = str.maketrans("\u3000\u00a0", "  ")
+
 
 def wrong(where: str, reason: str) -> Refused:
     """The refusal `rule-wrong` of a place such as `goods.toml rule seal-open`."""
-    return Refused("rule-wrong", where=where, reason=reason)
+    return Refused("rule-wrong", where=line(where), reason=line(reason))
+
+
+def line(told: str) -> str:
+    """As one line of at most LONGEST characters: what steers a terminal or a printer is written as its escape."""
+    short = told if len(told) <= LONGEST else told[: LONGEST - 1] + "…"
+    return "".join(each if plain(each) else each.encode("unicode_escape").decode() for each in short)
+
+
+def plain(told: str) -> bool:
+    """Whether every sign prints: no line feed, no escape, nothing that turns the direction of writing; blanks of either width do."""
+    return told.translate(_BLANKS).isprintable()
 
 
 def toml(name: str, text: str) -> dict[str, Any]:
     """The text of a file read as TOML."""
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError as error:
+        raise wrong(name, "tables or lists within each other without end") from error
+    except ValueError as error:
+        # Beside what is no TOML: whole numbers of thousands of digits.
         raise wrong(name, str(error)) from error
 
 
@@ -45,6 +72,16 @@ def text(row: Row, name: str, where: str, usual: str | None = None) -> str:
         raise wrong(where, f"{name} is missing")
     if not isinstance(found, str):
         raise wrong(where, f"{name} is no text")
+    if len(found) > MOST_TEXT or not plain(found):
+        raise wrong(where, f"{name} is longer than {MOST_TEXT} characters" if plain(found) else f"{name} holds a sign that does not print")
+    return found
+
+
+def known_as(row: Row, name: str, where: str) -> str:
+    """An id, or the key of a reason."""
+    found = text(row, name, where)
+    if not ID.fullmatch(found):
+        raise wrong(where, f"{name} is not made of 1 to 80 of A-Z a-z 0-9 . _ - and begins with none of . _ -")
     return found
 
 
@@ -78,23 +115,24 @@ def flag(row: Row, name: str, where: str) -> bool:
 def share(row: Row, name: str, where: str) -> Decimal:
     """A decimal text from 0 to 1; 1 where the name is not there."""
     try:
-        found = Decimal(text(row, name, where, "1"))
+        told = text(row, name, where, "1")
+        found = Decimal(told)
     except (InvalidOperation, Refused) as error:
         raise wrong(where, f"{name} is no decimal text") from error
     if not found.is_finite() or not 0 <= found <= 1:
         raise wrong(where, f"{name} is not between 0 and 1")
+    if not _PLAIN.fullmatch(told):
+        raise wrong(where, f'{name} is no plain decimal text such as "0.015"')
     return found
 
 
 def limit(value: object, name: str, where: str) -> Decimal:
-    """A figure that is not negative: a whole number, or a decimal text."""
-    try:
-        found = Decimal(str(value)) if isinstance(value, (int, str)) and not isinstance(value, bool) else Decimal("NaN")
-    except InvalidOperation as error:
-        raise wrong(where, f"{name} is no number") from error
-    if not found.is_finite() or found < 0:
-        raise wrong(where, f"{name} is no number from 0 up")
-    return found
+    """A figure that is not negative: a whole number, or a plain decimal text of at most twelve digits and six places."""
+    if type(value) is int and value >= 0:
+        return Decimal(value)
+    if not isinstance(value, str) or not _PLAIN.fullmatch(value):
+        raise wrong(where, f'{name} is no number from 0 up such as 30 or "1.5"')
+    return Decimal(value)
 
 
 def known_only(row: Row, names: Collection[str], where: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from workstation.risk import fields, periods
+from workstation.risk import bounds, fields, periods
 from workstation.risk.periods import Change
 
 ROLES = ("officer", "senior", "supervisor", "auditor", "technician", "administrator")
@@ -23,18 +23,18 @@ LIMITS = {
 """Figures the program asks for by name."""
 
 
-MOST_QUIET = 31
-"""No pack may let more days with draws go by without a pick before the draws of a day are made more often."""
-
-
 def read_limits(found: Mapping[str, Any]) -> dict[str, dict[str, Decimal]]:
-    """The groups of figures of `limits.toml`."""
+    """The groups of figures of `limits.toml`, each within its bounds."""
     groups = {name: group for name, group in found.items() if isinstance(group, dict)}
     for group, names in LIMITS.items():
         for name in names:
             if name not in fields.table(groups.get(group), group, "limits.toml"):
                 raise fields.wrong(f"limits.toml {group}", f"{name} is missing")
-    return {group: {name: fields.limit(value, name, f"limits.toml {group}") for name, value in row.items()} for group, row in groups.items()}
+    return {group: {name: _figure(value, (group, name), f"limits.toml {group}") for name, value in row.items()} for group, row in groups.items()}
+
+
+def _figure(value: object, path: tuple[str, str], where: str) -> Decimal:
+    return bounds.hold(fields.limit(value, path[1], where), *path, where)
 
 
 def limit_changes(found: Mapping[str, Any]) -> tuple[Change, ...]:
@@ -48,6 +48,14 @@ def limit_changes(found: Mapping[str, Any]) -> tuple[Change, ...]:
             raise fields.wrong(where, f"unknown figure {path[0]} {path[1]}")
         changes.append(Change(path, fields.limit(row.get("value"), path[1], where), periods.read(row, where)))
     return tuple(changes)
+
+
+def held(changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    """The same changes of figures, each within its bounds."""
+    for number, change in enumerate(changes, 1):
+        group, name = change.path
+        bounds.hold(change.value, group, name, f"limits.toml change {number}")
+    return changes
 
 
 def role_changes(found: Mapping[str, Any]) -> tuple[Change, ...]:

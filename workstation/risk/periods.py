@@ -10,6 +10,9 @@ from workstation.risk import fields
 
 FIELDS = ("valid_from", "valid_to")
 
+FIRST, LAST = "2000-01-01", "2199-12-31"
+"""No rule counts before or after: what nobody meant, and what a calendar cannot reckon with."""
+
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
@@ -53,6 +56,8 @@ def _day(row: Mapping[str, Any], name: str, where: str) -> str:
     text = fields.text(row, name, where, "")
     if name in row and not (_DAY.fullmatch(text) and _exists(text)):
         raise fields.wrong(where, f'{name} is no day such as "2026-11-21": {text[:20]}')
+    if text and not FIRST <= text <= LAST:
+        raise fields.wrong(where, f"{name} {text} is not between {FIRST} and {LAST}")
     return text
 
 

@@ -27,9 +27,10 @@ def rulebook(folder: Path | None = None) -> Rulebook:
 def book_of(files: Mapping[str, str], beneath: Mapping[str, str] | None = None) -> Rulebook:
     """The rules of these texts by file name. `beneath`: texts whose facts, lanes, figures and acts count where these name none."""
     read = {name: _over(fields.toml(name, (beneath or files)[name]), fields.toml(name, files[name])) if name in MERGED else fields.toml(name, files[name]) for name in FILES}
+    _bounded(read)
     facts = read_facts(read["facts.toml"])
     rates = read_rates(read["rates.toml"], facts, "rates.toml")
-    dated = Dated(_file_periods(read), figures.limit_changes(read["limits.toml"]), figures.role_changes(read["roles.toml"]))
+    dated = Dated(_file_periods(read), figures.held(figures.limit_changes(read["limits.toml"])), figures.role_changes(read["roles.toml"]))
     return Rulebook(
         version=f"goods {fields.text(read['goods.toml'], 'valid_from', 'goods.toml')}",
         facts=facts,
@@ -41,6 +42,27 @@ def book_of(files: Mapping[str, str], beneath: Mapping[str, str] | None = None) 
         files=dict(files),
         dated=dated,
     )
+
+
+MOST = {("goods.toml", "rule"): 1_000, ("rates.toml", "rate"): 1_000, ("limits.toml", "change"): 200, ("roles.toml", "change"): 200}
+"""Rows of a file: what is checked in seconds and judged in a truck's time."""
+
+MOST_CONDITIONS = 40
+"""Of a rule or a row of rates: about as many as there are facts."""
+
+
+def _bounded(read: Mapping[str, Mapping[str, Any]]) -> None:
+    """Refused where there are more rows or conditions than are checked, or an id or reason is none."""
+    for (file, name), most in MOST.items():
+        rows = fields.tables(read[file], name, file)
+        if len(rows) > most:
+            raise fields.wrong(file, f"{len(rows)} × [[{name}]], at most {most}")
+        for number, row in enumerate(rows if name in ("rule", "rate") else (), 1):
+            where = f"{file} {name} {row.get('id', number)}"
+            if isinstance(row.get("when"), list) and len(row["when"]) > MOST_CONDITIONS:
+                raise fields.wrong(where, f"{len(row['when'])} conditions, at most {MOST_CONDITIONS}")
+            for each in ("id", "reason") if name == "rule" else ():
+                fields.known_as(row, each, where)
 
 
 MERGED = ("facts.toml", "lanes.toml", "limits.toml", "roles.toml")

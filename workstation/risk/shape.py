@@ -21,6 +21,8 @@ def text(value: Any, where: str) -> None:
     """A text that says something."""
     if not isinstance(value, str) or not value.strip() or not value.isprintable():
         raise fields.wrong(where, "no text" if value != "" else "an empty text")
+    if len(value) > fields.MOST_TEXT:
+        raise fields.wrong(where, f"longer than {fields.MOST_TEXT} characters")
 
 
 def perhaps(value: Any, where: str) -> None:

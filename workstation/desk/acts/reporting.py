@@ -41,9 +41,11 @@ def finding(lane: Lane, fields: Fields) -> Plan:
 
 
 def finding_correct(lane: Lane, fields: Fields) -> Plan:
-    """`finding`: the event (`STATION/SEQ`), `says`: found, nothing or withdrawn, `reason`."""
+    """`finding`: the event (`STATION/SEQ`), `says`: found, nothing or withdrawn, `reason`. Refused `finding-same` when it says that already."""
     _one_of("finding-says", says=fields["says"], known=SAYS)
     target = _finding(lane, fields["finding"])
+    if _says(lane, target) == fields["says"]:
+        raise Refused("finding-same", reference=str(target.body.get("reference") or target.id)[:60])
     body = {"target_station": target.station, "target_seq": target.seq, "says": fields["says"], "reason": fields["reason"]}
     return Plan((Draft("finding.corrected", target.subject, body),), tick="read")
 
@@ -77,6 +79,13 @@ def _finding(lane: Lane, name: str) -> Event:
         if event.id == name:
             return event
     raise Refused("finding-unknown", event=name[:60])
+
+
+def _says(lane: Lane, target: Event) -> str:
+    """What a finding says now: its newest correction, else itself."""
+    events = lane.station.journal.events(subject=target.subject, kinds=("finding.corrected",))
+    corrected = [each for each in events if (each.body["target_station"], each.body["target_seq"]) == (target.station, target.seq)]
+    return str(max(corrected, key=lambda each: each.stamp).body["says"] if corrected else target.body["says"])
 
 
 def _one_of(key: str, *, known: tuple[str, ...], **named_: str) -> None:
