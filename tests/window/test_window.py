@@ -98,7 +98,16 @@ def test_a_refused_set_up_keeps_what_was_typed(qapp, qtbot, tmp_path):
     close(qapp, made)
 
 
+def test_a_phrase_typed_like_a_burst_stays_in_the_secret_unseen(opened):
+    signin = opened.window.signin
+    signin.secret.setFocus()
+    burst(opened.window, "correct horse battery")
+    assert (signin.secret.text(), "horse" in signin.news.text()) == ("correct horse battery", False)
+    signin.secret.clear()
+
+
 def test_before_sign_in_a_scan_is_shown_and_refused(opened, qtbot):
+    opened.window.signin.officer.setFocus()
     burst(opened.window, "MSKU0383250")
     assert "MSKU0383250" in opened.window.signin.news.text()
     assert opened.window.sounds.played[-1] == "refused"

@@ -67,8 +67,11 @@ class SignIn(Page):
         self.officer.setText(officer)
         self.secret.setFocus()
 
-    def scanned(self, text: str) -> bool:
-        """A badge fills in who and what; anything else is not for now. True when it was a badge."""
+    def scanned(self, text: str, *, keyed: bool = False) -> bool:
+        """A badge fills in who and what; anything else is not for now. True when it was one, or `keyed` into the secret: a quick hand's phrase stays there, unseen."""
+        if keyed and self.secret.hasFocus() and not text.startswith(BADGE):
+            self.secret.insert(text)
+            return True
         if not text.startswith(BADGE):
             self.tell("signin.scan-refused", text=_shown(text))
             return False

@@ -113,7 +113,7 @@ class Work(QObject):
         window, ours = self.window, more.get("side") != "driver"
         self.read.emit()
         if not window.signed_in:
-            if not ours or window.at != "signin" or not window.signin.scanned(text):
+            if not ours or window.at != "signin" or not window.signin.scanned(text, keyed=source == "wedge"):
                 window.sounds.play("refused")
             return
         if source == "typed":
