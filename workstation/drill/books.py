@@ -122,8 +122,14 @@ def _beside(port: Port, firm: int) -> Iterator[tuple[str, Row]]:
         yield "mainland_stay", {"plate": plate, "left_on": first.isoformat(), "back_on": last.isoformat()}
 
 
+def _named(truck: Truck, papers: str) -> Row:
+    """The row of a declaration."""
+    return next(row for table, row in truck.rows if table == "consignment" and row["declaration"] == papers)
+
+
 def draw(truck: Truck, papers: str, *, over: bool = False) -> None:
     """The goods of a declaration come from the lines of its firm's ledger; `over`: the first from the line that is nearly used up."""
+    _named(truck, papers)["ledger"] = ledger(truck.year, truck.firm)
     several = [row for table, row in truck.rows if table == "line" and row["declaration"] == papers]
     for place, row in enumerate(several):
         line = SPENT if over and place == 0 else place % (GOODS - 1) + 1
@@ -133,8 +139,7 @@ def draw(truck: Truck, papers: str, *, over: bool = False) -> None:
 
 def leased(truck: Truck, papers: str, *, over: bool = False) -> None:
     """The first goods of a declaration come from a leased ledger of its firm; `over`: more of a line than this station's slice, though the ledger has it."""
-    (paper,) = [row for table, row in truck.rows if table == "consignment" and row["declaration"] == papers]
-    paper["ledger"] = ledger(truck.year, truck.firm, "J")
+    _named(truck, papers)["ledger"] = ledger(truck.year, truck.firm, "J")
     row = next(row for table, row in truck.rows if table == "line" and row["declaration"] == papers)
     code, name, unit, origin = goods(truck.firm, 2)
     row |= {"commodity": code, "name": name, "unit": unit, "origin": origin, "quantity": "900", "ledger_line": SLIGHT if over else 1}

@@ -143,7 +143,7 @@ def consignment(truck: Truck, place: int = 0, **changed: object) -> str:
     row: dict[str, object] = {
         "declaration": number, "uscc": truck.uscc, "category": category, "state": "released", "gross_kg": str(sum(weights)),
         "pieces": random.randrange(10, 900), "goods": chosen[0][1], "bill_of_lading": f"HNSL{truck.serial(place):08d}",
-        "ledger": ledger(truck.year, truck.firm), "valid_to": truck.day(14),
+        "valid_to": truck.day(14),
     }  # fmt: skip
     if category == "value-added":
         code = made.make_va_confirmation(numbers.OFFICE, truck.year, truck.serial(place))
