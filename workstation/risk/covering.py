@@ -9,7 +9,7 @@ from workstation.risk.judge import STRICT
 from workstation.risk.periods import Period
 from workstation.risk.spans import Spans, spans
 
-BOUND = 5_000
+BOUND = 20_000
 """Pieces a question may fall into; beyond that it is left open, and an open question is no fault."""
 
 WORK = 200_000
