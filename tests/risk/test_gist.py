@@ -22,7 +22,7 @@ def verdict(dice, passage):
     draws = [{"rule": "random", "papers": "1", "load": f"1|{passage}", "day": "2026-11-21", "value": f"{dice.getrandbits(64):016x}", "rate": "0.002", "picked": dice.random() < 0.2}]
     body = {"channel": dice.choice(["release", "machine", "manual", "hold"]), "reasons": ["seal.open"], "details": {"seal.open": {"number": dice.choice(TRICKS)}}, "facts": facts}
     body |= {"fired": dice.sample([rule.id for rule in BOOK.rules] + ["long-gone"], dice.randint(0, 4)), "flip": [], "rules": "trial", "packs": {}, "ages": {}}
-    return Draft("verdict.given", passage, body | ({"draws": draws} if dice.random() < 0.6 else {}) | ({"waiting": True} if dice.random() < 0.3 else {}))
+    return Draft("verdict.given", passage, body | ({"draws": draws} if dice.random() < 0.6 else {}) | ({"answered": ["seal-open"]} if dice.random() < 0.2 else {}) | ({"waiting": True} if dice.random() < 0.3 else {}))
 
 
 def later(dice, passage, reports):

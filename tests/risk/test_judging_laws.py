@@ -4,12 +4,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from hypothesis import given, settings, strategies
-from rule_facts import BOOK, FACTS, RULES, always, facts_of, never, only, value, verdict
+from rule_facts import BOOK, CLEAR, FACTS, RULES, always, facts_of, never, only, value, verdict
 
 from workstation.risk import STRICT, Case, drawer, faults, strictest
 from workstation.risk.book import Condition
 from workstation.risk.draw import certain
-from workstation.risk.judge import certain_of
+from workstation.risk.judge import INSPECTED, certain_of
 from workstation.risk.pack import Label
 from workstation.risk.periods import Period
 
@@ -85,10 +85,23 @@ def test_every_flip_is_true(facts, draw, answered, waiting):
     found = verdict(facts, draw, answered=answered, waiting=waiting)
     for flip in found.flip if found else ():
         # What was not drawn for the truck as it is, a flip does not draw: it would tell a draw before its time.
-        changed = verdict({**facts, flip.fact: flip.to}, certain(found.fired), answered=answered, waiting=waiting)
         assert facts[flip.fact] != flip.to
-        assert (changed and changed.channel) == flip.channel != found.channel
+        for also in answering(found.fired) if (flip.fact, flip.to) == INSPECTED else [frozenset()]:
+            changed = verdict({**facts, flip.fact: flip.to}, certain(found.fired), answered=answered | also, waiting=waiting)
+            assert (changed and changed.channel) == flip.channel != found.channel
     assert found is None or len({flip.fact for flip in found.flip}) == len(found.flip)
+
+
+def answering(fired):
+    """What an inspection that finds nothing answers: of the machine's rules, or of the hands' too."""
+    return [frozenset(rule.id for rule in BOOK.rules if rule.id in fired and rule.channel in channels and not rule.age) for channels in (("machine",), ("machine", "manual"))]
+
+
+def test_a_truck_that_was_drawn_is_told_that_its_inspection_lets_it_go():
+    facts = CLEAR | {"inspection.result": "unfinished"}
+    found = verdict(facts, lambda rule: Decimal(rule != "random"))
+    assert ({"random", "inspection-unfinished"} <= {*found.fired}, found.channel) == (True, "manual")
+    assert [flip.channel for flip in found.flip if (flip.fact, flip.to) == INSPECTED] == ["release"]
 
 
 @often

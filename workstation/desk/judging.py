@@ -16,6 +16,7 @@ from workstation.persons.checking import THINGS
 from workstation.risk import STRICT, Case, Draw, Rulebook, Verdict, judge, risks, strictest
 from workstation.risk.days import day_of
 from workstation.risk.draw import certain
+from workstation.risk.judge import turned
 
 
 def stand(passage: Passage, station: Station, *, fresh: bool = True) -> Stand:
@@ -119,15 +120,20 @@ def decided(book: Rulebook, cases: Mapping[str, Case], draw_of: Callable[[str], 
     fired = {rule for each in verdicts.values() for rule in each.fired}
     whose = next(number for number, each in verdicts.items() if each is verdict)
     known = {number: certain(verdicts[number].fired if number in verdicts else ()) for number in cases}
-    flips = []
+    rules, flips = [rule for rule in book.rules if rule.id in fired], []
     for flip in verdict.flip:
         alone = flip.fact in own
-        turned = {number: replace(case, facts={**case.facts, flip.fact: flip.to}) if number == whose or not alone else case for number, case in cases.items()}
-        channels = [found.channel for number, case in turned.items() if (found := judge(book, case, known[number]))]
-        channel = max(channels, key=STRICT.__getitem__, default=verdict.channel)
-        if channel != verdict.channel:
+        ways = {number: turned(case, flip.fact, flip.to, rules) if number == whose or not alone else (case,) for number, case in cases.items()}
+        channels = {_whole(book, {number: several[min(way, len(several) - 1)] for number, several in ways.items()}, known) for way in range(max(map(len, ways.values())))}
+        channel = channels.pop() if len(channels) == 1 else ""
+        if channel and channel != verdict.channel:
             flips.append(replace(flip, channel=channel))
     return replace(verdict, whose=whose, fired=tuple(rule.id for rule in book.rules if rule.id in fired), flip=tuple(flips))
+
+
+def _whole(book: Rulebook, cases: Mapping[str, Case], known: Mapping[str, Draw]) -> str:
+    """The strictest channel of all papers, '' where nothing is said of any."""
+    return max((found.channel for number, case in cases.items() if (found := judge(book, case, known[number]))), key=STRICT.__getitem__, default="")
 
 
 def changed(now: Stand, station: Station) -> Draft | None:

@@ -62,7 +62,7 @@ def drawn(lane: Lane, days: int) -> Going:
 
     def work() -> Work:
         tally = observed.Tally((day_of(since), "9999"))
-        for number, event in enumerate(station.journal.events(kinds=("verdict.given", "parcel.judged"), after=gist.before(station.journal, since)), 1):
+        for number, event in enumerate(station.journal.events(kinds=("verdict.given", "parcel.judged"), after=gist.before(station.journal, since - DAY_MS)), 1):
             tally.take(event)
             if number % PIECE == 0:
                 yield number

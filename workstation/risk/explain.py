@@ -119,10 +119,10 @@ def is_open(rule: Rule, told: Table | None = None) -> bool:
 
 def explained(body: Mapping[str, Any], at: int, book: Rulebook, revealed: Collection[str] = ()) -> Step:
     """The step of a `verdict.given` body under the rules of its day; `revealed`: days whose draws are open to everybody."""
-    channel, fired = str(body["channel"]), frozenset(body["fired"])
-    deciding = [rule for rule in book.rules if rule.id in fired and rule.channel == channel]
+    channel = str(body["channel"])
+    deciding = _deciding(book, body)
     told, open_ = published(book), read(book.table(FILE))
-    whys = [_why(rule, body, told, open_) for rule in deciding if is_open(rule, open_) and rule.reason in body["reasons"]]
+    whys = [_why(rule, body, told, open_) for rule in deciding if is_open(rule, open_) and (rule.reason in body["reasons"] or rule.channel != channel)]
     hidden = [rule for rule in deciding if not is_open(rule, open_)] if channel not in MILD else []
     days = {each.rule: each.day for each in _draws(body) if each.picked and each.day in revealed}
     drawn = {rule.id for rule in hidden if rule.id in days}
@@ -136,6 +136,13 @@ def explained(body: Mapping[str, Any], at: int, book: Rulebook, revealed: Collec
     # What would change it differs between an instruction and a draw: where something is not told, neither is this.
     changes = _changes(body, channel, open_) if all(why.key != SELECTED for why in whys) else ()
     return Step(at, channel, _once(whys), changes, book=book.hash)
+
+
+def _deciding(book: Rulebook, body: Mapping[str, Any]) -> list[Rule]:
+    """The rules that decided; while an inspection is broken off also those that the truck was chosen by, which it has not answered."""
+    channel, fired = str(body["channel"]), frozenset(body["fired"])
+    chosen = STRICT["machine"] if body["facts"].get("inspection.result") == "unfinished" else STRICT[channel]
+    return [rule for rule in book.rules if rule.id in fired and (rule.channel == channel or (chosen <= STRICT[rule.channel] < STRICT[channel] and not rule.age))]
 
 
 def published(book: Rulebook) -> dict[str, Published]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from workstation.journal import Event
 from workstation.risk.days import day_of
+from workstation.risk.untouched import untouched
 
 REPORTS = ("inspection.closed", "finding.reported", "finding.corrected")
 KINDS = ("verdict.given", *REPORTS)
@@ -117,8 +118,7 @@ class Gathering:
 def _judged(event: Event) -> Judged:
     body = event.body
     picked = any(row["picked"] for row in body.get("draws") or ())
-    before = body["facts"].get("inspection.result", "none") == "none"
-    return event.at, before, (not body.get("waiting"), event.stamp), body["channel"], body["facts"], tuple(body["fired"]), picked
+    return event.at, untouched(body), (not body.get("waiting"), event.stamp), body["channel"], body["facts"], tuple(body["fired"]), picked
 
 
 def _merged(one: Judged, other: Judged) -> Judged:

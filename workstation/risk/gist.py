@@ -13,7 +13,7 @@ SLACK_MS = 86_400_000
 """Other stations' clocks may be behind: a day before the first day is read too, and left out by its time."""
 
 _SQL = {
-    "verdict.given": "json_extract(bytes, '$.officer', '$.body.channel', '$.body.fired', '$.body.waiting', '$.body.facts.\"inspection.result\"'), instr(bytes, '\"picked\":true') > 0",
+    "verdict.given": "json_extract(bytes, '$.officer', '$.body.channel', '$.body.fired', '$.body.waiting', '$.body.facts.\"inspection.result\"', '$.body.answered'), instr(bytes, '\"picked\":true') > 0",
     "released": "json_extract(bytes, '$.officer', '$.body.slip.enterprise'), 0",
 }
 """Of a stored event: its gist as JSON, and whether one of its draws picked. In canonical JSON no text holds these very signs: its quotes are written \\"."""
@@ -49,8 +49,9 @@ def _rows(journal: Journal, kind: str, place: int, since: int) -> Iterator[tuple
 def _body(kind: str, told: list[Any], picked: int) -> tuple[str, Mapping[str, Any]]:
     if kind == "released":
         return told[0], {"slip": {"enterprise": told[1] or ""}}
-    officer, channel, fired, waiting, result = told
-    return officer, {"channel": channel, "fired": tuple(fired), "waiting": waiting, "draws": ({"picked": True},) if picked else (), "facts": {"inspection.result": result or "none"}}
+    officer, channel, fired, waiting, result, answered = told
+    facts, draws = {"inspection.result": result or "none"}, ({"picked": True},) if picked else ()
+    return officer, {"channel": channel, "fired": tuple(fired), "waiting": waiting, "draws": draws, "facts": facts, "answered": tuple(answered or ())}
 
 
 def _before(journal: Journal, since: int) -> int:

@@ -16,6 +16,8 @@ Drawing = tuple[Rule, Decimal]
 STRICT = {channel: place for place, channel in enumerate(CHANNELS)}
 FLIPS = 8
 REASONS = 3
+INSPECTED = ("inspection.result", "normal")
+"""The fact and value of an inspection that found nothing."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,19 @@ def certain_of(book: Rulebook, case: Case) -> tuple[str, tuple[str, ...], tuple[
     return channel, tuple(rule.id for rule in fired), tuple(drawing)
 
 
+def answers(rule: Rule, means: str) -> bool:
+    """Whether an inspection by these means (machine | manual) that finds nothing answers a rule that fired: old data are none of its, and nothing that asks for more."""
+    return not rule.age and STRICT["machine"] <= STRICT[rule.channel] <= STRICT[means]
+
+
+def turned(case: Case, fact: str, to: str, fired: Collection[Rule]) -> tuple[Case, ...]:
+    """The case with one fact changed; where that is an inspection which finds nothing, the case after each kind of it, because it answers rules that `fired`."""
+    facts = {**case.facts, fact: to}
+    if (fact, to) != INSPECTED:
+        return (Case(facts, case.answered, case.waiting),)
+    return tuple(Case(facts, case.answered | {rule.id for rule in fired if answers(rule, means)}, case.waiting) for means in ("machine", "manual"))
+
+
 def hits(book: Rulebook, facts: Facts) -> tuple[str, ...]:
     """Ids of the rules that speak against letting it go, old data and the draw aside."""
     return tuple(rule.id for rule in book.rules if _hits(rule) and all(condition.holds(facts) for condition in rule.when) and rule.share(facts) > 0)
@@ -140,25 +155,30 @@ def _flips(book: Rulebook, case: Case, draw: Draw, now: tuple[str, tuple[Rule, .
     channel, fired = now
     found: list[Flip] = []
     tried: set[tuple[str, str]] = set()
-    turned: set[str] = set()
+    told: set[str] = set()
     for fact, to in chain(_milder(book, fired, channel), _stricter(book, case, draw, channel)):
         # Many rules miss by the same fact: what it would change is looked at once.
-        if (fact, to) in tried or fact in turned:
+        if (fact, to) in tried or fact in told:
             continue
         tried.add((fact, to))
-        changed = Case({**case.facts, fact: to}, case.answered)
-        asking = book.by_fact.get(fact, {})
-        # Rules that do not ask for the fact fire as they do now: the draw of a flip takes those that fired and no other.
-        would = (*(rule for rule in fired if rule.id not in asking), *(rule for rule in asking.values() if _fires(rule, changed, draw)))
-        other = _strictest(would)
-        # While parts are awaited and nothing hits any more there would be no verdict at all.
-        judged = not case.waiting or any(_hits(rule) for rule in would)
-        if judged and other != channel:
+        others = {_turned_to(book, each, (fact, draw), fired) for each in turned(case, fact, to, fired)}
+        # What differs between kinds of inspection cannot be known before.
+        other = others.pop() if len(others) == 1 else ""
+        if other and other != channel:
             found.append(Flip(fact, to, other))
-            turned.add(fact)
+            told.add(fact)
         if len(found) == FLIPS:
             break
     return tuple(found)
+
+
+def _turned_to(book: Rulebook, case: Case, about: tuple[str, Draw], fired: tuple[Rule, ...]) -> str:
+    """The channel of a case in which one fact was changed; '' where there would be no verdict at all: parts are awaited and nothing hits any more."""
+    fact, draw = about
+    asking = book.by_fact.get(fact, {})
+    # Rules that do not ask for the fact fire as they do now: the draw of a flip takes those that fired and no other.
+    would = (*(rule for rule in fired if rule.id not in asking and rule.id not in case.answered), *(rule for rule in asking.values() if _fires(rule, case, draw)))
+    return _strictest(would) if not case.waiting or any(_hits(rule) for rule in would) else ""
 
 
 def _milder(book: Rulebook, fired: tuple[Rule, ...], channel: str) -> list[tuple[str, str]]:

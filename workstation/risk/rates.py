@@ -10,6 +10,7 @@ from workstation.journal import Event
 from workstation.risk.book import CHANNELS
 from workstation.risk.days import day_of
 from workstation.risk.draw import Drawn
+from workstation.risk.untouched import untouched
 
 Z = 1.959963984540054
 """Two-sided 95 % of the normal distribution."""
@@ -38,13 +39,17 @@ class Tally:
         self._counts: dict[str, list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0), Decimal(0)])
         self._days: dict[str, bool] = {}
         self._last: dict[str, str] = {}
+        self._plain: set[str] = set()
 
     def take(self, event: Event) -> None:
         """One more event; other kinds change nothing."""
-        if event.kind not in ("verdict.given", "parcel.judged") or not self._period[0] <= day_of(event.at) <= self._period[1]:
+        if event.kind not in ("verdict.given", "parcel.judged"):
             return
+        within = self._period[0] <= day_of(event.at) <= self._period[1]
         if event.kind == "verdict.given":
-            self._last[event.subject] = event.body["channel"]
+            self._channel(event, within)
+        if not within:
+            return
         for each in [Drawn.of(row) for row in event.body.get("draws") or ()]:
             key = (event.subject, each.rule, each.load, each.day)
             if each.origin or key in self._made:
@@ -56,8 +61,16 @@ class Tally:
             counts[1] += 1
             counts[2] += Decimal(each.rate)
 
+    def _channel(self, event: Event, within: bool) -> None:
+        """What an inspection makes of a verdict is no verdict of its own: only where there was none before it does it count."""
+        plain = untouched(event.body)
+        if within and (plain or event.subject not in self._plain):
+            self._last[event.subject] = event.body["channel"]
+        if plain:
+            self._plain.add(event.subject)
+
     def report(self, planned: Mapping[str, Decimal]) -> dict[str, Any]:
-        """`rules`: every rule that draws; `channels`: what each passage came to last; `quiet_days`: days with draws and not one pick. `planned`: channel -> share."""
+        """`rules`: every rule that draws; `channels`: what each passage came to by its last verdict before an inspection changed it; `quiet_days`: days with draws and not one pick. `planned`: channel -> share."""
         return {
             "rules": [{"rule": rule, **_shown(int(hits), int(of), rate / of)} for rule, (hits, of, rate) in sorted(self._counts.items())],
             "channels": _channels(Counter(self._last.values()), len(self._last), planned),

@@ -36,16 +36,18 @@ class Known:
 
 @dataclass
 class Trip:
-    """One passage as it was treated: its last verdict before an inspection was closed, and what came of it. `drawn`: the day of its first verdict that awaited nothing."""
+    """One passage as it was treated: its last verdict before an inspection changed it (`untouched`), and what came of it. `drawn`: the day of its first verdict that awaited nothing; `fired`:
+    the rules that facts alone made fire for any of its verdicts up to there, by the rules in force and by the candidate.
+    """
 
     name: str
     at: int
     body: Mapping[str, Any]
-    looked: bool = False
     found: bool = False
     held: bool = False
     drawn: str = ""
     noted: set[tuple[Any, ...]] = field(default_factory=set)
+    fired: tuple[set[str], set[str]] = field(default_factory=lambda: (set(), set()))
     loads: dict[str, str] = field(default_factory=dict)
 
     @classmethod

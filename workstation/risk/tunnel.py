@@ -13,6 +13,7 @@ from workstation.risk.findings import HERE, Back
 from workstation.risk.judge import STRICT
 from workstation.risk.redraw import Course, Known, Trip
 from workstation.risk.twice import WAITING, Judges
+from workstation.risk.untouched import untouched
 from workstation.settings import local_time
 
 KINDS = ("verdict.given", "inspection.closed", "hold.placed", "passage.closed", "passage.left")
@@ -79,13 +80,13 @@ def trips(events: Iterable[Event], judges: Judges | None = None, station: str = 
         if event.kind == "verdict.given":
             if station and event.station != station:
                 continue
-            trip = going[name] = _after(trip, event)
-            if judges is not None and not trip.looked:
-                judges.note(trip, event.at)
+            if trip is None or untouched(event.body):
+                trip = going[name] = _after(trip, event)
+                if judges is not None:
+                    judges.note(trip, event.at)
             if len(going) > MOST_OPEN:
                 yield going.popitem(last=False)[1]
         elif trip is not None and event.kind == "inspection.closed":
-            trip.looked = True
             trip.found = trip.found or event.body["conclusion"] == "abnormal"
         elif trip is not None and event.kind == "hold.placed":
             trip.held = True
@@ -95,13 +96,12 @@ def trips(events: Iterable[Event], judges: Judges | None = None, station: str = 
 
 
 def _after(trip: Trip | None, event: Event) -> Trip:
-    """A passage after one more verdict; what is said after an inspection was closed is its answer, not the rules'."""
+    """A passage after one more verdict that no inspection changed."""
     if trip is None:
         return Trip.of(event)
-    if not trip.looked:
-        trip.body = event.body
-        if not trip.drawn and not event.body.get("waiting"):
-            trip.drawn = day_of(event.at)
+    trip.body = event.body
+    if not trip.drawn and not event.body.get("waiting"):
+        trip.drawn = day_of(event.at)
     return trip
 
 
@@ -133,8 +133,8 @@ def _take(found: Run, trip: Trip, judges: Judges, back: Back | None) -> None:
     hour = local_time(trip.at).hour
     cells, fired = judges.of(trip)
     for side in (0, 1):
-        for rule, chance in fired[side].items():
-            found.fired[side][rule] += chance
+        for rule in trip.fired[side] | fired[side].keys():
+            found.fired[side][rule] += 1.0 if rule in trip.fired[side] else fired[side][rule]
     worst = ("", 0.0, ("", ""))
     for (now, then), chance in cells.items():
         for side, channel in enumerate((now, then)):

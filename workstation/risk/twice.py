@@ -31,14 +31,17 @@ class Judges:
         self._known = known
 
     def note(self, trip: Trip, at: int) -> None:
-        """A verdict was given: its draws are those of this day, by both rulebooks."""
+        """A verdict was given: what fires for it, and its draws, those of this day, by both rulebooks."""
         day = day_of(at)
         for course in self.courses:
             course.turn(day)
-        if trip.body.get("waiting"):
-            return
+        waiting = bool(trip.body.get("waiting"))
         for papers, pair in self._certain(trip):
-            for side, (_, _, drawing) in enumerate(pair):
+            for side, (_, ids, drawing) in enumerate(pair):
+                if not waiting or not self._hits[side].isdisjoint(ids):
+                    trip.fired[side].update(ids)
+                if waiting:
+                    continue
                 for rule, share in drawing:
                     self.courses[side].note(trip, share, (rule.id, papers), side)
 

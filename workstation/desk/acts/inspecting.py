@@ -16,6 +16,7 @@ from workstation.inspection.values import Inspection
 from workstation.journal import Draft, Event, backup
 from workstation.passage import Passage, goods, looked_at
 from workstation.risk import STRICT
+from workstation.risk.judge import answers
 from workstation.settings import local_time
 from workstation.words import Refused
 
@@ -214,16 +215,14 @@ def _sign(lane: Lane, signer: str, fields: Fields, *, join: bool) -> Plan:
 def _closing(lane: Lane, passage: Passage, inspection: Inspection) -> Draft:
     """The last signature closes it: what it found, and which rules it has answered."""
     result = "normal" if tables.lists(lane.station).releases(inspection.disposal) else "unfinished" if inspection.disposal == "manual" else "abnormal"
-    means = STRICT[MEANS.get(inspection.form, "manual")]
+    means = MEANS.get(inspection.form, "manual")
     fired = set(passage.verdict.body["fired"]) if passage.verdict else set()
-    answers = [
-        rule.id for rule in lane.station.book.rules if rule.id in fired and not rule.age and STRICT["machine"] <= STRICT[rule.channel] <= means
-    ]
+    answered = [rule.id for rule in lane.station.book.rules if rule.id in fired and answers(rule, means)]
     if lane.stand:
-        harder = {f"instruction:{row['number']}" for row in lane.stand.told.instructions if STRICT[row["channel"]] > means}
-        answers += [each for each in looked_at(passage, lane.stand.told) if each not in harder]
+        harder = {f"instruction:{row['number']}" for row in lane.stand.told.instructions if STRICT[row["channel"]] > STRICT[means]}
+        answered += [each for each in looked_at(passage, lane.stand.told) if each not in harder]
     body = {"inspection": inspection.id, "conclusion": inspection.conclusion, "disposal": inspection.disposal, "result": result}
-    return Draft("inspection.closed", passage.id, {**body, "answers": answers if result == "normal" else []})
+    return Draft("inspection.closed", passage.id, {**body, "answers": answered if result == "normal" else []})
 
 
 def seal_apply(lane: Lane, fields: Fields) -> Plan:
