@@ -77,9 +77,9 @@ def test_the_same_load_in_a_new_passage_has_the_same_draw(yard, tmp_path):
 
 
 def test_a_pick_stays_over_midnight_and_with_another_tractor(yard, tmp_path):
-    rated(yard, "0.9999999999", tmp_path)
+    rated(yard, "0.999999", tmp_path)
     yard.open("S1")
-    rated(yard, "0.9999999999", tmp_path)
+    rated(yard, "0.999999", tmp_path)
     yard.lines(*yards.clean())
     first = [*yard.desk.station.journal.events(kinds=("verdict.given",))][-1]
     assert drawn(yard)[0].picked
@@ -87,7 +87,7 @@ def test_a_pick_stays_over_midnight_and_with_another_tractor(yard, tmp_path):
     yard.act("transfer", to="CNHXG-04")
     yard.clock.wait(24)
     yard.load(yards.rows(credit=[], vehicle=[{"plate": yards.PLATE2, "sort": "truck", "tare_kg": "9000"}], booking=[]))
-    rated(yard, "0.0000000001", tmp_path)
+    rated(yard, "0.000001", tmp_path)
     yard.lines({"scan": yards.PLATE2}, *yards.clean()[1:])
     assert drawn_passage(yard) != first.subject
     stands = drawn(yard)[0]
@@ -96,7 +96,7 @@ def test_a_pick_stays_over_midnight_and_with_another_tractor(yard, tmp_path):
 
 
 def test_a_pick_is_answered_by_an_inspection(yard, tmp_path):
-    rated(yard, "0.9999999999", tmp_path)
+    rated(yard, "0.999999", tmp_path)
     yard.lines(*yards.clean())
     assert yard.channel() == "machine"
     yard.inspected()
@@ -105,9 +105,9 @@ def test_a_pick_is_answered_by_an_inspection(yard, tmp_path):
 
 
 def test_a_truck_not_picked_is_drawn_again_when_yesterday_is_known_to_all(yard, tmp_path):
-    rated(yard, "0.0000000001", tmp_path)
+    rated(yard, "0.000001", tmp_path)
     yard.open("S1")
-    rated(yard, "0.0000000001", tmp_path)
+    rated(yard, "0.000001", tmp_path)
     yard.lines(*yards.clean())
     first = drawn(yard)[0]
     yard.act("transfer", to="CNHXG-04")
@@ -124,7 +124,7 @@ def test_a_truck_not_picked_is_drawn_again_when_yesterday_is_known_to_all(yard, 
 def test_no_flip_tells_a_draw_before_its_time(tmp_path):
     """Papers not released yet: what would change it must not say whether the truck would be picked."""
     told = set()
-    for rate in ("0.9999999999", "0.0000000001"):
+    for rate in ("0.999999", "0.000001"):
         one = yards.Yard(tmp_path / f"s{rate}", yards.rows(credit=[], consignment=[yards.consignment(state="declared")]))
         rated(one, rate, tmp_path)
         answer = one.lines(*yards.clean())
@@ -170,9 +170,9 @@ def test_two_desks_bind_a_day_once(yard):
 
 
 def test_after_quiet_days_more_is_drawn(yard, tmp_path):
-    rated(yard, "0.0000000001", tmp_path)
+    rated(yard, "0.000001", tmp_path)
     yard.open("S1")
-    rated(yard, "0.0000000001", tmp_path)
+    rated(yard, "0.000001", tmp_path)
     rates = []
     for _ in range(9):
         yard.load(yards.rows(credit=[], booking=[]))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 def read(path):
     """Secrets by day, every draw as (purpose, fields, seq), and what is wrong at first sight."""
-    days, secrets, draws, wrong = {}, {}, [], []
+    days, secrets, draws, wrong, first = {}, {}, [], [], {}
     for line in Path(path).read_text(encoding="utf-8").splitlines():
         event = json.loads(line)
         kind, body, seq = event["kind"], event["body"], event["seq"]
@@ -19,7 +19,15 @@ def read(path):
         elif kind == "draw.revealed":
             secrets[body["day"]] = bytes.fromhex(body["secret"])
         elif kind in ("verdict.given", "parcel.judged"):
-            draws += [("rule:" + each["rule"], each, seq) for each in body.get("draws", []) if "origin" not in each]
+            for each in body.get("draws", []):
+                name = (event["subject"], each["rule"], each["papers"], each["load"], each["day"])
+                if name in first or "origin" in each:
+                    # A repeat of the same draw is none; one that says something else is wrong.
+                    wrong += [["repeat", seq]] if first.get(name, each) != each else []
+                    continue
+                first[name] = each
+                wrong += [["order", seq]] if each["day"] not in days or each["day"] in secrets else []
+                draws.append(("rule:" + each["rule"], each, seq))
         elif kind == "inspection.opened" and "draw" in body:
             drawn = body["draw"]
             draws += [("inspector:" + who, {**drawn, "value": value}, seq) for who, value in drawn["values"].items()]

@@ -207,6 +207,16 @@ def test_a_changed_or_missing_line_is_found(export, tmp_path, capsys, forge):
     assert "export-changed" in capsys.readouterr().err
 
 
+def test_nothing_is_not_called_fair(export, tmp_path, capsys):
+    empty = tmp_path / "empty.jsonl"
+    empty.write_text("", encoding="utf-8")
+    for act in ("verify", "list", "rates"):
+        assert main(["draws", act, str(empty)]) == 2
+        assert "refused: export-empty" in capsys.readouterr().err
+    assert main(["draws", "verify", str(export["path"]), "--since", "2026-12-01", "--until", "2026-11-01"]) == 2
+    assert "--since 2026-12-01 is later than --until 2026-11-01" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("text", ["{}", "[]", "x", '{"hash": "", "sig": "", "v": 1}', "5"])
 def test_a_file_that_is_no_export_is_refused(tmp_path, capsys, text):
     path = tmp_path / "x.jsonl"

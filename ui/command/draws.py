@@ -31,11 +31,15 @@ def run(args: argparse.Namespace) -> object:
     for name, day, usual in (("--since", args.since, ""), ("--until", args.until, "9999")):
         if day != usual:
             days.day(name, day)
+    if args.since > args.until:
+        raise Refused("usage", reason=f"--since {args.since} is later than --until {args.until}")
     if args.act == "recipe":
         return recipe(as_json=args.json)
     chains = exported.Chains()
     with _events(args, chains) as events:
         answer = {"verify": verified, "list": listed, "rates": observed}[args.act](events, (args.since, args.until))
+    if args.file and not chains.events:
+        raise Refused("export-empty", file=args.file)
     if args.act == "verify":
         answer |= {"events": chains.events, "chain": chains.wrong} if args.file else {}
         answer["fair"] = not (answer["wrong"] or answer["missing"] or chains.wrong)
