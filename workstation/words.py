@@ -72,6 +72,21 @@ def say(key: str, lang: str = "zh", **values: object) -> str:
     return words
 
 
+_PLACE = re.compile(r"\{[a-z_]+\}")
+_CLAUSES = re.compile("[,:;\u00b7(\uff0c\uff1a\uff1b\uff08\u2260]")
+
+
+def bare(key: str, lang: str = "zh") -> str:
+    """What a key says of nothing in particular: its own bare words, else its first clause without a value, else its first clause with the values left out."""
+    if f"bare.{key}" in catalogue():
+        return say(f"bare.{key}", lang)
+    if not _PLACE.search(say(key, lang)):
+        return say(key, lang)
+    clauses = [each.strip() for each in _CLAUSES.split(say(key, lang))]
+    whole = next((each for each in clauses if each and not _PLACE.search(each)), "")
+    return whole or " ".join(_PLACE.sub(" ", clauses[0]).split())
+
+
 def tidy(text: str) -> str:
     """A line without the empty parts that values left between its middle dots."""
     return " · ".join(filter(None, (" ".join(part.split()) for part in text.split("·"))))

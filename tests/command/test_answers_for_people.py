@@ -6,7 +6,7 @@ import pytest
 
 from tests.yard import BOX, PLATE, Yard, clean, rows, secrets
 from ui.command import main, told
-from workstation.words import LANGUAGES, catalogue
+from workstation.words import LANGUAGES, bare, catalogue
 
 OFFICER = "S1"
 MAPS_OF_A_PERSON = ("facts", "fields", "tables", "card", "config")
@@ -129,3 +129,12 @@ def test_a_doctor_answers_and_a_strict_one_fails(call, capsys, monkeypatch, tmp_
     assert [row["check"] for row in json.loads(call("doctor", "--strict", "--json", code=3))] == [row["check"] for row in answer], "the document is printed all the same"
     main(["doctor", "--strict", "--data", str(tmp_path)])
     assert capsys.readouterr().err == "trouble: doctor-failed: 1 checks failed: station\n"
+
+
+def test_a_reason_of_no_truck_in_particular_has_no_gaps():
+    for key in [key for key in catalogue() if key.startswith("reason.")]:
+        for lang in LANGUAGES:
+            told = bare(key, lang)
+            assert told.strip() == told != "", (key, lang)
+            assert not {*"{}…"} & {*told}, (key, lang, told)
+    assert (bare("reason.weight.over", "en"), bare("reason.instruction.hold", "en")) == ("too heavy", "Control instruction")

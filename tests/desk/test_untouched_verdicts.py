@@ -7,6 +7,7 @@ import pytest
 from tests import yard as yards
 from workstation.desk import explaining, looking
 from workstation.risk import findings, gist, tunnel, tunnelled
+from workstation.risk.explain import explained, words
 
 
 @pytest.fixture(scope="module")
@@ -56,3 +57,11 @@ def test_an_inspection_hides_neither_the_channel_nor_the_hit_nor_the_end_of_it(y
     yard.act("cosign", officer="O2")
     assert yard.channel() == "release"
     assert counted(yard) == before
+
+
+def test_old_data_say_what_lifts_them(yard):
+    book = yard.desk.station.book
+    old = next(rule for rule in book.rules if rule.age and rule.channel == "cannot-confirm")
+    body = {"channel": old.channel, "reasons": [old.reason], "fired": [old.id], "facts": {}, "details": {}}
+    step = explained(body, 0, book)
+    assert [words(change, "en") for change in step.changes] == ["Once the port's data are renewed it is decided again; or customs confirms by phone"]

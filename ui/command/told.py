@@ -10,7 +10,7 @@ from typing import Any
 
 import resources
 from workstation.settings import local_time, parse_time
-from workstation.words import catalogue, say
+from workstation.words import bare, catalogue, say
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -27,7 +27,6 @@ TYPED = frozenset({"act", "field", "fields", "table", "form", "needs", "may"})
 """What a person types to this program stays as it is typed."""
 
 MEANINGS = ("reason.", "", "value.")
-_PLACES = re.compile(r"\{[a-z_]+\}")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", re.ASCII)
 
 
@@ -83,7 +82,7 @@ def _meant(name: str, text: str, lang: str) -> str:
         return f"{say(f'check.{sort}', lang)} {_tables(lang).get(one, one)}"
     if name in ("reasons", "reason") and f"reason.{text}" in catalogue():
         # What the places in the words were filled with is not in the key.
-        return _PLACES.sub("…", say(f"reason.{text}", lang))
+        return bare(f"reason.{text}", lang)
     # Words with a place to fill say nothing by themselves.
     return next((say(key, lang) for key in keys if key in catalogue() and "{" not in say(key, lang)), text)
 

@@ -1,6 +1,5 @@
 """What rules are worth, over the Shift screen: how often each hit, and of the trucks somebody looked at how many had something, each share as a bar with its interval."""
 
-import re
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -10,12 +9,12 @@ from PySide6.QtWidgets import QWidget
 from ui.window.over import Over
 from ui.window.paint import Place, Run, flow, paint_panel
 from ui.window.theme import BODY, LABEL, VALUE, Look
+from workstation.words import bare
 
 COLUMNS = (("hits", 0.34), ("looked", 0.42), ("found", 0.50), ("not_found", 0.58))
 """Counts and where each ends, as a share of the width."""
 BAR = 0.63
 ROW = 46
-_PLACES = re.compile(r"\{[a-z_]+\}")
 
 
 def page(parent: QWidget | None = None) -> Over:
@@ -67,8 +66,9 @@ def _table(painter: QPainter, look: Look, room: QRectF, found: dict[str, Any]) -
 
 def _words(row: dict[str, Any], look: Look) -> str:
     """What a rule says, without the values of any one truck; a rule that is gone has only its id."""
-    words = _PLACES.sub("…", look.say(f"reason.{row['reason']}")) if row["reason"] else ""
-    return words.rstrip(" :\uff1a…≠·") or str(row["rule"])
+    if not row["reason"]:
+        return str(row["rule"])
+    return bare(f"reason.{row['reason']}", look.lang)
 
 
 def _head(painter: QPainter, look: Look, room: QRectF) -> None:

@@ -99,7 +99,12 @@ def _right(painter: QPainter, look: Look, room: QRectF, found: dict[str, Any]) -
         told = [f"{row['rule']}   {'–' if row['now'] is None else count_words(row, 'now')} → {count_words(row, 'then')}" for row in changed]
         told += [f"{rule}   {look.say('tunnel.gone')}" for rule in found["gone"]]
         _lines(painter, look, QRectF(room.left(), y, room.width(), foot - y), ("tunnel.rules", told))
-    flow(painter, [Run(look.say("tunnel.enter"), look.font(VALUE - 1, bold=True), look.colour("ink"))], Place(room.left(), foot, room.width(), 2))
+    flow(painter, [Run(look.say("tunnel.in-force" if _stands(found) else "tunnel.enter"), look.font(VALUE - 1, bold=True), look.colour("ink"))], Place(room.left(), foot, room.width(), 2))
+
+
+def _stands(found: dict[str, Any]) -> bool:
+    """Whether the pack is the one that counts already."""
+    return bool(found["pack"]["version"] == found["in_force"]["version"])
 
 
 def _lines(painter: QPainter, look: Look, room: QRectF, about: tuple[str, list[str]]) -> float:

@@ -203,7 +203,10 @@ class Tunneling(QObject):
         self._aside.run(read, keep)
 
     def _live(self) -> None:
-        """Who else agrees: the second person's number and secret."""
+        """Who else agrees: the second person's number and secret; nothing is asked of a pack that is in force already."""
+        if any(row["version"] == self._version and row["state"] == "live" for row in self._packs):
+            self.window.sounds.play("unusable")
+            return
         known, version = self.window.lane.card.passage, str(self._version)
         self.overlays.put_away()
         self.window.pages.get("sheet").ask(LIVE, questions(LIVE, self.window.look, {"version": version}), known)

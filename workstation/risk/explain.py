@@ -15,6 +15,8 @@ from workstation.words import catalogue, say
 
 MILD = ("release", "not-customs")
 SELECTED, DRAWN, CLEAR, NOTHING, AGE = "explain.selected", "explain.drawn", "explain.clear", "explain.nothing", "explain.why.age"
+RENEWED = "explain.if.age"
+"""What lifts old data, whichever they are."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,7 @@ def explained(body: Mapping[str, Any], at: int, book: Rulebook, revealed: Collec
         whys.append(Why(CLEAR if channel in MILD else NOTHING))
     # What would change it differs between an instruction and a draw: where something is not told, neither is this.
     changes = _changes(body, channel, open_) if all(why.key != SELECTED for why in whys) else ()
+    changes = (Change(RENEWED, ""), *changes) if any(why.key == AGE for why in whys) else changes
     return Step(at, channel, _once(whys), changes, book=book.hash)
 
 
