@@ -257,7 +257,9 @@ def _id(place: str, value: str) -> str:
     return value
 
 
-def _filled(place: str, value: str) -> str:
+def _filled(place: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise Wrong(place, "must be text")
     if not value.strip():
         raise Wrong(place, "empty")
     return value
