@@ -53,6 +53,10 @@ class Pages:
         """The page if it was made already, else None."""
         return self._made.get(name)
 
+    def covering(self) -> QWidget | None:
+        """The page that covers the screen in front, if one does; the sheet stands beside it."""
+        return next((page for name in OVER if name != "sheet" and (page := self._made.get(name)) is not None and page.isVisible()), None)
+
     def when(self, name: str, use: Callable[[Any], object]) -> None:
         """Do something with a page as soon as it is there."""
         if name in self._made:

@@ -176,10 +176,10 @@ class Window(QWidget):
         self.focus_screen()
 
     def focus_screen(self) -> None:
-        """The keyboard goes to the screen in front."""
-        page = self.pages.get(self.at)
-        if self.at == "lane":
-            page.setFocus()
+        """The keyboard goes to the screen in front, or to the page that covers it: a late answer takes no key from there."""
+        page, cover = self.pages.get(self.at), self.pages.covering()
+        if self.at == "lane" or cover is not None:
+            (cover or page).setFocus()
         elif self.at not in BEFORE:
             page.begin()
 
