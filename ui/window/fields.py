@@ -6,8 +6,6 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
-YES_NO = (("yes", "choice.yes"), ("no", "choice.no"))
-
 
 @dataclass(frozen=True)
 class Question:

@@ -7,7 +7,6 @@ from functools import cached_property
 from workstation.custody.distances import MINUTE, Measures, ours
 from workstation.settings import local_time
 
-HOLDERS = ("container", "vehicle", "trailer")
 PRESENT = frozenset({"code.scanned", "scan.repeated", "seal.verified", "weight.read", "seal.applied", "seal.removed", "seal.replaced", "lock.opened", "lock.kept"})
 """Kinds of events that need the truck to stand there."""
 CLOSED = ("sealed", "read")

@@ -206,27 +206,13 @@ def _flagged(flag: str, **told: object) -> Callable[[Truck], None]:
     return build
 
 
-def _ledger(*, over: bool) -> Callable[[Truck], None]:
-    """Zero-tariff goods that come off the lines of an e-ledger; `over`: one line has not that much."""
+def _spending(take: Callable[..., None], *, over: bool) -> Callable[[Truck], None]:
+    """Zero-tariff goods off an e-ledger, or one that stations spend by slices; `over`: more than the line has, or this station's slice of it."""
 
     def build(built: Truck) -> None:
         truck.vehicle(built)
         papers = truck.consignment(built, category="zero-tariff")
-        books.draw(built, papers, over=over)
-        truck.seals(built, truck.box(built, papers))
-        truck.booking(built)
-        truck.weigh(built)
-
-    return build
-
-
-def _leased(*, over: bool) -> Callable[[Truck], None]:
-    """Zero-tariff goods off a ledger that stations spend by slices; `over`: more than this station holds."""
-
-    def build(built: Truck) -> None:
-        truck.vehicle(built)
-        papers = truck.consignment(built, category="zero-tariff")
-        books.leased(built, papers, over=over)
+        take(built, papers, over=over)
         truck.seals(built, truck.box(built, papers))
         truck.booking(built)
         truck.weigh(built)
@@ -278,13 +264,13 @@ STORIES: dict[str, Story] = {
     "food-certified": Story("release", _flagged("food", state="valid"), 6),
     "quarantine-missing": Story("hold", _flagged("quarantine"), 2),
     "licence-revoked": Story("hold", _flagged("licence", state="revoked"), 1),
-    "ledger": Story("release", _ledger(over=False), 20),
-    "ledger-over": Story("hold", _ledger(over=True), 2),
+    "ledger": Story("release", _spending(books.draw, over=False), 20),
+    "ledger-over": Story("hold", _spending(books.draw, over=True), 2),
     "batch-ledger": Story("release", _batch_ledger, 8),
     "batch-late": Story("hold", _batch_exit, 1),
     "zero-tariff-vehicle": Story("release", _zero_tariff_vehicle, 6),
-    "leased": Story("release", _leased(over=False), 8),
-    "slice-over": Story("hold", _leased(over=True), 2),
+    "leased": Story("release", _spending(books.leased, over=False), 8),
+    "slice-over": Story("hold", _spending(books.leased, over=True), 2),
 }
 """Every story, in the order the first trucks tell them."""
 SPENDING = ("ledger", "batch-ledger", "leased")

@@ -14,9 +14,6 @@ from workstation.risk import STRICT, Rulebook, named
 from workstation.risk.book import Condition
 from workstation.settings import local_time
 
-CONTROLLED = frozenset({"zero-tariff", "relaxed", "value-added"})
-"""The three categories second-line customs control covers (Haikou Customs, 2025-10-31)."""
-
 INSTRUCTION = "instruction:"
 """Before the number of an instruction among what a closed inspection has answered."""
 
