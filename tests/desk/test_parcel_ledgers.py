@@ -59,6 +59,12 @@ def test_what_goes_is_taken_in_the_same_transaction_and_what_is_not_there_stops_
     assert (told["parcel"]["channel"], kinds(told)) == ("release", ["parcel.judged"]), "written off once"
 
 
+def test_a_ledger_nobody_told_of_is_not_spent_by_two_officers_either(line):
+    yard = line(parcel(ONE, ledger=made.make_ledger("6400", 2026, 9)), lines=[goods("INV1")])
+    assert yard.line(scan=ONE)["parcel"]["reasons"] == ["parcel.bonded"]
+    assert yard.refused(act="parcel", number=ONE, outcome="passed", reason="查验正常", officer="O2", secret=secret("O2")) == "account-ledger-unknown"
+
+
 def test_an_inventory_is_written_off_once_with_the_first_of_its_parcels_and_put_back_when_it_is_sent_back(line):
     yard = line(parcel(ONE), parcel(TWO, inventory="INV1"), lines=[goods("INV1"), goods("INV1", "1", 2)])
     yard.line(scan=ONE)

@@ -57,6 +57,23 @@ def test_who_spends_a_ledger_is_told_once(station, rows, kind, change):
     assert [path.name for path in station.folder.glob("register-*.db")] == ["register-1.db"]
 
 
+@pytest.mark.parametrize("kind", ["delta", "snapshot"])
+def test_a_ledger_that_a_pack_left_out_comes_back_to_the_same_station_only(station, rows, kind):
+    """Also packs later; one whose station was never told may be told one."""
+    station.load(station.pack(rows | {"ledger": [LEDGER | {"home": "A"}]}))
+    less = {"ledger": [{"number": LEDGER["number"], "_deleted": True}]} if kind == "delta" else rows | {"ledger": []}
+    for version in (2, 3):
+        told = less if version == 2 or kind == "snapshot" else {"ledger": []}
+        station.load(station.pack(told, f"{version}.tar", kind=kind, version=version, **({"previous": version - 1} if kind == "delta" else {})))
+    for home, name in (("B", "4.tar"), ("A", "5.tar")):
+        pack = station.pack(rows | {"ledger": [LEDGER | {"home": home}]}, name, version=4)
+        if home == "A":
+            assert station.load(pack).version == 4
+            continue
+        with pytest.raises(Refused, match="pack-settled"):
+            station.load(pack)
+
+
 def test_a_delta_changes_adds_and_removes(station, rows):
     station.load(station.pack(rows))
     reader = station.register()

@@ -37,7 +37,8 @@ def of(station: Station, row: Row | None) -> Bonded:
         return NONE
     ledger = station.register.get("ledger", row["ledger"]) if row["ledger"] else None
     if ledger is None:
-        return Bonded("no-ledger")
+        # One that names a ledger nobody told of takes from it all the same: two officers do not let it go either.
+        return Bonded("no-ledger", refusal=Refused("account-ledger-unknown", ledger=row["ledger"]) if row["ledger"] else None)
     if ledger["state"] != "open":
         return Bonded("not-open", refusal=Refused("account-closed", ledger=ledger["number"], state=ledger["state"]))
     reference = str(row["inventory"] or row["number"])

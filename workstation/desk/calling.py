@@ -21,7 +21,7 @@ NOTICED = frozenset({
 })
 """Kinds of event looked at; a test holds them together with `calls.toml`."""
 
-LETS_GO = ("release", "parcel")
+LETS_GO = ("release", "override", "parcel")
 """Acts whose refusal for want of a ledger is somebody's business."""
 
 

@@ -255,7 +255,8 @@ def _open_acts(stand: Stand, state: str, may: set[str]) -> tuple[Act, ...]:
         ("inspect", "F6", not held),
         ("lift" if held else "hold", "F7", True),
         (call if channel == "cannot-confirm" else "call-open", "F8", True),
-        *((("override", "F11", True),) if state == "verdict" and channel not in ("release", "not-customs") else ()),
+        # What a ledger lacks no officer decides otherwise.
+        *((("override", "F11", not stand.told.short),) if state == "verdict" and channel not in ("release", "not-customs") else ()),
         ("park", "F9", True),
         ("leave", "F10", not held) if channel == "not-customs" else ("next", "F10", True),
     ]

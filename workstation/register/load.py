@@ -120,7 +120,6 @@ def snapshot(place: Place, pack: Pack, file: str) -> Path:
         with closing(store.connect(fresh, place.key, "rwc")) as connection:
             settled.keep_of(store.newest(place.folder), place.key, connection)
             _build(connection, pack, file)
-            settled.check(connection)
         _settle(fresh)
         _remove_beside(path)
         fresh.rename(path)
@@ -180,6 +179,7 @@ def _build(connection: Any, pack: Pack, file: str) -> None:
         making.list_members(connection, table)
     find.create(connection)
     find.build(connection)
+    settled.check(connection)
     _sign_in(connection, pack, file)
     connection.execute("COMMIT")
     if connection.execute("PRAGMA cipher_integrity_check").fetchone() is not None:

@@ -31,6 +31,8 @@ def release(lane: Lane, fields: Fields) -> Plan:
         raise Refused("verdict-awaited", parts=", ".join((*stand.gathered.waiting, *stand.told.others)) if stand else "")
     if stand.channel == "not-customs":
         raise Refused("leave-not-release")
+    # What the load takes from its ledgers is posted in the same transaction, or nothing is released; its figures are said before anything else that stops it.
+    posted = accounts.released(lane.station, stand.told.papers.values(), passage.id)
     emergency = "" if stand.channel == "release" else emergency_for(lane, stand)
     slip = slips.of_release(lane, stand, emergency)
     # The slip carries the head it stands on: the paper is a witness that nothing before it was taken away.
@@ -46,8 +48,6 @@ def release(lane: Lane, fields: Fields) -> Plan:
     }
     body |= {"emergency": emergency} if emergency else {}
     body |= {"automatic": True} if fields.get("automatic") else {}
-    # What the load takes from its ledgers is posted in the same transaction, or nothing is released.
-    posted = accounts.released(lane.station, stand.told.papers.values(), passage.id)
     drafts = (Draft("released", passage.id, body), Draft("slip.reserved", passage.id, {"number": slip.number}), *posted)
     return Plan(drafts, tick="released", alarms=accounts.warned(stand.told.away))
 

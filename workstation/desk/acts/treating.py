@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from workstation import codes
-from workstation.desk import against
+from workstation.desk import accounts, against
 from workstation.desk.acts import seconding, taring
 from workstation.desk.acts.act import prove
 from workstation.desk.lane import Lane
@@ -69,6 +69,9 @@ def override(lane: Lane, fields: Fields) -> Plan:
     for rule in lane.station.book.rules:
         if rule.binding and rule.id in stand.verdict.fired and STRICT[to] < STRICT[rule.channel]:
             raise Refused("never-lowered", rule=rule.id)
+    if STRICT[to] < STRICT["hold"]:
+        # Nobody decides a ledger fuller than it is; the figures are said now, not at the release.
+        accounts.released(lane.station, stand.told.papers.values(), passage.id)
     second = fields["officer"]
     if second == lane.officer:
         raise Refused("second-officer-same", officer=second)
