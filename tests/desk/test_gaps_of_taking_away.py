@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.yard import BOX, BOX2, PAPERS, PAPERS2, PLATE, booked, clean, consignment, instruction, rows, secret
+from tests.yard import BOX, BOX2, PAPERS, PAPERS2, PHOTO, PLATE, booked, clean, consignment, instruction, rows, secret
 
 TRAILER = "琼Z9999挂"
 SECOND = {"officer": "O2", "secret": secret("O2")}
@@ -59,7 +59,7 @@ def test_evidence_lies_in_its_folder_and_answers_a_photo_field(yard, tmp_path):
     one = yard()
     one.lines(*clean(), {"act": "inspect", "form": "appearance"})
     photo = tmp_path / "a.jpg"
-    photo.write_bytes(b"\xff\xd8\xff photo")
+    photo.write_bytes(PHOTO)
     assert one.refused(act="evidence", file=str(photo), field="place") == "inspection-field-not-photo"
     one.lines({"act": "evidence", "file": str(photo), "field": "photo"})
     kept = [each.name for each in (one.folder / "evidence").iterdir()]

@@ -1,16 +1,15 @@
 """What proves the answer to a call: an event younger than the call, a code or a photo, each of what the call is about; everything else is refused."""
 
 from collections.abc import Collection, Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from workstation import codes
 from workstation.calls.call import Call
 from workstation.calls.rules import Sort
 from workstation.codes import fold_seal
+from workstation.desk import photos
 from workstation.desk.lane import Lane
-from workstation.inspection import evidence
-from workstation.journal import Event, backup, parse
+from workstation.journal import Event, parse
 from workstation.words import Refused
 
 THINGS = ("vehicle", "trailer", "container")
@@ -101,15 +100,6 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def photo(lane: Lane, name: str) -> dict[str, Any]:
-    """A photo that opens whole as PNG or JPEG, kept encrypted first, then bound by its hash. Refused `evidence-not-read`, `picture-not-read`, `picture-too-large`, …"""
-    from workstation.paper import pictures
-
-    try:
-        with Path(name).open("rb") as file:
-            content = file.read(evidence.LARGEST + 1)
-    except (OSError, ValueError) as error:
-        raise Refused("evidence-not-read", file=name[-60:], reason=getattr(error, "strerror", None) or str(error)) from error
-    evidence.sort(content)
-    pictures.check_picture(content, name[-60:])
-    kept = evidence.keep(lane.station.folder / backup.EVIDENCE, lane.station.key, content)
+    """A photo that opens whole as PNG or JPEG, kept encrypted first, then bound by its hash. Refused as `photos.keep` says."""
+    kept = photos.keep(lane.station, name, only_photo=True)
     return {"sha256": kept.sha256, "mime": kept.mime, "size": kept.size}

@@ -1,7 +1,10 @@
 """Pictures of pages: a PDF page as pixels for the preview, and the texts of the symbols in a PDF or a picture."""
 
 import contextlib
+import struct
 import threading
+import warnings
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
@@ -16,6 +19,14 @@ _DARK = 150
 
 MOST_PIXELS = 80_000_000
 MOST_PAGES = 4
+
+PHOTOS = ("PNG", "JPEG")
+KEPT = (*PHOTOS, "WEBP", "TIFF", "HEIF")
+"""Formats of photos that answer something, and of those that are kept with an inspection."""
+
+_BROKEN = (OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, EOFError, MemoryError, struct.error, zlib.error)
+"""What a picture that is none raises, by its format; `UnidentifiedImageError` is an OSError."""
+_HEAD = 8
 
 _PDFIUM = threading.RLock()
 """pdfium is not made for two threads at once; the worker draws previews while the printing threads prepare pages."""
@@ -123,21 +134,82 @@ def _pages(content: bytes, name: str) -> Iterator[Any]:
         raise Refused("picture-not-read", name=name) from error
 
 
-def check_picture(content: bytes, name: str) -> None:
-    """Refused `photo-not-read`, `picture-too-large` where a content does not open as PNG or JPEG to its last pixel."""
+def check_photo(content: bytes, name: str, formats: tuple[str, ...] = PHOTOS) -> None:
+    """Refused `photo-not-read`, `picture-too-large` where a content does not open in one of these formats to its last pixel; TIFF and HEIC to their last part."""
+    boxed = "HEIF" in formats and content[4:8] == b"ftyp"
+    if not (_whole_parts(content) if boxed else _opens_whole(content, name, formats)):
+        raise Refused("photo-not-read", name=name, formats=", ".join(formats))
+
+
+def check_pdf(content: bytes, name: str) -> None:
+    """Refused `picture-not-read` where a content is no PDF of at least one page."""
+    import pypdfium2
+
     try:
-        _picture(content, name)
+        with opened(content) as document:
+            document[0].get_size()
+    except (pypdfium2.PdfiumError, IndexError) as error:
+        raise Refused("picture-not-read", name=name) from error
+
+
+def _opens_whole(content: bytes, name: str, formats: tuple[str, ...]) -> bool:
+    try:
+        picture = _opening(content, name, formats)
+        if picture.format == "TIFF":
+            # Its decoder prints what it dislikes.
+            return _whole_strips(picture.tag_v2, len(content))
+        # A JPEG is read to its end all the same, with a sixty-fourth of the pixels in memory.
+        picture.draft(None, (picture.width // 8, picture.height // 8))
+        picture.load()
+    except _BROKEN:
+        return False
     except Refused as refusal:
-        raise Refused("photo-not-read", name=name) if refusal.key == "picture-not-read" else refusal from refusal
+        if refusal.key != "picture-not-read":
+            raise
+        return False
+    return True
+
+
+def _whole_parts(content: bytes) -> bool:
+    """Whether the parts of an ISO base media file (ISO/IEC 14496-12: length, kind) fill it to its last byte, what describes the picture and its data among them."""
+    place, kinds = 0, set[bytes]()
+    while place < len(content):
+        size = int.from_bytes(content[place : place + 4])
+        kinds.add(content[place + 4 : place + 8])
+        size = int.from_bytes(content[place + 8 : place + 16]) if size == 1 else size or len(content) - place
+        if size < _HEAD:
+            return False
+        place += size
+    return place == len(content) and {b"meta", b"mdat"} <= kinds
+
+
+def _whole_strips(tags: Any, size: int) -> bool:
+    """Whether every strip or tile that a TIFF names (TIFF 6.0: 273 and 279, 324 and 325) lies within its bytes."""
+    for places, lengths in ((273, 279), (324, 325)):
+        if places in tags and lengths in tags:
+            parts = list(zip(tags[places], tags[lengths], strict=False))
+            return len(tags[places]) == len(tags[lengths]) and all(min(part) > 0 and sum(part) <= size for part in parts)
+    return False
 
 
 def _picture(content: bytes, name: str) -> Any:
-    from PIL import Image, UnidentifiedImageError
-
     try:
-        picture = Image.open(BytesIO(content), formats=("PNG", "JPEG"))
-        if picture.width * picture.height > MOST_PIXELS:
-            raise Refused("picture-too-large", name=name, size=f"{picture.width} × {picture.height}")
-        return picture.convert("L")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        return _opening(content, name, PHOTOS).convert("L")
+    except _BROKEN as error:
         raise Refused("picture-not-read", name=name) from error
+
+
+def _opening(content: bytes, name: str, formats: tuple[str, ...]) -> Any:
+    """A picture whose head was read, its pixels not yet. Refused `picture-not-read`, `picture-too-large`."""
+    from PIL import Image
+
+    # What is too large or damaged is refused below in one line of words; the library's own limit and its remarks on a damaged file would be printed beside it.
+    Image.MAX_IMAGE_PIXELS = None
+    warnings.filterwarnings("ignore", module=r"PIL\.")
+    try:
+        picture = Image.open(BytesIO(content), formats=formats)
+    except _BROKEN as error:
+        raise Refused("picture-not-read", name=name) from error
+    if picture.width * picture.height > MOST_PIXELS:
+        raise Refused("picture-too-large", name=name, size=f"{picture.width} × {picture.height}")
+    return picture

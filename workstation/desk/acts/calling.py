@@ -10,11 +10,10 @@ from workstation.calls.call import Call, Step
 from workstation.calls.rules import STOP, UNKNOWN
 from workstation.calls.shown import as_map
 from workstation.calls.views import FIELD
-from workstation.desk import calling, gathering, proofs, standing, stopping, tables
+from workstation.desk import calling, gathering, owners, proofs, standing, stopping, tables
 from workstation.desk.lane import Lane
 from workstation.desk.values import Plan, beside
 from workstation.journal import Draft
-from workstation.risk.figures import ROLES
 from workstation.risk.officers import check_may
 from workstation.words import Refused
 
@@ -29,7 +28,7 @@ def open_call(lane: Lane, fields: Fields) -> Plan:
     sort, words = fields["sort"], fields.get("words", "")
     tables.calls(lane.station).by_hand(sort)
     about = _about(lane, fields.get("about", ""))
-    drafts = calling.opening(lane, sort, about, {"words": words, "owner": _owner(lane, fields.get("owner", ""))})
+    drafts = calling.opening(lane, sort, about, {"words": words, "owner": owners.named(lane, fields.get("owner", ""))})
     if not drafts:
         # The button pressed again: help is on its way.
         found = calls.about(lane.station.journal, about, (sort,))[0]
@@ -54,23 +53,6 @@ def _about(lane: Lane, text: str) -> str:
     return known.value if known else " ".join(text.split())[:60]
 
 
-def _owner(lane: Lane, name: str) -> str:
-    """An officer of this station, or a role, that may answer. Refused `call-owner-unknown`, `call-owner-disabled`, `call-owner-may-not`."""
-    rows = lane.station.journal.read("SELECT role FROM officer WHERE id = ?", (name,))
-    if name and name not in ROLES and not rows:
-        raise Refused("call-owner-unknown", owner=name[:40], roles=", ".join(_answering(lane)))
-    role = name if name in ROLES else rows[0][0] if rows else ""
-    if name and not role:
-        raise Refused("call-owner-disabled", owner=name)
-    if name and role not in _answering(lane):
-        raise Refused("call-owner-may-not", owner=name, role=role, roles=", ".join(_answering(lane)))
-    return name
-
-
-def _answering(lane: Lane) -> tuple[str, ...]:
-    return tuple(lane.station.book.roles.get("call-answer", ()))
-
-
 def take(lane: Lane, fields: Fields) -> Plan:
     """The officer answers for it from now on."""
     found = _going(lane, fields)
@@ -79,7 +61,7 @@ def take(lane: Lane, fields: Fields) -> Plan:
 
 def pass_on(lane: Lane, fields: Fields) -> Plan:
     """Another officer or role answers for it; the times it was promised by stay what they are."""
-    found, to = _going(lane, fields), _owner(lane, fields["to"])
+    found, to = _going(lane, fields), owners.named(lane, fields["to"])
     return _step(lane, found, "passed", {"to": to, "reason": fields["reason"]})
 
 
@@ -149,7 +131,7 @@ def correct(lane: Lane, fields: Fields) -> Plan:
     if field == "code":
         _check_code(lane, found, value)
     if field == "to":
-        _owner(lane, value)
+        owners.named(lane, value)
     if codes.names_person(value):
         raise Refused("text-names-person", field="to")
     if found.stop:

@@ -1,19 +1,18 @@
 """Acts of an inspection: open it, fill it, bind evidence, suspend, hand over, sign and co-sign."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-from workstation.desk import inspectors, opened, slips, tables
+from workstation.desk import inspectors, opened, photos, slips, tables
 from workstation.desk.acts import hanging, keeping, seconding
 from workstation.desk.acts.act import prove
 from workstation.desk.lane import Lane
 from workstation.desk.scanning import read_seal
 from workstation.desk.values import Plan
-from workstation.inspection import entry, evidence, forms, progress, signing
+from workstation.inspection import entry, forms, progress, signing
 from workstation.inspection import grow as inspections
 from workstation.inspection.values import Inspection
-from workstation.journal import Draft, Event, backup
+from workstation.journal import Draft, Event
 from workstation.passage import Passage, goods, looked_at
 from workstation.risk import STRICT
 from workstation.risk.judge import answers
@@ -133,18 +132,14 @@ def _after(lane: Lane, inspection: Inspection, drafts: list[Draft]) -> Inspectio
 
 
 def add_evidence(lane: Lane, fields: Fields) -> Plan:
-    """A photo or file, stored encrypted first, then bound by its hash."""
+    """A photo or file that opens whole, stored encrypted first, then bound by its hash."""
     passage, inspection = going(lane)
     signing.check_touch(inspection, lane.officer, lane.role)
-    try:
-        content = Path(fields["file"]).read_bytes()
-    except (OSError, ValueError) as error:
-        raise Refused("evidence-not-read", file=fields["file"][-60:], reason=getattr(error, "strerror", None) or str(error)) from error
     if name := fields.get("field"):
         field = entry.find_field(forms.find(inspection.form, inspection.version, lists=tables.lists(lane.station)), name)
         if field.kind != "photo":
             raise Refused("inspection-field-not-photo", field=name, kind=field.kind)
-    kept = evidence.keep(lane.station.folder / backup.EVIDENCE, lane.station.key, content)
+    kept = photos.keep(lane.station, fields["file"], only_photo=False)
     body = {"inspection": inspection.id, "sha256": kept.sha256, "mime": kept.mime, "size": kept.size}
     body |= {"field": fields["field"]} if fields.get("field") else {}
     return Plan((Draft("evidence.added", passage.id, body),), tick="read", extra={"sha256": kept.sha256})

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from workstation import codes
-from workstation.desk import accounts, against
+from workstation.desk import accounts, against, owners
 from workstation.desk.acts import seconding, taring
 from workstation.desk.acts.act import prove
 from workstation.desk.lane import Lane
@@ -24,7 +24,7 @@ Fields = Mapping[str, Any]
 
 
 def hold(lane: Lane, fields: Fields) -> Plan:
-    """The truck does not go on; reason, risk kind, owner and next step stand in the event."""
+    """The truck does not go on; reason, risk kind, owner (who may answer its call, else whoever holds) and next step stand in the event."""
     passage = lane.in_front()
     if passage.state != "open" or passage.release:
         raise Refused("not-open", state=passage.state)
@@ -35,7 +35,7 @@ def hold(lane: Lane, fields: Fields) -> Plan:
     body = {
         "reason": fields["reason"],
         "risk": risk,
-        "owner": fields.get("owner", lane.officer),
+        "owner": owners.named(lane, fields.get("owner", "")) or lane.officer,
         "next": fields.get("next", ""),
         **({"verdict": passage.verdict.id} if passage.verdict else {}),
     }
