@@ -56,6 +56,16 @@ def test_the_inventory_number_finds_the_parcel_and_a_bonded_one_of_which_nothing
     assert state != "open" or yard.refused(**wish) == "account-untold"
 
 
+def test_a_number_of_several_parcels_is_none_of_them_and_one_label_twice_is_said(line):
+    yard = line(parcel(inventory="INV7777", order="OR1111"), parcel("SF1000000002", inventory="INV7777", order="OR2222"))
+    for text, number, channel, reason in (("INV7777", "INV7777", "hold", "parcel.several"), ("OR2222", "SF1000000002", "release", "parcel.match")):
+        told = yard.line(scan=text)
+        assert (told["parcel"]["number"], told["parcel"]["channel"], told["parcel"]["reasons"]) == (number, channel, [reason])
+    assert [row.value for row in yard.desk.card().rows if row.mark == "bad"] == ["INV7777"]
+    assert [each["key"] for each in yard.line(scan="SF1000000002")["alarms"]] == ["parcel-again"]
+    yard.act("parcel", number="INV7777", outcome="returned", reason="waybill read instead")
+
+
 def test_a_parcel_read_again_at_once_shows_its_own_verdict_whatever_was_read_in_between(line):
     yard = line(parcel(state="declared"), parcel("SF1000000002"))
     read = [yard.line(scan=number) for number in ("SF1000000001", "SF1000000002", "SF1000000001")]

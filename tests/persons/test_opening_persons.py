@@ -52,6 +52,20 @@ def test_what_is_shown_is_masked_and_whole(yard):
     assert {each["category"]: (each["used"], each["over"]) for each in offshore["trip"]}["cosmetics"] == ("32", "2")
 
 
+def test_a_year_before_there_was_a_quota_is_not_told_and_the_year_turns_at_midnight_in_hainan(yard):
+    offshore, resident = opened(yard, ID)["quotas"]
+    assert ((offshore["last_year"]["year"], offshore["last_year"]["used"]), resident["last_year"]) == ((2025, "0.00"), None)
+    told = [port.receipt(made.make_receipt(port.DAY, 90 + place), quota=quota, sold_at=at, total="100") for place, (quota, at) in enumerate((("offshore", "2025-12-31T15:59:59Z"), ("offshore", "2025-12-31T16:00:00Z"), ("resident", "2025-12-31T15:59:59Z")))]  # fmt: skip
+    yard.load(port.rows(receipt=told, receipt_line=[], guarantee=[]))
+    offshore, resident = opened(yard, ID)["quotas"]
+    assert [each["used"] for each in (offshore["last_year"], offshore["this_year"])] == ["100.00", "100.00"]
+    # Bought under a quota that was not there yet: all of it is beyond it.
+    assert [resident["last_year"][name] for name in ("year", "amount", "used", "over")] == [2025, "0.00", "100.00", "100.00"]
+    yard.clock.at = settings.parse_time("2027-01-01T00:00:00Z")
+    offshore, resident = opened(yard, ID)["quotas"]
+    assert [(each["last_year"]["year"], each["last_year"]["amount"]) for each in (offshore, resident)] == [(2026, "100000.00"), (2026, "10000.00")]
+
+
 def test_who_may_not_buy_is_said(yard):
     child, other = opened(yard, CHILD)["quotas"], opened(yard, HOME)["quotas"]
     assert [(each["entitled"], each["why"]) for each in child] == [(False, "person.too-young"), (True, "")]

@@ -93,12 +93,40 @@ def test_what_differs_is_named_and_never_signed(yard):
 def test_several_lines_are_counted_one_by_one(yard):
     yard.lines({"scan": ID2}, {"scan": TWO})
     assert marks(yard.line(scan=CREAM))["面霜"] == ("bad", "traveller.goods-missing")
-    assert marks(yard.line(scan=CREAM))["面霜"] == ("bad", "traveller.goods-missing"), "a stutter of the scanner is no second item"
+    told = yard.line(scan=CREAM)
+    assert marks(told)["面霜"] == ("bad", "traveller.read-again"), "it may be a stutter of the scanner: the officer is asked"
+    assert [(alarm["key"], alarm["count"]) for alarm in told["alarms"]] == [("traveller-again", 1)]
     yard.clock.wait(0.001)
     assert marks(yard.line(scan=CREAM))["面霜"] == ("ok", "")
     assert state(yard.line(scan=WHISKY)) == "ready"
     yard.clock.wait(0.001)
     assert state(yard.line(scan=WHISKY)) == "differs"
+
+
+def test_an_officer_counts_what_is_alike_by_a_key_or_by_its_number(yard):
+    assert yard.refused(act="count-goods") == "no-passage"
+    yard.line(scan=ID2)
+    assert yard.refused(act="count-goods") == "count-nothing"
+    yard.lines({"scan": TWO}, {"scan": CREAM}, {"scan": CREAM})
+    (key,) = [act for act in yard.desk.card().acts if act.name == "count-goods"]
+    assert (key.key, key.enabled) == ("F9", True)
+    told = yard.act("count-goods")
+    assert marks(told)["面霜"] == ("ok", "")
+    yard.line(scan=WHISKY)
+    assert marks(yard.line(scan=WHISKY))["威士忌"] == ("ok", "traveller.read-again"), "one that is one on the receipt is asked about too"
+    assert state(told := yard.act("count-goods", pieces="2")) == "differs"
+    assert marks(told)[WHISKY.zfill(14)] == ("bad", "traveller.goods-extra")
+    assert [yard.refused(act="count-goods", pieces=each) for each in ("1", "2", "0", "100", "x")] == ["count-fewer"] * 2 + ["count-pieces"] * 3
+    events = [event.body for event in yard.desk.station.journal.events(kinds=("code.scanned",))]
+    assert [(body["value"], body["source"]) for body in events if body["sort"] == "gtin"] == [(code.zfill(14), source) for code in (CREAM, WHISKY) for source in ("serial", "typed")]
+    yard.act("next")
+    yard.lines({"scan": ID}, {"scan": RECEIPT}, {"scan": BAG})
+    assert yard.refused(act="count-goods") == "count-nothing", "a sealed bag is there once"
+    yard.act("next")
+    yard.lines({"scan": ID}, {"scan": RECEIPT}, {"scan": port.serial(WATCH, "S1")})
+    told = yard.line(scan=port.serial(WATCH, "S1"))
+    assert (told["alarms"], marks(told)["手表"]) == ([], ("ok", "")), "a serial number read twice is one item"
+    assert yard.refused(act="count-goods") == "count-nothing"
 
 
 def test_two_of_three_take_a_reason_and_one_is_too_few(yard):

@@ -392,3 +392,17 @@ def test_a_window_that_was_busy_takes_the_keys_that_wait_before_it_judges(wedge,
     at = 180
     wedge.look()
     qtbot.waitUntil(lambda: box.edit.text() == "M")
+
+
+@pytest.mark.parametrize(("text", "kept"), [("a long phrase of 9 words", True), ("12345670", True), ("6401 2026", True), ("HNB1:ABCDEFGH", False), ("]C1HN1234567", False), ("MSKU0383250", False)])
+@pytest.mark.parametrize("end", [Qt.Key.Key_Return, Qt.Key.Key_Tab, None])
+def test_a_hidden_field_keeps_what_is_typed_however_fast_but_no_code_that_proves_itself(wedge, form, text, kept, end):
+    secret, sent = form.parts["secret"], []
+    secret.returnPressed.connect(lambda: sent.append(secret.text()))
+    secret.setFocus()
+    keys = Keyboard(wedge, secret)
+    keys.roll([(1000 + 5 * place, sign, 2) for place, sign in enumerate([*text, *([end] if end else [])])])
+    keys.until(3000)
+    assert (secret.text(), wedge.heard) == ((text, []) if kept else ("", [text]))
+    assert sent == ([text] if kept and end == Qt.Key.Key_Return else [])
+    assert secret.hasFocus() != (kept and end == Qt.Key.Key_Tab)

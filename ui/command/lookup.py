@@ -50,8 +50,12 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
     folder, key, officer = unlocked(args, "look-up")
     candidates = codes.recognise(args.text).candidates
     with closing(Station.open(folder, key, settings.now)) as station:
-        if parcel := parcels.find(station.register, (args.text.strip().upper()[:80], *(code.value for code in candidates))):
+        told = parcels.find(station.register, (args.text.strip().upper()[:80], *(code.value for code in candidates)))
+        if len(told) > 1:
+            raise Refused("parcel-several", text=args.text.strip()[:40])
+        if told:
             # What the port told as a parcel is one, though its number may look like a document's.
+            (parcel,) = told
             return {"kind": "parcel", "value": parcel["number"], "card": _parcel(station.register, parcel), "known": True, **_judged(station.journal, parcel["number"])}
         if not candidates:
             raise Refused("lookup-nothing")

@@ -1,4 +1,4 @@
-"""Keyboard-wedge scanners: a burst of keys is caught before any widget sees it, first character included; hand typing still arrives, at most 40 ms late."""
+"""Keyboard-wedge scanners: a burst of keys is caught before any widget sees it, first character included; hand typing still arrives, at most 40 ms late; hidden fields keep theirs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,6 +7,8 @@ from itertools import pairwise
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent
 from shiboken6 import isValid
+
+from ui.window.hidden import keeps
 
 HELD_MS = 40
 """A key is kept back no longer, unless it stands in a burst that no hand types; and so long a silence ends a burst. The slowest scanners need 35 ms a key."""
@@ -82,8 +84,7 @@ class Wedge(QObject):
             return False
         rolled = self._pressed(event)
         if self._held and key in _ENDS and len(self._text()) >= LEAST_ENDED and not event.isAutoRepeat():
-            self._scan()
-            return True
+            return self._scan()
         sign = self._sign(event)
         if event.isAutoRepeat() or not sign:
             self._let_go()
@@ -128,7 +129,7 @@ class Wedge(QObject):
         if len(commit) == 1 and commit.isascii() and commit.isprintable() and not length:
             self._hold(target, event.clone(), commit)
             return True
-        if len(commit) >= LEAST_BARE and commit.isascii() and commit.isprintable() and (not length or spent < HELD_MS * len(commit)):
+        if len(commit) >= LEAST_BARE and not keeps(commit) and commit.isascii() and commit.isprintable() and (not length or spent < HELD_MS * len(commit)):
             self._delivering = True
             QCoreApplication.sendEvent(target, QInputMethodEvent())
             self._delivering = False
@@ -145,11 +146,16 @@ class Wedge(QObject):
     def _text(self) -> str:
         return "".join(held.text for held in self._held)
 
-    def _scan(self) -> None:
+    def _scan(self) -> bool:
+        """Whether it was one; what a hidden field keeps is delivered there, and so is the key after it."""
         self._timer.stop()
         text = self._text()
+        if keeps(text):
+            self._let_go()
+            return False
         self._held.clear()
         self.scanned.emit(text)
+        return True
 
     @property
     def due(self) -> int:

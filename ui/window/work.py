@@ -117,7 +117,7 @@ class Work(QObject):
                 window.sounds.play("refused")
             return
         if source == "typed":
-            self.line(typed.line(text))
+            self.line(typed.line(text, window.lane.card.profile))
             return
         # What a reader of tags or documents says by itself is nobody's entry.
         if ours and "kind" not in more and self._aimed(text):

@@ -18,8 +18,8 @@ def named(lane: Lane, what: str) -> str:
     """The parcel that is meant, or '': its number, or that of its inventory or order. '' on a belt: the one just read where it is stopped, else the newest that is, else the one just read."""
     journal, station = lane.station.journal, lane.station
     if what:
-        row = parcels.find(station.register, (what, what.upper()))
-        forms = (what, what.upper(), str(row["number"]) if row else "")
+        found = parcels.find(station.register, (what, what.upper()))
+        forms = (what, what.upper(), str(found[0]["number"]) if len(found) == 1 else "")
         rows = journal.read("SELECT number FROM parcel WHERE number IN (?, ?, ?) AND at >= 0", forms)
         return str(rows[0][0]) if rows else ""
     if station.settings.profile != PROFILE:

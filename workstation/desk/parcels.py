@@ -96,13 +96,13 @@ def read(lane: Lane, sort: str, asked: Mapping[str, Any]) -> Plan:
     if not is_whole(asked["scan"]) or not asked["scan"].strip() or source not in SOURCES:
         raise Refused("line-field", name="scan" if source in SOURCES else "source", reason="text" if source in SOURCES else " | ".join(SOURCES))
     station = lane.station
-    row, number = _named(lane, asked["scan"], asked.get("aim"))
+    rows, number = _named(lane, asked["scan"], asked.get("aim"))
     if not number:
         return Plan(tick="stray", alarms=(Say("parcel-stray"),))
     known = station.journal.read("SELECT at, s_at, outcome, answered, seq, channel, reason FROM parcel WHERE number = ?", (number,))
     before = known[0] if known else None
     now = station.clock()
-    parcel = _judged(lane, number, row, before)
+    parcel = _judged(lane, number, rows, before)
     if before and now - before[0] <= int(station.book.limit("scan", "repeat_ms")) and (parcel.channel, parcel.reasons[0]) == before[5:]:
         return _repeated(lane, parcel, before)
     draft = _draft(lane, parcel, source, str(asked.get("link", ""))[:60])
@@ -111,7 +111,7 @@ def read(lane: Lane, sort: str, asked: Mapping[str, Any]) -> Plan:
 
 
 def _repeated(lane: Lane, parcel: Parcel, before: tuple[Any, ...]) -> Plan:
-    """Nothing is written; but what the band shows from here on is this parcel, whatever was read in between."""
+    """Nothing is written, and that is said: two parcels may bear one label. What the band shows from here on is this parcel, whatever was read in between."""
     own = lane.parcel if isinstance(lane.parcel, Parcel) and lane.parcel.number == parcel.number else None
     outcome = before[2] if before[1] >= before[0] else ""
     shown = own or replace(parcel, event=before[4], outcome=outcome)
@@ -119,7 +119,7 @@ def _repeated(lane: Lane, parcel: Parcel, before: tuple[Any, ...]) -> Plan:
     def show() -> None:
         lane.parcel = shown
 
-    return Plan(tick="repeat", extra={"parcel": shown.shown()}, alarms=() if own else _seen(parcel), after=show)
+    return Plan(tick="repeat", extra={"parcel": shown.shown()}, alarms=(Say("parcel-again", {"number": parcel.number}),) if own else _seen(parcel), after=show)
 
 
 def _remember(lane: Lane, parcel: Parcel) -> None:
@@ -153,28 +153,33 @@ def card(lane: Lane, common: Mapping[str, Any]) -> Card:
     )  # fmt: skip
 
 
-def _named(lane: Lane, text: str, aim: object) -> tuple[Any, str]:
+def _named(lane: Lane, text: str, aim: object) -> tuple[tuple[Any, ...], str]:
     """The register's row and the number of the parcel a label names; a number nobody told has no row, a text that is none is ''.
+
+    The number of an inventory or order with several parcels has two rows and stands for none of them.
 
     What the port told as a parcel is one, whatever else it could be. Of anything else that may be somebody's document, or is an officer's badge, nothing is written.
     """
     plain = text.strip().upper()[:80]
     found = codes.recognise(text, str(aim) if aim else None).candidates
     kinds = {code.kind for code in found}
-    row = parcels.find(lane.station.register, (plain, *(code.value for code in found)))
-    if row:
-        return row, str(row["number"])
+    rows = parcels.find(lane.station.register, (plain, *(code.value for code in found)))
+    if len(rows) == 1:
+        return rows, str(rows[0]["number"])
+    if rows:
+        return rows, next(each for each in (plain, *(code.value for code in found)) if each in (rows[0]["inventory"], rows[0]["order"]))
     if codes.names_person(text) or kinds & codes.PERSON_KINDS:
         raise Refused("parcel-person")
     if OURS & kinds:
         raise Refused("scan-not-enrolled", kind=" / ".join(sorted(OURS & kinds)))
-    return None, next((each for each in (plain, *(code.value for code in found)) if _LABEL.fullmatch(each)), "")
+    return (), next((each for each in (plain, *(code.value for code in found)) if _LABEL.fullmatch(each)), "")
 
 
-def _judged(lane: Lane, number: str, row: Any, before: tuple[Any, ...] | None) -> Parcel:
+def _judged(lane: Lane, number: str, rows: tuple[Any, ...], before: tuple[Any, ...] | None) -> Parcel:
     station, now = lane.station, lane.station.clock()
+    row = rows[0] if len(rows) == 1 else None
     book, stands = station.book.on(day_of(now)), bonded.of(station, row)
-    told, drawn = parcels.read(station.register, row, book, (now, stands.state)), dict[str, Drawn]()
+    told, drawn = parcels.read(station.register, rows, book, (now, stands.state)), dict[str, Drawn]()
     load = Load(str((row or {}).get("inventory") or number), (number,), "")
 
     def draws(rule: str) -> Decimal:

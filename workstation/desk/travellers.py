@@ -9,7 +9,7 @@ from workstation.desk.card import About, Act, Row, Say
 from workstation.desk.lane import Lane
 from workstation.desk.travelling import PURPOSE, Standing, standing
 from workstation.desk.values import Plan, Stand
-from workstation.passage import Passage
+from workstation.passage import Passage, again
 from workstation.persons import quotas
 from workstation.persons.checking import Check, Item
 
@@ -58,6 +58,7 @@ def free_acts(may: Collection[str], *, front: bool) -> tuple[Act, ...]:
     return (
         Act("verify", "F12", enabled=False),
         Act("verify-stated", "F8", enabled=False),
+        Act("count-goods", "F9", enabled=False),
         Act("depart", "F6", "depart" in may),
         Act("cancel-trip", "F4", "cancel-trip" in may),
         Act("hold", "F7", enabled=False),
@@ -83,13 +84,14 @@ def reasons(now: Standing, stand: Stand) -> tuple[Say, ...]:
 
 
 def acts(now: Standing, passage: Passage, may: Collection[str]) -> tuple[Act, ...]:
-    """The keys: sign, sign with a reason, departed, trip cancelled, hold or lift, next."""
+    """The keys: sign, sign with a reason, one more of the item just read, departed, trip cancelled, hold or lift, next."""
     ready, held = now.check.state == "ready" and not passage.holds, bool(passage.holds)
     plain, signs = not now.check.lacking and not now.check.late, "verify-guarantee" in may
     stop, leaves = "lift" if held else "hold", now.check.state == "verified" and not _differs(now.check)
     return (
         Act("verify", "F12", ready and plain and signs, ready and plain),
         Act("verify-stated", "F8", ready and signs, ready and not plain),
+        Act("count-goods", "F9", "scan" in may and again.last(passage) is not None),
         Act("depart", "F6", "depart" in may and leaves, leaves),
         Act("cancel-trip", "F4", "cancel-trip" in may and bool(now.told.guarantee) and now.check.state not in ("settled", "forfeited")),
         Act(stop, "F7", stop in may),

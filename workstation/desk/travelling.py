@@ -13,8 +13,7 @@ from workstation.desk.lane import Lane
 from workstation.desk.scanning import SOURCES, come_forward, is_whole
 from workstation.desk.values import Plan
 from workstation.journal import Draft
-from workstation.passage import Passage, grow
-from workstation.passage.values import Part
+from workstation.passage import Passage, again, grow
 from workstation.persons import checking, postings, quotas
 from workstation.persons.checking import Check, Rules, Seen, Told
 from workstation.settings import local_time, parse_time
@@ -76,7 +75,7 @@ def read(lane: Lane, sort: str, asked: Mapping[str, Any]) -> Plan:
 def standing(lane: Lane, passage: Passage, opened: Mapping[str, tuple[str, str]] = MappingProxyType({})) -> Standing:
     """How a traveller stands now; `opened`: persons besides those of the lane, as there."""
     station = lane.station
-    seen = _seen(passage.parts)
+    seen = _seen(passage)
     row = _receipt(lane, seen, opened.get(seen.person, lane.persons.get(seen.person, ("", "")))[0])
     buyer = station.pseudonym("person", row["person"]) if row else ""
     lines = tuple(station.register.where("receipt_line", "receipt", row["number"])) if row else ()
@@ -154,12 +153,13 @@ def _gathered(lane: Lane, scan: Scan) -> Plan:
         drafts.append(Draft("code.scanned", name, scan.body()))
     look, person = persons.look(lane.station, scan.who, PURPOSE, name) if scan.who else (None, None)
     drafts += [look] if look else []
-    passage = _after(lane, name, drafts)
+    passage = after(lane, name, drafts)
     keep = {scan.value: (scan.who.id, lane.officer)} if scan.who else {}
     answer: dict[str, Any] = {"traveller": standing(lane, passage, keep).shown(name)}
     answer |= {"person": persons.shown(person)} if person else {}
     alarms = _stale(lane)
     tick = "repeat" if any(each.kind == "scan.repeated" for each in drafts) else "read"
+    alarms += (Say("traveller-again", {"count": sum(part.value == scan.value for part in passage.parts)}),) if again.in_question(passage, scan.value) else ()
     return Plan(tuple(drafts), name, tick, alarms=alarms, extra=answer, after=lambda: lane.persons.update(keep))
 
 
@@ -177,14 +177,14 @@ def _stale(lane: Lane) -> tuple[Say, ...]:
 
 
 def _again(lane: Lane, front: Passage, scan: Scan) -> bool:
-    """The same thing read once more. A bare GTIN counts one more item, unless the scanner stuttered."""
+    """The same thing read once more. A bare GTIN counts one more item; at once it may be the scanner that stuttered: then the officer is asked."""
     same = [part for part in front.parts if part.value == scan.value]
-    if not same or scan.sort not in ("gtin", "gs1") or "+" in scan.value:
+    if not same or not again.alike(scan.sort, scan.value):
         return bool(same)
     return lane.station.clock() - same[-1].at < lane.station.book.limit("scan", "repeat_ms")
 
 
-def _after(lane: Lane, name: str, drafts: list[Draft]) -> Passage:
+def after(lane: Lane, name: str, drafts: list[Draft]) -> Passage:
     """The passage as it will be once these events are written."""
     passage = None if any(each.kind == "passage.opened" for each in drafts) else lane.passage(name)
     for event in lane.expected(drafts, lane.head):
@@ -195,14 +195,15 @@ def _after(lane: Lane, name: str, drafts: list[Draft]) -> Passage:
     return passage
 
 
-def _seen(parts: tuple[Part, ...]) -> Seen:
+def _seen(passage: Passage) -> Seen:
     """What was read; a personal code without a signature, as older events have it, proves nobody."""
+    parts = passage.parts
     drivers = [part for part in parts if part.kind == "driver" and not (part.sort == "personal" and not part.checked)]
     proof = "" if not drivers else "signed" if drivers[-1].sort == "personal" else "typed" if drivers[-1].source == "typed" else "document"
     receipts = [part.value for part in parts if part.kind == "receipt"]
     goods = Counter(_key(part.value) for part in parts if part.kind == "goods" and part.sort != "pickup")
     bags = tuple(part.value for part in parts if part.sort == "pickup")
-    return Seen(drivers[-1].value if drivers else "", proof, receipts[-1] if receipts else "", bags, goods)
+    return Seen(drivers[-1].value if drivers else "", proof, receipts[-1] if receipts else "", bags, goods, frozenset(each for each, _ in passage.again))
 
 
 def _key(value: str) -> tuple[str, str]:

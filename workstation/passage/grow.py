@@ -7,6 +7,7 @@ from typing import Any
 from workstation.codes import PERSON_KINDS, fold_seal
 from workstation.journal import Event
 from workstation.made import anew
+from workstation.passage import again
 from workstation.passage.values import (
     GROSS,
     PART_OF,
@@ -56,7 +57,7 @@ def _scanned(passage: Passage, event: Event) -> Passage:
         number, source = body["value"], "lock" if body["sort"] == "lock" else body["source"]
         return anew(passage, seals=(*passage.seals, SealRead(number, "read", source, "", event.at, place, before=before)))
     part = Part(kind, body["value"], body["checked"], body["source"], event.at, place, body["sort"], before=before)
-    return anew(passage, parts=(*passage.parts, part))
+    return anew(again.counted(passage, part.value), parts=(*passage.parts, part))
 
 
 def part_kind(sort: str, value: str) -> str:
@@ -264,6 +265,7 @@ def _corrected_seal(seal: SealRead, name: str, value: str) -> SealRead:
 
 STEPS: dict[str, Step] = {
     "code.scanned": _scanned,
+    "scan.repeated": again.repeated,
     "scan.moved": _moved,
     "weight.read": _weighed,
     "seal.verified": _seal_read,

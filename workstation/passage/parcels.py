@@ -51,24 +51,25 @@ class Read:
     instructions: tuple[str, ...] = ()
 
 
-def find(register: Tables, forms: Iterable[str]) -> Row | None:
-    """The parcel one of these texts names: its own number, else the number of its inventory or order."""
+def find(register: Tables, forms: Iterable[str]) -> tuple[Row, ...]:
+    """The parcel one of these texts names: its own number, else the number of its inventory or order; two of them where that is the number of several."""
     several = tuple(dict.fromkeys(forms))
     for text in several:
         if row := register.get("parcel", text):
-            return row
-    return next((rows[0] for text in several for column in ("inventory", "order") if (rows := register.where("parcel", column, text, 1))), None)
+            return (row,)
+    return next((tuple(rows) for text in several for column in ("inventory", "order") if (rows := register.where("parcel", column, text, 2))), ())
 
 
-def read(register: Tables, row: Row | None, book: Rulebook, at: tuple[int, str]) -> Read:
-    """Everything the rules may ask about a parcel; `at`: the time (UTC ms), and how it stands with its ledger. Nobody looks a person up."""
+def read(register: Tables, rows: tuple[Row, ...], book: Rulebook, at: tuple[int, str]) -> Read:
+    """Everything the rules may ask about the parcel of a label, of whose `rows` there is one; `at`: the time (UTC ms), and how it stands with its ledger. Nobody looks a person up."""
     now, bonded = at
     facts = {name: fact.values[0] for name, fact in book.facts.items()}
     as_of = {table: (age.as_of if (age := register.age(table)) else None) for table in ("parcel", "instruction")}
     stale = {table: ages.too_old(told, book, table, now) for table, told in as_of.items()}
     facts |= {"parcel.age": "stale" if stale["parcel"] else "fresh", "age.instruction": "stale" if stale["instruction"] else "fresh"}
-    if row is None:
-        return Read(None, facts | {"parcel.state": "unknown"})
+    if len(rows) != 1:
+        return Read(None, facts | {"parcel.state": "several" if rows else "unknown"})
+    (row,) = rows
     instructions = live_instructions(register, _targets(row), now)
     if instructions:
         facts["instruction"] = max((each["channel"] for each in instructions), key=STRICT.__getitem__)

@@ -127,7 +127,10 @@ class Release:
 
 @dataclass(frozen=True)
 class Passage:
-    """Everything known of one truck's stay. `state`: open | parked | held | released | left | closed; `kept`: locks that were left closed on purpose."""
+    """Everything known of one truck's stay. `state`: open | parked | held | released | left | closed; `kept`: locks that were left closed on purpose.
+
+    `again`: of a traveller, (item, seq of the read) of those read once more too soon to be counted, until they are.
+    """
 
     id: str
     lane: str
@@ -151,6 +154,7 @@ class Passage:
     alarms: tuple[tuple[int, str], ...] = ()
     stopped: frozenset[str] = frozenset()
     kept: tuple[str, ...] = ()
+    again: tuple[tuple[str, int], ...] = ()
     changed_at: int = 0
     last_seq: int = 0
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,19 +12,23 @@ from workstation.settings import local_time, parse_time
 
 Row = Mapping[str, Any]
 
+AGAIN = "traveller.read-again"
+"""Said of an item that was read twice at once and counted once."""
+
 THINGS = {"person": "driver", "receipt": "receipt", "goods": "goods"}
 """The three things of a check, and the part of a passage each is: the traveller stands where a goods lane has its driver."""
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What was read of a traveller. `person`: pseudonym, '' while nobody; `goods`: (gtin, serial or '') -> how often; `bags`: codes of sealed bags."""
+    """What was read of a traveller. `person`: pseudonym, '' while nobody; `goods`: (gtin, serial or '') -> how often; `bags`: codes of sealed bags; `again`: gtins read once more too soon to be counted."""
 
     person: str = ""
     proof: str = ""
     receipt: str = ""
     bags: tuple[str, ...] = ()
     goods: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    again: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -136,10 +140,12 @@ def _goods(seen: Seen, told: Told) -> list[Item]:
     left = Counter(dict(seen.goods))
     # Lines with a serial number choose their items first.
     for row in sorted(told.lines, key=lambda each: each["serial"] is None):
-        items += [_line(row, left, sealed=sealed, any_read=bool(seen.goods))]
+        item = _line(row, left, sealed=sealed, any_read=bool(seen.goods))
+        items += [replace(item, note=AGAIN) if item.note in ("", "traveller.goods-missing") and (row["gtin"] or "").zfill(14) in seen.again else item]
     extra = [(gtin, serial, count) for (gtin, serial), count in left.items() if count > 0]
     note = "traveller.goods-extra" if told.receipt else ""
-    return [*items, *(Item("goods", gtin, "bad" if told.receipt else "ok", "0", str(count), note) for gtin, _, count in extra)]
+    notes = dict.fromkeys(seen.again, AGAIN) if not told.receipt else {}
+    return [*items, *(Item("goods", gtin, "bad" if told.receipt else "ok", "0", str(count), notes.get(gtin, note)) for gtin, _, count in extra)]
 
 
 def _line(row: Row, left: Counter[tuple[str, str]], *, sealed: bool, any_read: bool) -> Item:

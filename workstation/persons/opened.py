@@ -29,13 +29,13 @@ class Document:
 
 @dataclass(frozen=True)
 class Share:
-    """One quota of a person: how it stands this year and last; `entitled` None when birth or residence was not told. Amounts are decimal strings in CNY."""
+    """One quota of a person: how it stands this year and last (None where there was no such quota yet); `entitled` None when birth or residence was not told. Amounts are decimal strings in CNY."""
 
     quota: str
     entitled: bool | None
     why: str
     this_year: Balance
-    last_year: Balance
+    last_year: Balance | None
     trip: tuple[Carried, ...]
 
 
@@ -150,8 +150,8 @@ def _shares(source: Source, pseudonym: str, row: Mapping[str, Any] | None, pledg
     found = []
     for quota in source.table.in_force(day):
         trip = quotas.carried(quota, _on_trip(source, left, quota.id, bought)) if quota.trip else ()
-        this_year, last_year = (quotas.balance(quota, year, bought) for year in (day.year, day.year - 1))
-        found.append(Share(quota.id, *entitled(quota, row, day), this_year, last_year, trip))
+        last_year = quotas.balance_before(source.table, quota.id, day.year - 1, bought)
+        found.append(Share(quota.id, *entitled(quota, row, day), quotas.balance(quota, day.year, bought), last_year, trip))
     return tuple(found)
 
 
@@ -160,8 +160,8 @@ def _untouched(table: quotas.Table, day: date, may: tuple[tuple[bool | None, str
     """The shares of somebody who bought nothing this year or last; `may`: whether he is entitled, of each quota of the day."""
     found = []
     for quota, told in zip(table.in_force(day), may, strict=True):
-        this_year, last_year = (quotas.balance(quota, year, ()) for year in (day.year, day.year - 1))
-        found.append(Share(quota.id, *told, this_year, last_year, quotas.carried(quota, ())))
+        last_year = quotas.balance_before(table, quota.id, day.year - 1, ())
+        found.append(Share(quota.id, *told, quotas.balance(quota, day.year, ()), last_year, quotas.carried(quota, ())))
     return tuple(found)
 
 

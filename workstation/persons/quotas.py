@@ -81,6 +81,11 @@ class Table:
             raise Refused("quota-unknown", quota=name[:20], day=day.isoformat())
         return found
 
+    def of_year(self, name: str, year: int) -> Quota | None:
+        """A quota as it stood last in a year; None in a year in which there was none."""
+        stood = (each for each in self.quotas if each.id == name and each.valid_from[:4] <= str(year) and (not each.valid_to or str(year) <= each.valid_to[:4]))
+        return max(stood, key=lambda each: each.valid_from, default=None)
+
     def in_force(self, day: date) -> tuple[Quota, ...]:
         """Every quota of a day."""
         return _in_force(self, day)
@@ -165,6 +170,14 @@ def balance(quota: Quota, year: int, purchases: Iterable[Purchase]) -> Balance:
 @lru_cache(maxsize=64)
 def _untouched(name: str, amount: Decimal, year: int) -> Balance:
     return Balance(name, year, plain(amount), plain(Decimal(0)), plain(amount), plain(Decimal(0)))
+
+
+def balance_before(table: Table, name: str, year: int, purchases: Iterable[Purchase]) -> Balance | None:
+    """The same of an earlier year, by the quota as it stood then. None where there was none and nothing was bought in it; what was bought all the same is beyond it."""
+    if quota := table.of_year(name, year):
+        return balance(quota, year, purchases)
+    used = sum({each.receipt: each.amount for each in purchases if each.counts and each.quota == name and year_of(each.sold_at) == year}.values(), Decimal(0))
+    return Balance(name, year, *map(plain, (Decimal(0), used, Decimal(0), used))) if used else None
 
 
 def room(quota: Quota, purchases: Iterable[Purchase], wanted: Purchase) -> None:

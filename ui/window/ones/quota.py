@@ -38,7 +38,8 @@ class QuotaPanel(Panel):
         bar = QRectF(look.px(PAD), top, self.width() - look.px(2 * PAD), look.px(30))
         paint_bar(self, painter, bar, (this["used"], this["amount"]))
         top = bar.bottom() + look.px(6)
-        words = look.say("quota.used", year=this["year"], used=amount(this["used"]), amount=amount(this["amount"]), last=last["year"], before=amount(last["used"]))
+        before = {"last": last["year"], "before": amount(last["used"])} if last else {}
+        words = look.say("quota.used" if last else "quota.used-first", year=this["year"], used=amount(this["used"]), amount=amount(this["amount"]), **before)
         top += self.text(painter, words, (look.px(PAD), top), style="soft") + look.px(10)
         for each in share["trip"]:
             top = self._trip(painter, each, top)
