@@ -1,11 +1,13 @@
 """Custody at the desk: the truck's past becomes facts, locks, partner ports, the seal stock, one document, the ship's board, the command."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from journeys import HOUR, MINUTE, Book, Stop, visit, written
 
+import resources
 from tests import yard as yards
 from ui import command
 from workstation import settings, words
@@ -243,7 +245,7 @@ def test_the_stock_counts_what_each_officer_received_applied_and_spoiled(yard):
     yard.lines(*yards.clean())
     assert yard.act("seal-apply", seal="HN900001", container=BOX)["alarms"] == []
     assert [alarm["key"] for alarm in yard.act("seal-apply", seal="HN777777", container=BOX)["alarms"]] == ["seal-not-in-stock"]
-    assert [alarm["key"] for alarm in yard.act("seal-apply", seal="HN-900001", container=BOX)["alarms"]] == ["seal-used-before"]
+    assert yard.refused(act="seal-apply", seal="HN-900001", container=BOX) == "seal-on-already"
     yard.act("seal-spoil", seal="HN900002", reason="bent")
     assert yard.refused(act="seal-spoil", seal="HN900002", reason="bent") == "seal-used-before"
     assert yard.refused(act="seal-spoil", seal="HN555555", reason="bent") == "seal-not-in-stock"
@@ -251,7 +253,7 @@ def test_the_stock_counts_what_each_officer_received_applied_and_spoiled(yard):
     found = stock.balance(yard.desk.station.journal, yards.NOW - HOUR, yards.NOW + 12 * HOUR)
     (line,) = found.lines
     assert (line.officer, line.opening, line.received, line.applied, line.spoiled, line.closing) == ("O1", 0, 10, 2, 1, 7)
-    assert (found.strange, found.twice) == (("HN777777",), ("HN900001",))
+    assert (found.strange, found.twice) == (("HN777777",), ())
     later = stock.balance(yard.desk.station.journal, yards.NOW + 12 * HOUR, yards.NOW + 36 * HOUR).lines[0]
     assert (later.opening, later.received, later.closing) == (7, 0, 7)
 
@@ -503,11 +505,21 @@ def test_a_number_only_the_register_knows_is_known_and_its_steps_say_their_reaso
         assert said == [step["words"] for step in sorted(port_officer("custody", BOX, "--lang", lang)[1]["steps"], key=lambda step: step["at"])]
 
 
+def warning(book):
+    own = (resources.folder / "tables" / "custody.toml").read_text(encoding="utf-8")
+    return replace(book, files={"custody.toml": own.replace('used = "refuse"', 'used = "warn"')})
+
+
 def test_one_number_put_on_two_containers_of_one_truck_is_judged_at_once(yard):
     yard.load(yards.rows(container=[{"number": box, "papers": PAPERS, "tare_kg": "2200"} for box in (BOX, yards.BOX2)], booking=[yards.booked(papers=[PAPERS], containers=[BOX, yards.BOX2])], seal=[yards.sealed(yards.SEAL), yards.sealed(yards.SEAL2, yards.BOX2)]))
     yard.lines({"scan": yards.BOX2}, {"seal": yards.SEAL2, "status": "sealed", "container": yards.BOX2}, *yards.clean(weight="18400"), {"act": "inspect", "form": "appearance"})
     assert yard.act("seal-apply", seal="HN900001", container=BOX)["verdict"]["facts"]["custody.impossible"] == "none"
+    told = yard.line(act="seal-apply", seal="HN900001", container=yards.BOX2)["refused"]
+    assert (told["key"], BOX in told["words"], "seal-applied" in told["words"]) == ("seal-used-twice", True, True)
+    # A port that only warns of it has it judged.
+    yard.desk.lane.station = replace(yard.desk.station, book=warning(yard.desk.station.book))
     told = yard.act("seal-apply", seal="HN900001", container=yards.BOX2)
+    assert [alarm["key"] for alarm in told["alarms"]] == ["seal-used-twice"]
     assert (told["verdict"]["facts"]["custody.impossible"], told["verdict"]["reasons"][0], told["verdict"]["channel"]) == ("seal-twice", "custody.seal-twice", "manual")
 
 

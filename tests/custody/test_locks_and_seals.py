@@ -9,6 +9,7 @@ import resources
 from tests import yard as yards
 from ui import command
 from workstation.custody import stock
+from workstation.desk import custody
 from workstation.desk.acts import keeping
 from workstation.journal import Draft
 from workstation.words import Refused
@@ -78,6 +79,50 @@ def test_a_lock_on_the_vehicle_itself_is_judged_without_a_container(yard):
     yard.load(yards.rows(container=[], seal=[yards.sealed(LOCK, yards.PLATE, "lock")], lock_route=own, booking=[booking]))
     yard.lines({"scan": yards.PLATE}, {"scan": PAPERS}, lock_read(), {"weight": "14000"})
     assert next(iter(yard.desk.stand.gathered.cases().values()))["lock.journey"] == "fits"
+
+
+@pytest.mark.parametrize(("kept", "ended"), [("", "inspection-closed"), (" after its read", "")])
+def test_a_lock_is_held_against_its_window_as_of_its_read_wherever_it_is_asked(yard, kept, ended):
+    yard.load(journeys({"ends": "2026-11-21T09:00:00Z"}))
+    if not kept:
+        yard.clock.wait(1)
+    yard.lines(*yards.clean(), lock_read(container=BOX))
+    if kept:
+        # Read in its window, kept an hour after it ended: verdict, act and the item's page say the same.
+        yard.clock.wait(1)
+        assert yard.act("lock-keep", lock=LOCK)["verdict"]["facts"]["lock.journey"] == "fits"
+    else:
+        assert yard.refused(act="lock-keep", lock=LOCK) == "lock-window"
+        assert journey(yard.line(scan="?")) == ("manual", "lock.window", "out-of-window")
+    assert yards_chain(yard).lock.window == ("yes" if kept else "no")
+
+
+def yards_chain(yard):
+    return custody.chain_of(LOCK, yard.desk.station)
+
+
+def test_a_seal_number_is_used_once_and_one_written_in_error_is_taken_back_by_two(yard):
+    other = {"scan": yards.PLATE2}, {"scan": BOX2}
+    yard.lines(*other, {"act": "inspect", "form": "appearance"}, {"act": "seal-apply", "seal": "HN900001", "container": BOX2}, {"act": "park"})
+    yard.lines(*yards.clean())
+    for line in ({"act": "seal-apply", "seal": "HN-900001", "container": BOX}, {"act": "seal-replace", "seal": SEAL, "new": "HN900001", "reason": "x"}):
+        told = yard.line(**line)["refused"]
+        assert (told["key"], BOX2 in told["words"], "CNHXG-03" in told["words"]) == ("seal-used-twice", True, True)
+    right = {"act": "correct", "part": "seal-applied", "value": "HN900001", "to": "HN900002", "reason": "read wrongly off the seal"}
+    for changed, key in (
+        ({}, "correct-needs-second"), ({"officer": "O1", "secret": yards.secret("O1")}, "second-officer-same"), ({"officer": "O2", "secret": "x"}, "secret-wrong"),
+        ({"value": "HN900007"}, "seal-not-put-on"), ({"to": "!"}, "seal-number"),
+    ):  # fmt: skip
+        assert yard.refused(line=right | changed) == key, changed
+    told = yard.line(**right, **SECOND)
+    assert (told["refused"], [event[2] for event in told["events"]], told["passage"]["parts"]["container"]) == (None, ["event.corrected"], [BOX])
+    told = yard.act("seal-apply", seal="HN900001", container=BOX)
+    assert (told["alarms"], told["verdict"]["facts"]["custody.impossible"]) == ([], "none")
+    # The correction itself makes no second use either; of the truck in front one officer does it, what was typed was typed by him.
+    assert yard.refused(line=right | {"value": "HN900001"} | SECOND) == "seal-used-twice"
+    assert yard.line(**right | {"value": "HN900001", "to": "HN900003"})["refused"] is None
+    assert [box for number, box in yard.desk.stand.passage.applied if number == "HN900003"] == [BOX]
+    assert [clash.what for clash in custody.chain_of(BOX, yard.desk.station).clashes] == []
 
 
 def off(act, seal, **more):
@@ -173,11 +218,11 @@ def test_a_seal_spent_of_another_officers_stock_is_said_and_counted_under_both(y
     assert (later.strange, later.twice, later.lent, [(line.officer, line.opening, line.closing) for line in later.lines]) == ((), (), (), [("O1", 8, 8)])
 
 
-def test_a_port_that_refuses_used_seals_refuses_those_of_another_officer(yard):
+def test_a_port_that_refuses_seals_of_another_officer_does_so(yard):
     own = (resources.folder / "tables" / "custody.toml").read_text(encoding="utf-8")
     station = yard.desk.station
     station.journal.append([Draft("seal.stocked", "HN900001", {"first": "HN900001", "last": "HN900009", "count": 9, "to": "O1"})], "S1")
-    strict = replace(station, book=replace(station.book, files={"custody.toml": own.replace('used = "warn"', 'used = "refuse"')}))
+    strict = replace(station, book=replace(station.book, files={"custody.toml": own.replace('other = "warn"', 'other = "refuse"')}))
     asked = {"seal": "HN900001", "reason": "bent"}
     assert keeping.spoiled(strict, asked, "O1")[1] == ()
     with pytest.raises(Refused) as refused:

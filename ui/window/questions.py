@@ -74,7 +74,7 @@ PLAIN = {
     "says": ("finding", ("found", "nothing")),
     "from": ("finder", ("audit", "anti-smuggling", "inspection")),
     "how": ("way", ("air", "rail", "sea")),
-    "part": ("part", ("vehicle", "trailer", "declaration", "container", "seal", "seal-status", "weight", "booking", "release_list", "driver")),
+    "part": ("part", ("vehicle", "trailer", "declaration", "container", "seal", "seal-status", "seal-applied", "weight", "booking", "release_list", "driver")),
 }
 """Closed lists of the desk: field -> the group of its words, its values."""
 

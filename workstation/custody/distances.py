@@ -28,7 +28,7 @@ FAR: Mapping[str, shape.Shape] = {
     "km": shape.named(shape.whole(0, 20_000), _PAIR),
 }
 OWN: Mapping[str, shape.Shape] = {
-    "stock": shape.row({"missing": _POLICY, "used": _POLICY}),
+    "stock": shape.row({"missing": _POLICY, "used": _POLICY}, {"other": _POLICY}),
     "shifts": shape.row({"begin": shape.many(shape.clock, 1)}),
     "weight": shape.row({"percent": shape.decimal("0", "100"), "kg": shape.decimal("0", "100000")}),
     "relied": shape.row({"hours": shape.decimal("0", "8760", integral=True)}),
@@ -71,8 +71,9 @@ class Measures:
         return Way(km, max(ms, least * MINUTE))
 
     def policy(self, name: str) -> str:
-        """`warn` or `refuse`, of the seal stock."""
-        return str(self.own["stock"][name])
+        """`warn` or `refuse`, of the seal stock; of a table from before `other` was known that is as `used`."""
+        told = self.own["stock"]
+        return str(told.get(name, told["used"]))
 
     def partners(self, port: str, today: str) -> frozenset[str]:
         """The ports whose inspections are taken here on that day (Asia/Shanghai, 2026-11-21); not the port itself."""

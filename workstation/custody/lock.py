@@ -87,8 +87,9 @@ def compare(lock: str, sight: Sight, rows: Iterable[Mapping[str, Any]]) -> Locke
 
 
 def locked(lock: str, visits: Sequence[Visit], register: Routes) -> Locked:
-    """The newest sight of a lock in these visits against its journeys."""
-    seen: list[tuple[Visit, Step]] = [(visit, step) for visit in visits for step in visit.steps if lock in (step.value, step.off)]
+    """The newest sight of a lock in these visits against its journeys. That it was left closed is no new sight: it rests on the read before it."""
+    seen: list[tuple[Visit, Step]] = [(visit, step) for visit in visits for step in visit.steps if lock in (step.value, step.off) and step.what != "lock.kept"]
+    seen.sort(key=lambda each: each[1].stamp)
     if not seen:
         return Locked(lock, "none", "unknown", "unknown", "unknown")
     visit, step = seen[-1]

@@ -102,6 +102,17 @@ def standing(journal: Rows, number: str) -> str:
     return used or ("stocked" if holder(journal, folded) else "missing")
 
 
+def put_on(journal: Rows, station: str, number: str) -> tuple[int, str, str] | None:
+    """(seq, field, passage) of the newest event of a station that put a number on, as it stands after corrections; None for none."""
+    folded = fold_seal(number)
+    rows = journal.read(
+        f"SELECT u.seq, u.field, u.passage, {NUMBER} AS now FROM seal_used u WHERE u.act = 'applied' AND u.station = ?2 AND"
+        " (u.number = ?1 OR (u.station, u.seq) IN (SELECT station, seq FROM seal_fixed WHERE number = ?1)) ORDER BY u.at DESC, u.seq DESC",
+        (folded, station),
+    )
+    return next(((seq, field, passage) for seq, field, passage, now in rows if now == folded), None)
+
+
 def not_held(journal: Rows, run: Run, giver: str) -> str:
     """The first number of a run (`numbers.span`) that an officer does not hold unused, '' when he holds all of it. Two indexed reads, however long the run."""
     prefix, digits, low, high = run

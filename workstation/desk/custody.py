@@ -7,7 +7,7 @@ from typing import Any
 from workstation import codes
 from workstation.codes import Code, fold_seal
 from workstation.custody import checks, steps
-from workstation.custody.chain import DUTY, Chain, chain
+from workstation.custody.chain import DUTY, Chain, chain, passages
 from workstation.custody.distances import HOUR
 from workstation.custody.lock import Journey, Sight, journey
 from workstation.custody.relied import Asked, Relied
@@ -146,6 +146,17 @@ def _clashes(mine: Visit, visits: Sequence[Visit], told: Told, station: Station)
                 if clash.what not in checks.GAPS and (clash.what == "off-duty" or mine.passage in (clash.first.passage, clash.second.passage)):
                     found.setdefault(clash.id, clash)
     return tuple(sorted(found.values(), key=lambda clash: (WORST.index(clash.what), clash.id)))
+
+
+def used_twice(after: Passage, number: str, seq: int, station: Station) -> Clash | None:
+    """What a seal put on by our event `seq` would contradict, with the passage as it stands after it: its number was used before, at any station this one was told of."""
+    mine = visit_of(after)
+    names = [name for name in passages(number, station.journal)[0] if name != after.id]
+    visits = steps.visits(event for name in names for event in steps.of_passage(station.journal, name))
+    whole = sorted((*visits, mine), key=lambda visit: visit.steps[0].stamp)
+    place = (station.journal.station, seq)
+    told = checks.check(whole, "seal", number)
+    return next((clash for clash in told if clash.what == "seal-twice" and any((step.station, step.seq) == place for step in (clash.first, clash.second))), None)
 
 
 def _duty(station: Station) -> tuple[Step, ...]:

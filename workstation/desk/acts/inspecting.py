@@ -243,9 +243,9 @@ def _seal(lane: Lane, kind: str, body: dict[str, Any], fields: Fields) -> Plan:
         raise Refused("seal-same", seal=body["seal"])
     if container := hanging.folded_box(fields.get("container")):
         body["container"] = container
-    alarms = keeping.check_seal(lane, kind, body)
     check = hanging.check_on if kind == "seal.applied" else hanging.check_off
     check(lane, passage, body["seal"], container)
+    alarms = keeping.check_seal(lane, kind, body)
     inspection = lane.open_inspection(passage)
     if inspection is not None:
         signing.check_touch(inspection, lane.officer, lane.role)

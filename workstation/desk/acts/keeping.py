@@ -7,6 +7,7 @@ from typing import Any
 from workstation.codes import fold_seal
 from workstation.custody import numbers, stock
 from workstation.custody.lock import Locked, Sight, compare
+from workstation.custody.values import Clash, where
 from workstation.desk import custody, tables
 from workstation.desk.acts import hanging, seconding
 from workstation.desk.acts.act import prove
@@ -17,7 +18,7 @@ from workstation.desk.station import Station
 from workstation.desk.values import Plan
 from workstation.inspection import signing
 from workstation.journal import Draft
-from workstation.passage import Passage
+from workstation.passage import Passage, grow
 from workstation.risk.officers import check_may
 from workstation.words import Refused
 
@@ -88,13 +89,13 @@ def _away(station: Station, passage: Passage, lock: str) -> str:
 
 
 def held(lane: Lane, passage: Passage, lock: str) -> tuple[Locked, Sequence[Mapping[str, Any]]]:
-    """The lock as it was read last in this passage, against its journeys, and these. Refused `lock-not-read`."""
+    """The lock as it was read last in this passage, against its journeys at the time of that read, as the verdict holds it; and these. Refused `lock-not-read`."""
     reads = [seal for seal in passage.seals if fold_seal(seal.number) == lock]
     if not reads:
         raise Refused("lock-not-read", lock=lock)
     station = lane.station
     rows = station.register.where("lock_route", "lock", lock)
-    return compare(lock, Sight(reads[-1].status, custody.boxes_of(passage, lock), station.settings.port, station.clock()), rows), rows
+    return compare(lock, Sight(reads[-1].status, custody.boxes_of(passage, lock), station.settings.port, reads[-1].at), rows), rows
 
 
 def _open(lane: Lane) -> Passage:
@@ -115,32 +116,67 @@ def check_needed(lane: Lane, reason: str) -> None:
 
 
 def check_seal(lane: Lane, kind: str, body: Fields) -> tuple[Say, ...]:
-    """Before a seal is put on or taken off: a lock is opened by two; a number that is not in the stock, or was used before, is said or refused."""
+    """Before a seal is put on or taken off: a lock is opened by two; a number that was used before, is in no stock or in another's is refused or said."""
     if kind in ("seal.removed", "seal.replaced") and is_lock(lane.station, body["seal"]):
         raise Refused("lock-needs-two", lock=body["seal"])
-    if kind not in PUT_ON or body.get("sort", "customs") != "customs" or not stock.kept(lane.station.journal):
+    if kind not in PUT_ON or body.get("sort", "customs") != "customs":
         return ()
     number = fold_seal(body[PUT_ON[kind]])
     standing = stock.standing(lane.station.journal, number)
     if standing == "spoiled":
         raise Refused("seal-spoiled", seal=number)
-    if standing == "stocked":
-        return _of_another(lane.station, number, lane.officer)
-    key = "seal-not-in-stock" if standing == "missing" else "seal-used-before"
-    if tables.custody(lane.station).policy("missing" if standing == "missing" else "used") == "refuse":
-        raise Refused(key, seal=number)
-    return (Say(key, {"seal": number}),)
+    if used := _used(lane, Draft(kind, lane.in_front().id, body), number):
+        return _by_policy(lane.station, "used", used)
+    if standing == "applied" or not stock.kept(lane.station.journal):
+        return ()
+    return _by_policy(lane.station, "missing", Say("seal-not-in-stock", {"seal": number})) if standing == "missing" else _of_another(lane.station, number, lane.officer)
+
+
+def _used(lane: Lane, draft: Draft, number: str) -> Say | None:
+    """Where a number that is put on now was used before: a seal is used once. On this truck it may go on again only where it was taken off by mistake."""
+    passage, (event,) = lane.in_front(), lane.expected([draft], lane.head)
+    clash = custody.used_twice(grow(passage, event) or passage, number, event.seq, lane.station)
+    if clash:
+        return Say("seal-used-twice", _used_where(clash, event.seq, lane.station, number))
+    on = any(fold_seal(each.on) == number for each in passage.closures) and not hanging.is_off(passage, number)
+    return Say("seal-on-already", {"seal": number}) if on else None
+
+
+def put_on(lane: Lane, wrong: str, right: str) -> tuple[str, dict[str, Any]]:
+    """Passage and correction of the number last written as put on here. Refused `seal-not-put-on`, and for the right number as when it is put on."""
+    station, number = lane.station, fold_seal(right)
+    found = stock.put_on(station.journal, station.journal.station, wrong)
+    if found is None:
+        raise Refused("seal-not-put-on", seal=wrong, station=station.journal.station)
+    seq, field, name = found
+    if stock.standing(station.journal, number) == "spoiled":
+        raise Refused("seal-spoiled", seal=number)
+    body = {"target_station": station.journal.station, "target_seq": seq, "field": field, "value": number}
+    passage, (event,) = lane.passage(name), lane.expected([Draft("event.corrected", name, {**body, "reason": ""})], lane.head)
+    clash = custody.used_twice(grow(passage, event) or passage, number, seq, station)
+    if clash:
+        raise Refused("seal-used-twice", **_used_where(clash, seq, station, number))
+    return name, body
+
+
+def _used_where(clash: Clash, seq: int, station: Station, number: str) -> dict[str, str]:
+    """The other of the two events, as it is said."""
+    mine = (clash.second.station, clash.second.seq) == (station.journal.station, seq)
+    other = clash.first if mine else clash.second
+    return {"seal": number, "first": " ".join(filter(None, (where(other), other.container)))}
+
+
+def _by_policy(station: Station, name: str, said: Say) -> tuple[Say, ...]:
+    """Said, or refused where the port chose so."""
+    if tables.custody(station).policy(name) == "refuse":
+        raise Refused(said.key, **said.values)
+    return (said,)
 
 
 def _of_another(station: Station, number: str, officer: str) -> tuple[Say, ...]:
-    """A number out of another officer's stock is said or refused, as one that was used before is."""
+    """A number out of another officer's stock is said or refused, by the port's choice."""
     holder = stock.holder(station.journal, number)
-    if holder == officer:
-        return ()
-    said = {"seal": number, "officer": holder}
-    if tables.custody(station).policy("used") == "refuse":
-        raise Refused("seal-of-another", **said)
-    return (Say("seal-of-another", said),)
+    return () if holder == officer else _by_policy(station, "other", Say("seal-of-another", {"seal": number, "officer": holder}))
 
 
 def is_lock(station: Station, number: str) -> bool:

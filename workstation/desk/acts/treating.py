@@ -6,12 +6,12 @@ from typing import Any
 
 from workstation import codes
 from workstation.desk import accounts, against, owners
-from workstation.desk.acts import seconding, taring
+from workstation.desk.acts import keeping, seconding, taring
 from workstation.desk.acts.act import prove
 from workstation.desk.lane import Lane
 from workstation.desk.scanning import read_seal, read_weight
 from workstation.desk.stopping import check_stopped
-from workstation.desk.values import Plan, Stand
+from workstation.desk.values import Plan, Stand, beside
 from workstation.journal import Draft
 from workstation.passage import heard
 from workstation.passage.values import TARE
@@ -143,7 +143,9 @@ def _cases(stand: Stand, fact: str, about: tuple[str, ...]) -> list[Mapping[str,
 
 
 def correct(lane: Lane, fields: Fields) -> Plan:
-    """A read was wrong: the value that stands instead, with the reason; both are kept."""
+    """A read was wrong: the value that stands instead, with the reason; both are kept. So of the number of a seal put on here, on whichever truck (part `seal-applied`)."""
+    if fields["part"] == "seal-applied":
+        return _put_on(lane, fields)
     passage = lane.in_front()
     if passage.state != "open" or passage.release:
         raise Refused("not-open", state=passage.state)
@@ -168,6 +170,16 @@ def correct(lane: Lane, fields: Fields) -> Plan:
     body = {"target_station": place[0], "target_seq": place[1], "field": name, "value": right, "reason": fields["reason"]}
     draft = Draft("event.corrected", passage.id, body)
     return Plan((replace(draft, body=body | second(lane, fields, against.lost(lane, draft), ("correct", passage.id))),), tick="read")
+
+
+def _put_on(lane: Lane, fields: Fields) -> Plan:
+    """Another number hangs there than was written: of the truck in front as of any read, of another one always by two."""
+    name, body = keeping.put_on(lane, read_seal(fields["value"]), read_seal(fields["to"]))
+    draft, front = Draft("event.corrected", name, {**body, "reason": fields["reason"]}), lane.passages.get(lane.front or "")
+    own = front is not None and front.id == name and front.state == "open" and not front.release
+    lost = against.lost(lane, draft) if own else [read_seal(fields["value"])]
+    draft = replace(draft, body={**draft.body, **second(lane, fields, lost, ("correct", name))})
+    return Plan((draft,), tick="read") if own else beside(lane.last, (draft,), {})
 
 
 def second(lane: Lane, fields: Fields, lost: list[str], about: tuple[str, str]) -> dict[str, Any]:
