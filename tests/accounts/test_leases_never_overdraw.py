@@ -3,6 +3,7 @@
 import copy
 from decimal import Decimal
 
+import replayed
 from hypothesis import settings
 from hypothesis import strategies as some
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -57,7 +58,7 @@ class Apart(RuleBasedStateMachine):
             self.heard |= {(made.station, made.seq)} if to == "HUB" else set()
 
     def known(self, name):
-        return leases.leases(self.source(name), LEDGER, 1, books.steps(self.journals[name], LEDGER, 1))
+        return leases.leases(self.source(name), LEDGER, 1, replayed.spent(self.source(name), LEDGER, 1))
 
     def own(self, name, ledger, reference):
         return posting.Own(name, self.registers[name].get("ledger", ledger), reference)
@@ -116,11 +117,11 @@ class Apart(RuleBasedStateMachine):
     @rule(name=WHERE, pick=some.integers(0, 9), arrives=SOON)
     def take_back(self, name, pick, arrives):
         """A void slip, or a posting by hand that was wrong: its station has that much again, or so much less."""
-        standing = [step for ledger in (LEDGER, HOME) for step in books.steps(self.journals[name], ledger) if step.on(None) and step.posting.stamp[1] == name]
+        standing = [step for ledger in (LEDGER, HOME) for step in replayed.steps(self.journals[name], ledger) if step.stands and step.posting.stamp[1] == name]
         if not standing:
             return
         seq = standing[pick % len(standing)].posting.stamp[2]
-        made = next(each for each in self.chains[name] if each.seq == seq)
+        made = next(each for each in self.ever if (each.station, each.seq) == (name, seq))
         steps = [step for step in standing if step.posting.stamp[2] == seq]
         _, refused = tried(posting.check_reversal, self.source(name), self.own(name, made.subject, ""), steps)
         if refused is None or made.body["sort"] == "out":

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import replayed
 from hypothesis import given, settings
 from hypothesis import strategies as some
 from test_books_balance import LEDGER, Kept, Told, event
@@ -56,7 +57,7 @@ class Counting(Kept):
 
 
 def rows(kept):
-    return [sorted(kept.read(f"SELECT * FROM {table}"), key=repr) for table in ("ledger_step", "ledger_undone", "ledger_sum")]
+    return [sorted(kept.read(f"SELECT * FROM {table}"), key=repr) for table in ("ledger_step", "ledger_undone", "ledger_sum", "ledger_day", "ledger_turn")]
 
 
 @settings(deadline=None, max_examples=150)
@@ -83,14 +84,13 @@ def agree(source):
     """By sums, and by folding all steps; to the digit, as it is written."""
     sheets = [books.sheet(source, LEDGER, no) for no in (1, 2)]
     whole = books.lines_of(source, books.book(source, LEDGER), None)
-    folded = books.lines_of(source, books.book(source, LEDGER), source.today)
+    folded = replayed.lines(source, LEDGER, None)
     for sheet, line, every in zip(sheets, whole, folded, strict=True):
         assert sheet.line == line
         assert {name: str(amount) for name, amount in line.accounts.items()} == {name: str(amount) for name, amount in every.accounts.items()}
-        posted = books.steps(source.journal, LEDGER, line.no)
-        assert leases.leases(source, LEDGER, line.no, spent=sheet.spent) == leases.leases(source, LEDGER, line.no, posted)
+        assert leases.leases(source, LEDGER, line.no, sheet.spent) == leases.leases(source, LEDGER, line.no, replayed.spent(source, LEDGER, line.no))
     known = books.counted(source)
-    fresh = {f"{step.posting.stamp[1]}/{step.posting.stamp[2]}" for step in books.steps(source.journal, LEDGER) if not known(LEDGER, step.posting)}
+    fresh = {f"{step.posting.stamp[1]}/{step.posting.stamp[2]}" for step in replayed.steps(source.journal, LEDGER) if not known(LEDGER, step.posting)}
     told, more = history(source, [books.book(source, LEDGER)], source.today, 500)
     assert ({each.event for each in told}, more) == (fresh, False)
 

@@ -119,6 +119,8 @@ def accounted(yard):
         Draft("witness.lost", station, {"found": "missing", "head": 3, "reason": "x"}),
     ]
     events = yard.desk.station.journal.append(drafts, "S1")
+    # On the next day: until then it counted.
+    yard.clock.wait(24)
     yard.desk.station.journal.append([Draft("ledger.reversed", "H64012026001", {"target_station": station, "target_seq": events[1].seq, "reason": "x"})], "S1")
 
 

@@ -70,7 +70,7 @@ def _told(source: Any, ledger: str, whole: Iterable[Sum]) -> Iterator[tuple[Sum,
             yield from sums.upto(source.journal, ledger, (line, station), known[station])
     found = entered(source, ledger)
     rows = [rowid for line in {line for line, _ in places} for rowid in found.get(line, ())]
-    yield from sums.of_steps(source.journal.read(_BY_ROW, (_listed(rows),)) if rows else ())
+    yield from sums.of_steps(source.journal.read(_BY_ROW, (listed(rows),)) if rows else ())
 
 
 def entered(source: Any, ledger: str) -> Mapping[int, list[int]]:
@@ -116,5 +116,6 @@ def _fresh(source: Any, ledger: str, last: int) -> Iterator[tuple[int, int]]:
         yield from ((rowid, line) for rowid, line, station, seq in same if seq > known.get(station, 0))
 
 
-def _listed(rows: list[int]) -> str:
+def listed(rows: Collection[int]) -> str:
+    """Rowids as one parameter of a statement."""
     return f"[{','.join(map(str, rows))}]"

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from workstation.accounts import balance, entries
+from workstation.accounts import balance, daily, entries
 from workstation.accounts.balance import MOST, Balance, Entered
 from workstation.accounts.entries import Line, Posting
 from workstation.accounts.figures import Figures, Reading, Tables, number, ours
@@ -16,6 +16,9 @@ from workstation.words import Refused
 
 Row = Mapping[str, Any]
 FIGURES = ("in", "used", "processed", "moved", "batch", "out", "pledged")
+
+EVER, FIRST = "9999-12-31", (500, 10_000)
+"""The last day there is; of the entries since a day so many are read at first."""
 
 _STEPS = """SELECT s.line, s.sort, s.quantity, s.reference, s.at, s.station, s.seq, s.lease, s.passage,
 (SELECT min(u.at) FROM ledger_undone u WHERE u.target_station = s.station AND u.target_seq = s.seq) FROM ledger_step s WHERE s.ledger = ?"""
@@ -47,17 +50,10 @@ class Step:
     posting: Posting
     undone: int | None = None
 
-    def on(self, day: date | None) -> bool:
-        """Whether it counts at the end of a day; None: now."""
-        if day is None:
-            return self.undone is None
-        return local_time(self.posting.stamp[0]).date() <= day and (self.undone is None or local_time(self.undone).date() > day)
-
-
-def steps(journal: Reading, ledger: str, line: int | None = None) -> list[Step]:
-    """The journal's postings to a ledger, or to one line of it, in no order; as many as there are."""
-    chosen = ("", (ledger,)) if line is None else (" AND s.line = ?", (ledger, line))
-    return [_step(row) for row in journal.read(_STEPS + chosen[0], chosen[1])]
+    @property
+    def stands(self) -> bool:
+        """Whether it was not taken back."""
+        return self.undone is None
 
 
 def steps_by(journal: Reading, ledger: str, reference: str) -> list[Step]:
@@ -103,21 +99,13 @@ def book(source: Source, ledger: str) -> Book:
 
 
 def lines_of(source: Source, kept: Book, day: date | None) -> tuple[Line, ...]:
-    """Every line at the end of a day; of a day that is over every posting is read."""
+    """Every line at the end of a day; of one that is over the figures of now go back by what the platform entered since."""
     if day is None:
         return tuple(_line(row, kept.balance.moves.get(row["no"], ())) for row in kept.rows)
-    moves: dict[int, list[tuple[str, Decimal]]] = {}
+    moves = daily.until(daily.changes(source, kept.ledger), day)
     for each in _after(source, kept.ledger, day) if day < source.today else ():
         moves.setdefault(each.line, []).append((each.sort, -each.quantity))
-    for each in untold(source, kept.ledger, day):
-        moves.setdefault(each.line, []).append((each.sort, each.quantity))
     return tuple(_line(row, moves.get(row["no"], ())) for row in kept.rows)
-
-
-def untold(source: Source, ledger: str, day: date | None) -> list[Posting]:
-    """Of the journal's postings that stand at the end of a day those that the register's figures do not contain, each paper once; every posting is read."""
-    known = counted(source)
-    return [each for each in entries.once(step.posting for step in steps(source.journal, ledger) if step.on(day)) if not known(ledger, each)]
 
 
 @dataclass(frozen=True)
@@ -146,9 +134,13 @@ def _line(row: Row, moves: Iterable[tuple[str, Decimal]]) -> Line:
 
 
 def _after(source: Source, ledger: str, day: date) -> list[Posting]:
-    """What the platform entered later than a day."""
+    """What the platform entered later than a day: the newest, as many as it takes."""
     told = day.isoformat()
-    return [_entry(row) for row in source.register.where("ledger_entry", "ledger", ledger, MOST) if row["on"] > told]
+    for most in (*FIRST, MOST):
+        rows = source.register.latest("ledger_entry", ("ledger", "on"), ledger, EVER, most)
+        if len(rows) < most or rows[-1]["on"] <= told:
+            break
+    return [_entry(row) for row in rows if row["on"] > told]
 
 
 def _entry(row: Row) -> Posting:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -109,3 +109,17 @@ def plain(quantity: Decimal) -> str:
 def number(told: object) -> Decimal:
     """A decimal string of the register or of an event; what was not told is nothing."""
     return Decimal(str(told)) if told else Decimal(0)
+
+
+def amount_of(told: str) -> Decimal:
+    """A quantity as an event tells it; what is none (from a foreign chain) is nothing: a view never stops at it."""
+    try:
+        found = Decimal(told)
+    except InvalidOperation:
+        return Decimal(0)
+    return found if found.is_finite() else Decimal(0)
+
+
+def places(quantity: Decimal) -> int:
+    """Digits after the point as they are told."""
+    return max(-int(quantity.as_tuple().exponent), 0)

@@ -8,18 +8,18 @@ from decimal import Decimal
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from workstation.accounts import entries
-from workstation.accounts.balance import MOST, entered, heads, stations
-from workstation.accounts.books import Book, Source, untold
+from workstation.accounts import daily, entries
+from workstation.accounts.balance import entered, heads, stations
+from workstation.accounts.books import EVER, Book, Source
 from workstation.accounts.entries import Line
 from workstation.accounts.figures import number
-from workstation.accounts.sums import TAKEN_BACK
+from workstation.accounts.turns import TAKEN_BACK
 from workstation.settings import LOCAL, local_time
 
 _ON, _PAPER, _STAMP = attrgetter("on", "here"), itemgetter("on", "reference", "line"), itemgetter(0, 1, 2, 3)
 _NEWEST = """SELECT at, station, seq, line, sort, quantity, reference, lease, passage, state, rowid
 FROM ledger_step WHERE ledger = ? AND station = ? AND seq > ? AND at < ?"""
-_LINE = 3
+_LINE, DRAWN = 3, 5_000
 Points = tuple[tuple[str, Decimal], ...]
 
 
@@ -92,23 +92,27 @@ def _posted(rows: Iterable[tuple[Any, ...]]) -> Iterator[Entry]:
 
 
 def courses(source: Source, kept: Book, lines: Sequence[Line], day: date) -> dict[int, Points]:
-    """Line number -> (day, stock at its end) wherever it changed, the oldest first, `day` last: walked back from its balance over every entry."""
-    told, changes = day.isoformat(), dict[int, dict[str, Decimal]]()
-    moved = [(row["line"], row["on"], row["sort"], number(row["quantity"])) for row in source.register.where("ledger_entry", "ledger", kept.ledger, MOST) if row["on"] <= told]
-    here = untold(source, kept.ledger, None if day == source.today else day)
-    moved += [(each.line, local_time(each.stamp[0]).date().isoformat(), each.sort, each.quantity) for each in here]
+    """Line number -> (day, stock at its end) wherever it changed, the oldest first, `day` last: walked back from its balance as far as the newest `DRAWN` entries of the platform reach."""
+    told, now = day.isoformat(), day == source.today
+    rows = source.register.latest("ledger_entry", ("ledger", "on"), kept.ledger, EVER if now else told, DRAWN + 1)
+    # Of the day before which nothing is read only a part may be here: what stood at its end is known, what stood before it is not.
+    begin = rows[-1]["on"] if len(rows) > DRAWN else ""
+    moved = [(row["line"], row["on"], row["sort"], number(row["quantity"])) for row in rows]
+    moved += [(line, on.isoformat(), sort, amount) for (line, on, sort, _), amount in daily.changes(source, kept.ledger).items() if now or on <= day]
+    changes: dict[int, dict[str, Decimal]] = {}
     for line, on, sort, quantity in moved:
         change = dict(entries.legs(sort, quantity)).get("stock")
-        if change is not None:
-            days = changes.setdefault(line, {})
-            days[on] = days.get(on, Decimal(0)) + change
-    return {line.no: _course(line.of("stock"), changes.get(line.no, {}), told) for line in lines}
+        if change is not None and on >= begin:
+            # What is dated ahead counts in the balance of now.
+            days, at = changes.setdefault(line, {}), min(on, told)
+            days[at] = days.get(at, Decimal(0)) + change
+    return {line.no: _course(line.of("stock"), changes.get(line.no, {}), told, begin) for line in lines}
 
 
-def _course(stock: Decimal, changes: Mapping[str, Decimal], day: str) -> Points:
+def _course(stock: Decimal, changes: Mapping[str, Decimal], day: str, begin: str) -> Points:
     found = [(day, stock)]
-    for on in sorted(changes, reverse=True):
+    for on in sorted({*changes, *([begin] if begin else [])}, reverse=True):
         if on != day:
             found.append((on, stock))
-        stock -= changes[on]
+        stock -= changes.get(on, Decimal(0))
     return tuple(reversed(found))

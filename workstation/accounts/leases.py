@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from workstation.accounts.balance import balance
-from workstation.accounts.books import Row, Source, Step, counted
+from workstation.accounts.books import Row, Source
 from workstation.accounts.figures import Reading, plain
 from workstation.words import Refused
 
@@ -47,14 +47,14 @@ class Lease:
         return not self.lost and (not self.until or day.isoformat() <= self.until)
 
 
-def leases(source: Source, ledger: str, line: int, posted: Iterable[Step] = (), spent: Spent | None = None) -> tuple[Lease, ...]:
-    """Every lease of a line, in the order of their numbers; what was spent of them is `spent`, or where that is not known summed from `posted`, the postings to it."""
+def leases(source: Source, ledger: str, line: int, spent: Spent) -> tuple[Lease, ...]:
+    """Every lease of a line, in the order of their numbers, with what was spent of each."""
     rows = source.journal.read(
         "SELECT lease, step, holder, quantity, until, seen FROM lease_step WHERE ledger = ? AND line = ? ORDER BY lease, step, station, seq", (ledger, line)
     )
     if not rows:
         return ()
-    gone, spent_ = lost(source.journal), _spent(source, ledger, posted) if spent is None else spent
+    gone = lost(source.journal)
     granted: dict[str, Grant] = {}
     returned: dict[tuple[str, str], Decimal] = {}
     for lease, step, holder, quantity, until, seen in rows:
@@ -64,22 +64,12 @@ def leases(source: Source, ledger: str, line: int, posted: Iterable[Step] = (), 
         else:
             returned[lease, holder] = returned.get((lease, holder), ZERO) + Decimal(quantity)
     return tuple(
-        Lease(name, ledger, line, holder, quantity, returned.get((name, holder), ZERO), spent_.get((name, holder), ZERO), until, seen < gone.get(holder, 0))
+        Lease(name, ledger, line, holder, quantity, returned.get((name, holder), ZERO), spent.get((name, holder), ZERO), until, seen < gone.get(holder, 0))
         for name, (quantity, holder, until, seen) in sorted(granted.items())
     )
 
 
 Grant = tuple[Decimal, str, str, int]
-
-
-def _spent(source: Source, ledger: str, posted: Iterable[Step]) -> Spent:
-    """What the postings of each station spent; one that was taken back after the platform counted it stays spent until the platform says otherwise."""
-    known, found = counted(source), dict[tuple[str, str], Decimal]()
-    for each in posted:
-        if each.posting.lease and (each.on(None) or known(ledger, each.posting)):
-            key = (each.posting.lease, each.posting.stamp[1])
-            found[key] = found.get(key, ZERO) + each.posting.quantity
-    return found
 
 
 def lost(journal: Reading) -> dict[str, int]:

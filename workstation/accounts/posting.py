@@ -48,7 +48,7 @@ def of_declaring(source: Source, ledger: str, reference: str) -> tuple[Asked, ..
     told = [row for row in source.register.where("ledger_entry", "reference", reference) if row["ledger"] == ledger]
     known = {(row["line"], row["sort"]): number(row["quantity"]) for row in told}
     here: dict[tuple[int, str], Decimal] = {}
-    for posting in entries.once(step.posting for step in books.steps_by(source.journal, ledger, reference) if step.on(None)):
+    for posting in entries.once(step.posting for step in books.steps_by(source.journal, ledger, reference) if step.stands):
         here[posting.line, posting.sort] = here.get((posting.line, posting.sort), Decimal(0)) + posting.quantity
     turned = {opened: closing for closing, opened in CLOSES.items()}
     return tuple(Asked(line, turned[sort], quantity) for (line, sort), quantity in sorted({**here, **known}.items()) if sort in turned)
@@ -76,7 +76,7 @@ def body(source: Source, own: Own, asked: Iterable[Asked], before: Iterable[Mapp
     pending = [(row, each["sort"]) for each in before for row in each["lines"]]
     grouped = _grouped(asked)
     sheets = books.sheets(source, name, {line for line, _ in grouped}) if grouped else {}
-    here = [step.posting for step in books.steps_by(source.journal, name, own.reference) if step.on(None)] if grouped else []
+    here = [step.posting for step in books.steps_by(source.journal, name, own.reference) if step.stands] if grouped else []
     for (line, sort), several in grouped.items():
         sheet = _known(name, line, sheets[line], several)
         if not any((each.line, each.sort) == (line, sort) for each in here) and not books.is_told(source, name, line, sort, own.reference):

@@ -5,14 +5,14 @@ chain, so that what the platform has counted (up to some number of the chain) is
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
-from workstation.accounts.figures import Reading, plain
+from workstation.accounts import turns
+from workstation.accounts.figures import Reading, amount_of, places, plain
+from workstation.accounts.turns import COUNTS, DOUBLED, TAKEN_BACK, Step
 from workstation.journal import Write
 
-TAKEN_BACK, DOUBLED, COUNTS = 0, 1, 2
-"""State of a step: taken back; of a paper another posting stands for, which was first; it counts."""
 SPANS = (0, 18, 12, 6)
 SPENT, RETURNED = "spent", "taken-back"
 """Beside the sorts of postings: what of a lease its postings that stand spent, and those that were taken back had."""
@@ -20,23 +20,25 @@ SPENT, RETURNED = "spent", "taken-back"
 Sum = tuple[int, str, str, str, int]
 """Line, station, sort (or `spent`, `taken-back`), lease ('' for a sort), places."""
 
-_OF_PAPER = """SELECT rowid, ledger, line, sort, lease, station, seq, at, quantity, state,
-EXISTS (SELECT 1 FROM ledger_undone u WHERE u.target_station = s.station AND u.target_seq = s.seq)
+_OF_PAPER = """SELECT rowid, ledger, line, sort, lease, station, seq, place, at, quantity, state,
+(SELECT min(u.at) FROM ledger_undone u WHERE u.target_station = s.station AND u.target_seq = s.seq),
+EXISTS (SELECT 1 FROM ledger_turn t WHERE t.ledger = s.ledger AND t.station = s.station AND t.seq = s.seq AND t.place = s.place)
 FROM ledger_step s WHERE reference = ? AND ledger = ? AND line = ? AND sort = ?"""
 _KEY = "ledger = ? AND span = ? AND line = ? AND station = ? AND block = ? AND what = ? AND lease = ? AND places = ?"
 
 
 def settle(write: Write, paper: tuple[str, str, int, str]) -> None:
-    """Which of the postings of one paper (reference, ledger, line, sort) counts: of those that stand the first. The sums follow what changed."""
-    rows = write.execute(_OF_PAPER, paper).fetchall()
-    first = min(((at, station, seq) for _, _, _, _, _, station, seq, at, _, _, undone in rows if not undone), default=None)
-    for rowid, ledger, line, sort, lease, station, seq, at, quantity, state, undone in rows:
-        now = TAKEN_BACK if undone else COUNTS if (at, station, seq) == first else DOUBLED
-        if now != state:
-            write.execute("UPDATE ledger_step SET state = ? WHERE rowid = ?", (now, rowid))
-            before, after = set(ways(state, sort, lease)), set(ways(now, sort, lease))
+    """Which of the postings of one paper (reference, ledger, line, sort) counts: of those that stand the first. Sums and days follow what changed."""
+    steps = [Step(*row) for row in write.execute(_OF_PAPER, paper).fetchall()]
+    first = min((step.stamp for step in steps if step.undone is None), default=None)
+    for step in steps:
+        now = TAKEN_BACK if step.undone is not None else COUNTS if step.stamp == first else DOUBLED
+        if now != step.state:
+            write.execute("UPDATE ledger_step SET state = ? WHERE rowid = ?", (now, step.rowid))
+            before, after = set(ways(step.state, step.sort, step.lease)), set(ways(now, step.sort, step.lease))
             for what in before ^ after:
-                _add(write, (ledger, line, station, seq), (*what, amount_of(quantity)), 1 if what in after else -1)
+                _add(write, (step.ledger, step.line, step.station, step.seq), (*what, amount_of(step.quantity)), 1 if what in after else -1)
+    turns.settle(write, steps)
 
 
 def undo(write: Write, station: str, seq: int) -> None:
@@ -64,20 +66,6 @@ def _add(write: Write, place: tuple[str, int, str, int], amount: tuple[str, str,
             write.execute(f"DELETE FROM ledger_sum WHERE {_KEY}", key)
         else:
             write.execute(f"UPDATE ledger_sum SET count = count + ?, quantity = ? WHERE {_KEY}", (sign, plain(Decimal(row[1]) + sign * quantity), *key))
-
-
-def amount_of(told: str) -> Decimal:
-    """A quantity as an event tells it; what is none (from a foreign chain) is nothing: a view never stops at it."""
-    try:
-        found = Decimal(told)
-    except InvalidOperation:
-        return Decimal(0)
-    return found if found.is_finite() else Decimal(0)
-
-
-def places(quantity: Decimal) -> int:
-    """Digits after the point as they are told."""
-    return max(-int(quantity.as_tuple().exponent), 0)
 
 
 _WHOLE = "SELECT line, station, what, lease, places, quantity FROM ledger_sum WHERE ledger = ? AND span = 0"

@@ -1,4 +1,4 @@
-"""View tables of accounts: postings, what took them back, their sums, leases, stations that lost events, crossings of vehicles, batches that left."""
+"""View tables of accounts: postings, what took them back, their sums and days, leases, stations that lost events, crossings of vehicles, batches that left."""
 
 from workstation.accounts import sums
 from workstation.journal import Event, View, Write
@@ -18,6 +18,12 @@ CREATE INDEX ledger_undone_target ON ledger_undone (target_station, target_seq);
 CREATE TABLE ledger_sum (
   ledger TEXT NOT NULL, line INTEGER NOT NULL, span INTEGER NOT NULL, station TEXT NOT NULL, block INTEGER NOT NULL, what TEXT NOT NULL, lease TEXT NOT NULL,
   places INTEGER NOT NULL, count INTEGER NOT NULL, quantity TEXT NOT NULL, PRIMARY KEY (ledger, span, line, station, block, what, lease, places)) WITHOUT ROWID;
+CREATE TABLE ledger_day (
+  ledger TEXT NOT NULL, station TEXT NOT NULL, day INTEGER NOT NULL, line INTEGER NOT NULL, sort TEXT NOT NULL, places INTEGER NOT NULL,
+  count INTEGER NOT NULL, quantity TEXT NOT NULL, PRIMARY KEY (ledger, station, day, line, sort, places)) WITHOUT ROWID;
+CREATE TABLE ledger_turn (
+  ledger TEXT NOT NULL, station TEXT NOT NULL, seq INTEGER NOT NULL, place INTEGER NOT NULL, day INTEGER NOT NULL, line INTEGER NOT NULL, sort TEXT NOT NULL,
+  sign INTEGER NOT NULL, quantity TEXT NOT NULL, PRIMARY KEY (ledger, station, seq, place, day)) WITHOUT ROWID;
 CREATE TABLE lease_step (
   station TEXT NOT NULL, seq INTEGER NOT NULL, lease TEXT NOT NULL, step TEXT NOT NULL, ledger TEXT NOT NULL, line INTEGER NOT NULL, holder TEXT NOT NULL,
   quantity TEXT NOT NULL, until TEXT NOT NULL, at INTEGER NOT NULL, seen INTEGER NOT NULL, PRIMARY KEY (station, seq)) WITHOUT ROWID;
@@ -78,9 +84,9 @@ def _ledger(write: Write, event: Event) -> None:
 
 ACCOUNTS = View(
     name="accounts",
-    version=3,
+    version=4,
     schema=SCHEMA,
     fold=fold,
-    tables=("ledger_step", "ledger_undone", "ledger_sum", "lease_step", "spend_lost", "crossing", "list_left", "list_void"),
+    tables=("ledger_step", "ledger_undone", "ledger_sum", "ledger_day", "ledger_turn", "lease_step", "spend_lost", "crossing", "list_left", "list_void"),
     kinds=("released", "slip.voided", "ledger.posted", "ledger.reversed", "lease.granted", "lease.returned", "vehicle.crossed", "station.restored", "witness.lost"),
 )
