@@ -67,9 +67,35 @@ def read_words(text: str) -> dict[str, dict[str, str]]:
 def say(key: str, lang: str = "zh", **values: object) -> str:
     """The words of a key in a language; a key without words is shown as itself, so nothing is ever silent."""
     words = (_learned.get(key) or catalogue().get(key, {})).get(lang, key)
+    if key in PHRASED and lang != "en":
+        values = {**values, "reason": phrase(str(values.get("reason", "")), lang)}
     for name, value in values.items():
         words = words.replace("{" + name + "}", _meant(KEYED[name], str(value), lang) if name in KEYED else str(value))
     return words
+
+
+PHRASED = ("rule-wrong", "scorecard-wrong", "pack-label-wrong", "advice.silent")
+"""Refusals whose `reason` is an English line with values in it: another language finds it by its form (`resources/locale/faults.toml`)."""
+_PARTS = ("reason", "because", "told", "when")
+"""Values of such a line that are such lines themselves."""
+
+
+def phrase(line: str, lang: str) -> str:
+    """A line that says what is wrong in a file, in another language; one of no known form stays as it is."""
+    for form, key in _forms() if lang != "en" else ():
+        if found := form.fullmatch(line):
+            values = {name: phrase(value, lang) if name in _PARTS else value for name, value in found.groupdict().items()}
+            return say(key, lang, **values)
+    return line
+
+
+@cache
+def _forms() -> list[tuple[re.Pattern[str], str]]:
+    """The English forms of `fault.` as patterns, those that say most themselves first."""
+    told = {key: words["en"] for key, words in catalogue().items() if key.startswith("fault.")}
+    plain = sorted(told, key=lambda key: -len(_PLACE.sub("", told[key])))
+    # A place in braces becomes a group of that name; everything else is meant as it stands.
+    return [(re.compile(re.sub(r"\\\{([a-z_]+)\\\}", r"(?P<\1>.*?)", re.escape(told[key])), re.DOTALL), key) for key in plain]
 
 
 _PLACE = re.compile(r"\{[a-z_]+\}")

@@ -9,16 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from tests import yard as yards
+from tests.release.slips import WORST
 from ui.command import main
 from workstation import settings as clocks
 from workstation.desk import explaining
+from workstation.paper import back
 from workstation.paper import slip as fronts
 from workstation.release.values import Slip
-from workstation.risk import Case, judge, rulebook
+from workstation.risk import Case, days, judge, rulebook
 from workstation.risk.draw import Drawn, certain
-from workstation.risk.explain import CLEAR, SELECTED, explained, is_open, table, words
+from workstation.risk.explain import CLEAR, SELECTED, Change, Published, Step, Why, explained, is_open, table, words
+from workstation.risk.rules import book_of
 from workstation.risk.scorecard import UNFIT
-from workstation.words import Refused, catalogue
+from workstation.words import Refused, catalogue, learn
 
 BOOK = rulebook().on("2026-11-22")
 FACTS = some.fixed_dictionaries({fact.name: some.sampled_from(fact.values) for fact in BOOK.facts.values()})
@@ -60,6 +63,40 @@ def test_a_draw_is_named_once_its_day_is_open():
     assert (why.key, why.values, [rule.rule for rule in why.rules]) == ("explain.drawn", {"day": "2026-11-21"}, ["random"])
     both = step(CLEAN | {"instruction": "machine"}, drawn=["random"], revealed=["2026-11-21"])
     assert {why.key for why in both.whys} == {"explain.drawn", SELECTED}
+
+
+def test_the_screen_and_the_paper_tell_a_draw_from_the_same_day_on(yard):
+    made = yard(yards.rows(credit=[]))
+    goods = made.desk.station.book.files["goods.toml"].replace('rate = "0.002"', 'rate = "0.999999"')
+    made.desk.lane.station = replace(made.desk.station, book=book_of({**made.desk.station.book.files, "goods.toml": goods}).on("2026-11-21"))
+    days.keep(made.desk.station.journal, made.desk.station.book, made.clock())
+    made.lines(*yards.clean())
+    assert made.channel() == "machine"
+    made.inspected()
+    number = made.act("release")["slip"]["number"]
+
+    def told():
+        lane = made.desk.lane
+        steps = (explaining.explain(lane, number).steps, explaining.of_slip(lane, number))
+        document = pypdfium2.PdfDocument(made.desk.slip_pdf(number, back=True))
+        text = document[1].get_textpage().get_text_range()
+        document.close()
+        return [[why.key for why in each[0].whys] for each in steps], "Drawn at random on 2026-11-21" in " ".join(text.split())
+
+    assert told() == ([[SELECTED]] * 2, False)
+    made.clock.wait(24)
+    made.line(scan="?")
+    assert told() == ([["explain.drawn"]] * 2, True)
+
+
+def test_a_hold_by_hand_is_told_beside_the_verdict_without_its_reason(shift):
+    yard, _ = shift
+    yard.act("hold", reason="SECRET wish")
+    (step_,) = explaining.explain(yard.desk.lane).steps
+    assert ([why.key for why in step_.whys], step_.changes) == ([SELECTED, "explain.held"], ())
+    assert "SECRET" not in json.dumps(explaining.as_map(explaining.explain(yard.desk.lane)))
+    yard.act("lift", reason="looked at")
+    assert [why.key for why in explaining.explain(yard.desk.lane).steps[-1].whys] == [SELECTED]
 
 
 @given(FACTS, RULES)
@@ -197,3 +234,33 @@ def test_a_call_and_emergency_mode_are_named_on_screen_and_paper(yard):
     number = called.act("release")["slip"]["number"]
     assert [why.key for why in explaining.of_slip(called.desk.lane, number)[-1].whys][-1] == "explain.confirmed"
     assert "T-1" not in json.dumps(explaining.as_map(explaining.explain(called.desk.lane, number)))
+
+
+def longest(reasons, letters, rules):
+    """Two steps with the longest words and names a pack may bring, the first put aside by two officers, and the most changes that are told."""
+    words_ = {"reason.long": {"zh": "超" * letters, "en": ("endless words " * 30)[:letters]}}
+    known = [Published(f"rule-{place}-" + "x" * 70, "goods.toml", f"2026-11-{place % 28 + 1:02}", "", f"source {place} " + "S" * 900, book="0123456789ab", pack=12) for place in range(rules)]
+    whys = tuple(Why("reason.long", {"place": str(place)}, (known[place % rules],)) for place in range(reasons))
+    changes = tuple(Change("reason.long", "hold") for _ in range(table()["changes"]))
+    return words_, (Step(0, "manual", (*whys, Why(SELECTED, {}, tuple(known))), (), "release"), Step(0, "release", whys, changes))
+
+
+@pytest.mark.parametrize(("reasons", "letters", "rules"), [(1, 20, 2), (3, 60, 6), (3, 300, 6), (12, 300, 40)])
+def test_the_longest_back_page_ends_above_its_foot_and_says_what_it_left_out(reasons, letters, rules):
+    words_, steps = longest(reasons, letters, rules)
+    learn(words_)
+    try:
+        document = pypdfium2.PdfDocument(back.pdf(WORST, steps))
+    finally:
+        learn({})
+    text, marks = document[0].get_textpage(), "本页只作说明"
+    assert len(document) == 1
+    boxes = [text.get_charbox(place) for place in range(text.count_chars())]
+    width, foot = document[0].get_size()[0], boxes[text.get_text_range().index(marks)][3]
+    above = [box for box in boxes if box[1] >= foot]
+    assert len(above) > 200
+    # Nothing of the explanation is drawn over the foot or beside the page.
+    assert not [box for place, box in enumerate(boxes) if box[1] < foot < box[3] and place < text.get_text_range().index(marks)]
+    assert max(box[2] for box in boxes) < width
+    assert ("另有" in text.get_text_range(), "and " in text.get_text_range()) == (reasons > 3, reasons > 3)
+    document.close()

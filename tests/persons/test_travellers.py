@@ -412,3 +412,56 @@ def test_the_check_is_explained_by_its_quota_and_names_nobody(yard):
     yard.act("hold", reason="odd")
     assert told()[:2] == ("stopped", ["explain.selected"])
     assert explaining.explain(yard.desk.lane, passage).steps[0].title == "explain.traveller.differs"
+
+
+def explained(yard, passage=""):
+    """(how it stood, [what is told with its values]) of each step."""
+    steps = explaining.explain(yard.desk.lane, passage).steps
+    assert "{" not in "".join(explaining.lines(explaining.explain(yard.desk.lane, passage), "en"))
+    return [(step.title.rpartition(".")[2], [(why.key.removeprefix("explain.").removeprefix("traveller."), dict(why.values)) for why in step.whys]) for step in steps]
+
+
+def test_what_is_over_the_limit_of_a_trip_is_explained_before_and_as_it_was_after_the_signature(yard):
+    over = ("over.ml", {"limited": "liquor", "found": "1600", "expected": "1500"})
+    yard.lines({"scan": port.ID2}, {"scan": port.TWO})
+    for code in (port.CREAM, port.CREAM, port.WHISKY):
+        yard.clock.at += 2000
+        yard.line(scan=code)
+    passage = yard.desk.front
+    assert explained(yard) == [("stated", [over])]
+    assert [change.key for change in explaining.explain(yard.desk.lane).steps[0].changes] == ["explain.traveller.within", "explain.traveller.how"]
+    yard.act("verify-stated", reason="100 ml taxed as an inbound article")
+    signed = yard.clock.at
+    yard.clock.wait(48)
+    yard.act("depart", guarantee="DB4", how="air")
+    told = explained(yard, passage)
+    assert told[0] == ("verified", [("agreed", {}), over, ("reasoned", {})])
+    assert told[1:] == [("settled", [("became.settled", {})])]
+    step = explaining.explain(yard.desk.lane, passage).steps[0]
+    assert step.at == signed
+    (rule,) = step.whys[1].rules
+    assert (rule.rule, rule.file, rule.valid_from, rule.pack, rule.book) == ("offshore", "quotas.toml", "2025-11-01", 0, yard.desk.station.book.hash[:12])
+    text = "\n".join(explaining.lines(explaining.explain(yard.desk.lane, passage), "en"))
+    assert ("Liquor: 1600 ml, over the 1500 ml of one trip" in text, "100 ml taxed" in text) == (True, False)
+
+
+def test_a_traveller_nobody_signed_is_explained_as_of_the_last_read_and_says_that_it_is_compared_again(yard):
+    yard.lines({"scan": ID}, {"scan": RECEIPT}, {"scan": port.serial(WATCH, "S1")})
+    first = yard.desk.front
+    yard.act("next")
+    yard.clock.wait(1)
+    yard.lines({"scan": ID}, {"scan": RECEIPT}, {"scan": port.serial(WATCH, "S1")})
+    yard.act("verify")
+    yard.clock.wait(24 * 60)
+    # Signed since, and long ago by now: as it stood then it was ready, and not late.
+    assert explained(yard, first) == [("ready", [("ready", {"days": "1"}), ("again", {})])]
+
+
+def test_one_whom_an_instruction_stopped_is_not_called_ready_once_the_next_stands_in_front(yard):
+    yard.delta(instruction=[yards.instruction("manual", kind="person", target="P1")])
+    yard.lines({"scan": ID}, {"scan": RECEIPT}, {"scan": port.serial(WATCH, "S1")})
+    first = yard.desk.front
+    assert explained(yard) == [("stopped", [("selected", {})])]
+    yard.act("next")
+    yard.line(scan=ID2)
+    assert explained(yard, first) == [("stopped", [("selected", {})])]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from workstation import settings
 from workstation.register import label as labels
-from workstation.words import Refused
+from workstation.words import Refused, say
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -64,7 +64,8 @@ def verify(args: argparse.Namespace) -> dict[str, Any]:
 
     folder = settings.data_folder(args.data)
     found = ruling.check(pack.read(Path(args.file)), folder if (folder / "root.pub").exists() else None)
-    faults = [f"{each.where}: {each.reason}" for each in found.faults]
+    lang = "en" if args.json else args.lang or "en"
+    faults = [say("rule-wrong", lang, where=each.where, reason=each.reason) for each in found.faults]
     return {"authentic": found.authentic, "reasons": list(found.reasons), "faults": faults, **shown(found.pack.label)}
 
 

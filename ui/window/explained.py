@@ -66,6 +66,7 @@ class _Drawn:
 
     def _step(self, painter: QPainter | None, step: Any, at: QRectF, look: Look) -> float:
         from ui.window.lane.wording import clock_time
+        from workstation.risk.explain import place
 
         y, side = at.top(), look.px(34)
         face = look.theme.faces.get(step.channel) or look.theme.faces["left"]
@@ -83,7 +84,7 @@ class _Drawn:
         for why in step.whys:
             y = self._why(painter, why, QRectF(at.left(), y, at.width(), 0), look)
         rules = [rule for why in step.whys for rule in why.rules]
-        for text in dict.fromkeys(f"{look.say('explain.source')}  {rule.file} {rule.book} · {rule.source}" for rule in rules):
+        for text in dict.fromkeys(f"{look.say('explain.source')}  {place(rule, look.lang)}" for rule in rules):
             y += flow(painter, [Run(text, look.font(LABEL - 1), look.colour("soft"))], Place(at.left(), y, at.width(), 2)) + look.px(4)
         return y
 

@@ -12,7 +12,9 @@ SCREENS = ("lane", "inspect", "find", "calls", "accounts", "shift", "devices")
 
 CAP = 24
 """Where a screen's key stands, from the right."""
-WIDTH, WIDEST = 124, 176
+MANY = 99
+"""Above it a badge says so and no figure: the screen has it."""
+WIDTH, WIDEST = 124, 184
 """Of the rail, in pixels of the design: as wide as its words need between these two; longer ones are cut."""
 BEFORE = ("language", "theme", "mute")
 """Switches for which nobody has to be signed in."""
@@ -43,9 +45,10 @@ class Rail(QWidget):
         self.update()
 
     def _need(self) -> float:
-        """The width at which no word is cut, with room for a count of two digits where there may be one."""
+        """The width at which no word is cut, with room for the widest badge where there may be one."""
         look = self._look
-        names = (width_of(look.say(f"screen.{name}"), look.font(BODY, bold=True)) + look.px(52 + (34 if name in COUNTED else 0)) for name in SCREENS)
+        badge = self._wide(MANY + 1) + look.px(8)
+        names = (width_of(look.say(f"screen.{name}"), look.font(BODY, bold=True)) + look.px(60) + (badge if name in COUNTED else 0) for name in SCREENS)
         words = (width_of(look.say(words), look.font(LABEL, bold=name == "stop")) + look.px(56) for name, _, words in self._every())
         return max(*names, *words)
 
@@ -123,13 +126,21 @@ class Rail(QWidget):
     def _badge(self, painter: QPainter, box: QRectF, count: int) -> float:
         """How many, in front of the key; returns where it begins."""
         look = self._look
-        font = look.font(LABEL - 1, bold=True)
-        wide = max(look.px(22), width_of(str(count), font) + look.px(10))
+        wide = self._wide(count)
         badge = QRectF(box.right() - look.px(CAP + 4) - wide, box.center().y() - look.px(11), wide, look.px(22))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.colour("ink"))
         painter.drawRoundedRect(badge, look.px(11), look.px(11))
-        painter.setFont(font)
+        painter.setFont(look.font(LABEL - 1, bold=True))
         painter.setPen(look.colour("card"))
-        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, str(count))
+        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, _figure(count))
         return badge.left()
+
+    def _wide(self, count: int) -> float:
+        """Of a badge, in pixels."""
+        look = self._look
+        return max(look.px(22), width_of(_figure(count), look.font(LABEL - 1, bold=True)) + look.px(10))
+
+
+def _figure(count: int) -> str:
+    return f"{MANY}+" if count > MANY else str(count)

@@ -7,7 +7,7 @@ from typing import Any
 from workstation.desk import belt_why, rejudging, traveller_why
 from workstation.desk.lane import Lane
 from workstation.risk import STRICT
-from workstation.risk.explain import SELECTED, Change, Published, Step, Why, explained, words
+from workstation.risk.explain import SELECTED, Change, Published, Step, Why, explained, place, words
 from workstation.settings import local_time, show_time
 from workstation.words import LANGUAGES, Refused, say
 
@@ -28,26 +28,28 @@ def explain(lane: Lane, what: str = "") -> Explanation:
         return Explanation(number, "", "", (belt_why.explained_of(lane, number, revealed(lane)),))
     passage = lane.passage(named(lane, what))
     if passage.profile == "traveller":
-        return Explanation(passage.id, "", "", (traveller_why.explained_of(lane, passage),))
+        return Explanation(passage.id, "", "", traveller_why.steps_of(lane, passage))
     steps = _steps(lane, passage.id, revealed(lane))
     if not steps:
         raise Refused("explain-none", what=what[:60] or passage.plate)
     if passage.override:
         steps[-1] = replace(steps[-1], to=str(passage.override["to"]), changes=())
+    if passage.holds:
+        steps[-1] = replace(steps[-1], whys=(*steps[-1].whys, Why("explain.held")), changes=())
     if passage.release:
         steps[-1] = _by(steps[-1], str(passage.release.body["basis"]))
     return Explanation(passage.id, passage.plate, passage.release.number if passage.release else "", _told(steps))
 
 
 def of_slip(lane: Lane, number: str) -> tuple[Step, ...]:
-    """What the back of a slip says: as it stood when the slip was given, without the draws revealed since, so that the page is the same page for ever.
+    """What the back of a slip says: as it stood when the slip was given. A draw is told by the rule of every explanation: once the secret of its day is published.
 
     Refused `slip-unknown`, `explain-none`.
     """
     rows = lane.station.journal.read("SELECT passage FROM slip WHERE number = ? AND passage <> ''", (number,))
     for event in lane.station.journal.events(subject=rows[0][0], kinds=("released",)) if rows else ():
         if event.body["number"] == number:
-            steps = _steps(lane, event.subject, (), event.seq)
+            steps = _steps(lane, event.subject, revealed(lane), event.seq)
             if not steps:
                 raise Refused("explain-none", what=number)
             return _told([*steps[:-1], _by(steps[-1], event.body["basis"])])
@@ -78,7 +80,7 @@ def lines(found: Explanation, lang: str) -> list[str]:
         for why in step.whys:
             key = "explain.rules.one-of" if why.key == SELECTED else "explain.rule"
             told += [f"  {words(why, lang)}", *([f"    {say(key, lang)} {', '.join(rule.rule for rule in why.rules)}"] if why.rules else [])]
-        rules = {f"{rule.file} {rule.book}, {say('explain.from', lang, day=rule.valid_from)}: {rule.source}": None for why in step.whys for rule in why.rules}
+        rules = {f"{say('explain.from', lang, day=rule.valid_from)}: {place(rule, lang)}": None for why in step.whys for rule in why.rules}
         told += [f"    {say('explain.source', lang)} {text}" for text in rules]
         told += [f"  {say('explain.changes', lang)}", *(f"    {words(change, lang)}" for change in step.changes)] if step.changes else []
     return told
@@ -131,7 +133,7 @@ def _step_map(step: Step) -> dict[str, Any]:
     }
 
 
-def _rule_map(rule: Published) -> dict[str, str]:
+def _rule_map(rule: Published) -> dict[str, Any]:
     return dict(vars(rule))
 
 

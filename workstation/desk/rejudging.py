@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from workstation.desk import judging
@@ -76,7 +77,10 @@ def book_then(station: Station, event: Event) -> Rulebook | None:
         return station.book.on(day)
     kept = (each for each in station.journal.events(kinds=("rules.kept",)) if each.body["book"] == wanted)
     found = next(kept, None)
-    return None if found is None else kept_book(found.body["files"]).on(day)
+    if found is None:
+        return None
+    ((version,),) = station.journal.read("SELECT max(version) FROM rule_pack WHERE book = ?", (wanted,))
+    return replace(kept_book(found.body["files"]).on(day), pack=version or 0)
 
 
 def again_of(event: Event, book: Rulebook) -> dict[str, Any] | None:

@@ -125,7 +125,8 @@ def _advice(stand: Stand) -> tuple[Say, ...]:
     if stand.advice is None:
         return ()
     if stand.advice.silent:
-        return (Say("advice.silent", {"reason": stand.advice.silent}),)
+        where, _, reason = stand.advice.silent.partition(": ")
+        return (Say("advice.silent", {"where": where, "reason": reason}),)
     share, base = (f"{float(each) * 100:.0f}" for each in (stand.advice.share, stand.advice.base))
     reasons = [Say("advice.more" if each.weight > 0 else "advice.less", {"fact": _name("fact", each.fact), "value": _name("value", each.value)}) for each in stand.advice.reasons]
     return (Say("advice.share", {"share": share, "base": base}), *reasons)

@@ -1,20 +1,21 @@
 """The back of a slip: the decision explained to the enterprise, in Chinese and English, on one A5 page of its own; nothing on it is a release."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workstation.paper import fonts, rows
 from workstation.paper.sheet import INK, LINE, MM, SOFT, Sheet, fitted, lines
 from workstation.paper.slip import HIGH, LEFT, RIGHT, WIDE
 from workstation.release.values import Slip
-from workstation.risk.explain import MILD, SELECTED, Change, Step, Why, words
+from workstation.risk.explain import MILD, SELECTED, Change, Step, Why, place, words
 from workstation.settings import local_time
-from workstation.words import say
+from workstation.words import LANGUAGES, say
 
 _IN = LEFT + 5
 _ROOM = RIGHT - LEFT - 5
 _FOOT = 190.0
-_SCALES = (1.0, 0.92, 0.84, 0.76, 0.68, 0.6, 0.52)
+_FITS = (*((scale, 3) for scale in (1.0, 0.92, 0.84, 0.76, 0.68, 0.6)), (0.6, 2), (0.52, 2), (0.52, 1))
+"""How a page that is too long is drawn: smaller, then with fewer lines of each text, which end in an ellipsis."""
 
 
 def draw(sheet: Sheet, slip: Slip, steps: Sequence[Step]) -> None:
@@ -37,8 +38,11 @@ def _page(sheet: Sheet, slip: Slip, steps: Sequence[Step]) -> None:
     plate = rows.grouped("plate", slip.vehicle)
     sheet.right((RIGHT, 23), plate, 11.5, font=fonts.BOLD)
     sheet.line((LEFT, 28), (RIGHT, 28), colour=INK, width=0.8)
-    scale = next((each for each in _SCALES if _steps(None, steps, each) <= _FOOT), _SCALES[-1])
-    _steps(sheet, steps, scale)
+    pens = [_Pen(None, scale, rows) for scale, rows in _FITS]
+    # What a pack of endless reasons would still not fit is counted, never drawn over the foot.
+    pens += [replace(pens[-1], most=most) for most in range(max(len(step.whys) for step in steps) - 1, 0, -1)]
+    pen = next((each for each in pens if _steps(each, steps) <= _FOOT), pens[-1])
+    _steps(replace(pen, sheet=sheet), steps)
     _foot(sheet)
 
 
@@ -55,10 +59,12 @@ def _foot(sheet: Sheet) -> None:
 
 @dataclass(frozen=True)
 class _Pen:
-    """Draws at a scale, or with no sheet only measures; every answer is where it ended."""
+    """Draws at a scale, or with no sheet only measures; every answer is where it ended. `rows`: lines of one text at most, `most`: things told of one step, the rest is counted."""
 
     sheet: Sheet | None
     scale: float
+    rows: int
+    most: int = 1_000
 
     def text(self, at: tuple[float, float], words_: str, size: float, style: str = "") -> None:
         """`style`: bold, soft, label (both) or nothing. Size before scaling."""
@@ -67,9 +73,9 @@ class _Pen:
             self.sheet.text(at, words_, size * self.scale, font=font, colour=SOFT if style in ("soft", "label") else INK)
 
     def wrapped(self, words_: str, y: float, size: float, style: str = "") -> float:
-        """At most three lines, indented."""
+        """A few lines, indented."""
         font = fonts.BOLD if style == "bold" else fonts.REGULAR
-        for line in lines(words_, size * self.scale, _ROOM, rows=3, font=font):
+        for line in lines(words_, size * self.scale, _ROOM, rows=self.rows, font=font):
             y += size * self.scale * 1.36 / MM
             self.text((_IN, y), line, size, style)
         return y
@@ -87,8 +93,8 @@ class _Pen:
         return y + 1.4 * self.scale
 
 
-def _steps(sheet: Sheet | None, steps: Sequence[Step], scale: float) -> float:
-    pen, y = _Pen(sheet, scale), 33.0
+def _steps(pen: _Pen, steps: Sequence[Step]) -> float:
+    y, scale = 33.0, pen.scale
     names = ("explain.step.first", "explain.step.last") if len(steps) > 1 else ("",)
     for name, step in zip(names, steps, strict=True):
         y = _step(pen, step, y, name)
@@ -111,10 +117,14 @@ def _step(pen: _Pen, step: Step, y: float, name: str) -> float:
     for lang, size in (("zh", 10.0), ("en", 8.0)) if step.to else ():
         y = pen.wrapped(say(step.instead, lang, channel=say(f"channel.{step.to}", lang)), y + 1.2 * scale, size)
     y = pen.label("explain.decided", y + 6.5 * scale)
-    for why in step.whys:
+    told = step.whys[: pen.most]
+    for why in told:
         y = _rules(pen, why, pen.both(why, y)) + 1.2 * scale
-    rules = [rule for why in step.whys for rule in why.rules]
-    for text in dict.fromkeys(f"{say('explain.source')} Source: {rule.file} {rule.book}" + (f" · {rule.source}" if rule.source else "") for rule in rules):
+    if rest := len(step.whys) - len(told):
+        y = pen.both(Why("explain.more", {"count": str(rest)}), y)
+    rules = [rule for why in told for rule in why.rules]
+    # By size and place the last to be read: a row of sources as long as the rules themselves would push those out.
+    for text in [*dict.fromkeys(f"{say('explain.source')} {say('explain.source', 'en')}: {place(rule, *LANGUAGES)}" for rule in rules)][: pen.most]:
         y = pen.wrapped(text, y, 6.4, "soft")
     return y
 

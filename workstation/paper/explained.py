@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from workstation.paper.receipt import Piece
-from workstation.risk.explain import MILD, SELECTED, Change, Step, Why, words
+from workstation.risk.explain import MILD, SELECTED, Change, Step, Why, place, words
 from workstation.settings import local_time
 from workstation.words import LANGUAGES, say
 
@@ -21,7 +21,7 @@ def pieces(steps: Sequence[Step]) -> Iterator[Piece]:
                 key = "explain.rules.one-of" if why.key == SELECTED else "explain.rule"
                 yield Piece("small", f"{_both(key)}: {', '.join(rule.rule for rule in why.rules)}")
         rules = [rule for why in step.whys for rule in why.rules]
-        yield from (Piece("small", text) for text in dict.fromkeys(f"{_both('explain.source')}: {rule.file} {rule.book} {rule.valid_from} · {rule.source}" for rule in rules))
+        yield from (Piece("small", text) for text in dict.fromkeys(f"{_both('explain.source')}: {rule.valid_from} {place(rule, *LANGUAGES)}" for rule in rules))
     if steps[-1].changes:
         yield Piece("small", _both("explain.changes.mild" if steps[-1].channel in MILD else "explain.changes"))
     for change in steps[-1].changes:

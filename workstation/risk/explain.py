@@ -21,7 +21,9 @@ RENEWED = "explain.if.age"
 
 @dataclass(frozen=True)
 class Published:
-    """Where a rule stands: id, file, first and last day, source, author, approver, as the file says; `book`: the first 12 hex digits of the hash of all files."""
+    """Where a rule stands: id, file, first and last day, source, author, approver, as the file says; `book`: the first 12 hex digits of the hash of all files, `pack`: version of
+    the rule pack that brought them, 0 = the program's own.
+    """
 
     rule: str
     file: str
@@ -31,6 +33,7 @@ class Published:
     author: str = ""
     approver: str = ""
     book: str = ""
+    pack: int = 0
 
 
 @dataclass(frozen=True)
@@ -159,7 +162,7 @@ def published(book: Rulebook) -> dict[str, Published]:
         for row in rows if isinstance(rows, list) else ():
             if not book.day or periods.read(row, file).holds(book.day):
                 said = {name: str(row.get(name) or whole.get(name) or "") for name in ("valid_from", "valid_to", "source", "author", "approver")}
-                found.setdefault(str(row["id"]), Published(str(row["id"]), file, **said, book=book.hash[:12]))
+                found.setdefault(str(row["id"]), Published(str(row["id"]), file, **said, book=book.hash[:12], pack=book.pack))
     return found
 
 
@@ -170,6 +173,12 @@ def words(said: Why | Change, lang: str) -> str:
             return say(said.key, lang)
         return say("explain.change", lang, what=say(said.key, lang), channel=say(f"channel.{said.channel}", lang))
     return say(said.key, lang, **{**dict.fromkeys(table()["values"], "–"), **said.values})
+
+
+def place(rule: Published, *langs: str) -> str:
+    """Where a rule is to be read: its file and the hash of all, the pack that brought it, and its source."""
+    pack = " ".join(say("explain.pack", lang, version=rule.pack) if rule.pack else say("explain.own", lang) for lang in langs)
+    return " · ".join(filter(None, [f"{rule.file} {rule.book}".strip(), pack, rule.source]))
 
 
 def _may_select(rule: Rule, open_: Table) -> bool:
