@@ -58,7 +58,7 @@ def test_a_stopped_parcel_is_a_call_for_an_instruction_or_a_danger_not_for_an_un
     assert other.items == ("SF9",)
     one.clock.wait(1)
     assert opened(one, many[1]) == [], "read again it is listed already"
-    assert one.refused(act="call-answer", call=other.number, event=str(one.desk.station.journal.head().seq), words="another parcel") == "call-proof-other"
+    assert one.refused(act="call-answer", call=other.number, event=str(one.desk.station.journal.head().seq), words="another parcel") == "call-proof-kind"
     assert one.refused(act="call-answer", call=other.number, scan="SF1", words="another parcel") == "call-scan-other"
     one.act("call-answer", call=other.number, scan="SF9", words="seen")
     assert one.refused(act="call-close", call=other.number, code="resolved") == "call-items-stand"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.yard import BOX, BOX2, PAPERS, PAPERS2, PHOTO, PLATE, PLATE2, SEAL, USCC, Yard, clean, consignment, instruction, rows
+from tests.yard import BOOKING2, BOX, BOX2, PAPERS, PAPERS2, PHOTO, PLATE, PLATE2, SEAL, USCC, Yard, clean, consignment, instruction, rows
 from ui.window.lane.wording import phrase
 from ui.window.theme import Look
 from workstation.calls import call as calls
@@ -50,13 +50,15 @@ def test_what_says_nothing_of_the_call_proves_nothing_and_a_held_truck_is_not_re
     yard.act("park")
     yard.clock.wait(0.01)
     yard.lines({"scan": PLATE2})
-    (other,) = seqs(yard, "passage.resumed")
+    (back,) = seqs(yard, "passage.resumed")
+    yard.lines({"weight": "9000"})
+    other = seqs(yard, "weight.read")[-1]
 
     def refused(**proof):
         return yard.refused(act="call-answer", call=number, words="seen", **proof)
 
     assert [refused(event=seq) for seq in (*seqs(yard, "passage.opened"), hold)] == ["call-proof-before"] * 3
-    assert [refused(event=seq) for seq in (number, other, str(yard.desk.station.journal.head().seq))][1:] == ["call-proof-other"] * 2
+    assert [refused(event=seq) for seq in (back, other)] == ["call-proof-kind", "call-proof-other"]
     assert refused(event=number) == "call-proof-before"
     assert {refused(scan=text) for text in ("garbage", PLATE2, BOX2, "12345", PAPERS2)} == {"call-scan-other"}
     assert refused(scan="?") == "call-scan-unknown"
@@ -85,7 +87,7 @@ def test_a_younger_event_of_the_same_truck_proves_it_and_another_code_closes_it_
     number = opened(yard.act("hold", reason="x"))
     yard.clock.wait(0.01)
     yard.act("call-take", call=number)
-    assert yard.refused(act="call-answer", call=number, words="x", event=seqs(yard, "call.taken")[0]) == "call-proof-other", "a step of the call is none of the world"
+    assert yard.refused(act="call-answer", call=number, words="x", event=seqs(yard, "call.taken")[0]) == "call-proof-kind", "a step of the call is none of the world"
     yard.act("park")
     yard.act("call-answer", call=number, words="moved aside", event=seqs(yard, "passage.parked")[-1])
     yard.act("call-close", call=number, code="handed-over")
@@ -98,7 +100,7 @@ def test_calls_of_the_lane_take_what_is_of_the_lane_and_codes_that_are_some(yard
     (stray,) = seqs(yard, "call.opened")
     alarm = opened(yard.act("call-open", sort="alarm", words="smoke"))
     yard.lines(*clean(), {"act": "next"})
-    assert yard.refused(act="call-answer", call=alarm, words="x", event=seqs(yard, "passage.opened")[0]) == "call-proof-other"
+    assert yard.refused(act="call-answer", call=alarm, words="x", event=seqs(yard, "passage.opened")[0]) == "call-proof-kind"
     for number in (stray, alarm):
         assert [yard.refused(act="call-answer", call=number, words="x", scan=text) for text in ("garbage", "?")] == ["call-scan-unknown"] * 2
     yard.lines({"scan": "6901234567908"})
@@ -116,7 +118,11 @@ def test_an_instruction_is_withdrawn_when_it_is_and_carried_out_when_somebody_lo
     (number,) = seqs(yard, "call.opened")
     yard.act("call-answer", call=number, words="seen", scan=PLATE)
     assert [yard.refused(act="call-close", call=number, code=code) for code in ("withdrawn", "carried-out")] == ["call-stands"] * 2
+    yard.delta(booking=[{**rows()["booking"][0], "number": BOOKING2, "plate": PLATE2}])
+    answer = {"act": "call-answer", "call": number, "words": "a pack came"}
+    assert yard.refused(**answer, event=seqs(yard, "pack.loaded")[-1]) == "call-proof-stands"
     yard.delta(instruction=[instruction("manual", state="lifted")])
+    yard.lines({**answer, "event": seqs(yard, "pack.loaded")[-1]})
     assert yard.refused(act="call-close", call=number, code="carried-out") == "call-stands"
     yard.act("call-close", call=number, code="withdrawn")
 
@@ -143,7 +149,11 @@ def test_a_ledger_that_is_short_still_is_not_resolved_and_a_stop_lets_nothing_be
     (number,) = seqs(yard, "call.opened")
     yard.act("call-answer", call=number, words="telephoned")
     assert yard.refused(act="call-close", call=number, code="resolved") == "call-stands"
+    yard.delta(booking=[{**rows()["booking"][0], "number": BOOKING2, "plate": PLATE2}])
+    answer = {"act": "call-answer", "call": number, "words": "a pack came"}
+    assert yard.line(**answer, event=seqs(yard, "pack.loaded")[-1])["refused"]["words"].endswith(f"账册 {LEDGER} 仍不足"), "a later pack proves nothing by coming"
     yard.delta(**ledger("90000"))
+    yard.lines({**answer, "event": seqs(yard, "pack.loaded")[-1]})
     yard.act("stop", stop="drugs")
     assert "立即停止尚未解除" in yard.line(act="call-close", call=number, code="resolved")["refused"]["words"]
     yard.open("S1")
@@ -180,7 +190,7 @@ def test_a_line_has_no_empty_part_where_there_is_no_plate(yard):
 
 def test_rules_name_codes_of_the_sort_and_what_can_be_asked(yard):
     text = tables.own("calls.toml")
-    for wrong, right in (("over = { resolved = [] }", "over = { gone = [] }"), ('["gone"] }', '["over"] }')):
+    for wrong, right in (('over = { resolved = ["proved"] }', "over = { gone = [] }"), ('["gone"] }', '["over"] }')):
         with pytest.raises(Refused) as caught:
             read(text.replace(wrong, right, 1))
         assert caught.value.key == "rule-wrong"

@@ -175,7 +175,8 @@ def _rules_told(args: argparse.Namespace, lang: str) -> dict[str, Any]:
 
     def row(sort: Any) -> dict[str, Any]:
         named = {"sort": say(f"call.sort.{sort.name}", lang), "by_hand": sort.by_hand, "levels": ", ".join(map(by, sort.levels))}
-        return named | {"proof": [say(f"call.takes.{each}", lang) for each in sort.proof], "codes": [say(f"call.code.{code}", lang) for code in sort.codes]}
+        proving = {"proving": [say(f"event.{each}", lang) for each in sort.events]} if "event" in sort.proof else {}
+        return named | {"proof": [say(f"call.takes.{each}", lang) for each in sort.proof]} | proving | {"codes": [say(f"call.code.{code}", lang) for code in sort.codes]}
 
     found = read(table_text(args, FILE))
     sorts = [row(each) for each in found.sorts.values()]

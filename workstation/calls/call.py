@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from workstation.calls.rules import OWNER, STOP, UNKNOWN
 from workstation.calls.views import FIELD, WITHDRAWN
+from workstation.journal import Event
 from workstation.words import Refused
 
 COLUMNS = "id, station, seq, sort, about, ref, words, owner, officer, urgency, at, due, levels, cause, tree, place, answered_at, closed_at, done"
@@ -108,6 +109,11 @@ class Call:
         """How far it has been carried up: the number of levels whose time passed without an answer."""
         end = now if self.answered_at is None else self.answered_at
         return sum(end > by for _, by in self.levels)
+
+    def precedes(self, event: Event) -> bool:
+        """Whether an event came after its opening: by its place in the same journal, by the clock in another."""
+        station, _, seq = self.id.rpartition("/")
+        return event.seq > int(seq) if event.station == station else event.at > self.at
 
     def to(self, now: int) -> str:
         """Who must answer at this moment: the level time has come to; before the first one ends, its holder."""

@@ -22,7 +22,8 @@ def faults(made: Rules, book: Rulebook) -> Iterator[tuple[str, str]]:
     may = book.roles.get("call-answer", ())
     levels = [(f"sort {name}", sort.levels) for name, sort in made.sorts.items()] + [(f"tree {name}", several) for name, several in made.trees.items()]
     yield from ((f"{FILE} {where}", f"{level.to} may not answer calls") for where, several in levels for level in several if level.to not in (OWNER, *may))
-    yield from ((f"{FILE} sort {name} kinds", f"unknown event {each}") for name, sort in made.sorts.items() for each in sort.kinds if each not in kinds.table())
+    yield from ((f"{FILE} proof {name}", f"unknown event {each}") for name, sort in made.sorts.items() for each in sort.events if each not in kinds.table())
+    yield from _unproved(made)
     for number, cause in enumerate(made.causes, 1):
         where = f"{FILE} cause {number} {cause.event}"
         yield from ((where, f"unknown event {each}") for each in (cause.event, *cause.ends) if each not in kinds.table())
@@ -34,6 +35,14 @@ def faults(made: Rules, book: Rulebook) -> Iterator[tuple[str, str]]:
             yield where, f"unknown event {each.event}"
         elif each.event != "inspection.field-set":
             yield from ((where, reason) for reason in _unknown(each.event, each.field, each.values, book))
+
+
+def _unproved(made: Rules) -> Iterator[tuple[str, str]]:
+    """Rows of proofs that name no sort, sorts that no event proves though they ask for one, and ends of a call that would not prove it."""
+    where = f"{FILE} proof"
+    yield from ((where, f"unknown sort {name}") for name in made.proved if name not in made.sorts)
+    yield from ((where, f"no event proves {name}") for name, sort in made.sorts.items() if "event" in sort.proof and not sort.events)
+    yield from ((where, f"{event} ends {name} and does not prove it") for name, sort in made.sorts.items() for event in made.ends(name) if event not in sort.events)
 
 
 def _unknown(event: str, name: str, values: Collection[str], book: Rulebook) -> list[str]:

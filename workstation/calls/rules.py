@@ -17,8 +17,10 @@ STOP = "stop"
 UNKNOWN = "unknown"
 """The tree of a stop-now alarm before anybody has said what was found."""
 PROOFS = ("event", "scan", "photo", "words")
-ENDED, GONE = "ended", "gone"
-"""What a closure code may ask for: an event that ends what opened the call, or that it is no longer so as of now."""
+ENDED, GONE, PROVED = "ended", "gone", "proved"
+"""What a closure code may ask for: an event that ends what opened the call, that it is no longer so as of now, or an answer with an event or a photo."""
+SAME = "same"
+"""An event proves when it is about what the call is about; with `gone`, when that is no longer so."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Level:
 class Sort:
     """One sort of call. `urgency` 0 first; `proof`: what an answer may bring; `once`: no second one about the same thing while one is unanswered.
 
-    `over`: closure codes that say what opened it is over -> what must be so first, any of them; `kinds`: events that prove an answer whatever they are about.
+    `over`: closure codes that say what opened it is over -> what must be so first, any of them; `events`: those that prove an answer -> `same` | `gone`.
     """
 
     name: str
@@ -45,7 +47,7 @@ class Sort:
     by_hand: bool = False
     once: bool = False
     over: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    kinds: tuple[str, ...] = ()
+    events: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,8 @@ SHAPE: Mapping[str, shape.Shape] = {
     "sort": shape.named(shape.row({
         "urgency": shape.whole(0, 9), "levels": shape.many(shape.row({"to": _WHO, "minutes": shape.whole(1, 43_200)}), 1), "proof": shape.many(shape.among(*PROOFS), 1),
         "codes": shape.many(_NAME, 1),
-    }, {"by_hand": shape.flag, "once": shape.flag, "over": shape.named(shape.many(shape.among(ENDED, GONE))), "kinds": shape.many(_NAME)})),
+    }, {"by_hand": shape.flag, "once": shape.flag, "over": shape.named(shape.many(shape.among(ENDED, GONE, PROVED)))})),
+    "proof": shape.many(shape.row({"sorts": shape.many(_NAME, 1), "events": shape.many(_NAME, 1), "about": shape.among(SAME, GONE)}), 1),
     "cause": shape.many(shape.row({"event": _NAME, "sort": shape.perhaps}, {
         "reason": _NAME, "ends": shape.many(_NAME, 1), "where": shape.named(shape.many(shape.perhaps, 1)), "gathers": shape.flag,
     }), 1),
@@ -97,7 +100,7 @@ SHAPE: Mapping[str, shape.Shape] = {
 
 @dataclass(frozen=True, eq=False)
 class Rules:
-    """The data file. `shifts`: (name, first hour) in the order of the day, Asia/Shanghai."""
+    """The data file. `shifts`: (name, first hour) in the order of the day, Asia/Shanghai; `proved`: sorts that its rows of proofs name."""
 
     sorts: Mapping[str, Sort]
     causes: tuple[Cause, ...]
@@ -107,6 +110,7 @@ class Rules:
     overdue: Mapping[str, str]
     valid_from: str
     source: str
+    proved: tuple[str, ...] = ()
 
     def of_event(self, event: str) -> tuple[Cause, ...]:
         """The rows of one kind of event, in the order of the file."""
@@ -149,7 +153,7 @@ def read(text: str) -> Rules:
     """The rules of a text; refused `rule-wrong` with file, entry and reason."""
     found = tables.parsed(FILE, text, SHAPE)
     made = Rules(
-        {name: _sort(name, row) for name, row in found["sort"].items()},
+        {name: _sort(name, row, found["proof"]) for name, row in found["sort"].items()},
         tuple(map(_cause, found["cause"])),
         {name: _levels(rows) for name, rows in found["tree"].items()},
         tuple((row["name"], row["from"]) for row in found["shift"]),
@@ -157,6 +161,7 @@ def read(text: str) -> Rules:
         found["overdue"],
         found.get("valid_from", ""),
         found.get("source", ""),
+        tuple(dict.fromkeys(name for row in found["proof"] for name in row["sorts"])),
     )
     _check(made)
     return made
@@ -167,10 +172,11 @@ def rules() -> Rules:
     return read(tables.own(FILE))
 
 
-def _sort(name: str, row: Mapping[str, Any]) -> Sort:
+def _sort(name: str, row: Mapping[str, Any], proofs: list[Mapping[str, Any]]) -> Sort:
     over = {code: tuple(several) for code, several in row.get("over", {}).items()}
     flags = (row.get("by_hand", False), row.get("once", False))
-    return Sort(name, row["urgency"], _levels(row["levels"]), tuple(row["proof"]), tuple(row["codes"]), *flags, over, tuple(row.get("kinds", ())))
+    events = {event: each["about"] for each in proofs if name in each["sorts"] for event in each["events"]}
+    return Sort(name, row["urgency"], _levels(row["levels"]), tuple(row["proof"]), tuple(row["codes"]), *flags, over, events)
 
 
 def _cause(row: Mapping[str, Any]) -> Cause:

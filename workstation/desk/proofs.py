@@ -5,56 +5,64 @@ from typing import Any
 
 from workstation import codes
 from workstation.calls.call import Call
-from workstation.calls.rules import Sort
+from workstation.calls.rules import GONE, SAME, Sort
 from workstation.codes import fold_seal
-from workstation.desk import photos
+from workstation.desk import photos, standing
 from workstation.desk.lane import Lane
 from workstation.journal import Event, parse
 from workstation.words import Refused
 
 THINGS = ("vehicle", "trailer", "container")
 """Parts of a truck that events name which are not about a passage."""
+REFERS = ("instruction", "suspended", "next-port", "account", "parcel", "stray")
+"""Sorts whose reference names something: an instruction, a ledger, the code of a stray scan."""
 
 
 def event(lane: Lane, call: Call, sort: Sort, name: str) -> dict[str, Any]:
-    """The event (`station/seq`, or a seq of this station). Refused `call-proof-unknown`, `call-proof-before`, `call-proof-other`."""
+    """The event (`station/seq`, or a seq of this station). Refused `call-proof-unknown`, `call-proof-before`, `call-proof-kind`, `call-proof-other`, `call-proof-stands`."""
     station, _, seq = name.rpartition("/")
     here = station or lane.station.journal.station
     rows = lane.station.journal.read("SELECT bytes FROM event WHERE station = ? AND seq = ?", (here, int(seq))) if seq.isascii() and seq.isdigit() and len(seq) < 16 else []
     if not rows:
         raise Refused("call-proof-unknown", event=name[:60])
     found = parse(rows[0][0])
-    if not younger(call, found):
+    if not call.precedes(found):
         raise Refused("call-proof-before", event=found.seq, call=call.number)
-    # What is written of calls themselves says nothing of the world.
-    if found.kind.startswith("call.") or not (found.kind in sort.kinds or _about(lane, call, found)):
+    about = sort.events.get(found.kind)
+    if about is None:
+        raise Refused("call-proof-kind", event=found.seq, why=f"event.{found.kind}", sort=f"call.sort.{call.sort}")
+    if about == SAME and not _about(lane, call, found):
         raise Refused("call-proof-other", event=found.seq, why=f"event.{found.kind}", call=call.number)
+    if about == GONE and not standing.gone(lane, call):
+        raise Refused("call-proof-stands", event=found.seq, why=f"call.stands.{standing.why_not(call)}", matter=call.ref)
     return {"ref": f"{here}/{int(seq)}"}
-
-
-def younger(call: Call, found: Event) -> bool:
-    """Whether an event came after a call: by its place in the same journal, by the clock in another."""
-    station, _, seq = call.id.rpartition("/")
-    return found.seq > int(seq) if found.station == station else found.at > call.at
 
 
 def _about(lane: Lane, call: Call, found: Event) -> bool:
     """Whether an event is about what a call is about: the same passage, item, enterprise or lane."""
     lane_itself = lane.station.settings.lane
     named = {found.subject, *_texts(found.body)} - {"", lane_itself}
+    if "scan_seq" in found.body:
+        named.add(f"{found.body['scan_station']}/{found.body['scan_seq']}")
+    wanted = {call.cause, *_names(call)} - {"", lane_itself}
     if _is_passage(lane, found.subject):
-        return not (named | _read(lane, found.subject)).isdisjoint({call.about, *call.items})
+        return not (named | _read(lane, found.subject)).isdisjoint(wanted)
     if _is_passage(lane, call.about):
-        return not named.isdisjoint({call.about} | _read(lane, call.about, THINGS))
+        return not named.isdisjoint(wanted | _read(lane, call.about, THINGS))
     if call.about == lane_itself and not (call.ref or call.items):
         return found.station == call.id.rpartition("/")[0] and found.subject in ("", lane_itself)
-    return not named.isdisjoint({call.about, call.ref, *call.items})
+    return not named.isdisjoint(wanted)
+
+
+def _names(call: Call) -> set[str]:
+    """What a call is about, by name; its reference where that is a name: of a lock it is what the lock said, of a verdict judged again the channel."""
+    return {call.about, *call.items} | ({call.ref} if call.sort in REFERS else set())
 
 
 def scan(lane: Lane, call: Call, text: str) -> dict[str, Any]:
     """A code that was read; a person's is kept as a pseudonym. Refused `call-scan-unknown`, `call-scan-other`, `text-names-person`."""
     told = [(code, lane.station.person_of(code.kind, code.value)[0] if code.kind in codes.PERSON_KINDS else code.value) for code in codes.recognise(text).candidates]
-    known = {call.about, call.ref, *call.items} | (_read(lane, call.about) if _is_passage(lane, call.about) else set())
+    known = _names(call) | (_read(lane, call.about) if _is_passage(lane, call.about) else set())
     folded = {fold_seal(each) for each in known if each}
     fitting = [each for each in told if fold_seal(each[1]) in folded]
     if not fitting and _is_anything(lane, call):

@@ -3,9 +3,9 @@
 from workstation.accounts import batches
 from workstation.calls import call as calls
 from workstation.calls.call import Call
-from workstation.calls.rules import ENDED, GONE, Sort
+from workstation.calls.rules import ENDED, GONE, PROVED, Sort
 from workstation.codes import fold_seal
-from workstation.desk import accounts, judging, proofs, tables
+from workstation.desk import accounts, judging, tables
 from workstation.desk.lane import Lane
 from workstation.passage.told import in_force
 from workstation.settings import local_time
@@ -16,27 +16,34 @@ def check_over(lane: Lane, call: Call, sort: Sort, code: str) -> None:
     """Refused `call-stands` where a closure code says what opened the call is over, and it is not; which codes say so stands in the rules."""
     if code not in sort.over or call.stop:
         return
-    why = "stop" if calls.halted(lane.station.journal, call.about) else "" if _met(lane, call, sort.over[code]) else _why(call)
+    why = "stop" if calls.halted(lane.station.journal, call.about) else "" if _met(lane, call, sort.over[code]) else why_not(call, sort.over[code])
     if why:
         others = ", ".join(each for each in sort.codes if each not in sort.over)
         raise Refused("call-stands", call=call.number, closing=code, why=f"call.stands.{why}", matter=call.ref, closings=others)
 
 
 def _met(lane: Lane, call: Call, wanted: tuple[str, ...]) -> bool:
-    return not wanted or (ENDED in wanted and _ended(lane, call)) or (GONE in wanted and _gone(lane, call))
+    return not wanted or (ENDED in wanted and _ended(lane, call)) or (GONE in wanted and gone(lane, call)) or (PROVED in wanted and _proved(call))
 
 
-def _why(call: Call) -> str:
+def why_not(call: Call, wanted: tuple[str, ...] = ()) -> str:
+    """The key, behind `call.stands.`, of what still stands."""
+    if wanted == (PROVED,):
+        return "unproved"
     return call.sort if call.sort in ("hold", "suspended", "instruction", "account", "lock", "batch") else "other"
+
+
+def _proved(call: Call) -> bool:
+    return any(step.body.get("proof") in ("event", "photo") for step in call.stands("answered"))
 
 
 def _ended(lane: Lane, call: Call) -> bool:
     """Whether one of the events that end it happened about the same thing since."""
     ends = tables.calls(lane.station).ends(call.sort)
-    return any(proofs.younger(call, event) for event in lane.station.journal.events(subject=call.about, kinds=ends))
+    return any(call.precedes(event) for event in lane.station.journal.events(subject=call.about, kinds=ends))
 
 
-def _gone(lane: Lane, call: Call) -> bool:
+def gone(lane: Lane, call: Call) -> bool:
     """Whether it is no longer so as of now; what cannot be asked any more is taken at the officer's word."""
     station = lane.station
     if call.sort == "instruction":
