@@ -35,7 +35,8 @@ def _hop(one: closures.Sight, other: closures.Sight, box: str, told: tuple[Known
     (known, legs), went, came = told, closures.left(one, box), closures.came(other, box)
     first, second = one.steps[-1], other.steps[0]
     broken = any(step.status in BROKEN and step.value in went for step in other.steps)
+    gone, fresh = closures.told_by(went, came, known)
     unread = any(known.is_lock(number) and number not in other.numbers for number in went)
-    state = "broken" if broken else "unknown" if not went or not came or unread else "kept" if set(went) & set(came) else "changed"
+    state = "broken" if broken else "unknown" if not went or not came or unread else "kept" if gone & fresh else "changed"
     leg = next((each for each in legs if (each.begins, each.ends) == (first.place[0], second.place[0])), None)
     return Hop(first, second, state, tuple(went), tuple(came), leg.mode if leg else "", leg.number if leg else "")

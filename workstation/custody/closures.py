@@ -38,7 +38,7 @@ def check(visits: Sequence[Visit], part: str, value: str, known: Known) -> Itera
         if not known.is_lock(number):
             yield from twice(told, number)
     if part != "seal" and numbers:
-        yield from changed(visits, value)
+        yield from changed(visits, value, known)
         yield from unread(visits, value, known)
 
 
@@ -129,7 +129,13 @@ def _apart(one: tuple[Visit, Step], other: tuple[Visit, Step], number: str) -> b
     return bool(first and second) and alike and not first & second
 
 
-def changed(visits: Iterable[Visit], holder: str) -> Iterator[Clash]:
+def told_by(went: Iterable[str], here: Iterable[str], known: Known) -> tuple[set[str], set[str]]:
+    """The numbers that say whether it stayed closed: its seals, where it had some both times; a lock beside them goes on again and vouches for none."""
+    seals = tuple({number for number in several if not known.is_lock(number)} for several in (went, here))
+    return (seals[0], seals[1]) if all(seals) else (set(went), set(here))
+
+
+def changed(visits: Iterable[Visit], holder: str, known: Known) -> Iterator[Clash]:
     """Other seals than those it left with, and no event that says who changed them: a gap in the story."""
     went: dict[str, Step] = {}
     for sight in sights(visits, holder):
@@ -138,8 +144,10 @@ def changed(visits: Iterable[Visit], holder: str) -> Iterator[Clash]:
             continue
         here = came(sight, holder)
         touched = {step.off for step in sight.steps} | {step.value for step in sight.steps if step.status in (*BROKEN, "unknown")}
-        if went and here and not set(went) & (set(here) | touched):
-            yield clash("seal-changed", holder, next(iter(went.values())), next(iter(here.values())), seal=", ".join(went), new=", ".join(here))
+        gone, fresh = told_by(went, here, known)
+        if gone and fresh and not gone & (fresh | touched):
+            one, other = ([step for number, step in several.items() if number in told] for several, told in ((went, gone), (here, fresh)))
+            yield clash("seal-changed", holder, one[0], other[0], seal=", ".join(each.value for each in one), new=", ".join(each.value for each in other))
         if here or any(is_on(sight.visit, step, holder) for step in sight.steps if step.off or step.what in PUT_ON):
             went = left(sight, holder)
 
@@ -185,7 +193,7 @@ def unbroken(visits: Sequence[Visit], holder: str, known: Known) -> str:
     steps = [step for visit in own for step in visit.steps if step.part == "seal" and (step.value in seals or step.off in seals)]
     if len(own) == 1:
         return "broken" if any(step.status in BROKEN for step in steps) else "unknown"
-    if any(step.status in BROKEN for step in steps) or any(changed(own, holder)) or any(any(opened_unseen(_of(steps, each), each, known)) for each in seals):
+    if any(step.status in BROKEN for step in steps) or any(changed(own, holder, known)) or any(any(opened_unseen(_of(steps, each), each, known)) for each in seals):
         return "broken"
     told = [(sight.visit, came(sight, holder), left(sight, holder)) for sight in sights(own, holder)]
     sure = {visit.passage for visit, here, went in told if here or went}

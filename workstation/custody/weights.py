@@ -19,7 +19,7 @@ class Weighing:
 
 
 def gained(visits: Sequence[Visit], value: str, known: Known) -> Iterator[Clash]:
-    """Of a container or box truck: heavier than at an earlier weighing since the same seal was put on or first seen."""
+    """Of a container or box truck: heavier than at an earlier weighing since the same seal was put on or first seen; each gain once, where it shows first."""
     for number in closures.seals_of(visits, value):
         run: list[Weighing] = []
         for visit in visits:
@@ -28,6 +28,7 @@ def gained(visits: Sequence[Visit], value: str, known: Known) -> Iterator[Clash]
             before, after = _weighed(visit, number)
             if before and run and (found := _heavier(run, before, known)):
                 yield clash("weight-gained", value, found[0].step, before.step, kg=f"{found[1]:f}", seal=number)
+                run = []
             run = [*run, before] if before else run
             if _opened(visit) or not _seen(visit, number):
                 run = []
@@ -64,12 +65,10 @@ def _opened(visit: Visit) -> bool:
 
 
 def _heavier(run: Sequence[Weighing], now: Weighing, known: Known) -> tuple[Weighing, Decimal] | None:
-    """The earlier weighing against which most was gained, and how many kg; None within the tolerance, or where nothing is comparable."""
-    gains = [(gain, before) for before in run if (gain := _gain(before, now, known)) is not None]
-    if not gains:
-        return None
-    gain, before = max(gains, key=lambda pair: pair[0])
-    return (before, gain) if gain > max(before.kg * known.measures.percent / 100, known.measures.kg) else None
+    """The last weighing before that was too light, and how many kg were gained since; None within the tolerance, or where nothing is comparable."""
+    gains = ((_gain(before, now, known), before) for before in reversed(run))
+    percent, least = known.measures.percent, known.measures.kg
+    return next(((before, gain) for gain, before in gains if gain is not None and gain > max(before.kg * percent / 100, least)), None)
 
 
 def _gain(before: Weighing, now: Weighing, known: Known) -> Decimal | None:
