@@ -29,7 +29,7 @@ def inspect(lane: Lane, fields: Fields) -> Plan:
     """Begin an inspection of the truck in front; `again` repeats one whose officers then may not take part."""
     passage = lane.in_front()
     if passage.state != "open" or passage.release:
-        raise Refused("not-open", state=passage.state)
+        raise Refused("not-open", stays=passage.state)
     if lane.open_inspection(passage):
         raise Refused("inspection-open-already")
     keeping.check_needed(lane, fields.get("reason") or fields.get("again") or "")
@@ -238,7 +238,7 @@ def seal_replace(lane: Lane, fields: Fields) -> Plan:
 def _seal(lane: Lane, kind: str, body: dict[str, Any], fields: Fields) -> Plan:
     passage = lane.in_front()
     if passage.state != "open" or passage.release:
-        raise Refused("not-open", state=passage.state)
+        raise Refused("not-open", stays=passage.state)
     if kind == "seal.replaced" and body["seal"] == body["new"]:
         raise Refused("seal-same", seal=body["seal"])
     if container := hanging.folded_box(fields.get("container")):

@@ -101,7 +101,7 @@ def held(lane: Lane, passage: Passage, lock: str) -> tuple[Locked, Sequence[Mapp
 def _open(lane: Lane) -> Passage:
     passage = lane.in_front()
     if passage.state != "open" or passage.release:
-        raise Refused("not-open", state=passage.state)
+        raise Refused("not-open", stays=passage.state)
     return passage
 
 

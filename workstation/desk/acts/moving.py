@@ -6,7 +6,7 @@ from typing import Any
 
 from workstation import codes
 from workstation.desk import accounts, against
-from workstation.desk.acts.treating import check_verdict, second
+from workstation.desk.acts.treating import check_trucks, check_verdict, second
 from workstation.desk.lane import Lane
 from workstation.desk.scanning import come_forward, step_back
 from workstation.desk.stopping import check_stopped
@@ -22,7 +22,7 @@ def park(lane: Lane, fields: Fields) -> Plan:
     """The truck waits aside; any of its parts brings it back."""
     passage = lane.in_front()
     if passage.state != "open":
-        raise Refused("not-open", state=passage.state)
+        raise Refused("not-open", stays=passage.state)
     return Plan((Draft("passage.parked", passage.id, {"reason": fields.get("reason", "")}),), front="", tick="read")
 
 
@@ -48,9 +48,10 @@ def next_truck(lane: Lane, _: Fields) -> Plan:
 def leave(lane: Lane, fields: Fields) -> Plan:
     """Not a customs matter: the truck is sent on. This is no release, and only the rules can say so."""
     passage, stand = lane.in_front(), lane.stand
+    check_trucks(passage)
     check_verdict(lane, fields)
     if passage.state != "open" or stand is None or passage.verdict is None or stand.channel != "not-customs":
-        raise Refused("not-leavable", channel=stand.channel if stand else "")
+        raise Refused("not-leavable", channel=(stand.channel if stand else "") or "waiting")
     if passage.holds or lane.open_inspection(passage):
         raise Refused("held-or-inspecting")
     # No slip is shown for it later: a zero-tariff vehicle crosses here.
@@ -62,7 +63,7 @@ def transfer(lane: Lane, fields: Fields) -> Plan:
     """The truck is handed to another unit and the lane is done with it; a stopped one only once each call of its alarm was handed over or closed otherwise."""
     passage = lane.in_front()
     if passage.state != "open" or passage.release:
-        raise Refused("not-open", state=passage.state)
+        raise Refused("not-open", stays=passage.state)
     if lane.open_inspection(passage):
         raise Refused("held-or-inspecting")
     if passage.holds:
@@ -74,7 +75,7 @@ def move(lane: Lane, fields: Fields) -> Plan:
     """A scan that stands with the wrong truck goes to another (named by passage or plate) or, with `to` = new, to one of its own."""
     source = _holder(lane, fields)
     if not source.active or source.release:
-        raise Refused("not-open", state=source.state)
+        raise Refused("not-open", stays=source.state)
     if not lane.untouched(source):
         # What was found or decided about a truck stays with its parts.
         raise Refused("held-or-inspecting")

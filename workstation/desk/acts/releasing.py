@@ -5,7 +5,7 @@ from typing import Any
 
 from workstation.desk import accounts, slips
 from workstation.desk import station as stations
-from workstation.desk.acts.treating import check_verdict
+from workstation.desk.acts.treating import check_trucks, check_verdict
 from workstation.desk.lane import Lane
 from workstation.desk.station import Station
 from workstation.desk.stopping import check_stopped
@@ -19,16 +19,17 @@ Fields = Mapping[str, Any]
 
 def release(lane: Lane, fields: Fields) -> Plan:
     """One signed event and the reserved number of its slip; refused unless the rules, an override or emergency mode allow it."""
-    check_verdict(lane, fields)
     passage, stand = lane.in_front(), lane.stand
+    check_trucks(passage)
+    check_verdict(lane, fields)
     if passage.release is not None:
         raise Refused("already-released", number=passage.release.number)
     if passage.state != "open":
-        raise Refused("not-open", state=passage.state)
+        raise Refused("not-open", stays=passage.state)
     if passage.holds or lane.open_inspection(passage):
         raise Refused("held-or-inspecting")
     if stand is None or stand.verdict is None or passage.verdict is None:
-        raise Refused("verdict-awaited", parts=", ".join((*stand.gathered.waiting, *stand.told.others)) if stand else "")
+        raise Refused("verdict-awaited", awaited=", ".join((*stand.gathered.waiting, *stand.told.others)) if stand else "–")
     if stand.channel == "not-customs":
         raise Refused("leave-not-release")
     # What the load takes from its ledgers is posted in the same transaction, or nothing is released; its figures are said before anything else that stops it.

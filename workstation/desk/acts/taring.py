@@ -26,7 +26,7 @@ def confirm(lane: Lane, fields: Mapping[str, Any]) -> Plan:
     passage, stand = lane.in_front(), lane.stand
     holder = fold_plate(fields["fact"].removeprefix(TARE))
     if stand is None or passage.state != "open" or passage.release:
-        raise Refused("not-open", state=passage.state)
+        raise Refused("not-open", stays=passage.state)
     holders = (*stand.told.vehicles, *passage.values("container"))
     if holder not in holders:
         raise Refused("tare-of-nothing", holder=holder[:20], known=", ".join(holders) or "–")
@@ -42,7 +42,7 @@ def state(lane: Lane, fields: Mapping[str, Any]) -> Plan:
     """
     passage, stand = lane.in_front(), lane.stand
     if stand is None or passage.state != "open" or passage.release:
-        raise Refused("not-open", state=passage.state)
+        raise Refused("not-open", stays=passage.state)
     if stand.gathered.common["booking.goods"] != "none" or passage.papers or not passage.plate:
         raise Refused("gross-of-nothing")
     if (known := stated_goods(passage, stand.told)) is not None:

@@ -93,7 +93,7 @@ def _ready(lane: Lane, now: travelling.Standing, fields: Fields) -> None:
         raise Refused("guarantee-waiting", things=", ".join(check.absent))
     instructions = lane.stand.told.instructions if lane.stand else ()
     if instructions or not lane.untouched(lane.in_front()):
-        raise Refused("traveller-stopped", number=instructions[0]["number"] if instructions else "–")
+        raise Refused("traveller-stopped", number=f" ({instructions[0]['number']})" if instructions else "")
     if check.over and not fields.get("reason"):
         first = check.over[0]
         unit = first.note.rpartition(".")[2]

@@ -13,7 +13,7 @@ from workstation.desk.scanning import read_seal, read_weight
 from workstation.desk.stopping import check_stopped
 from workstation.desk.values import Plan, Stand, beside
 from workstation.journal import Draft
-from workstation.passage import heard
+from workstation.passage import Passage, heard
 from workstation.passage.values import TARE
 from workstation.risk import CHANNELS, RISKS, STRICT, hits
 from workstation.risk.book import UNNAMED
@@ -27,7 +27,7 @@ def hold(lane: Lane, fields: Fields) -> Plan:
     """The truck does not go on; reason, risk kind, owner (who may answer its call, else whoever holds) and next step stand in the event."""
     passage = lane.in_front()
     if passage.state != "open" or passage.release:
-        raise Refused("not-open", state=passage.state)
+        raise Refused("not-open", stays=passage.state)
     decided = passage.verdict.body.get("risks") if passage.verdict else ()
     risk = fields.get("risk") or (decided or (UNNAMED,))[0]
     if risk not in RISKS:
@@ -57,7 +57,7 @@ def override(lane: Lane, fields: Fields) -> Plan:
     passage = lane.in_front()
     stand = lane.stand
     if passage.state != "open" or passage.release:
-        raise Refused("not-open", state=passage.state)
+        raise Refused("not-open", stays=passage.state)
     if stand is None or stand.verdict is None or passage.verdict is None:
         raise Refused("no-verdict")
     to = fields["to"]
@@ -95,6 +95,12 @@ def check_verdict(lane: Lane, fields: Fields) -> None:
         raise Refused("verdict-changed", shown=shown)
 
 
+def check_trucks(passage: Passage) -> None:
+    """A traveller is checked; only a truck is released, or sent on as no customs matter."""
+    if passage.profile == "traveller":
+        raise Refused("traveller-no-truck")
+
+
 def confirm(lane: Lane, fields: Fields) -> Plan:
     """A fact is supplied by phone for this passage: only where the data are too old to say, and never to lower a hit."""
     passage, stand = lane.in_front(), lane.stand
@@ -108,7 +114,7 @@ def confirm(lane: Lane, fields: Fields) -> Plan:
     if value not in fact.confirm:
         raise Refused("fact-value", fact=name, value=value[:40], known=", ".join(fact.confirm))
     if stand is None or passage.state != "open" or passage.release:
-        raise Refused("not-open", state=passage.state)
+        raise Refused("not-open", stays=passage.state)
     if name.startswith(heard.OF_PAPERS) and not passage.papers:
         raise Refused("confirm-no-papers", fact=name)
     about = _said_of(stand, name, fields.get("about"))
@@ -148,7 +154,7 @@ def correct(lane: Lane, fields: Fields) -> Plan:
         return _put_on(lane, fields)
     passage = lane.in_front()
     if passage.state != "open" or passage.release:
-        raise Refused("not-open", state=passage.state)
+        raise Refused("not-open", stays=passage.state)
     wrong, right, part = fields["value"], fields["to"], fields["part"]
     if part == "weight":
         place = passage.weight.place if passage.weight and passage.weight.value == wrong else None
