@@ -25,3 +25,8 @@ def could_be_person(text: str, folded: str) -> bool:
     declares, that were put on here, or that come with a state (`{"seal": …}`), are never guessed.
     """
     return is_word(text) or any(shape.fullmatch(folded) for shape in _DOCUMENTS)
+
+
+def shown(text: str) -> str:
+    """A raw read for the screen: printable, short."""
+    return "".join(letter if letter.isprintable() else "·" for letter in text)[:60]

@@ -7,8 +7,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from workstation import codes
-from workstation.desk import guesses, persons, profiles, repeats, signals, tags, weights
+from workstation.desk import bare, guesses, persons, profiles, repeats, signals, tags, weights
 from workstation.desk.card import Say
+from workstation.desk.guesses import shown
 from workstation.desk.lane import Lane, stepped_back
 from workstation.desk.values import Plan
 from workstation.journal import Draft
@@ -70,19 +71,32 @@ def _placed(lane: Lane, asked: Mapping[str, Any], met: dict[str, str]) -> Plan:
         raise Refused("scan-of-a-sheet", kind=" / ".join(sorted(kinds & {"ruler", "evidence"})))
     if kinds & {"badge", "command"}:
         raise Refused("scan-not-enrolled", kind=" / ".join(sorted(kinds & {"badge", "command"})))
-    put = place(named, lane.open_front(), lane.aside(), tied(lane))
+    put, document = bare.looked_at(lane, text, place(named, lane.open_front(), lane.aside(), tied(lane)), met)
     if put.code is None:
-        return Plan(tick="stray", stray=_shown(text), alarms=(Say("scan-belongs-nowhere", {"text": _shown(text)}),))
+        return Plan(tick="stray", stray=shown(text), alarms=(Say("scan-belongs-nowhere", {"text": shown(text)}),))
+    if stray := _homeless(lane, put, (text, source, link), (found, document)):
+        return stray
+    plan = _belongs(lane, put, (source, link, aim))
+    return _answered(lane, replace(plan, alarms=(*bare.told(text, put, document), *plan.alarms)), put.code)
+
+
+def _homeless(lane: Lane, put: Placed, read: tuple[str, str, str], known: tuple[codes.Recognition, codes.Code | None]) -> Plan | None:
+    """What belongs to no truck, or only by a guess that is in doubt: shown as such. `read`: text, source, link; `known`: what it can be, and the document that it is."""
+    (text, *where), (found, document) = read, known
+    if put.code is None or not (put.guessed or put.passage is None):
+        return None
     # A misread document is still somebody's number.
-    hidden = bool({each.kind for each in found.refused} & codes.PERSON_KINDS)
+    hidden = bool(document) or bool({each.kind for each in found.refused} & codes.PERSON_KINDS)
+    stray = _stray(lane, put, (where[0], where[1]), hidden=hidden)
+    if document:
+        return replace(stray, **bare.asked(text, document, stray.choices))
     misread = [each.kind for each in found.refused if each.reason == "check-digit"]
-    if put.guessed and (why := _doubt(lane, text, put.code.value, misread)):
-        stray = _stray(lane, put, (source, link), hidden=hidden)
-        return replace(stray, stray=_shown(text), alarms=(why, *stray.alarms), choices=() if guesses.is_word(text) else stray.choices)
-    if put.passage is None:
-        masked = next((codes.masked(code.kind, code.value) for code in found.candidates if code.kind in codes.PERSON_KINDS), "")
-        return replace(_stray(lane, put, (source, link), hidden=hidden), stray=masked or codes.group(put.code.kind, put.code.value))
-    return _answered(lane, _belongs(lane, put, (source, link, aim)), put.code)
+    if put.guessed and (why := bare.doubt(lane, text, put.code.value, misread)):
+        return replace(stray, stray=shown(text), alarms=(why, *stray.alarms), choices=() if guesses.is_word(text) else stray.choices)
+    if put.passage is not None:
+        return None
+    masked = next((codes.masked(code.kind, code.value) for code in found.candidates if code.kind in codes.PERSON_KINDS), "")
+    return replace(stray, stray=masked or codes.group(put.code.kind, put.code.value))
 
 
 def _answered(lane: Lane, plan: Plan, code: codes.Code) -> Plan:
@@ -99,17 +113,6 @@ def tied(lane: Lane) -> Ties:
     if lane.station.settings.profile == "gate":
         return lambda _part, _value: frozenset()
     return lambda part, value: ties(lane.station.register, part, value)
-
-
-def _doubt(lane: Lane, text: str, value: str, misread: list[str]) -> Say | None:
-    """Why a text of no shape is no seal of the truck in front; None while that waits for parts and the text can hardly be anything else."""
-    if misread:
-        return Say("scan-misread", {"kind": misread[0], "text": _shown(text)})
-    waits = lane.stand is not None and bool(set(lane.stand.gathered.waiting) - {"slip"})
-    if waits and guesses.could_be_person(text, value):
-        # The journal cannot forget a passport number or a name: written as a pseudonym until the officer says that it is a seal.
-        return Say("scan-word" if guesses.is_word(text) else "scan-seal-or-person", {"text": _shown(text)})
-    return None if waits else Say("scan-belongs-nowhere", {"text": _shown(text)})
 
 
 def _stray(lane: Lane, put: Placed, where: tuple[str, str], *, hidden: bool) -> Plan:
@@ -215,7 +218,7 @@ def read_seal(text: str) -> str:
     """A seal number as it is compared: folded, 3 to 35 letters and digits; or refused."""
     folded = codes.fold_seal(text)
     if not 3 <= len(folded) <= 35 or not folded.isascii() or not folded.isalnum():
-        raise Refused("seal-number", number=_shown(text))
+        raise Refused("seal-number", number=shown(text))
     if codes.names_person(folded):
         # A seal's number stands in the journal in clear.
         raise Refused("seal-is-document", number=codes.masked("seal", folded))
@@ -291,8 +294,3 @@ def _extra(asked: Mapping[str, Any], name: str) -> str:
 def is_whole(value: object) -> bool:
     """Whether it is a text that can be written: half a surrogate pair stands for no character."""
     return isinstance(value, str) and not any("\ud800" <= letter <= "\udfff" for letter in value)
-
-
-def _shown(text: str) -> str:
-    """A raw read for the screen: printable, short."""
-    return "".join(letter if letter.isprintable() else "·" for letter in text)[:60]

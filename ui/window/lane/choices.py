@@ -8,6 +8,8 @@ from ui.window.paint import Place, Run, flow, paint_cap
 from ui.window.theme import BODY, LABEL, VALUE, Look
 
 ROW = 46
+PSEUDONYM = "p:"
+"""How the values begin that stand for a person."""
 
 
 class Choices(QWidget):
@@ -30,6 +32,14 @@ class Choices(QWidget):
         """The height the choices take."""
         return self._look.px(52 + ROW * len(self._choices))
 
+    def _shown(self, value: str) -> str:
+        """A person stands as a pseudonym: said in words, and a number that may be his document's is masked beside it."""
+        if value.startswith(PSEUDONYM):
+            return self._look.say("lane.choose-document")
+        from workstation import codes
+
+        return codes.masked("", value) if any(each.startswith(PSEUDONYM) for _, each in self._choices) else value
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         look = self._look
         painter = QPainter(self)
@@ -48,5 +58,6 @@ class Choices(QWidget):
             painter.drawText(kind_box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, look.say(f"kind.{kind}"))
             painter.setPen(look.colour("ink"))
             painter.setFont(look.font(VALUE, bold=True))
-            painter.drawText(kind_box.translated(look.px(200), 0).adjusted(0, 0, self.width(), 0), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, value)
+            words = self._shown(value)
+            painter.drawText(kind_box.translated(look.px(200), 0).adjusted(0, 0, self.width(), 0), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
         painter.end()
