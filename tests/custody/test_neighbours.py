@@ -128,7 +128,7 @@ def test_what_is_not_the_journal_of_a_known_station_is_refused_whole(pair, tmp_p
             pair.take(several)
         assert refused.value.key == key
     assert pair.take(lines)["stations"][0]["last"] == len(lines)
-    for key, several in (("told-older", lines[:-1]), ("export-changed", lines[1:])):
+    for key, several in (("told-older", lines[:-1]), ("export-gap", lines[1:]), ("export-gap", [*lines[:2], *lines[3:]])):
         with pytest.raises(Refused) as refused:
             pair.take(several)
         assert refused.value.key == key

@@ -8,11 +8,14 @@ from real_desk import at_the_desk
 from tests import yard as yards
 from tests.custody import journeys
 from tests.persons import persons_port as port
+from ui.command.journal import write_lines
 from ui.window.ones import placing
 from ui.window.ones.opening import items
 from workstation.custody import checks
 from workstation.custody.steps import visits
+from workstation.desk import Desk
 from workstation.desk.card import Card, Row, Say
+from workstation.desk.station import Station
 
 CALL = "VCCNHXG20260001"
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -87,6 +90,49 @@ def test_seals_go_from_officer_to_officer_in_the_window(qapp, qtbot, tmp_path):
         hands.until(lambda: [(line.officer, line.by_others, line.of_others, line.closing) for line in window.stock.lines._lines] == [("O1", 1, 0, 2), ("S1", 0, 1, 7)])
         assert window.stock.lent.isVisible()
         assert "HN900009 O1 → S1" in window.stock.lent.text()
+
+
+def test_another_stations_journal_is_taken_on_the_page_of_an_item(qapp, qtbot, tmp_path):
+    with at_the_desk(qapp, qtbot, tmp_path / "station", tables(), officer="O1") as hands:
+        window, sheet = hands.window, hands.window.pages.get("sheet")
+        clock = yards.Clock(yards.NOW - 2 * yards.HOUR)
+        key = yards.build(tmp_path / "theirs", clock, lane="05", root=hands.yard.folder)
+        theirs = Desk(Station.open(tmp_path / "theirs", key, clock), "S1")
+        for line in ({"scan": yards.PLATE2}, {"scan": yards.BOX}, {"act": "stop", "stop": "radiation"}):
+            theirs.line(line)
+        told = tmp_path / "journal.jsonl"
+        with told.open("w", encoding="utf-8") as out:
+            write_lines(theirs.station.journal, out)
+        theirs.close()
+        name = theirs.station.journal.station
+        gap = tmp_path / "gap" / "gap.jsonl"
+        gap.parent.mkdir()
+        gap.write_text("".join(told.read_text(encoding="utf-8").splitlines(keepends=True)[1:]), encoding="utf-8")
+        hands.key(Qt.Key.Key_K, CONTROL)
+        hands.until(lambda: window.at == "custody")
+        hands.enter(yards.BOX)
+        hands.until(lambda: window.custody.chain)
+        assert window.custody.chain.steps == ()
+        hands.opened.ones.taking.folder = tmp_path
+        hands.key(Qt.Key.Key_F12)
+        hands.until(sheet.isVisible)
+        assert (sheet.name, sheet._editors[0].entered()) == ("journal-take", str(told))
+        for wrong, said in ((tmp_path / "none.jsonl", "none.jsonl"), (gap, name)):
+            sheet._editors[1].setText(str(wrong))
+            sheet._editors[1].setFocus()
+            hands.key(Qt.Key.Key_Return)
+            hands.until(lambda said=said: said in sheet.news.text())
+        sheet._editors[1].clear()
+        hands.key(Qt.Key.Key_Return)
+        hands.until(lambda: window.custody.chain and window.custody.chain.steps)
+        assert not sheet.isVisible()
+        assert name in window.notice.words()
+        assert {step.station for step in window.custody.chain.steps} == {name}
+        # The truck it stopped is stopped here too, by any of its things.
+        hands.key(Qt.Key.Key_Escape)
+        hands.typed(yards.BOX)
+        hands.until(lambda: hands.part("container") and hands.card.durable and not window.bridge.busy)
+        assert [said.key for said in hands.card.held] == ["held.stop"]
 
 
 def test_a_person_is_masked_revealed_for_a_while_and_forgotten(qapp, qtbot, tmp_path):

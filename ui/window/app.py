@@ -123,6 +123,7 @@ class Opened:
         if self.gear is not None:
             self.gear.close()
         self.work.overlays.tunneling.close()
+        self.ones.taking.close()
         self.bridge.close()
 
     def _early(self, card: Card) -> None:

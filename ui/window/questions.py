@@ -63,7 +63,7 @@ MORE: Mapping[str, tuple[tuple[str, str], ...]] = {
 """What an act asks besides, once the desk has refused it for want of it: a second officer where evidence is taken away, a reason where a draw or a partner is passed over, one of its own for goods that are late."""
 OPTIONAL = {"lease-return.quantity", "vehicle-cross.day", "form", "about", "trip", "last", "parcel.officer", "parcel.secret", "finding.sort"}
 """Fields that may stay empty, of every act or of one."""
-ALWAYS = ("call-open", "stop", "windtunnel", "rules-import")
+ALWAYS = ("call-open", "stop", "windtunnel", "rules-import", "journal-take")
 ON_A_BELT = ("parcel", "roster", *ALWAYS)
 """Acts that make sense where parcels are read; everything else asked here is about trucks."""
 PLAIN = {

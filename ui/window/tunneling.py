@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from ui.bridge import LATER, Desk, Reply
 from ui.window.aside import Aside
 from ui.window.fields import Question
+from ui.window.files import lying, short
 from ui.window.questions import questions
 from workstation.desk.card import Say
 
@@ -20,9 +21,6 @@ SPANS = (1, 7, 14, 30, 60, 90, 180, 365)
 """Days that the arrows choose among; any other number is typed."""
 USUAL = 30
 RUN, TAKE, LIVE = "windtunnel", "rules-import", "rules-live"
-PLACES = ("", "Downloads", "下载", "Desktop", "桌面")
-"""Folders of the person's own where a pack's file may lie, beside sticks and disks that were put in."""
-MOST_FILES = 9
 
 
 class Tunneling(QObject):
@@ -154,11 +152,11 @@ class Tunneling(QObject):
             if self.window.signed_in:
                 self._ask_file()
 
-        self._aside.run(lambda: lying(folder), found)
+        self._aside.run(lambda: lying(folder, "*.pack"), found)
 
     def _ask_file(self) -> None:
         look = self.window.look
-        offered = tuple((file, _short(file)) for file in self._files)
+        offered = tuple((file, short(file)) for file in self._files)
         pick = (Question("pick", "choice", look.say("ask.rules-import.pick"), self._files[0] if self._files else "", offered, required=False),) if offered else ()
         self.window.pages.get("sheet").ask(TAKE, (*pick, Question("file", "text", look.say("ask.rules-import.file"), required=not offered)), TAKE)
 
@@ -216,22 +214,3 @@ def _keep(desk: Desk, found: Any, file: str) -> int:
     from workstation.desk import tunneling
 
     return tunneling.take(desk.lane, found, file)
-
-
-def lying(folder: Path) -> list[str]:
-    """Files of packs in the usual places, the newest first."""
-    sticks = [place for root in ("/media", "/run/media", "/mnt") for depth in ("*", "*/*") for place in Path(root).glob(depth)]
-    found: dict[Path, float] = {}
-    for place in (folder, *(Path.home() / name for name in PLACES), *sticks):
-        try:
-            found |= {file: file.stat().st_mtime for file in place.glob("*.pack") if file.name != "keys.pack"}
-        except OSError:
-            # A stick that was pulled out, a folder of somebody else.
-            continue
-    return [str(file) for file in sorted(found, key=lambda file: -found[file])[:MOST_FILES]]
-
-
-def _short(file: str) -> str:
-    """A place as a person reads it: its name first."""
-    place = Path(file)
-    return f"{place.name}  ({place.parent.name or '/'})"

@@ -21,7 +21,7 @@ from workstation.desk.card import Card, Say
 
 WITH_VERDICT = {"release", "leave", "hold", "override"}
 COMMAND, DISABLED = "HNC1:", "officer-disabled"
-ELSEWHERE = ("device-", "one-", "account-", "lens", "rates", "windtunnel", "rules-import", PREFIX, STOP)
+ELSEWHERE = ("device-", "one-", "account-", "lens", "rates", "windtunnel", "rules-import", "journal-take", PREFIX, STOP)
 """How the acts begin that other parts of the window ask for."""
 WITH_NUMBER = {"slip-confirm", "reprint", "void", "restore"}
 SetUpStation = Callable[[Mapping[str, str]], object]

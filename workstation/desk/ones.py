@@ -9,7 +9,7 @@ from workstation.accounts.opened import Account
 from workstation.custody import stock
 from workstation.custody.board import Board
 from workstation.custody.chain import Chain
-from workstation.desk import accounts, custody, persons, pickup, tables
+from workstation.desk import accounts, custody, neighbours, persons, pickup, tables
 from workstation.desk.lane import Lane
 from workstation.persons.looks import Wanted
 from workstation.risk.officers import check_may
@@ -93,6 +93,18 @@ def seals(lane: Lane, back: int = 0) -> Stock:
     _may(lane)
     span = stock.shift(lane.station.clock(), back, tables.custody(lane.station))
     return Stock(*span, stock.balance(lane.station.journal, *span))
+
+
+def told(lane: Lane) -> tuple[str, Mapping[str, tuple[int, str]]]:
+    """What another station's journal is read against, for whoever may take one."""
+    check_may(lane.station.book, "take-journal", lane.role)
+    return neighbours.known(lane.station)
+
+
+def take(lane: Lane, found: neighbours.Heard) -> dict[str, Any]:
+    """Keep what such a journal told. Refused as `neighbours.keep` says."""
+    check_may(lane.station.book, "take-journal", lane.role)
+    return neighbours.keep(lane.station, found, lane.officer)
 
 
 def looks(lane: Lane, officer: str = "") -> Mapping[str, Any]:

@@ -138,7 +138,7 @@ class ItemPage(Page):
         has = {"chain": bool(chain), "document": bool(chain and chain.document), "box": bool(chain and chain.box), "lock": bool(chain and chain.lock)}
         keys = zip(VIEWS, ("F3", "F4", "F6", "F7"), strict=True)
         views = tuple(Act(f"one-{name}", key, has[name], self.view == name) for name, key in keys)
-        return (*views, Act("one-board", "F8"), Act("one-stock", "F9"), Act("one-back", "F10"))
+        return (*views, Act("one-board", "F8"), Act("one-stock", "F9"), Act("journal-take", "F12"), Act("one-back", "F10"))
 
     def _list(self) -> None:
         chain = self.chain

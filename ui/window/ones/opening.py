@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from ui.bridge import Desk, Reply
+from ui.window.ones.taking import Taking
 from workstation.desk.card import Card, Row, Say
 from workstation.words import Refused
 
@@ -27,7 +28,8 @@ class Ones(QObject):
     def __init__(self, work: "Work") -> None:
         super().__init__(work.window)
         self.window, self.bridge, self.work = work.window, work.bridge, work
-        self._from, self._traveller = "lane", ("", dict[str, Any]())
+        self._from, self._traveller, self.taking = "lane", ("", dict[str, Any]()), Taking(work)
+        self.taking.taken.connect(self._told)
         for name, key in KEYS.items():
             QShortcut(QKeySequence(key), self.window).activated.connect(partial(self._switch, name))
         self.window.frame.rail.switched.connect(self._switch)
@@ -145,6 +147,11 @@ class Ones(QObject):
         from workstation.desk import ones
 
         self._read(lambda lane: ones.item(lane, text), self.window.custody.show_chain, "custody")
+
+    def _told(self) -> None:
+        """Another station's journal was taken: the item in front is read anew."""
+        if self.window.at == "custody" and self.window.custody.chain:
+            self._item(self.window.custody.edit.text())
 
     def _board(self, call: str) -> None:
         from workstation.desk import ones
