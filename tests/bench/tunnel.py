@@ -13,6 +13,8 @@ from tests.bench.measure import Row
 from workstation.desk import looking
 from workstation.journal import Draft, Journal
 from workstation.journal import Place as Founded
+from workstation.passage.figured import Figured
+from workstation.passage.told import AGED
 from workstation.risk import Case, Rulebook, findings, gist, rulebook, tunnel, worth
 from workstation.risk.days import day_of
 from workstation.risk.draw import day_secret, picks, value
@@ -34,7 +36,7 @@ def rows(days: int) -> Iterator[Row]:
         journal = _filled(Path(folder), days, now)
         cases = [Case(event.body["facts"]) for event in journal.events(kinds=("verdict.given",))]
         bare = min(_timed(lambda: _bare(cases, now, then)) for _ in range(3))
-        known = Known(journal.station, {day: day_secret(MASTER, day) for day in (day_of(NOON - back * DAY_MS) for back in range(days + 1))})
+        known = Known(journal.station, {day: day_secret(MASTER, day) for day in (day_of(NOON - back * DAY_MS) for back in range(days + 1))}, figured=Figured())
         ours = min(_timed(lambda: tunnel.run(journal.events(kinds=tunnel.KINDS), now, then, known=known)) for _ in range(3))
         piece = max(_steps(tunnel.running(journal.events(kinds=tunnel.KINDS), (now, then), 0, {}, known)))
         tracemalloc.start()
@@ -86,8 +88,8 @@ def _filled(folder: Path, days: int, book: Rulebook) -> Journal:
         for number in range(A_DAY):
             facts = clear | ({odd[number % len(odd)][0]: odd[number % len(odd)][1]} if number % 10 == 0 else {})
             facts |= {"weight.match": ("within", "none", "not-comparable")[number % 3], "driver.state": ("none", "typed", "identified")[number % 7 % 3]}
-            drafts += _passage(f"{journal.station}/{day * A_DAY + number}", facts, day_of(at[0]), looked=number % 100 == 0)
-            if len(drafts) > 1000:
+            drafts += _passage(f"{journal.station}/{day * A_DAY + number}", facts, at[0], looked=number % 100 == 0)
+            if len(drafts) > 300:
                 journal.append(drafts, "O1")
                 drafts = []
             at[0] += DAY_MS // A_DAY
@@ -95,13 +97,15 @@ def _filled(folder: Path, days: int, book: Rulebook) -> Journal:
     return journal
 
 
-def _passage(name: str, facts: dict[str, str], day: str, *, looked: bool) -> list[Draft]:
+def _passage(name: str, facts: dict[str, str], at: int, *, looked: bool) -> list[Draft]:
     """Read, drawn for as the desk draws, and gone."""
+    day = day_of(at)
     load = f"640120261{name[-8:]}|CSQU{name[-7:]}"
     number = value(day_secret(MASTER, day), "rule:random", load)
     drawn = {"rule": "random", "papers": load.partition("|")[0], "load": load, "day": day, "value": f"{number:016x}", "rate": "0.002", "picked": picks(number, Decimal("0.002"))}
     body = {"channel": "release", "reasons": ["papers.match"], "details": {}, "facts": facts, "fired": ["clear-papers"], "flip": [], "rules": "bench"}
-    body |= {"packs": {"register": 1, "rules": 0}, "ages": {"credit": 1, "instruction": 1}, "book": "", "day": day}
+    body |= {"packs": {"register": 1, "rules": 0}, "ages": dict.fromkeys(AGED, at - 60_000), "book": "", "day": day}
+    body["details"] = {"weight": {"value": "16200", "expected": "16200", "percent": "3"}} if facts["weight.match"] == "within" else {}
     seen = [Draft("inspection.closed", name, {"inspection": name, "conclusion": "normal", "disposal": "release"})] if looked else []
     whole = {**body, "draws": [drawn], "cases": {drawn["papers"]: {}}}
     return [Draft("verdict.given", name, {**body, "waiting": True}), Draft("verdict.given", name, whole), *seen, Draft("passage.closed", name, {"reason": "next"})]

@@ -47,9 +47,9 @@ def test_what_would_be_missed_is_counted_and_named(yard, tmp_path):
     lost = rulebook().on("2026-11-21")
     lost = type(lost)(**{**vars(lost), "rules": tuple(rule for rule in lost.rules if rule.channel == "release")})
     found = tunnel.run(yard.desk.station.journal.events(kinds=tunnel.KINDS), yard.desk.station.book, lost)
-    assert (found.lost["findings"], found.lost["holds"], found.lost["hits"]) == (1, 0, 0)
-    assert [(row["why"], row["now"], row["then"]) for row in found.missed] == [("findings", "manual", "release")]
-    assert "seal-open" in found.missed[0]["rules"]
+    assert (found.goods.lost["findings"], found.goods.lost["holds"], found.goods.lost["hits"]) == (1, 0, 0)
+    assert [(row["why"], row["now"], row["then"]) for row in found.goods.missed] == [("findings", "manual", "release")]
+    assert "seal-open" in found.goods.missed[0]["rules"]
 
 
 def test_a_finding_that_came_back_later_counts_as_a_known_hit(yard):
@@ -68,7 +68,7 @@ def _missed(yard):
     book, journal = rulebook().on("2026-11-21"), yard.desk.station.journal
     lost = type(book)(**{**vars(book), "rules": tuple(rule for rule in book.rules if rule.channel == "release")})
     found = tunnel.run(journal.events(kinds=tunnel.KINDS), book, lost, findings.back(journal.events(kinds=findings.REPORTS)))
-    return found.lost["findings"], found.lost["findings_now"]
+    return found.goods.lost["findings"], found.goods.lost["findings_now"]
 
 
 def test_the_command_writes_figures_and_pages_by_file_or_version(yard, tmp_path, capsys, monkeypatch):
@@ -100,11 +100,11 @@ def test_draws_fall_as_they_fell_and_the_rest_evenly():
     more = type(book)(**{**vars(book), "rules": tuple(each if each.id != "random" else each.__class__(**{**vars(each), "rate": Decimal("0.5"), "rates": ()}) for each in book.rules)})
     events = [verdict(f"p{place}", place, value=f"{place << 56:016x}") for place in range(1, 255)]
     found = tunnel.run(events, book, more)
-    assert found.channels[0]["machine"] == 0
+    assert found.goods.channels[0]["machine"] == 0
     # Exactly the loads whose draw lies below one half.
-    assert found.channels[1]["machine"] == 127
+    assert found.goods.channels[1]["machine"] == 127
     undrawn = [Event(each.station, each.seq, each.at, each.clock, "O1", each.kind, each.subject, {**each.body, "draws": []}) for each in events]
-    assert 90 < tunnel.run(undrawn, book, more).channels[1]["machine"] < 165
+    assert 90 < tunnel.run(undrawn, book, more).goods.channels[1]["machine"] < 165
 
 
 def test_few_passages_are_held_at_once_and_none_is_lost():
@@ -115,4 +115,4 @@ def test_few_passages_are_held_at_once_and_none_is_lost():
     without = rulebook().on("2026-11-21")
     without = type(without)(**{**vars(without), "rules": tuple(rule for rule in without.rules if rule.id != "seal-open")})
     found = tunnel.run([waiting], rulebook().on("2026-11-21"), without)
-    assert (found.channels[0]["manual"], found.channels[1][twice.WAITING], found.lost["hits"]) == (1, 1, 1)
+    assert (found.goods.channels[0]["manual"], found.goods.channels[1][twice.WAITING], found.goods.lost["hits"]) == (1, 1, 1)

@@ -25,10 +25,10 @@ def counted(yard):
     """(wind tunnel without `weight-over`, channels of the observed rates, hits of the rules)."""
     journal, now, lane = yard.desk.station.journal, yard.desk.station.book, yard.desk.lane
     without = replace(now, rules=tuple(rule for rule in now.rules if rule.id != "weight-over"))
-    found = tunnelled.report(tunnel.run(journal.events(kinds=tunnel.KINDS), now, without), now, without)
+    found = tunnelled.report(tunnel.run(journal.events(kinds=tunnel.KINDS), now, without))
     observed = {row["channel"]: row["counted"] for row in looking.drawn(lane, 3).through()["channels"] if row["counted"]}
     hits = {row["rule"]: row["hits"] for row in looking.rates(lane, 3).through()["rules"] if row["hits"]}
-    same = tunnelled.report(tunnel.run(journal.events(kinds=tunnel.KINDS), now, now), now, now)
+    same = tunnelled.report(tunnel.run(journal.events(kinds=tunnel.KINDS), now, now))
     assert not {*hits} & {*same["never_fired"]}
     assert [one.fired for one in findings.gather(journal.events(kinds=findings.KINDS))] == [one.fired for one in findings.gather(gist.events(journal, findings.KINDS))]
     return [(row["why"], row["now"], row["then"], row["rules"]) for row in found["missed"]["told"]], observed, hits

@@ -82,10 +82,10 @@ def test_every_day_is_drawn_as_the_desk_would_have_drawn_it(trucks, now, then, m
     known = Known("S", secrets(len(trucks)), load_of=lambda name, _: loads[name])
     found = tunnel.run(journal(trucks, books[0], made=made), *books, known=known)
     if made:
-        assert found.stored == 0
+        assert found.goods.stored == 0
     for side, each in enumerate(books):
         told, raised = desk(trucks, each)
-        assert [found.channels[side][name] for name in ("release", "machine")] == [sum(row[1] == name for row in told) for name in ("release", "machine")]
+        assert [found.goods.channels[side][name] for name in ("release", "machine")] == [sum(row[1] == name for row in told) for name in ("release", "machine")]
         if each.rules and now != "1" and then != "1":
             assert found.courses[side].raised == raised
             assert found.courses[side].counted == ({"as_made" if made else "by_secret": len(told)} if told else {})
@@ -100,9 +100,9 @@ def test_what_nobody_may_know_counts_by_its_chance_over_all_ways_it_can_fall(cou
     for side, each in enumerate(books):
         share = next(rule.rate for rule in each.rules if rule.id == "random")
         expected = sum(chance * picked for chance, picked in _every_way(counts, each.limits["draw"], share))
-        assert found.channels[side]["machine"] == pytest.approx(float(expected), abs=1e-6)
-        assert found.channels[side]["machine"] + found.channels[side]["release"] == pytest.approx(sum(counts))
-    told = tunnelled.report(found, *books)
+        assert found.goods.channels[side]["machine"] == pytest.approx(float(expected), abs=1e-6)
+        assert found.goods.channels[side]["machine"] + found.goods.channels[side]["release"] == pytest.approx(sum(counts))
+    told = tunnelled.report(found)
     assert all(row["then_expected"] is None or abs(float(row["then_expected"]) - row["then"]) <= 0.51 for row in told["channels"])
     assert told["draws"]["then"]["expected"] == sum(counts)
 
@@ -133,7 +133,7 @@ def test_a_pick_carried_from_an_earlier_day_stands_where_it_would_have_been_one(
     anew = value(days["2026-11-02"], "rule:random", "P|X") / RANGE
     for share, both in (("0.2", 2), ("0.05", int(anew < 0.05))):
         found = tunnel.run(events, book("0.2"), book(share), known=Known("S", days))
-        assert (found.channels[0]["machine"], found.channels[1]["machine"]) == (2, both)
+        assert (found.goods.channels[0]["machine"], found.goods.channels[1]["machine"]) == (2, both)
 
 
 DAYS = 7
@@ -176,11 +176,11 @@ def test_a_real_desk_over_days_is_replayed_as_it_was_and_as_another_desk_of_the_
     for name, yard in stations.items():
         for other, candidate in books.items():
             found, said = told(yard, candidate)
-            assert found.stored == 0, name
+            assert found.goods.stored == 0, name
             assert len(said) == DAYS
             theirs, open_ = told(stations[other], candidate)[1], int(name == "never" != other)
             least_ = theirs[: DAYS - open_].count("machine")
-            assert least_ <= found.channels[1]["machine"] <= least_ + 0.99 * open_
+            assert least_ <= found.goods.channels[1]["machine"] <= least_ + 0.99 * open_
             how = found.courses[1].counted
             assert how == {} if other == "never" else (how["as_made"], how["by_secret"], how["expected"]) == ((0, DAYS - 1, 1) if name == "never" else (DAYS, 0, 0))
     assert told(stations["seldom"], books["often"])[0].courses[0].raised

@@ -1,5 +1,6 @@
 """A rule pack in the wind tunnel, over the screen: what it would have missed first, then the channels and the hours, now and then; Enter asks for the second person."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF
@@ -9,7 +10,19 @@ from PySide6.QtWidgets import QWidget
 from ui.window.over import Over
 from ui.window.paint import Place, Run, flow, paint_panel
 from ui.window.theme import BODY, LABEL, VALUE, Look
-from workstation.paper.tunnel_words import count_words, drawn_words, lost_words, why_words
+from workstation.paper.tunnel_words import (
+    as_of_words,
+    count_words,
+    drawn_words,
+    lost_words,
+    missed,
+    named,
+    number_of,
+    parts,
+    scope_words,
+    unshown_words,
+    why_words,
+)
 
 SHARE = 0.56
 STOPS = ("machine", "manual", "hold", "cannot-confirm")
@@ -44,28 +57,58 @@ def _left(painter: QPainter, look: Look, room: QRectF, found: dict[str, Any]) ->
     rules = look.say("tunnel.version", version=found["in_force"]["version"]) if found["in_force"]["version"] else look.say("tunnel.own")
     told = look.say("tunnel.about", author=pack["author"], approver=pack["approver"], day=pack["valid_from"], rules=rules)
     y += flow(painter, [Run(told, look.font(LABEL), look.colour("soft"))], Place(room.left(), y + look.px(2), room.width(), 2)) + look.px(4)
-    told = look.say("tunnel.period", days=found["days"], since=found["since"][:10], until=found["until"][:10], passages=f"{found['passages']:,}")
-    y += flow(painter, [Run(told, look.font(LABEL), look.colour("soft"))], Place(room.left(), y, room.width(), 2)) + look.px(14)
+    told = look.say("tunnel.period", days=found["days"], since=found["since"][:10], until=found["until"][:10], passages=f"{found['passages']:,}", parcels=f"{found['parcels']['passages']:,}")
+    y += flow(painter, [Run(told, look.font(LABEL), look.colour("soft"))], Place(room.left(), y, room.width(), 2)) + look.px(4)
+    for told in as_of_words(found, look.say):
+        y += flow(painter, [Run(told, look.font(LABEL), look.colour("soft"))], Place(room.left(), y, room.width(), 2)) + look.px(2)
+    y += look.px(8)
     column, low = room.width() / 3, y
     for place, name in enumerate(("findings", "holds", "hits")):
-        count, x = found["missed"][name], room.left() + place * column
-        high = flow(painter, [Run(f"{count:,}", look.font(44, bold=True), look.colour("bad_words" if count else "ok"))], Place(x, y, column - look.px(12), 1))
+        count, x = missed(found, name), room.left() + place * column
+        high = flow(painter, [Run(f"{count:,}", look.font(36 if len(parts(found)) > 1 else 44, bold=True), look.colour("bad_words" if count else "ok"))], Place(x, y, column - look.px(12), 1))
         high += flow(painter, [Run(look.say(f"tunnel.missed.{name}"), look.font(LABEL), look.colour("soft"))], Place(x, y + high, column - look.px(12), 3))
         low = max(low, y + high)
     y = low + look.px(10)
-    for told in lost_words(found, look.say):
-        y += flow(painter, [Run(told, look.font(LABEL), look.colour("ink"))], Place(room.left(), y, room.width(), 2)) + look.px(2)
+    if told := " · ".join(lost_words(found, look.say)):
+        y += flow(painter, [Run(told, look.font(LABEL), look.colour("ink"))], Place(room.left(), y, room.width(), 3)) + look.px(2)
     low = room.bottom() - look.px(62)
-    _channels(painter, look, QRectF(room.left(), y + look.px(12), room.width(), low - y - look.px(12)), found)
+    _channels(painter, look, QRectF(room.left(), y + look.px(8), room.width(), low - y - look.px(12)), found)
     for told in drawn_words(found, look.say):
         low += flow(painter, [Run(told, look.font(LABEL), look.colour("soft"))], Place(room.left(), low, room.width(), 2)) + look.px(1)
 
 
 def _channels(painter: QPainter, look: Look, room: QRectF, found: dict[str, Any]) -> None:
-    y = room.top() + _head(painter, look, room, ("tunnel.channels", "tunnel.channels.note"))
-    rows = found["channels"]
+    """As bars; where there are trucks and parcels, beside each other as numbers, for they are counted in other ones."""
+    several = parts(found)
+    y = room.top() + _head(painter, look, room, ("tunnel.channels", "tunnel.channels.note" if len(several) == 1 else ""))
+    gap = look.px(28)
+    wide = (room.width() - gap * (len(several) - 1)) / len(several)
+    for place, (key, part) in enumerate(several):
+        rows, x, top = part["channels"], room.left() + place * (wide + gap), y
+        if len(several) > 1 or key == "tunnel.parcels":
+            top += flow(painter, [Run(look.say(key), look.font(LABEL, bold=True), look.colour("soft"))], Place(x, top, wide, 1)) + look.px(2)
+        step = min(look.px(48 if len(several) == 1 else 26), (room.bottom() - top) / max(1, len(rows)))
+        (_bars if len(several) == 1 else _numbers)(painter, look, QRectF(x, top, wide, step), rows)
+
+
+def _numbers(painter: QPainter, look: Look, first: QRectF, rows: list[dict[str, Any]]) -> None:
+    """Rows of channels, each as high as the first: its name, now and then, and the difference."""
+    y, name, last = first.top(), first.width() * 0.4, look.px(52)
+    for row in rows:
+        change = row["then"] - row["now"]
+        flow(painter, [Run(look.say(f"channel.{row['channel']}"), look.font(LABEL), look.colour("ink"))], Place(first.left(), y, name, 1))
+        parted = "≈" if row["now_expected"] or row["then_expected"] else ""
+        both = Run(f"{parted}{row['now']:,} → {row['then']:,}", look.font(LABEL), look.colour("ink"))
+        flow(painter, [both], Place(first.left() + name, y, first.width() - name - last, 1, right=True))
+        told = Run(f"{change:+,}" if change else "=", look.font(LABEL, bold=bool(change)), look.colour("bad_words" if row["fits"] is False else "ink" if change else "soft"))
+        flow(painter, [told], Place(first.right() - last, y, last, 1, right=True))
+        y += first.height()
+
+
+def _bars(painter: QPainter, look: Look, first: QRectF, rows: list[dict[str, Any]]) -> None:
+    """Rows of channels, each as high as the first: now and then, the difference, the share planned."""
+    room, y, step = first, first.top(), first.height()
     most = max((max(row["now"], row["then"]) for row in rows), default=0) or 1
-    step = min(look.px(48), (room.bottom() - y) / max(1, len(rows)))
     bar, start, wide = step * 0.32, look.px(206), room.width() - look.px(206) - look.px(226)
     for row in rows:
         name = Run(look.say(f"channel.{row['channel']}"), look.font(BODY, bold=True), look.colour("ink"))
@@ -85,21 +128,34 @@ def _channels(painter: QPainter, look: Look, room: QRectF, found: dict[str, Any]
 
 def _right(painter: QPainter, look: Look, room: QRectF, found: dict[str, Any]) -> None:
     y = room.top() + _head(painter, look, room, ("tunnel.hours", "tunnel.hours.note"))
-    high, foot = min(room.height() * 0.3, look.px(200)), room.bottom() - look.px(48)
-    _hours(painter, look, QRectF(room.left(), y, room.width(), high), found["hours"])
-    y += high + look.px(18)
-    if found["missed"]["told"]:
-        y += _lines(painter, look, QRectF(room.left(), y, room.width(), (foot - y) * 0.45), ("tunnel.named", [_named(row, look) for row in found["missed"]["told"]])) + look.px(10)
+    several, foot, gap = parts(found), room.bottom() - look.px(32), look.px(18)
+    high, wide = min(room.height() * 0.3, look.px(200)) * (1 if len(several) == 1 else 0.72), (room.width() - gap * (len(several) - 1)) / len(several)
+    for place, (key, part) in enumerate(several):
+        name = look.say(key) if len(several) > 1 or key == "tunnel.parcels" else ""
+        _hours(painter, look, QRectF(room.left() + place * (wide + gap), y, wide, high), (name, part["hours"]))
+    y += high + look.px(14)
+    if lost := named(found):
+        y += _lines(painter, look, QRectF(room.left(), y, room.width(), (foot - y) * 0.36), ("tunnel.named", [_named(row, look) for row in lost])) + look.px(6)
+    y = _notes(painter, look, QRectF(room.left(), y, room.width(), foot - y), found)
     changed = [row for row in found["rules"] if row["now"] != row["then"]]
     y += _head(painter, look, QRectF(room.left(), y, room.width(), 0), ("tunnel.never", ""), f" · {len(found['never_fired'])}")
     never = ", ".join(found["never_fired"]) or look.say("tunnel.none")
-    rows = max(2, min(6, int((foot - y - (look.px(80) if changed else 0)) // look.px(21))))
+    rows = max(1, min(6, int((foot - y - (look.px(80) if changed else 0)) // look.px(21))))
     y += flow(painter, [Run(never, look.font(LABEL), look.colour("ink"))], Place(room.left(), y, room.width(), rows)) + look.px(14)
     if (changed or found["gone"]) and y < foot - look.px(52):
         told = [f"{row['rule']}   {'–' if row['now'] is None else count_words(row, 'now')} → {count_words(row, 'then')}" for row in changed]
         told += [f"{rule}   {look.say('tunnel.gone')}" for rule in found["gone"]]
         _lines(painter, look, QRectF(room.left(), y, room.width(), foot - y), ("tunnel.rules", told))
     flow(painter, [Run(look.say("tunnel.in-force" if _stands(found) else "tunnel.enter"), look.font(VALUE - 1, bold=True), look.colour("ink"))], Place(room.left(), foot, room.width(), 2))
+
+
+def _notes(painter: QPainter, look: Look, room: QRectF, found: dict[str, Any]) -> float:
+    """What the run could not show, and what it did not judge; where the next part begins."""
+    y = room.top()
+    told = [*((each, "ink") for each in unshown_words(found, look.say)), *((each, "soft") for each in scope_words(found, look.say))]
+    for each, colour in told:
+        y += flow(painter, [Run(each, look.font(LABEL), look.colour(colour))], Place(room.left(), y, room.width(), 3)) + look.px(2)
+    return y + look.px(8 if told else 0)
 
 
 def _stands(found: dict[str, Any]) -> bool:
@@ -120,13 +176,14 @@ def _lines(painter: QPainter, look: Look, room: QRectF, about: tuple[str, list[s
     return y - room.top()
 
 
-def _named(row: dict[str, Any], look: Look) -> str:
+def _named(row: Mapping[str, Any], look: Look) -> str:
     channels = [look.say(f"channel.{row[side]}") for side in ("now", "then")]
-    return f"{row['day'][5:]} {row['hour']:02d} h · {row['passage'].rpartition('/')[2]} · {why_words(row, look.say)}: {channels[0]} → {channels[1]}"
+    return f"{row['day'][5:]} {row['hour']:02d} h · {number_of(row)} · {why_words(row, look.say)}: {channels[0]} → {channels[1]}"
 
 
-def _hours(painter: QPainter, look: Look, room: QRectF, rows: list[dict[str, Any]]) -> None:
-    """Trucks that do not simply go on, by the hour of the day."""
+def _hours(painter: QPainter, look: Look, room: QRectF, about: tuple[str, list[dict[str, Any]]]) -> None:
+    """Trucks or parcels that do not simply go on, by the hour of the day."""
+    name, rows = about
     counts = {row["hour"]: [sum(row[side].get(name, 0) for name in STOPS) for side in ("now", "then")] for row in rows}
     lost = {row["hour"]: row["missed"] for row in rows}
     most = max((max(pair) for pair in counts.values()), default=0) or 1
@@ -138,11 +195,13 @@ def _hours(painter: QPainter, look: Look, room: QRectF, rows: list[dict[str, Any
             painter.fillRect(QRectF(x + step * 0.12 + up * step * 0.4, base - tall, step * 0.36, tall), colour)
         if lost.get(hour):
             painter.fillRect(QRectF(x + step * 0.12, base + look.px(1), step * 0.76, look.px(5)), look.colour("bad_words"))
-        if hour % 3 == 0:
-            flow(painter, [Run(f"{hour:02d}", look.font(LABEL - 2), look.colour("soft"))], Place(x, base + look.px(6), step * 3, 1))
+        every = 3 if room.width() > look.px(320) else 6
+        if hour % every == 0:
+            flow(painter, [Run(f"{hour:02d}", look.font(LABEL - 2), look.colour("soft"))], Place(x, base + look.px(6), step * every, 1))
     painter.setPen(look.colour("soft"))
     painter.drawLine(QPointF(room.left(), base), QPointF(room.right(), base))
-    flow(painter, [Run(" · ".join([*([look.say("tunnel.lost-hours")] if any(lost.values()) else []), look.say("tunnel.most", count=most)]), look.font(LABEL - 1), look.colour("soft"))], Place(room.left(), room.top() - look.px(2), room.width(), 1, right=True))
+    red = [look.say("tunnel.lost-hours")] if any(lost.values()) and room.width() > look.px(320) else []
+    flow(painter, [Run(" · ".join([*([name] if name else []), *red, look.say("tunnel.most", count=f"{most:,}")]), look.font(LABEL - 1), look.colour("soft"))], Place(room.left(), room.top() - look.px(2), room.width(), 1, right=True))
 
 
 def _head(painter: QPainter, look: Look, room: QRectF, keys: tuple[str, str], more: str = "") -> float:

@@ -5,7 +5,18 @@ from typing import Any
 
 from workstation.paper import fonts
 from workstation.paper.sheet import GREEN, INK, RED, SOFT, Sheet, fitted, lines
-from workstation.paper.tunnel_words import count_words, drawn_words, lost_words, why_words
+from workstation.paper.tunnel_words import (
+    as_of_words,
+    count_words,
+    drawn_words,
+    lost_words,
+    missed,
+    named,
+    parts,
+    scope_words,
+    unshown_words,
+    why_words,
+)
 from workstation.words import say
 
 WIDE, HIGH, LEFT, RIGHT = 210.0, 297.0, 18.0, 192.0
@@ -69,10 +80,17 @@ class _Page:
         self._sheet.right((RIGHT, 25), self._say("tunnel.version", version=pack["version"]), 14, font=fonts.BOLD)
         told = self._say("tunnel.about", author=pack["author"], approver=pack["approver"], day=pack["valid_from"], rules=self._in_force())
         self._sheet.text((LEFT, 33), told, fitted(told, 9.5, RIGHT - LEFT), colour=SOFT)
-        told = self._say("tunnel.period", days=found["days"], since=found["since"][:10], until=found["until"][:10], passages=f"{found['passages']:,}")
+        told = self._say("tunnel.period", days=found["days"], since=found["since"][:10], until=found["until"][:10], passages=f"{found['passages']:,}", parcels=f"{found['parcels']['passages']:,}")
         self._sheet.text((LEFT, 39), told, fitted(told, 9.5, RIGHT - LEFT))
-        self._sheet.line((LEFT, 43), (RIGHT, 43), colour=INK, width=0.8)
-        self._y = 43.0
+        self._y = 39.0
+        for text in [row for told in (*as_of_words(found, self._say), *scope_words(found, self._say)) for row in lines(told, 8.5, RIGHT - LEFT, rows=6)]:
+            self._y += 4.6
+            self._sheet.text((LEFT, self._y), text, 8.5, colour=SOFT)
+        for text in [row for told in unshown_words(found, self._say) for row in lines(told, 8.5, RIGHT - LEFT, rows=6)]:
+            self._y += 4.6
+            self._sheet.text((LEFT, self._y), text, 8.5)
+        self._y += 4
+        self._sheet.line((LEFT, self._y), (RIGHT, self._y), colour=INK, width=0.8)
 
     def _in_force(self) -> str:
         version = self._found["in_force"]["version"]
@@ -80,23 +98,37 @@ class _Page:
 
     def missed(self) -> None:
         """Three counts that are read first, and whether they are nothing."""
-        missed = self._found["missed"]
         for place, name in enumerate(("findings", "holds", "hits")):
-            x, count = LEFT + place * 60, missed[name]
+            x, count = LEFT + place * 60, missed(self._found, name)
             self._sheet.text((x, self._y + 15), f"{count:,}", 30, font=fonts.BOLD, colour=RED if count else GREEN)
             told = self._say(f"tunnel.missed.{name}")
-            for row, text in enumerate(lines(told, 8.5, 54, rows=2)):
+            for row, text in enumerate(lines(told, 8.5, 54, rows=3)):
                 self._sheet.text((x, self._y + 21 + row * 4.2), text, 8.5, colour=SOFT)
-        self._y += 28
+        self._y += 31
         for told in lost_words(self._found, self._say):
             self._y += 4.8
             self._sheet.text((LEFT, self._y), told, fitted(told, 9, RIGHT - LEFT))
         self._y += 3
 
     def channels(self) -> None:
+        """The trucks, and the parcels by a measure of their own."""
         self._label("tunnel.channels", "tunnel.channels.note")
-        most = max((max(row["now"], row["then"]) for row in self._found["channels"]), default=1) or 1
-        for row in self._found["channels"]:
+        several = parts(self._found)
+        for key, part in several:
+            if len(several) > 1 or key == "tunnel.parcels":
+                self._room(20)
+                self._y += 6
+                self._sheet.text((LEFT, self._y), self._say(key), 9, font=fonts.BOLD, colour=SOFT)
+            self._bars(part["channels"])
+        for told in drawn_words(self._found, self._say):
+            self._room(6)
+            self._y += 4.8
+            self._sheet.text((LEFT, self._y), told, fitted(told, 8.5, RIGHT - LEFT), colour=SOFT)
+        self._y += 2
+
+    def _bars(self, rows: list[dict[str, Any]]) -> None:
+        most = max((max(row["now"], row["then"]) for row in rows), default=1) or 1
+        for row in rows:
             self._room(12)
             self._y += 11
             name = self._say(f"channel.{row['channel']}")
@@ -112,19 +144,21 @@ class _Page:
             planned = "" if row["planned"] is None else self._say("tunnel.planned", share=_percent(row["planned"]))
             self._sheet.right((RIGHT, self._y - 0.6), planned, 8, colour=RED if row["fits"] is False else SOFT)
         self._y += 2
-        for told in drawn_words(self._found, self._say):
-            self._room(6)
-            self._y += 4.8
-            self._sheet.text((LEFT, self._y), told, fitted(told, 8.5, RIGHT - LEFT), colour=SOFT)
-        self._y += 2
 
     def hours(self) -> None:
-        """Trucks that do not simply go on, by the hour of the day."""
-        self._label("tunnel.hours", "tunnel.hours.note")
+        """Trucks, then parcels, that do not simply go on, by the hour of the day."""
+        several = parts(self._found)
+        for place, (key, part) in enumerate(several):
+            if place == 0:
+                self._room(66)
+                self._label("tunnel.hours", "tunnel.hours.note")
+            self._columns(part["hours"], self._say(key) if len(several) > 1 or key == "tunnel.parcels" else "")
+
+    def _columns(self, hours: list[dict[str, Any]], name: str) -> None:
         self._room(40)
-        rows = {row["hour"]: [sum(row[side].get(name, 0) for name in STOPS) for side in ("now", "then")] for row in self._found["hours"]}
+        rows = {row["hour"]: [sum(row[side].get(name, 0) for name in STOPS) for side in ("now", "then")] for row in hours}
         most = max((max(pair) for pair in rows.values()), default=0) or 1
-        lost = {row["hour"]: row["missed"] for row in self._found["hours"]}
+        lost = {row["hour"]: row["missed"] for row in hours}
         base, step = self._y + 32, (RIGHT - LEFT) / 24
         for hour in range(24):
             x = LEFT + hour * step
@@ -136,8 +170,8 @@ class _Page:
                 self._sheet.block((x + 0.8, base + 0.5), (5.3, 1.2), RED)
             self._sheet.text((x + 1.4, base + 4.6), f"{hour:02d}", 6.5, colour=SOFT)
         self._sheet.line((LEFT, base), (RIGHT, base), colour=INK)
-        self._sheet.right((RIGHT, self._y + 3), " · ".join([*([self._say("tunnel.lost-hours")] if any(lost.values()) else []), self._say("tunnel.most", count=most)]), 7.5, colour=SOFT)
-        self._y = base + 5
+        self._sheet.right((RIGHT, self._y + 3), " · ".join([*([name] if name else []), *([self._say("tunnel.lost-hours")] if any(lost.values()) else []), self._say("tunnel.most", count=f"{most:,}")]), 7.5, colour=SOFT)
+        self._y = base + 9
 
     def rules(self) -> None:
         self._label("tunnel.never")
@@ -156,8 +190,8 @@ class _Page:
             self._line(rule, self._say("tunnel.gone"))
 
     def named(self) -> None:
-        """The passages that would be missed, the first ones."""
-        told = self._found["missed"]["told"]
+        """The trucks and parcels that would be missed, the first ones."""
+        told = named(self._found)
         if not told:
             return
         self._label("tunnel.named")
@@ -165,7 +199,7 @@ class _Page:
             why, change = why_words(row, self._say), [self._say(f"channel.{row[side]}") for side in ("now", "then")]
             self._line(f"{row['passage']}  {row['day']} {row['hour']:02d} h", f"{why}: {change[0]} → {change[1]}  {', '.join(row['rules'])}")
         if len(told) > 60:
-            self._line("…", str(sum(self._found["missed"][name] for name in ("findings", "holds", "hits")) - 60))
+            self._line("…", str(sum(missed(self._found, name) for name in ("findings", "holds", "hits")) - 60))
 
     def _line(self, left: str, right: str) -> None:
         self._room(5)

@@ -7,14 +7,78 @@ Report = Mapping[str, Any]
 Say = Callable[..., str]
 
 
+def parts(found: Report) -> list[tuple[str, Report]]:
+    """(key of its name, figures) of the trucks and of the parcels, those of which none came left out; the trucks where nothing came at all."""
+    both = [("tunnel.trucks", found), ("tunnel.parcels", found["parcels"])]
+    return [each for each in both if each[1]["passages"]] or both[:1]
+
+
+def missed(found: Report, name: str) -> int:
+    """Findings, holds or hits that would be missed, of trucks and parcels together."""
+    return int(found["missed"][name] + found["parcels"]["missed"][name])
+
+
+def named(found: Report) -> list[Report]:
+    """The trucks and parcels that would be missed, the gravest first."""
+    order = ("findings", "holds", "hits")
+    return sorted((*found["missed"]["told"], *found["parcels"]["missed"]["told"]), key=lambda row: order.index(row["why"]))
+
+
+def number_of(row: Report) -> str:
+    """A truck's passage by its number at this station, a parcel by its own."""
+    return str(row["passage"]) if row["profile"] == "parcel" else str(row["passage"]).rpartition("/")[2]
+
+
+def as_of_words(found: Report, say: Say) -> list[str]:
+    """By which days all was judged."""
+    first, last = (found["judged_as_of"][name] for name in ("first_day", "last_day"))
+    return [say("tunnel.as-of", first=first)] + ([say("tunnel.as-of-last", last=last)] if last and last < found["until"][:10] else [])
+
+
+def scope_words(found: Report, say: Say) -> list[str]:
+    """Which rules count on none of the days; what travellers and gates did, which no rule of these judges."""
+    told = []
+    if found["later"]:
+        told.append(say("tunnel.later", rules=_few([_dated(row) for row in found["later"]], say)))
+    if any(found["not_judged"].values()):
+        told.append(say("tunnel.not-judged", **{name: f"{count:,}" for name, count in found["not_judged"].items()}))
+    return told
+
+
+def unshown_words(found: Report, say: Say) -> list[str]:
+    """What differs in the candidate and could not be seen here, and what decides no channel; nothing where nothing is."""
+    told = []
+    if found["unshown"]:
+        rows = [" ".join(filter(None, (row["table"], f"{row['now']} → {row['then']}" if row["now"] or row["then"] else "", say("tunnel.unshown.parcels") if row["parcels_only"] else ""))) for row in found["unshown"]]
+        told.append(say("tunnel.unshown", tables=_few(rows, say)))
+    if found["no_channel"]:
+        told.append(say("tunnel.no-channel", tables=_few(found["no_channel"], say)))
+    return told
+
+
+MOST = 6
+"""Names in one sentence; the rest is counted."""
+
+
+def _few(names: list[str], say: Say) -> str:
+    told = ", ".join(names[:MOST])
+    return told if len(names) <= MOST else f"{told}, {say('lens.more', count=len(names) - MOST)}"
+
+
+def _dated(row: Report) -> str:
+    days = f"{row['valid_from'] or '…'} – {row['valid_to']}" if row["valid_to"] else f"{row['valid_from']} –"
+    return f"{row['rule']} ({days})"
+
+
 def lost_words(found: Report, say: Say) -> list[str]:
-    """Who made the findings that would be missed, and whether the rules in force miss them as well; nothing where none is."""
-    missed = found["missed"]
-    if not missed["findings"] and not missed["findings_now"]:
-        return []
+    """How many of what would be missed are parcels; who made the findings that would be, and whether the rules in force miss them as well; nothing where none is."""
+    lost, parcels = found["missed"], found["parcels"]["missed"]
+    told = [say("tunnel.missed.parcels", **{name: f"{parcels[name]:,}" for name in ("holds", "hits")})] if parcels["holds"] or parcels["hits"] else []
+    if not lost["findings"] and not lost["findings_now"]:
+        return told
     names = {"here": "here", "audit": "audit", "smuggling": "anti-smuggling", "inspection": "inspection"}
-    by = say("tunnel.by", **{name: f"{missed['sources'].get(source, 0):,}" for name, source in names.items()})
-    return [by, say("tunnel.also", now=f"{missed['findings_now']:,}", new=f"{missed['findings_new']:,}")]
+    by = say("tunnel.by", **{name: f"{lost['sources'].get(source, 0):,}" for name, source in names.items()})
+    return [*told, by, say("tunnel.also", now=f"{lost['findings_now']:,}", new=f"{lost['findings_new']:,}")]
 
 
 def drawn_words(found: Report, say: Say) -> list[str]:

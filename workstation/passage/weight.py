@@ -40,8 +40,7 @@ def _compared(passage: Passage, told: Told, book: Rulebook) -> Load:
     goods = declared_goods(passage, told)
     expected = tare + (stated_goods(passage, told) or 0 if goods is None else goods)
     if goods is not None:
-        tolerance = _tolerance(expected, book)
-        facts["weight.match"] = "within" if abs(weight - expected) <= tolerance else "over" if weight > expected else "under"
+        facts["weight.match"] = "within" if abs(weight - expected) <= tolerance(expected, book) else "over" if weight > expected else "under"
     details: dict[str, Mapping[str, object]] = {"weight": {"value": str(weight), "expected": str(expected), "percent": str(book.limit("weight", "tolerance_percent"))}}
     return Load(facts, details, expected)
 
@@ -53,10 +52,11 @@ def _booked(passage: Passage, told: Told, book: Rulebook, tare: Decimal) -> dict
     weight, goods = Decimal(passage.weight.value), stated_goods(passage, told)
     if goods is None:
         return {"weight.booked": "within" if weight <= tare + book.limit("weight", "far_kg") else "unstated"}
-    return {"weight.booked": "within" if weight <= tare + goods + _tolerance(tare + goods, book) else "above"}
+    return {"weight.booked": "within" if weight <= tare + goods + tolerance(tare + goods, book) else "above"}
 
 
-def _tolerance(expected: Decimal, book: Rulebook) -> Decimal:
+def tolerance(expected: Decimal, book: Rulebook) -> Decimal:
+    """How far a weight may lie from what is expected, in kg."""
     return max(expected * book.limit("weight", "tolerance_percent") / 100, book.limit("weight", "tolerance_kg"))
 
 

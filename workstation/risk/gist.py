@@ -72,3 +72,12 @@ def before(journal: Journal, at: int) -> int:
         else:
             high = middle
     return low
+
+
+def profiles(journal: Journal, since: int) -> Iterator[list[str]]:
+    """The profiles of the lanes of own passages that were opened since a time (UTC ms), a slice at a time."""
+    place = _before(journal, since)
+    sql = "SELECT rowid, station, at, json_extract(bytes, '$.body.profile') FROM event WHERE kind = 'passage.opened' AND rowid > ? ORDER BY rowid LIMIT ?"
+    while rows := journal.read(sql, (place, SLICE)):
+        place = rows[-1][0]
+        yield [profile for _, station, at, profile in rows if station == journal.station and at >= since]

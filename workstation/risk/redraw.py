@@ -9,11 +9,15 @@ from math import ceil
 from typing import Any
 
 from workstation.journal import Event
+from workstation.risk.book import Rulebook
 from workstation.risk.days import day_of
 from workstation.risk.draw import RANGE, least, value
+from workstation.risk.supposed import Supposed
 
 AS_MADE, BY_SECRET, EXPECTED = "as_made", "by_secret", "expected"
 """How a draw is known: the verdict keeps it; the day is over and its secret revealed; neither, then its rate counts as a part of a passage."""
+
+PARCEL = "parcel.judged"
 
 _TINY = 1e-9
 
@@ -22,38 +26,57 @@ def _no_load(_passage: str, _papers: str) -> str:
     return ""
 
 
+def _as_kept(_body: Mapping[str, Any], _at: int, _book: Rulebook) -> Mapping[str, str]:
+    return {}
+
+
 @dataclass(frozen=True)
 class Known:
     """What a run knows besides its events. `station`: whose passages; '' = all. `secrets`: day -> its revealed secret; `quiet`: days with draws and no pick before the
-    run; `load_of`: (passage, papers) -> the load that was drawn for (`Load.text`), '' where it is not known.
+    run; `load_of`: (passage or parcel, papers) -> the load that was drawn for (`Load.text`), '' where it is not known. `figured`: (body of a verdict, its time, a book) -> the facts
+    that follow from figures of that book and from what the verdict keeps; all others stand as they were kept.
     """
 
     station: str = ""
     secrets: Mapping[str, bytes] = field(default_factory=dict)
     quiet: int = 0
     load_of: Callable[[str, str], str] = _no_load
+    figured: Callable[[Mapping[str, Any], int, Rulebook], Mapping[str, str]] = _as_kept
 
 
 @dataclass
 class Trip:
-    """One passage as it was treated: its last verdict before an inspection changed it (`untouched`), and what came of it. `drawn`: the day of its first verdict that awaited nothing; `fired`:
-    the rules that facts alone made fire for any of its verdicts up to there, by the rules in force and by the candidate.
+    """One passage or parcel as it was treated: its last verdict before an inspection changed it (`untouched`), and what came of it. `at`: when it was judged first, `last` (and `day`): when
+    that verdict was given; `drawn`: the day of its first verdict that awaited nothing; `fired`: the rules that facts alone made fire for any of its verdicts up to there, by the rules in
+    force and by the candidate; `profile`: goods | parcel; `certain`: what
+    facts alone say of a body, once it was asked (`Judges`).
     """
 
     name: str
     at: int
     body: Mapping[str, Any]
+    last: int = 0
+    day: str = ""
+    profile: str = "goods"
     found: bool = False
     held: bool = False
     drawn: str = ""
     noted: set[tuple[Any, ...]] = field(default_factory=set)
     fired: tuple[set[str], set[str]] = field(default_factory=lambda: (set(), set()))
     loads: dict[str, str] = field(default_factory=dict)
+    certain: tuple[Mapping[str, Any], list[Any]] | None = None
 
     @classmethod
     def of(cls, event: Event) -> "Trip":
         """As it stands after its first verdict."""
-        return cls(event.subject, event.at, event.body, drawn="" if event.body.get("waiting") else day_of(event.at))
+        day, profile = day_of(event.at), "parcel" if event.kind == PARCEL else "goods"
+        return cls(event.subject, event.at, event.body, event.at, day, profile, drawn="" if event.body.get("waiting") else day)
+
+    def after(self, event: Event) -> None:
+        """One more verdict that no inspection changed."""
+        self.body, self.last, self.day = event.body, event.at, day_of(event.at)
+        if not self.drawn and not event.body.get("waiting"):
+            self.drawn = self.day
 
 
 @dataclass(frozen=True)
@@ -93,11 +116,11 @@ def _anew(trip: Trip, rule: str, about: tuple[str, str], known: Known) -> Fallen
 class Course:
     """The draws of one rulebook day after day. How many quiet days went by is one number while every draw is known, else each number has its chance; the days come in order."""
 
-    def __init__(self, limits: Mapping[str, Decimal], known: Known) -> None:
-        self._limits, self._known = limits, known
+    def __init__(self, book: Supposed, known: Known) -> None:
+        self._book, self._known = book, known
         self._days: dict[str, dict[int, float]] = {}
         self._day, self._now, self._none = "", {known.quiet: 1.0}, dict[int, float]()
-        self._below: dict[tuple[Decimal, int], int] = {}
+        self._below: dict[tuple[int, Decimal, int], int] = {}
         self._raised: set[str] = set()
         self.counted: Counter[str] = Counter()
         self.picked = 0.0
@@ -129,8 +152,9 @@ class Course:
             return
         trip.noted.add(key)
         for quiet in self._now:
-            self._none[quiet] = self._none.get(quiet, 1.0) * (1.0 - self._one(share, quiet, fell.number))
-        if sum(chance for quiet, chance in self._now.items() if least(self._limits, share, quiet) > least(self._limits, share, 0)) > 0.5:
+            self._none[quiet] = self._none.get(quiet, 1.0) * (1.0 - self._one(share, quiet, fell))
+        limits = self._book.on(fell.day).limits["draw"]
+        if sum(chance for quiet, chance in self._now.items() if least(limits, share, quiet) > least(limits, share, 0)) > 0.5:
             self._raised.add(self._day)
 
     def chance(self, trip: Trip, share: Decimal, about: tuple[str, str]) -> float:
@@ -150,14 +174,15 @@ class Course:
         chances = self._days.get(fell.day)
         if chances is None:
             # Drawn before the run began: its pick was one.
-            return 1.0 if fell.origin else self._one(share, self._known.quiet, fell.number)
+            return 1.0 if fell.origin else self._one(share, self._known.quiet, fell)
         if len(chances) == 1:
-            return self._one(share, next(iter(chances)), fell.number)
-        return min(1.0, sum(chance * self._one(share, quiet, fell.number) for quiet, chance in chances.items()))
+            return self._one(share, next(iter(chances)), fell)
+        return min(1.0, sum(chance * self._one(share, quiet, fell) for quiet, chance in chances.items()))
 
-    def _one(self, share: Decimal, quiet: int, number: int | None) -> float:
-        """With so many quiet days before: whether it picks, or its rate."""
-        below = self._below.get((share, quiet))
+    def _one(self, share: Decimal, quiet: int, fell: Fallen) -> float:
+        """With so many quiet days before, by the figures of its day: whether it picks, or its rate."""
+        book = self._book.on(fell.day)
+        below = self._below.get((id(book), share, quiet))
         if below is None:
-            below = self._below[share, quiet] = ceil(Fraction(least(self._limits, share, quiet)) * RANGE)
-        return below / RANGE if number is None else float(number < below)
+            below = self._below[id(book), share, quiet] = ceil(Fraction(least(book.limits["draw"], share, quiet)) * RANGE)
+        return below / RANGE if fell.number is None else float(fell.number < below)

@@ -1,8 +1,9 @@
 """The wind tunnel: the passages of a journal judged by the rules in force and by a candidate, from the facts that were stored, before the candidate counts."""
 
-from collections import OrderedDict, defaultdict, deque
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
@@ -12,15 +13,12 @@ from workstation.risk.days import day_of
 from workstation.risk.findings import HERE, Back
 from workstation.risk.judge import STRICT
 from workstation.risk.redraw import Course, Known, Trip
+from workstation.risk.stays import KINDS, MOST_OPEN, Stays, trips
+from workstation.risk.supposed import Supposed, supposed
 from workstation.risk.twice import WAITING, Judges
-from workstation.risk.untouched import untouched
 from workstation.settings import local_time
 
-KINDS = ("verdict.given", "inspection.closed", "hold.placed", "passage.closed", "passage.left")
-"""Kinds of events a run reads."""
-
-MOST_OPEN = 4096
-"""Passages that are watched at once; the one that began first is judged when there are more."""
+__all__ = ["KINDS", "MOST_OPEN", "SLICE", "Part", "Run", "run", "running", "trips"]
 
 MOST_TOLD = 200
 """Findings, holds and hits that a report names one by one; the rest is counted."""
@@ -29,7 +27,7 @@ WHYS = ("findings", "holds", "hits")
 """Why a passage counts as missed, the gravest first."""
 
 SLICE = 50
-"""Passages between two looks at a run that goes on."""
+"""Events between two looks at a run that goes on."""
 
 UNSEEN = frozenset({WAITING, "release", "not-customs", "cannot-confirm"})
 """Ways of going on which nobody looks inside."""
@@ -48,77 +46,63 @@ def _two() -> Sides:
 
 
 @dataclass
-class Run:
-    """What a run came to, in passages; parts of one where a draw was never made and its day's secret is not revealed. `channels`, `hours`: channel, or (hour of the day,
-    channel) -> passages.
+class Part:
+    """What a run came to for one profile, in passages (parcels); parts of one where a draw was never made and its day's secret is not revealed. `channels`, `hours`: channel, or
+    (hour of the day, channel) -> passages.
 
     `lost`: passages that would be treated milder though there was something: `findings`, `holds`, `hits`; `findings_now` those of the findings that the rules in force miss as
     well, `findings_new` those they do not. `by`: who made the findings that would be missed; `lost_at`: hour -> lost. `stricter`: the other way. `stored`: passages whose
     verdict then was another than the rules in force give now (other rules then, or an answer since).
     """
 
+    profile: str = "goods"
     passages: int = 0
-    first: int = 0
-    last: int = 0
     channels: Sides = field(default_factory=_two)
     hours: Sides = field(default_factory=_two)
-    fired: Sides = field(default_factory=_two)
     lost: Counts = field(default_factory=_none)
     lost_at: Counts = field(default_factory=_none)
     by: Counts = field(default_factory=_none)
     stricter: float = 0
     stored: float = 0
     missed: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass
+class Run:
+    """What a run came to: the trucks and the parcels apart, for they are counted in other numbers; the rules that fired for either, and the draws of both together, as the desk has them."""
+
+    goods: Part = field(default_factory=Part)
+    parcel: Part = field(default_factory=lambda: Part("parcel"))
+    first: int = 0
+    last: int = 0
+    fired: Sides = field(default_factory=_two)
+    books: tuple[Supposed, ...] = ()
     courses: tuple[Course, ...] = ()
 
-
-def trips(events: Iterable[Event], judges: Judges | None = None, station: str = "") -> Iterator[Trip]:
-    """The passages of a journal, each once it is closed, at the latest at the end. Few are held at once. `judges` note the draws of each verdict when it comes; `station`: only its own."""
-    going: OrderedDict[str, Trip] = OrderedDict()
-    for event in events:
-        name, trip = event.subject, going.get(event.subject)
-        if event.kind == "verdict.given":
-            if station and event.station != station:
-                continue
-            if trip is None or untouched(event.body):
-                trip = going[name] = _after(trip, event)
-                if judges is not None:
-                    judges.note(trip, event.at)
-            if len(going) > MOST_OPEN:
-                yield going.popitem(last=False)[1]
-        elif trip is not None and event.kind == "inspection.closed":
-            trip.found = trip.found or event.body["conclusion"] == "abnormal"
-        elif trip is not None and event.kind == "hold.placed":
-            trip.held = True
-        elif trip is not None:
-            yield going.pop(name)
-    yield from going.values()
-
-
-def _after(trip: Trip | None, event: Event) -> Trip:
-    """A passage after one more verdict that no inspection changed."""
-    if trip is None:
-        return Trip.of(event)
-    trip.body = event.body
-    if not trip.drawn and not event.body.get("waiting"):
-        trip.drawn = day_of(event.at)
-    return trip
+    @property
+    def passages(self) -> int:
+        """Trucks and parcels together."""
+        return self.goods.passages + self.parcel.passages
 
 
 NOTHING: Mapping[str, Back] = MappingProxyType({})
 
 
-def run(events: Iterable[Event], now: Rulebook, then: Rulebook, back: Mapping[str, Back] = NOTHING, known: Known | None = None) -> Run:
-    """Every passage by both rulebooks, each as of one day (`Rulebook.on`). `back`: passage -> what inspections, audit and anti-smuggling said of it in the end."""
+Book = Rulebook | Supposed
+
+
+def run(events: Iterable[Event], now: Book, then: Book, back: Mapping[str, Back] = NOTHING, known: Known | None = None) -> Run:
+    """Every passage and parcel by both rulebooks, each as of its own day (`Supposed`). `back`: passage -> what inspections, audit and anti-smuggling said of it in the end."""
     return deque(running(events, (now, then), 0, back, known or Known()), maxlen=1)[0]
 
 
-def running(events: Iterable[Event], books: tuple[Rulebook, Rulebook], since: int, back: Mapping[str, Back], known: Known) -> Iterator[Run]:
-    """As `run`, since a time (UTC ms); what there is so far after every few passages and at the end, so that others may work between."""
-    judges = Judges(books, known)
-    found = Run(courses=judges.courses)
-    for place, trip in enumerate(trips(events, judges, known.station)):
-        if trip.at >= since:
+def running(events: Iterable[Event], books: tuple[Book, Book], since: int, back: Mapping[str, Back], known: Known) -> Iterator[Run]:
+    """As `run`, since a time (UTC ms); what there is so far after every few events and at the end, so that others may work between."""
+    now, then = map(supposed, books)
+    judges = Judges((now, then), known)
+    found, stays = Run(books=judges.books, courses=judges.courses), Stays(judges, known.station)
+    for place, trip in enumerate(chain(map(stays.take, events), stays.rest())):
+        if trip is not None and trip.at >= since:
             _take(found, trip, judges, back.get(trip.name))
         if place % SLICE == SLICE - 1:
             yield found
@@ -126,7 +110,8 @@ def running(events: Iterable[Event], books: tuple[Rulebook, Rulebook], since: in
 
 
 def _take(found: Run, trip: Trip, judges: Judges, back: Back | None) -> None:
-    found.passages += 1
+    part = found.parcel if trip.profile == "parcel" else found.goods
+    part.passages += 1
     found.first = min(found.first or trip.at, trip.at)
     found.last = max(found.last, trip.at)
     trip.found = trip.found if back is None else bool(back.found)
@@ -138,23 +123,23 @@ def _take(found: Run, trip: Trip, judges: Judges, back: Back | None) -> None:
     worst = ("", 0.0, ("", ""))
     for (now, then), chance in cells.items():
         for side, channel in enumerate((now, then)):
-            found.channels[side][channel] += chance
-            found.hours[side][hour, channel] += chance
-        found.stored += chance * (now != trip.body["channel"])
-        found.stricter += chance * (_place(then) > _place(now))
-        why = _lost(found, trip, (now, then), chance)
+            part.channels[side][channel] += chance
+            part.hours[side][hour, channel] += chance
+        part.stored += chance * (now != trip.body["channel"])
+        part.stricter += chance * (_place(then) > _place(now))
+        why = _lost(part, trip, (now, then), chance)
         if why:
-            found.lost_at[hour] += chance
+            part.lost_at[hour] += chance
             worst = max(worst, (why, chance, (now, then)), key=lambda each: each[1])
     if worst[0]:
-        _tell(found, trip, worst, fired, back)
+        _tell(part, trip, worst, fired, back)
 
 
 def _place(channel: str) -> int:
     return STRICT.get(channel, -1)
 
 
-def _lost(found: Run, trip: Trip, pair: tuple[str, str], chance: float) -> str:
+def _lost(found: Part, trip: Trip, pair: tuple[str, str], chance: float) -> str:
     """Count what would be missed, and say which: a finding, a hold of an officer, or a hit of the rules in force; '' for nothing."""
     now, then = pair
     found.lost["findings_now"] += chance * (trip.found and now in UNSEEN)
@@ -167,7 +152,7 @@ def _lost(found: Run, trip: Trip, pair: tuple[str, str], chance: float) -> str:
     return why
 
 
-def _tell(found: Run, trip: Trip, lost: tuple[str, float, tuple[str, str]], fired: list[dict[str, float]], back: Back | None) -> None:
+def _tell(found: Part, trip: Trip, lost: tuple[str, float, tuple[str, str]], fired: list[dict[str, float]], back: Back | None) -> None:
     """Name one that would be missed, and where its finding comes from."""
     why, chance, (now, then) = lost
     sources = back.sources if back is not None and back.sources else ((HERE, ""),)
@@ -177,7 +162,7 @@ def _tell(found: Run, trip: Trip, lost: tuple[str, float, tuple[str, str]], fire
     if sum(row["why"] == why for row in found.missed) == MOST_TOLD:
         return
     rules = sorted(rule for rule, often in fired[0].items() if often > fired[1].get(rule, 0.0))
-    told = {"passage": trip.name, "day": day_of(trip.at), "hour": local_time(trip.at).hour, "why": why, "now": now, "then": then, "rules": rules}
+    told = {"passage": trip.name, "profile": trip.profile, "day": day_of(trip.at), "hour": local_time(trip.at).hour, "why": why, "now": now, "then": then, "rules": rules}
     told |= {"found_by": [{"source": source, "reference": reference} for source, reference in sources]} if why == "findings" else {}
     found.missed.append(told | ({} if chance > 1 - _WHOLE else {"chance": f"{chance:.4f}"}))
 

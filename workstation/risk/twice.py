@@ -1,13 +1,15 @@
 """One passage by two rulebooks at once: what its facts say for certain, and the draws of each; how likely each pair of channels is where a draw is not known."""
 
 from collections.abc import Iterable, Mapping
+from operator import itemgetter
 from typing import Any
 
 from workstation.risk.book import Rule, Rulebook
-from workstation.risk.days import day_of
 from workstation.risk.judge import STRICT, Case, Drawing, certain_of
 from workstation.risk.redraw import AS_MADE, Course, Known, Trip, fallen
+from workstation.risk.supposed import Supposed
 
+Facts = Mapping[str, str]
 Certain = tuple[str, tuple[str, ...], tuple[Drawing, ...]]
 """As `certain_of` gives it."""
 
@@ -23,22 +25,25 @@ _KEPT = 20_000
 class Judges:
     """The rules in force and a candidate over many passages: what is certain of a set of facts is judged once and kept, the draws are held against each one's course. Bounded."""
 
-    def __init__(self, books: tuple[Rulebook, Rulebook], known: Known) -> None:
-        self.books, self.courses = books, tuple(Course(book.limits["draw"], known) for book in books)
-        self._names = tuple({name: None for book in books for name in book.facts})
-        self._hits = [{rule.id for rule in book.rules if _hits(rule)} for book in books]
+    def __init__(self, books: tuple[Supposed, Supposed], known: Known) -> None:
+        self.books, self.courses = books, tuple(Course(book, known) for book in books)
+        # What a verdict does not keep is what stands when nothing is known: a parcel's facts are kept short, and an older program knew fewer.
+        self._usual = {name: fact.values[0] for book in books for name, fact in book.whole.facts.items()}
+        self._every = itemgetter(*self._usual)
+        self._hits: dict[str, list[set[str]]] = {}
+        self._alike: dict[tuple[int, int], bool] = {}
         self._kept: dict[tuple[Any, ...], list[Certain]] = {}
         self._known = known
 
-    def note(self, trip: Trip, at: int) -> None:
+    def note(self, trip: Trip) -> None:
         """A verdict was given: what fires for it, and its draws, those of this day, by both rulebooks."""
-        day = day_of(at)
         for course in self.courses:
-            course.turn(day)
+            course.turn(trip.day)
         waiting = bool(trip.body.get("waiting"))
+        hits = self._hits_on(trip.day) if waiting else []
         for papers, pair in self._certain(trip):
             for side, (_, ids, drawing) in enumerate(pair):
-                if not waiting or not self._hits[side].isdisjoint(ids):
+                if not waiting or not hits[side].isdisjoint(ids):
                     trip.fired[side].update(ids)
                 if waiting:
                     continue
@@ -56,18 +61,52 @@ class Judges:
         return cells, fired
 
     def _certain(self, trip: Trip) -> list[tuple[str, list[Certain]]]:
+        """(papers, what is certain of them by both) of each of its papers, by what both books say on the day of its verdict."""
+        if trip.certain is not None and trip.certain[0] is trip.body:
+            # Noted when it came, and judged when the passage was over.
+            return trip.certain[1]
         body = trip.body
         answered, waiting = frozenset(body.get("answered") or ()), bool(body.get("waiting"))
+        books = [book.judging(trip.day) for book in self.books]
+        several = self._facts(trip, books)
         cases: Mapping[str, Any] = body.get("cases") or {"": {}}
         found = []
         for papers, own in cases.items():
-            facts = {**body["facts"], **own} if own else body["facts"]
-            key = (*map(facts.get, self._names), answered, waiting)
+            values = [self._values({**facts, **own} if own else facts) for facts in several]
+            key = (id(books[0]), id(books[1]), answered, waiting, *values)
             if key not in self._kept:
                 if len(self._kept) >= _KEPT:
                     self._kept.clear()
-                self._kept[key] = [certain_of(book, Case(facts, answered, waiting)) for book in self.books]
+                self._kept[key] = [self._one(book, each, (answered, waiting)) for book, each in zip(books, (values[0], values[-1]), strict=True)]
             found.append((papers, self._kept[key]))
+        trip.certain = (body, found)
+        return found
+
+    def _values(self, facts: Facts) -> tuple[str | None, ...]:
+        try:
+            found: tuple[str | None, ...] = self._every(facts)
+        except KeyError:
+            found = tuple(map(facts.get, self._usual))
+        return found
+
+    def _one(self, book: Rulebook, values: tuple[str | None, ...], more: tuple[frozenset[str], bool]) -> Certain:
+        facts = {name: usual if value is None else value for (name, usual), value in zip(self._usual.items(), values, strict=True)}
+        return certain_of(book, Case(facts, *more))
+
+    def _facts(self, trip: Trip, books: list[Rulebook]) -> list[Facts]:
+        """What it is judged by: one for both books where their figures are the same."""
+        pair = (id(books[0]), id(books[1]))
+        if pair not in self._alike:
+            self._alike[pair] = books[0].limits == books[1].limits
+        kept: Facts = trip.body["facts"]
+        several = [self._known.figured(trip.body, trip.last, book) for book in (books[:1] if self._alike[pair] else books)]
+        return [{**kept, **made} if made else kept for made in several]
+
+    def _hits_on(self, day: str) -> list[set[str]]:
+        """Ids of the rules by which a passage of this day is hit, by both."""
+        found = self._hits.get(day)
+        if found is None:
+            found = self._hits[day] = [{rule.id for rule in book.on(day).rules if _hits(rule)} for book in self.books]
         return found
 
     def _whole(self, trip: Trip, papers: str, pair: list[Certain], fired: list[dict[str, float]]) -> Cells:
@@ -90,14 +129,14 @@ class Judges:
 
     def _while_waiting(self, trip: Trip, papers: str, pair: list[Certain], fired: list[dict[str, float]]) -> Cells:
         """While parts are awaited nothing new is drawn, and only a hit decides; old data are none."""
-        channels = []
+        channels, hits = [], self._hits_on(trip.day)
         for side, (channel, ids, drawing) in enumerate(pair):
             told, names = channel, {*ids}
             for rule, share in drawing:
                 if fallen(trip, rule.id, papers, self._known).how == AS_MADE and self.courses[side].chance(trip, share, (rule.id, papers)) > 0.5:
                     told, names = _stricter(told, rule.channel), names | {rule.id}
             fired[side].update(dict.fromkeys(names, 1.0))
-            channels.append(told if self._hits[side] & names else WAITING)
+            channels.append(told if hits[side] & names else WAITING)
         return {(channels[0], channels[1]): 1.0}
 
 
