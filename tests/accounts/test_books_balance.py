@@ -36,6 +36,8 @@ class Told:
     def latest(self, *_):
         return []
 
+    newest = latest
+
 
 KEYS = {"ledger": ("number",), "ledger_line": ("ledger", "no"), "ledger_entry": ("ledger", "line", "sort", "reference"), "ledger_counted": ("station",)}
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 from test_books_balance import LEDGER, Kept, Told, event
 from test_sums_of_ledgers import Counting
 
-from workstation.accounts import books, daily, history, turns
+from workstation.accounts import books, history, turns
 from workstation.accounts.history import courses
 from workstation.accounts.views import fold
 from workstation.settings import local_time, parse_time
@@ -113,6 +113,6 @@ def test_what_is_read_for_a_course_is_the_same_after_a_hundred_postings_a_day_an
 
 def test_a_day_is_that_of_asia_shanghai_also_far_from_now():
     for at in (0, MIDNIGHT - 1, MIDNIGHT, parse_time("2027-12-31T15:59:59Z"), parse_time("2028-02-29T16:00:00Z"), parse_time("1995-07-01T16:00:00Z")):
-        assert daily._date(turns.day_of(at)) == local_time(at).date()
+        assert turns.date_of(turns.day_of(at)) == local_time(at).date()
         assert turns.begins(turns.day_of(at)) <= at < turns.begins(turns.day_of(at) + 1)
-    assert daily._date(turns.day_of(10**18)).year == 9999, "a foreign clock stops no view"
+    assert turns.date_of(turns.day_of(10**18)).year == 9999, "a foreign clock stops no view"

@@ -143,9 +143,13 @@ class Heard:
         return self.register.among(table, column, values)
 
     def latest(self, table: str, pair: tuple[str, str], value: object, until: str, limit: int = 1000) -> Any:
-        by = f'"{pair[1]}"'
-        self.said.append((select(table, (pair[0],)) + f" AND {by} <= ? ORDER BY {by} DESC LIMIT {limit}", (value, until)))
+        self.newest(table, pair, value, until, limit)
         return self.register.latest(table, pair, value, until, limit)
+
+    def newest(self, table: str, pair: tuple[str, str], value: object, until: str, limit: int = 1000) -> Any:
+        order = ", ".join(f'"{name}" DESC' for name in (pair[1], *(each for each in schema.tables()[table].key if each not in pair)))
+        self.said.append((select(table, (pair[0],)) + f' AND "{pair[1]}" <= ? ORDER BY {order} LIMIT {limit}', (value, until)))
+        return self.register.newest(table, pair, value, until, limit)
 
     def age(self, table: str) -> Any:
         return self.register.age(table)

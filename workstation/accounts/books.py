@@ -4,13 +4,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapp
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from workstation.accounts import balance, daily, entries
 from workstation.accounts.balance import MOST, Balance, Entered
 from workstation.accounts.entries import Line, Posting
 from workstation.accounts.figures import Figures, Reading, Tables, number, ours
-from workstation.made import anew
+from workstation.made import anew, made
 from workstation.settings import local_time
 from workstation.words import Refused
 
@@ -108,8 +108,7 @@ def lines_of(source: Source, kept: Book, day: date | None) -> tuple[Line, ...]:
     return tuple(_line(row, moves.get(row["no"], ())) for row in kept.rows)
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(NamedTuple):
     """One line as of now; `spent`: (lease, station) -> what its postings spent."""
 
     line: Line
@@ -128,9 +127,11 @@ def sheets(source: Source, ledger: str, lines: Collection[int]) -> dict[int, She
     return {no: None if row is None else Sheet(_line(row, found.moves.get(no, ())), found.spent.get(no, {})) for no, row in rows}
 
 
-def _line(row: Row, moves: Iterable[tuple[str, Decimal]]) -> Line:
-    told = [(sort, amount) for sort in FIGURES if (figure := row[sort]) and (amount := Decimal(figure))]
-    return Line(row["ledger"], row["no"], row["name"], row["unit"], row["commodity"] or "", entries.posted({}, [*told, *moves]))
+def _line(row: Row, moves: Sequence[tuple[str, Decimal]]) -> Line:
+    accounts = entries.told({sort: Decimal(figure) for sort in FIGURES if (figure := row[sort])})
+    if moves:
+        accounts = entries.posted(accounts, moves)
+    return made(Line, {"ledger": row["ledger"], "no": row["no"], "name": row["name"], "unit": row["unit"], "commodity": row["commodity"] or "", "accounts": accounts})
 
 
 def _after(source: Source, ledger: str, day: date) -> list[Posting]:

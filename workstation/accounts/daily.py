@@ -7,13 +7,12 @@ from typing import Any
 
 from workstation.accounts.balance import entered, heads, listed, stations
 from workstation.accounts.figures import amount_of, places
-from workstation.accounts.turns import begins, day_of
+from workstation.accounts.turns import begins, date_of, day_of
 
 Change = tuple[int, date, str, int]
 """Line, day (Asia/Shanghai), sort, places: amounts of as many places lie together, as they are told."""
 Moved = Iterable[tuple[int, int, str, Decimal]]
 """Line, day, sort, signed quantity."""
-_EPOCH = date(1970, 1, 1).toordinal()
 _AT_ONCE = 1_000
 
 _DAYS = "SELECT line, day, sort, quantity FROM ledger_day WHERE ledger = ? AND station = ? AND day >= ?"
@@ -34,7 +33,7 @@ def changes(source: Any, ledger: str) -> dict[Change, Decimal]:
         for line, day, sort, amount in moved:
             key = (line, day, sort, places(amount))
             found[key] = found.get(key, Decimal(0)) + sign * amount
-    return {(line, _date(day), sort, exact): amount for (line, day, sort, exact), amount in found.items() if amount}
+    return {(line, date_of(day), sort, exact): amount for (line, day, sort, exact), amount in found.items() if amount}
 
 
 def until(moved: Mapping[Change, Decimal], day: date) -> dict[int, list[tuple[str, Decimal]]]:
@@ -86,8 +85,3 @@ def _rest(source: Any, place: tuple[str, str], head: int, end: int) -> Moved:
 
 def _turned(rows: Iterable[tuple[Any, ...]]) -> Moved:
     return ((line, day, sort, sign * amount_of(quantity)) for line, day, sort, sign, quantity in rows)
-
-
-def _date(day: int) -> date:
-    """Days outside the calendar are its first or its last."""
-    return date.fromordinal(min(max(_EPOCH + day, 1), date.max.toordinal()))

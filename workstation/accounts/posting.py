@@ -3,20 +3,18 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from workstation.accounts import books, entries, leases
 from workstation.accounts.books import Sheet, Source, Step
 from workstation.accounts.entries import CLOSES, SPENDS, Posting
 from workstation.accounts.figures import number, plain
-from workstation.made import anew
 from workstation.words import Refused
 
 Row = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """So much of a line is to go one way; `unit` '' = that of the line."""
 
     line: int
@@ -79,14 +77,15 @@ def body(source: Source, own: Own, asked: Iterable[Asked], before: Iterable[Mapp
     here = [step.posting for step in books.steps_by(source.journal, name, own.reference) if step.stands] if grouped else []
     for (line, sort), several in grouped.items():
         sheet = _known(name, line, sheets[line], several)
-        if not any((each.line, each.sort) == (line, sort) for each in here) and not books.is_told(source, name, line, sort, own.reference):
+        if not (here and any((each.line, each.sort) == (line, sort) for each in here)) and not books.is_told(source, name, line, sort, own.reference):
             quantity = several[0].quantity if len(several) == 1 else sum((each.quantity for each in several), Decimal(0))
-            mine = [(row, earlier) for row, earlier in pending if row["line"] == line]
+            mine = [(row, earlier) for row, earlier in pending if row["line"] == line] if pending else []
             if mine:
-                sheet = anew(sheet, line=books.after(sheet.line, [(earlier, number(row["quantity"])) for row, earlier in mine]))
+                sheet = sheet._replace(line=books.after(sheet.line, [(earlier, number(row["quantity"])) for row, earlier in mine]))
             if not found:
                 leases.check_keeper(source, own.ledger, own.station)
-            _check_own(source, own, sort, [each for each in here if each.line == line])
+            if own.ledger["leased"]:
+                _check_own(source, own, sort, [each for each in here if each.line == line])
             parts = _parts(source, own, sheet, (sort, quantity), mine)
             fresh = [{"line": line, "quantity": plain(part), "unit": sheet.line.unit} | ({"lease": lease} if lease else {}) for lease, part in parts]
             found.setdefault(sort, []).extend(fresh)
@@ -105,10 +104,8 @@ def _known(ledger: str, line: int, sheet: Sheet | None, asked: Iterable[Asked]) 
 
 
 def _check_own(source: Source, own: Own, sort: str, here: Iterable[Posting]) -> None:
-    """Whether this sort of posting is this station's to make: what two stations did each by itself must never add up to more than there was. `here`: what stands by this paper."""
+    """Whether this sort of posting to a leased ledger is this station's to make: what two stations did each by itself must never add up to more than there was. `here`: what stands by this paper."""
     name = own.ledger["number"]
-    if not own.ledger["leased"]:
-        return
     if sort == "in":
         raise Refused("account-leased", ledger=name)
     if sort in CLOSES:

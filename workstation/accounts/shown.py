@@ -17,6 +17,7 @@ def as_map(account: Account) -> dict[str, Any]:
     """The whole account; every line with the balance of each of its accounts and the trial balance, which is zero."""
     found = asdict(account)
     found["ledgers"] = [_ledger(each) for each in account.ledgers]
+    found["history"] = [each._asdict() for each in account.history]
     return found
 
 

@@ -5,6 +5,7 @@ day, or standing in for one that was) each has its own rows in `ledger_turn`: th
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ TAKEN_BACK, DOUBLED, COUNTS = 0, 1, 2
 Stamp = tuple[int, str, int]
 """(at, station, seq) of an event: of those that stand the first counts."""
 _AHEAD, _DAY = 8 * 3_600_000, 86_400_000
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 class Step(NamedTuple):
@@ -50,6 +52,16 @@ def day_of(at: int) -> int:
 def begins(day: int) -> int:
     """A day -> UTC ms of its midnight in Asia/Shanghai."""
     return day * _DAY - _AHEAD
+
+
+def date_of(day: int) -> date:
+    """A day as people say it; one outside the calendar is its first or its last."""
+    return date.fromordinal(min(max(_EPOCH + day, 1), date.max.toordinal()))
+
+
+def number_of(day: date) -> int:
+    """A date -> its day."""
+    return day.toordinal() - _EPOCH
 
 
 def settle(write: Write, steps: Sequence[Step]) -> None:

@@ -96,7 +96,7 @@ class Told:
         return _parties(self.papers, self.shared, self.apart, self.vehicles.values())
 
 
-UNTOLD: Mapping[str, Any] = {"earlier": "", "clashes": (), "relied": None, "short": {}, "away": ()}
+UNTOLD: Mapping[str, Any] = {"earlier": "", "clashes": (), "relied": None, "journeys": (), "short": {}, "away": ()}
 """What of `Told` the register does not say: it comes from the journal afterwards."""
 
 NAMED = {"vehicle": "vehicle", "trailer": "vehicle", "declaration": "declaration", "release_list": "release_list", "container": "container"}

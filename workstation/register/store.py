@@ -110,15 +110,15 @@ class Register:
 
     def latest(self, table: str, pair: tuple[str, str], value: object, until: str, limit: int = FOUND_AT_MOST) -> list[dict[str, Any]]:
         """Rows whose first column of a `ranged` pair is `value` and whose second (a day) is not after `until`, the latest first."""
-        if self._cursor is None:
-            return []
-        column = " ".join(pair)
-        asked = self._wheres.get((table, column, limit)) or self._plan(table, column, limit)
+        return _maker(schema.tables()[table])(self.newest(table, pair, value, until, limit))
+
+    def newest(self, table: str, pair: tuple[str, str], value: object, until: str, limit: int = FOUND_AT_MOST) -> list[tuple[Any, ...]]:
+        """The same as they are stored, in the order of the table's fields: for pages of hundreds. Of one day the last by the other fields of the key comes first."""
+        asked = self._wheres.get((table, column := " ".join(pair), limit)) or self._plan(table, column, limit)
         try:
-            rows = self._cursor.execute(asked[0], (value, until)).fetchall()
+            return [*self._cursor.execute(asked[0], (value, until))] if self._cursor is not None else []
         except sqlcipher3.DatabaseError as error:
             raise self._damaged() from error
-        return asked[1](rows)
 
     def _damaged(self) -> Trouble:
         """A page of the file that cannot be read."""
@@ -204,7 +204,8 @@ def _read(table: schema.Table, made: Mapping[str, str]) -> tuple[str, _Make]:
 def _where(table: schema.Table, made: Mapping[str, str], column: str, limit: int) -> str:
     if pair := next((each for each in table.ranged if column == " ".join(each)), None):
         rows = _from(table, made.get(table.name, ""))
-        return f'SELECT {rows} WHERE "{pair[0]}" = ? AND "{pair[1]}" <= ? ORDER BY "{pair[1]}" DESC LIMIT {limit:d}'
+        order = ", ".join(f'"{name}" DESC' for name in (pair[1], *(each for each in table.key if each not in pair)))
+        return f'SELECT {rows} WHERE "{pair[0]}" = ? AND "{pair[1]}" <= ? ORDER BY {order} LIMIT {limit:d}'
     if column not in (table.key[0], *table.indexed, *table.listed):
         raise ValueError(f"{table.name}.{column} is neither the head of the key nor indexed")
     order = ", ".join(f'"{name}"' for name in table.key)
