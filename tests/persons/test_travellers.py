@@ -465,3 +465,25 @@ def test_one_whom_an_instruction_stopped_is_not_called_ready_once_the_next_stand
     yard.act("next")
     yard.line(scan=ID2)
     assert explained(yard, first) == [("stopped", [("selected", {})])]
+
+
+def test_eight_digits_typed_before_anybody_is_here_are_the_permit_the_register_knows_and_goods_after(tmp_path):
+    permit, stranger = "12345670", "12345687"
+    rows = port.rows()
+    one = port.desk(tmp_path / "other", {**rows, "document": [*rows["document"], {"kind": "tw-permit", "number": permit, "person": "P2"}]})
+    assert one.line(scan=permit)["traveller"]["present"] == ("goods",), "what a scanner reads in bars is an item"
+    one.act("next")
+    assert one.line(scan=stranger, source="typed")["traveller"]["present"] == ("goods",)
+    one.act("next")
+    assert one.line(scan=permit, source="typed")["traveller"]["present"] == ("person",)
+    assert one.line(scan="12345670", source="typed")["traveller"]["present"] == ("person", "goods")
+    one.close()
+
+
+def test_a_receipt_told_as_departed_whose_guarantee_is_open_is_not_signed(tmp_path):
+    rows = port.rows()
+    one = port.desk(tmp_path / "other", {**rows, "receipt": [{**each, "state": "departed"} if each["number"] == RECEIPT else each for each in rows["receipt"]]})
+    one.lines({"scan": ID}, {"scan": RECEIPT})
+    assert marks(one.line(scan=BAG))["receipt"] == ("bad", "traveller.receipt-departed")
+    assert one.refused(act="verify", reason="looks fine") == "guarantee-differs"
+    one.close()

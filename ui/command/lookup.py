@@ -14,7 +14,7 @@ from workstation.words import Refused, say
 
 ROWS: dict[str, tuple[tuple[str, str], ...]] = {
     "uscc": (("enterprise", "uscc"), ("credit", "uscc"), ("ledger", "uscc"), ("consignment", "uscc"), ("release_list", "uscc"), ("instruction", "target")),
-    "declaration": (("consignment", "declaration"), ("line", "declaration"), ("container", "papers"), ("leg", "declaration"), ("instruction", "target")),
+    "declaration": (("consignment", "declaration"), ("line", "declaration"), ("container", "papers"), ("leg", "declaration"), ("certificate", "papers"), ("instruction", "target")),
     "release-list": (("release_list", "number"), ("container", "papers"), ("instruction", "target")),
     "container": (("container", "number"), ("seal", "container"), ("instruction", "target")),
     "plate": (("vehicle", "plate"), ("booking", "plate"), ("booking", "trailer"), ("seal", "container"), ("instruction", "target")),
@@ -136,6 +136,10 @@ def _card(register: Register, code: Code) -> dict[str, Any]:
     for table, _, rows in read:
         if rows:
             card.setdefault(table, []).extend({name: value for name, value in row.items() if value is not None} for row in rows)
+    for row in card.get("certificate", ()):
+        from workstation.passage import certificates
+
+        row["number_format"] = certificates.standing(row["number"], (row["kind"],))
     return card
 
 

@@ -91,7 +91,7 @@ class Parcel:
 def read(lane: Lane, sort: str, asked: Mapping[str, Any]) -> Plan:
     """One scan, one parcel. A text that names none is a stray and is written nowhere; the same label at once is a tick, and shows its own parcel."""
     if sort != "scan":
-        raise Refused("parcel-line", line=sort)
+        raise Refused("parcel-line", part=sort)
     source = asked.get("source", "serial")
     if not is_whole(asked["scan"]) or not asked["scan"].strip() or source not in SOURCES:
         raise Refused("line-field", name="scan" if source in SOURCES else "source", reason="text" if source in SOURCES else " | ".join(SOURCES))

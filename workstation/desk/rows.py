@@ -82,7 +82,8 @@ def _certificates(stand: Stand) -> list[Row]:
             if fact.startswith("goods.") and state != "none":
                 flag = fact.partition(".")[2]
                 known = [str(row["number"]) for row in stand.told.certificates.get(number, ()) if row["kind"] == flag]
-                strange = (Say("certificate.format"),) if not all(certificates.fits(each, (flag,)) for each in known) else ()
+                seen = {certificates.standing(each, (flag,)) for each in known}
+                strange = (Say("certificate.format"),) if "unlike" in seen else (Say("certificate.format-unverified"),) if state == "met" and "unverified" in seen else ()
                 found.append(Row("certificate", "ok" if state == "met" else "bad", ", ".join(known) or "–", (Say("flag." + flag), Say("certificate." + state), *strange)))
     return found
 

@@ -14,7 +14,7 @@ from workstation.desk.scanning import SOURCES, come_forward, is_whole
 from workstation.desk.values import Plan
 from workstation.journal import Draft
 from workstation.passage import Passage, again, grow
-from workstation.persons import checking, postings, quotas
+from workstation.persons import checking, documents, postings, quotas
 from workstation.persons.checking import Check, Rules, Seen, Told
 from workstation.settings import local_time, parse_time
 from workstation.words import Refused
@@ -65,7 +65,7 @@ class Standing:
 def read(lane: Lane, sort: str, asked: Mapping[str, Any]) -> Plan:
     """A line at a traveller desk. Only scans belong here; a text that is none of the three things is shown as a stray and written nowhere."""
     if sort != "scan":
-        raise Refused("traveller-line", line=sort)
+        raise Refused("traveller-line", part=sort)
     scan = _read(lane, *(_field(asked, name) for name in ("scan", "source", "aim", "link")))
     if scan is None:
         return Plan(tick="stray", alarms=(Say("traveller-stray"),))
@@ -114,7 +114,7 @@ def _read(lane: Lane, text: str, source: str, aim: str, link: str) -> Scan | Non
     found = codes.recognise(text, aim or None)
     kinds = [code.kind for code in found.candidates]
     if {"badge", "command", "slip"} & set(kinds):
-        raise Refused("scan-not-enrolled" if "slip" not in kinds else "traveller-line", **({"kind": kinds[0]} if "slip" not in kinds else {"line": "slip"}))
+        raise Refused("scan-not-enrolled" if "slip" not in kinds else "traveller-line", **({"kind": kinds[0]} if "slip" not in kinds else {"part": "slip"}))
     ours = [code for code in found.candidates if code.kind in (*GOODS, "receipt") or code.kind in codes.PERSON_KINDS]
     if not ours:
         if who := persons.registered(lane.station, text, source):
@@ -122,11 +122,19 @@ def _read(lane: Lane, text: str, source: str, aim: str, link: str) -> Scan | Non
         if {each.kind for each in found.refused if each.reason in ("check-digit", "length")} & codes.PERSON_KINDS:
             raise Refused("person-misread")
         return None
+    if source == "typed" and ours[0].kind == "gtin" and _nobody_yet(lane):
+        # Eight digits can be a GTIN and a permit: typed before anybody is here, the register tells.
+        ours.sort(key=lambda code: not (code.kind in codes.PERSON_KINDS and documents.person_of(lane.station.register, code.kind, code.value)))
     if ours[0].kind not in codes.PERSON_KINDS:
         return Scan(ours[0].kind, _item(ours[0]), ours[0].checked, source, link)
     who = persons.named(lane.station, text, source, aim or None)
     checked = who.proof == "signed" or who.code.checked
     return Scan(who.code.kind, who.person, checked, source, link, who)
+
+
+def _nobody_yet(lane: Lane) -> bool:
+    front = lane.open_front()
+    return front is None or not front.values("driver")
 
 
 def _item(code: codes.Code) -> str:

@@ -127,6 +127,9 @@ def _receipt(seen: Seen, told: Told) -> list[Item]:
         return [Item("receipt", "receipt", "bad" if seen.receipt else "open", found=seen.receipt, note="traveller.receipt-unknown" if seen.receipt else "")]
     if row["state"] == "cancelled":
         return [Item("receipt", "receipt", "bad", row["number"], seen.receipt, "traveller.receipt-cancelled")]
+    if row["state"] == "departed" and told.guarantee and told.guarantee.state == "open":
+        # The goods are told to have left without ever being checked.
+        return [Item("receipt", "receipt", "bad", row["number"], seen.receipt, "traveller.receipt-departed")]
     if not seen.receipt:
         return [Item("receipt", "receipt", "open", row["number"], note="traveller.receipt-absent")]
     return [Item("receipt", "receipt", "ok", row["number"], seen.receipt)]

@@ -21,6 +21,8 @@ from workstation.words import Refused
 
 TICK_MS = 200
 QUOTAS = ("offshore", "resident")
+_HEADING, _MOST_ROWS = 2, 8
+"""Rows that the heading of a list is worth, and the most rows that one list takes from the others."""
 
 
 class PersonPage(Page):
@@ -72,7 +74,13 @@ class PersonPage(Page):
         left.addWidget(self.quotas["resident"], 2)
         for each in (self.documents, self.guarantees, self.passages):
             right.addWidget(each, 1)
+        self._right = right
         return page
+
+    def _share(self, told: Mapping[str, Any]) -> None:
+        """Room on the right by what there is to show, the headings counted: no document is left out beside an empty panel."""
+        for place, name in enumerate(("documents", "guarantees", "passages")):
+            self._right.setStretch(place, min(len(told.get(name, ())), _MOST_ROWS) + _HEADING)
 
     def _parts(self) -> tuple[Any, ...]:
         return (self.face, self.documents, self.guarantees, self.passages, *self.quotas.values(), self.empty)
@@ -111,6 +119,7 @@ class PersonPage(Page):
             each.clear()
             each.hide()
         self.news.hide()
+        self._share(told)
         shares = {share["quota"]: share for share in told["quotas"]}
         for name, quota in self.quotas.items():
             quota.show_share(shares.get(name, {}))
