@@ -9,8 +9,8 @@ from ui.command import main, told
 from workstation.words import LANGUAGES, bare, catalogue
 
 OFFICER = "S1"
-MAPS_OF_A_PERSON = ("facts", "fields", "tables", "card", "config")
-"""Maps whose names are facts, fields to be typed, tables or settings, no fields of an answer."""
+MAPS_OF_A_PERSON = ("facts", "fields", "tables", "card", "config", "values", "left")
+"""Maps whose names are facts, fields to be typed, tables, settings or officers, no fields of an answer."""
 
 
 @pytest.fixture(scope="module")

@@ -63,7 +63,11 @@ def test_export_writes_every_event_as_a_line(station, call):
     assert set(lines[0]) == {"v", "station", "seq", "at", "clock", "officer", "kind", "subject", "body", "hash", "sig"}
     target = station / "out.jsonl"
     code, answer, _ = call("journal", "export", "-o", str(target))
-    assert (code, json.loads(answer)["events"], target.read_text(encoding="utf-8")) == (0, 31, out)
+    # The first export was written down, after the last line it gave.
+    *same, taken = target.read_text(encoding="utf-8").splitlines(keepends=True)
+    assert (code, json.loads(answer)["events"], "".join(same)) == (0, 32, out)
+    taken = json.loads(taken)
+    assert (taken["kind"], taken["officer"], taken["body"]) == ("journal.exported", "0001", {"events": 31, "last": 31})
     code, _, err = call("journal", "export", "-o", str(station / "no" / "where"))
     assert (code, err.split(":")[1].strip()) == (2, "journal-file-not-writable")
 

@@ -4,53 +4,228 @@ import hashlib
 import hmac
 import json
 import sys
+import tomllib
+from datetime import UTC, datetime, timedelta, timezone
 from fractions import Fraction
 from pathlib import Path
 
+CHINA = timezone(timedelta(hours=8))
 
-def read(path):
-    """Secrets by day, every draw as (purpose, fields, seq), and what is wrong at first sight."""
-    days, secrets, draws, wrong, first = {}, {}, [], [], {}
-    for line in Path(path).read_text(encoding="utf-8").splitlines():
-        event = json.loads(line)
-        kind, body, seq = event["kind"], event["body"], event["seq"]
-        if kind == "draw.committed":
-            days[body["day"]] = body["hash"]
-        elif kind == "draw.revealed":
-            secrets[body["day"]] = bytes.fromhex(body["secret"])
-        elif kind in ("verdict.given", "parcel.judged"):
-            for each in body.get("draws", []):
-                name = (event["subject"], each["rule"], each["papers"], each["load"], each["day"])
-                if name in first or "origin" in each:
-                    # A repeat of the same draw is none; one that says something else is wrong.
-                    wrong += [["repeat", seq]] if first.get(name, each) != each else []
-                    continue
-                first[name] = each
-                wrong += [["order", seq]] if each["day"] not in days or each["day"] in secrets else []
-                draws.append(("rule:" + each["rule"], each, seq))
-        elif kind == "inspection.opened" and "draw" in body:
-            drawn = body["draw"]
-            draws += [("inspector:" + who, {**drawn, "value": value}, seq) for who, value in drawn["values"].items()]
-            free = sorted((value, who) for who, value in drawn["values"].items() if who not in drawn["left"])
-            wrong += [["inspectors", seq]] if {who for _, who in free[: drawn["need"]]} != set(body["proposed"]) else []
-    wrong += [["secret", day] for day, secret in secrets.items() if hashlib.sha256(secret).hexdigest() != days.get(day)]
-    return secrets, draws, wrong
+
+def day_of(event):
+    return datetime.fromtimestamp(event["at"] / 1000, UTC).astimezone(CHINA).date().isoformat()
+
+
+def midnight(day):
+    return datetime.fromisoformat(day).replace(tzinfo=CHINA).timestamp() * 1000
+
+
+def number(secret, purpose, load):
+    message = f"port-officer draw 1\n{purpose}\n{load}".encode()
+    return hmac.new(secret, message, hashlib.sha256).hexdigest()[:16]
+
+
+class Station:
+    """What the lines said so far."""
+
+    def __init__(self, events):
+        self.events, self.wrong = events, []
+        self.days, self.secrets, self.books, self.first, self.draws = {}, {}, {}, {}, []
+        self.roles, self.rosters, self.forms, self.pairs, self.answers = {}, {}, {}, {}, {}
+        self.opened, self.signed, self.parties, self.complete = {}, [], {}, False
+
+    def no(self, what, event):
+        self.wrong.append([what, event["seq"]])
+
+    def run(self):
+        for event in self.events:
+            step = getattr(self, "on_" + event["kind"].replace(".", "_").replace("-", "_"), None)
+            if step:
+                step(event, event["body"])
+        for event in self.events:
+            if event["kind"] == "inspection.opened" and "pool" in event["body"].get("draw", {}):
+                self.told(event, event["body"], event["body"]["draw"])
+        last = day_of(self.events[-1])
+        self.wrong += [["secret", day] for day, (_, _, digest, _) in self.days.items() if day < last and (day not in self.secrets or hashlib.sha256(self.secrets[day]).hexdigest() != digest)]
+
+    def on_draw_committed(self, event, body):
+        if body["day"] in self.days:
+            self.no("committed twice", event)
+        self.days.setdefault(body["day"], (event["seq"], event["at"], body["hash"], body.get("recipe", 1)))
+
+    def on_draw_revealed(self, event, body):
+        if body["day"] in self.secrets or body["day"] >= day_of(event):
+            self.no("revealed", event)
+        self.secrets[body["day"]] = bytes.fromhex(body["secret"])
+
+    def on_rules_kept(self, event, body):
+        text = json.dumps(body["files"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        if hashlib.sha256(text.encode()).hexdigest() != body["book"]:
+            self.no("rules", event)
+        self.books[body["book"]] = {name: tomllib.loads(text) for name, text in body["files"].items()}
+
+    def on_officer_added(self, event, body):
+        self.roles[event["subject"]] = body["role"]
+
+    def on_officer_disabled(self, event, _):
+        self.roles[event["subject"]] = ""
+
+    def on_duty_set(self, _, body):
+        self.rosters[body["day"]] = set(body["officers"])
+
+    def on_form_kept(self, event, body):
+        form = tomllib.loads(body["text"])
+        if (form["id"], form["version"]) != (body["form"], body["version"]):
+            self.no("form", event)
+        self.forms[body["form"], body["version"]] = form["signatures"]["officers"]
+
+    def on_avoidance_kept(self, event, body):
+        self.pairs[f"{event['station']}/{event['seq']}"] = set(body["pairs"])
+
+    def on_inspection_closed(self, event, body):
+        self.answers.setdefault(event["subject"], set()).update(body.get("answers", []))
+        opened = self.opened.get(body["inspection"])
+        signers = {who for name, who, _ in self.signed if name == body["inspection"]}
+        if opened and len(signers) < opened.get("draw", {}).get("need", 0):
+            self.no("signatures", event)
+
+    def on_parcel_settled(self, event, body):
+        self.answers.setdefault(event["subject"], set()).update(body.get("answered", []))
+
+    def on_inspection_signed(self, event, body):
+        self.signed.append((body["inspection"], body["signer"], event["at"]))
+        opened = self.opened.get(body["inspection"], {})
+        drawn, named = opened.get("draw", {}), opened.get("proposed", [])
+        bound = drawn.get("pool") == "roster" and len(drawn["values"]) > len(named) >= drawn["need"]
+        if body["signer"] in opened.get("excluded", []) or (bound and body["signer"] not in named and not body.get("reason", "").strip()):
+            self.no("signer", event)
+
+    def on_verdict_given(self, event, body):
+        self.verdict(event, body, body.get("book"), body.get("cases") or {"": {}}, body["facts"])
+
+    def on_parcel_judged(self, event, body):
+        book = self.books.get(body["rules"])
+        usual = {name: row["values"][0] for name, row in book["facts.toml"].items() if isinstance(row, dict)} if book else {}
+        self.verdict(event, body, body["rules"], {"": {}}, usual | body["facts"])
+
+    def verdict(self, event, body, book, cases, facts):
+        for each in body.get("draws", []):
+            name = (event["subject"], each["rule"], each["papers"], each["load"], each["day"])
+            if name in self.first or "origin" in each:
+                # A repeat of the same draw is none; one that says something else is wrong.
+                if self.first.get(name, each) != each:
+                    self.no("repeat", event)
+                continue
+            self.first[name] = each
+            self.timely(event, each["day"])
+            self.draws.append(("rule:" + each["rule"], each, event["seq"]))
+        if set(body.get("answered", [])) - self.answers.get(event["subject"], set()):
+            self.no("answered", event)
+        if book not in self.books or "day" not in body:
+            return
+        drawn = {(each["papers"], each["rule"]) for each in body.get("draws", [])}
+        for papers, own in cases.items():
+            for rule in due(self.books[book], body["day"], facts | own):
+                made = any(name == rule and papers in ("", number) for number, name in drawn)
+                if rule not in body.get("answered", []) and not made and not body.get("waiting"):
+                    self.no("not drawn", event)
+
+    def timely(self, event, day):
+        if day not in self.days or day in self.secrets or day != day_of(event):
+            self.no("order", event)
+
+    def on_inspection_opened(self, event, body):
+        name, drawn = f"{event['station']}/{event['seq']}", body.get("draw")
+        self.opened[name] = body
+        if "pool" not in (drawn or {}) and (self.complete or self.days.get(day_of(event), (0, 0, "", 1))[3] >= 2):
+            self.no("inspectors not drawn", event)
+        if drawn is None:
+            return
+        self.parties[name] = set(drawn["parties"])
+        self.timely(event, drawn["day"])
+        self.draws += [("inspector:" + who, {**drawn, "value": value}, event["seq"]) for who, value in drawn["values"].items()]
+        if "pool" in drawn:
+            self.complete = True
+            self.pool(event, body, drawn)
+
+    def pool(self, event, body, drawn):
+        """Among whom, and why each of them was left out; who is related is held against the list at the end."""
+        book = self.books.get(drawn["book"])
+        if book is None:
+            self.no("rules missing", event)
+            return
+        signing = {who for who, role in self.roles.items() if role in dated(book, "roles.toml", ("sign",), drawn["day"])}
+        roster = self.rosters.get(drawn["day"])
+        if set(drawn["values"]) != (signing if roster is None else roster) or drawn["pool"] != ("enabled" if roster is None else "roster"):
+            self.no("pool", event)
+        days = int(dated(book, "limits.toml", ("draw", "pair_days"), drawn["day"]))
+        since = midnight(drawn["day"]) - days * 86_400_000
+        recent = {who for name, who, at in self.signed if at >= since and self.parties.get(name, set()) & self.parties[f"{event['station']}/{event['seq']}"]}
+        why = {}
+        for who in drawn["values"]:
+            told = drawn["left"].get(who)
+            found = "first-pair" if who in body.get("excluded", []) else "related" if told == "related" else "recent" if who in recent else ""
+            why[who] = found if who in signing else "role"
+        order = sorted(drawn["values"], key=lambda who: (drawn["values"][who], who))
+        free, again = ([who for who in order if why[who] == each] for each in ("", "recent"))
+        named = (free + again)[: drawn["need"]]
+        if named != body["proposed"] or {who: each for who, each in why.items() if each and who not in named} != drawn["left"]:
+            self.no("inspectors", event)
+        drawn["why"] = why
+
+    def told(self, event, body, drawn):
+        if self.forms.get((body["form"], body["version"])) != drawn["need"]:
+            self.no("need", event)
+        secret, pairs = self.secrets.get(drawn["day"]), self.pairs.get(drawn.get("avoidance"), set())
+        if "avoidance" in drawn and drawn["avoidance"] not in self.pairs:
+            self.no("avoidance missing", event)
+        for who, why in drawn.get("why", {}).items() if secret else ():
+            related = any(number(secret, "avoidance:" + who, party) in pairs for party in drawn["parties"])
+            if why in ("", "related", "recent") and related is not (why == "related"):
+                self.no("avoidance", event)
+
+
+def dated(book, file, path, day):
+    """A figure or the roles of an act, as they stand on a day."""
+    found = book[file]
+    for name in path if file == "limits.toml" else ("acts", *path):
+        found = found[name]
+    for row in book[file].get("change", []):
+        if (row.get("group"), row.get("name")) == path or (row.get("act"),) == path:
+            found = row.get("value", row.get("roles")) if counts(row, day) else found
+    return found
+
+
+def counts(row, day):
+    return row.get("valid_from", "") <= day <= row.get("valid_to", "9999")
+
+
+def holds(row, facts):
+    return all((facts.get(fact) in (value if isinstance(value, list) else [value])) is (op in ("eq", "in")) for fact, op, value in row["when"])
+
+
+def due(book, day, facts):
+    """The rules that must have been drawn for these facts."""
+    for rule in book["goods.toml"]["rule"]:
+        rows = [row["rate"] for row in book["rates.toml"].get("rate", []) if row["rule"] == rule["id"] and counts(row, day) and holds(row, facts)]
+        if counts(rule, day) and holds(rule, facts) and 0 < Fraction((rows or [rule.get("rate", "1")])[0]) < 1:
+            yield rule["id"]
 
 
 def main(path):
-    secrets, draws, wrong = read(path)
-    counted, picked = set(), set()
-    for purpose, drawn, seq in draws:
+    station = Station([json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines()])
+    station.run()
+    counted, picked, wrong = set(), set(), station.wrong
+    for purpose, drawn, seq in station.draws:
         name = (purpose, drawn["load"], drawn["day"])
         picked |= {name} if drawn.get("picked") else set()
-        if drawn["day"] not in secrets:
+        if drawn["day"] not in station.secrets:
             continue
-        message = "\n".join(["port-officer draw 1", purpose, drawn["load"]]).encode()
-        number = int(hmac.new(secrets[drawn["day"]], message, hashlib.sha256).hexdigest()[:16], 16)
+        value = number(station.secrets[drawn["day"]], purpose, drawn["load"])
         counted.add(name)
-        right = format(number, "016x") == drawn["value"]
+        right = value == drawn["value"]
         if "rate" in drawn:
-            right &= (Fraction(number, 2**64) < Fraction(drawn["rate"])) == drawn["picked"]
+            right &= (Fraction(int(value, 16), 2**64) < Fraction(drawn["rate"])) == drawn["picked"]
         wrong += [] if right else [[purpose, seq]]
     print(json.dumps({"counted": len(counted), "picked": len(picked), "wrong": wrong}))
 

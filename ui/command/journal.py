@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> object:
     folder, key, officer = unlocked(args, ROLES[args.act])
     acts: dict[str, Callable[[], object]] = {
         "verify": lambda: shown(verify(folder, key, _slip_head(folder, args.file) if args.file else ())),
-        "export": lambda: export(folder, key, args.out),
+        "export": lambda: export(folder, key, args.out, officer),
         "query": lambda: query(folder, key, args.file),
         "rebuild": lambda: rebuild(folder, key),
         "backup": lambda: {"backup": str(backup.make(folder, key))},
@@ -83,38 +83,40 @@ def shown(found: Verification) -> dict[str, Any]:
     return {**dataclasses.asdict(found), "head": told, "witnesses": list(found.witnesses), "witness_lost": lost, "gaps": gaps}
 
 
-def export(folder: Path, key: bytes, named: str | None) -> dict[str, Any] | None:
-    """JSON lines to a file (then the answer says how many), or to stdout."""
+def export(folder: Path, key: bytes, named: str | None, officer: str) -> dict[str, Any] | None:
+    """JSON lines to a file (then the answer says how many), or to stdout. Who took the journal out, and up to where, is an event, written first and not among the lines."""
     with closing(Journal.open(folder / file.NAME, key, views(), settings.now)) as journal:
+        ((many, until),) = journal.read("SELECT count(*), coalesce(max(rowid), 0) FROM event")
+        journal.append([Draft("journal.exported", journal.station, {"events": many, "last": journal.head().seq})], officer)
         if named is None:
             with lines.telling():
-                write_lines(journal, sys.stdout)
+                write_lines(journal, sys.stdout, until)
             return None
         count = 0
 
         def fill(fresh: Path) -> None:
             nonlocal count
             with fresh.open("w", encoding="utf-8") as target:
-                count = write_lines(journal, target)
+                count = write_lines(journal, target, until)
 
         out.written(named, fill, "journal-file-not-writable")
         return {"file": named, "events": count}
 
 
-def write_lines(journal: Journal, target: TextIO) -> int:
-    """One line per event: its canonical fields with `hash` and `sig` in hex."""
+def write_lines(journal: Journal, target: TextIO, until: int | None = None) -> int:
+    """One line per event: its canonical fields with `hash` and `sig` in hex. `until`: the last row, of all by default."""
     count = 0
-    for stored, digest, sig in rows(journal):
+    for stored, digest, sig in rows(journal, until):
         line = {**json.loads(stored), "hash": digest.hex(), "sig": sig.hex()}
         target.write(json.dumps(line, sort_keys=True, separators=(",", ":"), ensure_ascii=False) + "\n")
         count += 1
     return count
 
 
-def rows(journal: Journal) -> Iterator[tuple[bytes, bytes, bytes]]:
+def rows(journal: Journal, until: int | None = None) -> Iterator[tuple[bytes, bytes, bytes]]:
     """Bytes, hash and signature of every event, in the order of arrival, a thousand at a time."""
-    place = 0
-    while found := journal.read("SELECT rowid, bytes, hash, sig FROM event WHERE rowid > ? ORDER BY rowid LIMIT 1000", (place,)):
+    place, last = 0, 2**63 - 1 if until is None else until
+    while found := journal.read("SELECT rowid, bytes, hash, sig FROM event WHERE rowid > ? AND rowid <= ? ORDER BY rowid LIMIT 1000", (place, last)):
         for _, stored, digest, sig in found:
             yield stored, digest, sig
         place = found[-1][0]

@@ -199,7 +199,8 @@ class Inspect(Page):
             name = each.zh if self.look.lang == "zh" else each.en
             lines += [(name, "label"), (f"{each.value or '—'} {_unit(each.unit, self.look)}", "value"), (self.look.say(f"outcome.{each.outcome}"), "wrong" if each.outcome == "outside" else "soft")]
         lines.append((self.look.say("inspect.signatures", have=len(signing.valid(inspection)), need=form.officers), "head"))
-        lines += [(self.look.say("inspect.drawn", officers=", ".join(inspection.drawn)), "soft")] if inspection.drawn else []
+        drawn = "inspect.drawn-of-all" if inspection.pool == "enabled" else "inspect.drawn"
+        lines += [(self.look.say(drawn, officers=", ".join(inspection.drawn)), "soft")] if inspection.drawn else []
         lines += [(f"✓ {each.signer}", "good") for each in signing.valid(inspection)]
         if inspection.seals:
             lines.append((self.look.say("inspect.seals"), "head"))

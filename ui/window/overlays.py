@@ -52,9 +52,9 @@ class Overlays(QObject):
         """The newest verdict of the same passage, judged again; beside it what is said today."""
 
         def ask(desk: Desk, what: str) -> Any:
-            from workstation.desk import explaining, rejudging
+            from workstation.desk import rejudged
 
-            return rejudging.shown(desk.lane, explaining.named(desk.lane, what))
+            return rejudged.shown(desk.lane, what)
 
         self._ask("rejudged", ask)
 

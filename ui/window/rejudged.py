@@ -113,13 +113,20 @@ def _both(look: Look, row: dict[str, Any], expected: dict[str, Any] | None) -> t
 
 
 def _name(look: Look, what: str) -> str:
-    return look.say(next((key for key in (f"rejudged.what.{what}", f"fact.{what}") if knows(key)), what))
+    if key := next((key for key in (f"rejudged.what.{what}", f"fact.{what}") if knows(key)), ""):
+        return look.say(key)
+    head, _, rest = what.partition(".")
+    told = look.say(f"category.{rest}") if head == "trip" and knows(f"category.{rest}") else rest
+    return f"{look.say(f'rejudged.what.{head}')} {told}" if rest and knows(f"rejudged.what.{head}") else what
 
 
 def _shown(look: Look, value: Any) -> str:
     """Channels, reasons, changes and values of facts in words where there are words."""
     if isinstance(value, list):
         return ", ".join(_flip(look, each) if isinstance(each, dict) else _shown(look, each) for each in value) or "–"
+    mark, _, rest = str(value).partition(" ")
+    if knows(f"rejudged.mark.{mark}"):
+        return f"{look.say(f'rejudged.mark.{mark}')} {rest}".strip()
     key = next((key for key in (f"channel.{value}", f"reason.{value}", f"value.{value}") if knows(key)), "")
     return _VALUES.sub("–", look.say(key)) if key else str(value) or "–"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from workstation.custody.chain import Chain
-from workstation.desk import arrivals, calling, commands, custody, judging, reads, rejudging, scanning, show, stopping
+from workstation.desk import arrivals, calling, commands, custody, judging, reads, rejudged, scanning, show, stopping
 from workstation.desk.acts import ACTS, releasing
 from workstation.desk.card import Card, Say
 from workstation.desk.lane import Lane
@@ -295,5 +295,5 @@ class Desk:
         return reads.counts(self.lane)
 
     def rejudge(self, passage: str) -> dict[str, Any]:
-        """The passage's verdict again as it was, and what today's rules and register say (`rejudging.rejudge`)."""
-        return rejudging.rejudge(self.lane, passage)
+        """The verdict of a passage, a parcel or a purchase again as it was, and what today's rules and register say (`rejudged.judged`)."""
+        return rejudged.judged(self.lane, passage)

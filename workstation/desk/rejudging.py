@@ -31,30 +31,33 @@ def rejudge(lane: Lane, name: str, verdict: int = 0) -> dict[str, Any]:
     if not given:
         raise Refused("verdict-unknown", passage=name[:60])
     event = given[-1]
-    stored = said_by(event)
     book = book_then(lane.station, event)
-    again = None if book is None else again_of(event, book)
-    today, about, details = _today(lane, name)
+    today, details = _today(lane, name)
+    return compared(lane, event, (said_by(event), None if book is None else again_of(event, book), today), (event.body["details"], details))
+
+
+def compared(lane: Lane, event: Event, said_: tuple[dict[str, Any], dict[str, Any] | None, dict[str, Any] | None], details: tuple[Mapping[str, Any], Mapping[str, Any]]) -> dict[str, Any]:
+    """The answer: `said_` what was stored, what comes out again and what is said today; `details`: what was known of reasons then and today."""
+    (stored, again, today), (then, now), body, station = said_, details, event.body, lane.station
     return {
-        "passage": name,
+        "passage": event.subject,
         "verdict": event.seq,
         "at": event.at,
         "stored": stored,
         "again": again,
         "same": None if again is None else bits(again) == bits(stored),
         "differences": differences(stored, again) if again is not None else [],
-        "rules": {"version": event.body["rules"], "book": event.body.get("book", ""), "register": event.body["packs"].get("register")},
+        "rules": {"version": body.get("rules", ""), "book": body.get("book", ""), "register": (body.get("packs") or {}).get("register")},
         "today": today,
-        "today_rules": about,
+        "today_rules": {"version": station.book.version, "book": station.book.hash, "register": station.register.version},
         "changes": differences(stored, today) if today is not None else [],
-        "details": {"stored": event.body["details"], "today": details},
-        "values": _otherwise(event.body["details"], details) if today is not None else [],
+        "details": {"stored": then, "today": now},
+        "values": _otherwise(then, now) if today is not None else [],
     }
 
 
-def shown(lane: Lane, name: str) -> dict[str, Any]:
+def timed(found: dict[str, Any]) -> dict[str, Any]:
     """As `rejudge`, with the time as people read it, and the reasons with what each verdict knew (`said`: name -> phrases)."""
-    found = rejudge(lane, name)
     known = {each: found["details"]["today" if each == "today" else "stored"] for each in ("stored", "again", "today") if found[each]}
     said = {each: [reason_said(reason, details) for reason in found[each]["reasons"]] for each, details in known.items()}
     return {**found, "at": f"{local_time(found['at']):%Y-%m-%d %H:%M:%S}", "said": said}
@@ -125,13 +128,11 @@ def _otherwise(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[dict[str
     return [{"what": what, "then": first.get(what, ""), "now": last.get(what, "")} for what in sorted({*first, *last}) if first.get(what, "") != last.get(what, "")]
 
 
-def _today(lane: Lane, name: str) -> tuple[dict[str, Any] | None, dict[str, Any], dict[str, Any]]:
-    """What is said now of the same reads, by which rules, and what it knows of its reasons; nothing new is drawn for it."""
-    station = lane.station
-    stand = judging.stand(lane.passage(name), station, fresh=False)
-    verdict, details = stand.verdict, {about: dict(known) for about, known in stand.gathered.details.items()}
-    about = {"version": station.book.version, "book": station.book.hash, "register": station.register.version}
-    return (None if verdict is None else said(verdict)), about, details
+def _today(lane: Lane, name: str) -> tuple[dict[str, Any] | None, dict[str, Any]]:
+    """What is said now of the same reads, and what it knows of its reasons; nothing new is drawn for it."""
+    stand = judging.stand(lane.passage(name), lane.station, fresh=False)
+    details = {about: dict(known) for about, known in stand.gathered.details.items()}
+    return (None if stand.verdict is None else said(stand.verdict)), details
 
 
 def emergency(lane: Lane) -> list[dict[str, Any]]:

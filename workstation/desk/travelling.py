@@ -101,6 +101,11 @@ def _quota(table: quotas.Table, row: Mapping[str, Any]) -> quotas.Quota | None:
     return next((each for each in table.in_force(day) if each.id == row["quota"]), None)
 
 
+def sold_on(row: Mapping[str, Any]) -> str:
+    """The day (Asia/Shanghai) of a receipt, `2026-11-21`."""
+    return local_time(parse_time(row["sold_at"])).date().isoformat()
+
+
 def _field(asked: Mapping[str, Any], name: str) -> str:
     """A text of the line; '' when it is not there."""
     value = asked.get(name, "serial" if name == "source" else "")

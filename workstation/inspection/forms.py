@@ -34,6 +34,16 @@ def find(name: str, version: str, *folders: Path, lists: Lists | None = None) ->
     raise Refused("form-unknown", form=name[:40], version=version[:20])
 
 
+def text(form: Form) -> str:
+    """The file of a form that is valid here, word for word; Refused `form-unknown`."""
+    for path in sorted((resources.folder / "forms").glob("*.toml")):
+        written = path.read_text(encoding="utf-8")
+        label = tomllib.loads(written)
+        if (label["id"], label["version"]) == (form.id, form.version):
+            return written
+    raise Refused("form-unknown", form=form.id, version=form.version)
+
+
 def read(path: Path, lists: Lists | None = None) -> Form:
     """The form of one file; Refused `form-wrong` with file, place and reason."""
     try:

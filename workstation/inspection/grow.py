@@ -115,6 +115,7 @@ def _opened(inspection: Inspection, event: Event) -> Inspection:
         again=body.get("again") or "",
         excluded=tuple(body.get("excluded") or ()),
         drawn=_drawn(body),
+        pool=str((body.get("draw") or {}).get("pool", "")),
         # A station whose clock is behind may have suspended or closed it "before" it was opened.
         state="open" if inspection.state == "unknown" else inspection.state,
         opened_at=event.at,

@@ -5,9 +5,9 @@ from collections.abc import Collection, Mapping
 from workstation.inspection import progress
 from workstation.inspection.grow import digest, looked
 from workstation.inspection.values import Form, Inspection, Signature
+from workstation.risk.duty import ENABLED
 from workstation.words import Refused
 
-_TWO = 2
 INSPECTING = frozenset({"officer", "senior", "supervisor"})
 """Roles that look at goods and sign; an auditor reads, a technician mends, an administrator keeps officers and keys."""
 
@@ -85,8 +85,12 @@ def check_sign(inspection: Inspection, form: Form, signer: str, role: str) -> No
 
 
 def check_drawn(inspection: Inspection, form: Form, signer: str, reason: str) -> None:
-    """Where a form needs two or more and the fair draw chose them, anybody else who signs says why, and it is written. Refused `inspection-not-drawn`."""
-    if _TWO <= form.officers <= len(inspection.drawn) and signer not in inspection.drawn and not reason.strip():
+    """Where the fair draw chose among those on duty, anybody else who signs says why, and it is written. Refused `inspection-not-drawn`.
+
+    Where nobody told who is on duty it chose among all, and whoever is there may sign: the draw stands in the journal, and the lens counts who was not drawn.
+    """
+    told = inspection.pool != ENABLED
+    if told and form.officers <= len(inspection.drawn) and signer not in inspection.drawn and not reason.strip():
         raise Refused("inspection-not-drawn", officer=signer, drawn=", ".join(inspection.drawn))
 
 

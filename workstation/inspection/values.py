@@ -194,7 +194,7 @@ class HandOver:
 class Inspection:
     """One looking-at, grown from its events. `state`: open | suspended | closed | unknown (its opening is not here yet).
 
-    `drawn`: whom the fair draw named among more than the form needs; `officers` are on it now; `lookers` are all who ever worked on it, first one first. `fields` holds the newest entry of each field.
+    `drawn`: whom the fair draw named among more than the form needs, and in which `pool`; `officers` are on it now; `lookers` are all who ever worked on it, first one first. `fields` holds the newest entry of each field.
     """
 
     id: str
@@ -205,6 +205,7 @@ class Inspection:
     again: str = ""
     excluded: tuple[str, ...] = ()
     drawn: tuple[str, ...] = ()
+    pool: str = ""
     state: str = "unknown"
     officers: tuple[str, ...] = ()
     lookers: tuple[str, ...] = ()

@@ -1,12 +1,12 @@
 """The days of the draw: tomorrow's secret is committed to, yesterday's revealed; and the rules in force are kept word for word in the journal."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from workstation.journal import Draft, Event, Journal, Moved, View, Write
 from workstation.risk.book import Rulebook
 from workstation.risk.draw import Drawn, commitment, day_secret
-from workstation.settings import local_time
+from workstation.settings import LOCAL, local_time
 from workstation.words import Trouble
 
 HOUR_MS = 3_600_000
@@ -23,6 +23,10 @@ CREATE INDEX draw_made_token ON draw_made (token, picked);
 CREATE INDEX draw_made_day ON draw_made (picked, day);
 CREATE TABLE draw_served (passage TEXT PRIMARY KEY) WITHOUT ROWID;
 """
+
+DAY_MS = 86_400_000
+RECIPE = 2
+"""Of what the journal of a day tells (draws.md): from 2 on every inspection has its draw, with all that it went by."""
 
 _MADE = """INSERT INTO draw_made VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT DO UPDATE SET seq = min(seq, excluded.seq), picked = max(picked, excluded.picked)"""
@@ -58,6 +62,11 @@ def day_of(at: int) -> str:
 def _day(hour: int) -> str:
     """Days begin on a whole hour there: hundreds of thousands of events share a few hundred hours."""
     return local_time(hour * HOUR_MS).date().isoformat()
+
+
+def begin(day: str) -> int:
+    """Midnight (Asia/Shanghai) at which a day begins, UTC ms."""
+    return int(datetime.fromisoformat(day).replace(tzinfo=LOCAL).timestamp() * 1000)
 
 
 def journal_day(journal: Journal, now: int) -> str:
@@ -106,7 +115,7 @@ def _days(journal: Journal, now: int) -> list[Draft]:
     own = master(journal)
     drafts = [Draft("draw.revealed", journal.station, {"day": day, "secret": day_secret(own, day).hex()}) for day in over]
     fresh = [day for day in (today, tomorrow) if day not in committed]
-    bodies = [{"day": day, "hash": commitment(day_secret(own, day)), "late": day == today} for day in fresh]
+    bodies = [{"day": day, "hash": commitment(day_secret(own, day)), "late": day == today, "recipe": RECIPE} for day in fresh]
     return drafts + [Draft("draw.committed", journal.station, body) for body in bodies]
 
 

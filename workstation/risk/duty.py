@@ -1,37 +1,38 @@
 """Who is on duty and who looked at whose goods; and the draw of inspectors among them: double random."""
 
+import hashlib
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from workstation.journal import Event, Journal, View, Write
-from workstation.risk.days import day_of
+from workstation.risk.days import DAY_MS, begin
 from workstation.risk.draw import value
 
 SCHEMA = """
-CREATE TABLE duty_word (
-  station TEXT NOT NULL, officer TEXT NOT NULL, at INTEGER NOT NULL, seq INTEGER NOT NULL, here INTEGER NOT NULL, PRIMARY KEY (station, officer)) WITHOUT ROWID;
 CREATE TABLE duty_roster (
   station TEXT NOT NULL, seq INTEGER NOT NULL, day TEXT NOT NULL, officers TEXT NOT NULL, PRIMARY KEY (station, seq)) WITHOUT ROWID;
 CREATE TABLE inspected_party (inspection TEXT NOT NULL, party TEXT NOT NULL, PRIMARY KEY (party, inspection)) WITHOUT ROWID;
 CREATE TABLE inspected_by (inspection TEXT NOT NULL, officer TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (inspection, officer)) WITHOUT ROWID;
+CREATE TABLE duty_kept (station TEXT NOT NULL, seq INTEGER NOT NULL, about TEXT NOT NULL, PRIMARY KEY (station, seq)) WITHOUT ROWID;
+CREATE INDEX duty_kept_about ON duty_kept (about);
 """
 
-SHIFT_MS = 14 * 3_600_000
-"""The longest time somebody who signed in is taken to be on duty (assumption of 2026-11-22)."""
+ROSTER, ENABLED = "roster", "enabled"
+"""Among whom inspectors are drawn: those on the roster of the day, or, where there is none, every enabled officer whose role signs inspections."""
 
-_WORD = """INSERT INTO duty_word VALUES (?, ?, ?, ?, ?) ON CONFLICT (station, officer) DO UPDATE SET at = excluded.at, seq = excluded.seq,
-here = excluded.here WHERE (excluded.at, excluded.seq) > (at, seq)"""
+KEPT = ("form.kept", "avoidance.kept")
+"""What draws of inspectors go by, written down before the first that does: forms word for word, and who is related to whom."""
 
 _SIGNED = "INSERT INTO inspected_by VALUES (?, ?, ?) ON CONFLICT (inspection, officer) DO UPDATE SET at = max(at, excluded.at)"
 
 
 def fold(write: Write, event: Event) -> None:
-    """Sign-ins, rosters, whose goods an inspection is about and who signed it; any order, any number of times."""
+    """Rosters, what draws go by, whose goods an inspection is about and who signed it; any order, any number of times."""
     body = event.body
-    if event.kind in ("officer.signed-in", "officer.signed-out"):
-        write.execute(_WORD, (event.station, event.subject, event.at, event.seq, int(event.kind == "officer.signed-in")))
+    if event.kind in KEPT:
+        write.execute("INSERT OR IGNORE INTO duty_kept VALUES (?, ?, ?)", (event.station, event.seq, about(event.kind, body)))
     elif event.kind == "duty.set":
         row = (event.station, event.seq, body["day"], json.dumps(sorted(body["officers"])))
         write.execute("INSERT OR IGNORE INTO duty_roster VALUES (?, ?, ?, ?)", row)
@@ -43,8 +44,8 @@ def fold(write: Write, event: Event) -> None:
 
 
 DUTY = View(
-    name="duty", version=1, schema=SCHEMA, fold=fold, tables=("duty_word", "duty_roster", "inspected_party", "inspected_by"),
-    kinds=("officer.signed-in", "officer.signed-out", "duty.set", "inspection.opened", "inspection.signed"),
+    name="duty", version=2, schema=SCHEMA, fold=fold, tables=("duty_roster", "inspected_party", "inspected_by", "duty_kept"),
+    kinds=("duty.set", "inspection.opened", "inspection.signed", *KEPT),
 )  # fmt: skip
 
 
@@ -60,14 +61,39 @@ class Proposal:
     short: bool
 
 
-def on_duty(journal: Journal, now: int) -> tuple[str, ...]:
-    """Officers on duty now: the newest roster of the day (Asia/Shanghai); without one, those who signed in within a shift's time and did not sign out."""
-    today = day_of(now)
-    rows = journal.read("SELECT officers FROM duty_roster WHERE station = ? AND day = ? ORDER BY seq DESC LIMIT 1", (journal.station, today))
-    if rows:
-        return tuple(json.loads(rows[0][0]))
-    words = journal.read("SELECT officer, at FROM duty_word WHERE station = ? AND here = 1 ORDER BY officer", (journal.station,))
-    return tuple(str(officer) for officer, at in words if now - at < SHIFT_MS)
+def pool(journal: Journal, day: str, signers: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+    """Who may be drawn on a day: `ROSTER` and the newest roster, else `ENABLED` and all `signers`; officer -> role, '' for one who may not sign."""
+    rows = journal.read("SELECT officers FROM duty_roster WHERE station = ? AND day = ? ORDER BY seq DESC LIMIT 1", (journal.station, day))
+    return (ROSTER, {officer: signers.get(officer, "") for officer in json.loads(rows[0][0])}) if rows else (ENABLED, dict(signers))
+
+
+def signers(journal: Journal, roles: Collection[str]) -> dict[str, str]:
+    """Enabled officers of one of these roles: officer -> role."""
+    return {str(officer): str(role) for officer, role in journal.read("SELECT id, role FROM officer ORDER BY id") if role in roles}
+
+
+def kept(journal: Journal, kind: str, body: Mapping[str, Any]) -> str:
+    """The id of the event that says just this already; '' for none. Of avoidance lists only the newest counts."""
+    wanted = about(kind, body)
+    least = kind if kind == "avoidance.kept" else wanted
+    rows = journal.read("SELECT seq, about FROM duty_kept WHERE station = ? AND about >= ? AND about < ? ORDER BY seq DESC LIMIT 1", (journal.station, least, least + "~"))
+    return f"{journal.station}/{rows[0][0]}" if rows and rows[0][1] == wanted else ""
+
+
+def reason(officer: str, left: Mapping[str, Collection[str]]) -> str:
+    """Why an officer who may sign is left out, '' for not; `left`: the reasons in their order, and whom each names."""
+    return next((why for why, officers in left.items() if officer in officers), "")
+
+
+def about(kind: str, body: Mapping[str, Any]) -> str:
+    """What an event of `KEPT` says, short enough to be compared."""
+    words = json.dumps([body.get(name, "") for name in ("form", "version", "text", "day", "register", "pairs")], ensure_ascii=False)
+    return f"{kind} {hashlib.sha256(words.encode()).hexdigest()}"
+
+
+def since(day: str, days: int) -> int:
+    """Midnight (Asia/Shanghai) so many days before a day, UTC ms: from then on a pairing is a recent one."""
+    return begin(day) - days * DAY_MS
 
 
 def paired(journal: Journal, parties: Collection[str], since: int) -> frozenset[str]:
@@ -81,17 +107,26 @@ def paired(journal: Journal, parties: Collection[str], since: int) -> frozenset[
 
 
 def propose(secret: bytes, load: str, duty: Mapping[str, str], need: int) -> Proposal:
-    """The `need` officers with the smallest draws. `duty`: officer on duty -> why he is left out, '' for not; only `recent` comes in again when too few are left.
+    """The `need` officers with the smallest draws. `duty`: who may be drawn -> why he is left out, '' for not; only `recent` comes in again when too few are left.
 
-    Every officer has a draw of his own for the load: who signs in or is struck off changes nobody else's place.
+    Every officer has a draw of his own for the load: who comes in or is struck off changes nobody else's place.
     """
-    values = {officer: f"{value(secret, f'inspector:{officer}', load):016x}" for officer in duty}
+    return chosen({officer: f"{value(secret, f'inspector:{officer}', load):016x}" for officer in duty}, duty, need)
+
+
+def chosen(values: Mapping[str, str], duty: Mapping[str, str], need: int) -> Proposal:
+    """The same from draws that are known."""
     order = sorted(duty, key=lambda officer: (values[officer], officer))
     free = [officer for officer in order if not duty[officer]]
     again = [officer for officer in order if duty[officer] == "recent"]
-    chosen = (free + again)[:need]
-    left = {officer: why for officer, why in sorted(duty.items()) if why and officer not in chosen}
-    return Proposal(tuple(chosen), {each: values[each] for each in order}, left, short=len(free) < need)
+    named = (free + again)[:need]
+    left = {officer: why for officer, why in sorted(duty.items()) if why and officer not in named}
+    return Proposal(tuple(named), {each: values[each] for each in order}, left, short=len(free) < need)
+
+
+def avoided(secret: bytes, officer: str, party: str) -> str:
+    """A pair of the avoidance list as a journal keeps it: nobody reads it before the day's secret is out, and then only who knows whom to ask for (16 hex digits)."""
+    return f"{value(secret, f'avoidance:{officer}', party):016x}"
 
 
 def shown(proposal: Proposal, about: Mapping[str, Any]) -> dict[str, Any]:

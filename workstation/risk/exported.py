@@ -19,6 +19,7 @@ class Chains:
 
     events: int = 0
     wrong: list[dict[str, Any]] = field(default_factory=list)
+    times: dict[str, int] = field(default_factory=dict)
     heads: dict[str, tuple[int, bytes]] = field(default_factory=dict)
     keys: dict[str, Ed25519PublicKey] = field(default_factory=dict)
 
@@ -67,5 +68,7 @@ def _wrong(chains: Chains, event: Event, digest: bytes, sig: bytes) -> str:
         chains.keys[event.station].verify(sig, digest)
     except InvalidSignature:
         return "line-signature"
-    chains.heads[event.station] = (event.seq, digest)
+    if event.at < chains.times.get(event.station, event.at):
+        return "line-time"
+    chains.heads[event.station], chains.times[event.station] = (event.seq, digest), event.at
     return ""

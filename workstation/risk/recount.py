@@ -2,22 +2,21 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from workstation.journal import Event
+from workstation.risk.allotted import Allotted, Tally
 from workstation.risk.book import Facts, Rulebook
-from workstation.risk.days import day_of
+from workstation.risk.days import DAY_MS, begin, day_of
 from workstation.risk.draw import Drawn, Load, commitment, least, picks, value
+from workstation.risk.duty import chosen
 from workstation.risk.rules import kept_book
 from workstation.risk.terse import spelled
-from workstation.settings import LOCAL, show_time
+from workstation.settings import show_time
 
-KINDS = ("rules.kept", "draw.committed", "draw.revealed", "code.scanned", "event.corrected", "verdict.given", "parcel.judged", "inspection.opened", "inspection.closed")
-"""Kinds of events a recount reads."""
-
-DAY_MS = 86_400_000
+ANSWERS = {"inspection.closed": "answers", "parcel.settled": "answered"}
+"""What may answer a rule, and the field that says which."""
 
 
 @dataclass
@@ -26,13 +25,16 @@ class Day:
 
     committed: tuple[int, int] = (0, 0)
     hash: str = ""
+    recipe: int = 0
     revealed: int = 0
     secret: bytes = b""
 
 
 @dataclass
 class Count:
-    """What a recount found. `draws`: own draws; `carried`: picks that stood from before; `open`: of days not revealed yet. Each fault names station, seq and reason."""
+    """What a recount found. `draws`: own draws; `carried`: picks that stood from before; `open`: of days not revealed yet; `inspectors`: draws of inspectors, and of
+    them what `Tally` says. Each fault names station, seq and reason.
+    """
 
     draws: int = 0
     picked: int = 0
@@ -40,6 +42,7 @@ class Count:
     open: int = 0
     carried: int = 0
     inspectors: int = 0
+    tally: Tally = field(default_factory=Tally)
     wrong: list[dict[str, Any]] = field(default_factory=list)
     missing: list[dict[str, Any]] = field(default_factory=list)
     late: list[dict[str, Any]] = field(default_factory=list)
@@ -58,39 +61,38 @@ class Recount:
         self._tries: list[tuple[Event, str, str, str]] = []
         self._quiet: set[str] = set()
         self._pick_days: set[str] = set()
+        self._answers: dict[str, set[str]] = {}
         self._last = ""
+        self._allotted = Allotted(self.books, self._within)
+        self.count.tally = self._allotted.tally
 
     def take(self, event: Event) -> None:
         """One more event."""
         self._last = day_of(event.at)
-        body = event.body
-        if event.kind == "rules.kept":
-            book = kept_book(body["files"])
-            self.books[book.hash] = book
-            if book.hash != body["book"]:
-                self._fault("wrong", event, "book-differs")
-        elif event.kind in ("draw.committed", "draw.revealed"):
-            self._day(event)
-        elif event.kind in ("code.scanned", "event.corrected"):
-            self._read.setdefault(event.subject, set()).add(str(body["value"]))
-        elif event.kind == "verdict.given":
-            self._verdict(event)
-        elif event.kind == "parcel.judged":
-            # A parcel is its own label, read with this very event.
-            self._read[event.subject] = {event.subject}
-            self._verdict(spelled(event, self.books))
-        elif event.kind == "inspection.opened" and "draw" in body:
-            self._inspectors(event)
+        taken = {
+            "rules.kept": self._book, "draw.committed": self._day, "draw.revealed": self._day, "verdict.given": self._verdict, "parcel.judged": self._parcel,
+            "released": self._released, "inspection.opened": self._inspectors,
+        }.get(event.kind)  # fmt: skip
+        if event.kind in ("code.scanned", "event.corrected"):
+            self._read.setdefault(event.subject, set()).add(str(event.body["value"]))
+        elif event.kind in ANSWERS:
+            self._answers.setdefault(event.subject, set()).update(event.body.get(ANSWERS[event.kind]) or ())
+        elif taken is not None:
+            taken(event)
+        for sort, about, reason, more in self._allotted.take(event, recipe=self.days.get(self._last, Day()).recipe):
+            self._fault(sort, about, reason, **more)
 
     def done(self) -> Count:
         """Everything that can be counted only when all secrets are known; then the answer."""
         for event, day, load, told in self._tries:
             self._try(event, day, load, told)
+        for sort, about, reason, more in self._allotted.done({day: found.secret for day, found in self.days.items() if found.secret}):
+            self._fault(sort, about, reason, **more)
         for day, found in sorted(self.days.items()):
             here = {"station": self.station, "seq": found.committed[0], "day": day}
             if not self._within(day) or not found.hash:
                 continue
-            if found.committed[1] >= _begin(day):
+            if found.committed[1] >= begin(day):
                 self.count.late.append({**here, "committed": show_time(found.committed[1])})
             if not found.secret and day < self._last:
                 self.count.missing.append({**here, "reason": "not-revealed"})
@@ -103,18 +105,31 @@ class Recount:
         if self._within(day_of(event.at)):
             getattr(self.count, sort).append({"station": event.station, "seq": event.seq, "reason": reason, **more})
 
+    def _book(self, event: Event) -> None:
+        book = kept_book(event.body["files"])
+        self.books[book.hash] = book
+        if book.hash != event.body["book"]:
+            self._fault("wrong", event, "book-differs")
+
+    def _parcel(self, event: Event) -> None:
+        # A parcel is its own label, read with this very event.
+        self._read[event.subject] = {event.subject}
+        self._verdict(spelled(event, self.books))
+
     def _day(self, event: Event) -> None:
         day = self.days.setdefault(event.body["day"], Day())
         if event.kind == "draw.committed":
             if day.hash:
                 self._fault("wrong", event, "committed-twice")
             else:
-                day.committed, day.hash = (event.seq, event.at), event.body["hash"]
+                day.committed, day.hash, day.recipe = (event.seq, event.at), event.body["hash"], event.body.get("recipe", 0)
             return
+        if day.revealed:
+            self._fault("wrong", event, "revealed-twice")
         day.revealed, day.secret = event.seq, bytes.fromhex(event.body["secret"])
         if commitment(day.secret) != day.hash:
             self._fault("wrong", event, "secret-differs")
-        if event.at < _begin(event.body["day"]) + DAY_MS:
+        if event.at < begin(event.body["day"]) + DAY_MS:
             self._fault("wrong", event, "revealed-early")
 
     def _verdict(self, event: Event) -> None:
@@ -122,6 +137,8 @@ class Recount:
         for each in drawn:
             self._drawn(event, each)
         self._verdicts[event.id] = drawn
+        if set(event.body.get("answered") or ()) - self._answers.get(event.subject, set()):
+            self._fault("wrong", event, "answer-unknown")
         book = self.books.get(event.body.get("book", ""))
         if book is None:
             if "book" in event.body:
@@ -173,19 +190,28 @@ class Recount:
     def _fresh(self, event: Event, drawn: Drawn) -> None:
         self.count.draws += 1
         self.count.picked += drawn.picked
-        day = self.days.get(drawn.day, Day())
-        if drawn.day != day_of(event.at):
-            self._fault("wrong", event, "day-differs", rule=drawn.rule)
-        if not day.hash:
-            self._fault("missing", event, "not-committed", rule=drawn.rule)
-        if day.revealed:
-            self._fault("wrong", event, "after-reveal", rule=drawn.rule)
+        self._timely(event, drawn.day, rule=drawn.rule)
         if picks(int(drawn.value, 16), Decimal(drawn.rate)) is not drawn.picked:
             self._fault("wrong", event, "pick-differs", rule=drawn.rule)
         book = self.books.get(event.body.get("book", ""))
         if book is not None and Decimal(drawn.rate) != self._rate(book.on(drawn.day), drawn, _facts(event, drawn)):
             self._fault("wrong", event, "rate-differs", rule=drawn.rule)
         self._tries.append((event, drawn.day, f"rule:{drawn.rule}\n{drawn.load}", drawn.value))
+
+    def _timely(self, event: Event, day: str, **more: str) -> None:
+        """Whether a draw stands on its own day, after the commitment and before the reveal."""
+        known = self.days.get(day, Day())
+        if day != day_of(event.at):
+            self._fault("wrong", event, "day-differs", **more)
+        if not known.hash:
+            self._fault("missing", event, "not-committed", **more)
+        if known.revealed:
+            self._fault("wrong", event, "after-reveal", **more)
+
+    def _released(self, event: Event) -> None:
+        """A release names the verdict it goes by."""
+        if f"{event.station}/{event.body['verdict']}" not in self._verdicts:
+            self._fault("missing", event, "verdict-missing")
 
     def _rate(self, book: Rulebook, drawn: Drawn, facts: Facts) -> Decimal:
         """The rate that was in force: the rule's own or its row's, not below the floor, nor on days after too many without a pick below theirs."""
@@ -194,17 +220,16 @@ class Recount:
         return least(book.limits["draw"], own, len([day for day in self._quiet if last < day < drawn.day]))
 
     def _inspectors(self, event: Event) -> None:
-        body, about = event.body, event.body["draw"]
-        if not self._within(about["day"]):
+        body, about = event.body, event.body.get("draw")
+        if about is None or not self._within(about["day"]):
             return
         self.count.inspectors += 1
-        why = {officer: about["left"].get(officer, "") for officer in about["values"]}
-        order = sorted(about["values"], key=lambda officer: (about["values"][officer], officer))
-        free = [officer for officer in order if not why[officer]][: about["need"]]
-        if set(free) != set(body["proposed"]) or (body["proposed"] != free and not about["short"]):
+        self._timely(event, about["day"])
+        things = {thing for load in about["load"].split(";") for thing in load.partition("|")[2].split(",")} - {""}
+        if not things <= self._read.get(event.subject, set()):
+            self._fault("wrong", event, "load-differs")
+        if "pool" not in about and {*chosen(about["values"], {officer: about["left"].get(officer, "") for officer in about["values"]}, about["need"]).officers} != {*body["proposed"]}:
             self._fault("wrong", event, "inspectors-differ")
-        if set(about["left"].values()) - {"role", "first-pair", "related", "recent"}:
-            self._fault("wrong", event, "left-out-unknown")
         for officer, told in about["values"].items():
             self._tries.append((event, about["day"], f"inspector:{officer}\n{about['load']}", told))
 
@@ -232,7 +257,3 @@ def _facts(event: Event, drawn: Drawn) -> Facts:
     """What the verdict knew of the papers that were drawn for."""
     return {**event.body["facts"], **(event.body.get("cases") or {}).get(drawn.papers, {})}
 
-
-def _begin(day: str) -> int:
-    """Midnight (Asia/Shanghai) at which a day begins, UTC ms."""
-    return int(datetime.fromisoformat(day).replace(tzinfo=LOCAL).timestamp() * 1000)

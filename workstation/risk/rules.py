@@ -95,11 +95,14 @@ def kept_book(files: Mapping[str, str]) -> Rulebook:
     """What an old verdict needs of the texts it went by: facts, rules and figures; what only later programs ask of the files is not asked here."""
     read = {name: fields.toml(name, text) for name, text in files.items() if name in FILES}
     facts = read_facts(read["facts.toml"])
-    limits = {group: {name: Decimal(str(each)) for name, each in row.items()} for group, row in read["limits.toml"].items() if isinstance(row, dict)}
+    # What a pack does not name was taken from the program's own.
+    told = _over(fields.toml("limits.toml", rulebook().files["limits.toml"]), read["limits.toml"])
+    limits = {group: {name: Decimal(str(each)) for name, each in row.items()} for group, row in told.items() if isinstance(row, dict)}
+    roles = dict(rulebook().roles) | {act: tuple(several) for act, several in read.get("roles.toml", {}).get("acts", {}).items()}
     version = f"goods {fields.text(read['goods.toml'], 'valid_from', 'goods.toml')}"
-    dated = Dated(limits=figures.limit_changes(read["limits.toml"]))
+    dated = Dated(limits=figures.limit_changes(read["limits.toml"]), roles=figures.role_changes(read.get("roles.toml", {})))
     rules = rated(read_rules(read["goods.toml"], facts, "goods.toml"), read_rates(read.get("rates.toml", {}), facts, "rates.toml"))
-    return Rulebook(version, facts, rules, {}, limits, {}, hash_of(files), dict(files), dated)
+    return Rulebook(version, facts, rules, {}, limits, roles, hash_of(files), dict(files), dated)
 
 
 def hash_of(files: Mapping[str, str]) -> str:

@@ -43,11 +43,13 @@ def inspect(lane: Lane, fields: Fields) -> Plan:
     signing.check_open(form, {lane.officer: lane.role}, excluded)
     body: dict[str, Any] = {"form": form.id, "version": form.version, "reason": fields.get("reason", "")}
     body |= {"again": again, "excluded": list(excluded)} if again else {}
-    body |= inspectors.proposed(lane.station, lane.stand, form, excluded) if lane.stand else {}
+    drawn = inspectors.drawn(lane, lane.stand, form, excluded) if lane.stand else None
+    body |= drawn.told if drawn else {}
     inspection = lane.next_id()
     prefilled = entry.prefilled(form, _facts(lane))
     sets = [Draft("inspection.field-set", passage.id, {"inspection": inspection, "field": each, "value": text}) for each, text in prefilled.items()]
-    return Plan((Draft("inspection.opened", passage.id, body), *sets), tick="read", extra={"inspection": inspection, "form": form.id, "inspectors": body.get("proposed", [])})
+    named = {"inspectors": body.get("proposed", []), "pool": body["draw"]["pool"] if drawn else ""}
+    return Plan((Draft("inspection.opened", passage.id, body), *(drawn.kept if drawn else ()), *sets), tick="read", extra={"inspection": inspection, "form": form.id, **named})
 
 
 def _repeated(lane: Lane, passage: Passage, form: str) -> str:

@@ -53,8 +53,10 @@ def emergency(lane: Lane, fields: Fields) -> Plan:
 
 
 def roster(lane: Lane, fields: Fields) -> Plan:
-    """Who is on duty today: officer numbers with spaces between; inspectors are drawn among them from now on."""
+    """Who is on duty today: officer numbers with spaces between; inspectors are drawn among them from now on. Refused `roster-nobody` when none of them may sign."""
     officers = sorted(set(fields["officers"].split()))
+    if not any(lane.station.role(officer) in lane.station.book.roles["sign"] for officer in officers):
+        raise Refused("roster-nobody", officers=" ".join(officers) or "–")
     for officer in officers:
         lane.station.role(officer)
     here = lane.station.journal

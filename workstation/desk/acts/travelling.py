@@ -1,7 +1,7 @@
 """Acts on persons: open and reveal one, verify a guarantee, its settling at the departure, a cancelled trip, purchases posted by hand."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -66,6 +66,7 @@ def verify(lane: Lane, fields: Fields) -> Plan:
             persons.check_words(lane.station, person, words)
     check = now.check
     body: dict[str, Any] = {"person": now.told.buyer, "receipt": row["number"], "present": list(check.present), "days": check.days, "passage": passage.id, "book": lane.station.book.hash}
+    body |= {"quota": row["quota"], "sold": travelling.sold_on(row)}
     body["items"] = [{"thing": each.thing, "name": each.name, "mark": each.mark, "expected": each.expected, "found": each.found} for each in check.items]
     body |= {"absent": list(check.absent), "reason": fields["reason"]} if check.lacking else {}
     body |= {"late": fields["late"]} if check.late else {}
@@ -111,7 +112,7 @@ def _spent_again(lane: Lane, row: Mapping[str, Any], buyer: str) -> tuple[Draft,
     if mine.counts:
         return ()
     quotas.room(tables.quotas(lane.station).on(mine.quota, local_time(mine.sold_at).date()), bought, mine)
-    return (_spent(lane, buyer, mine),)
+    return (_spent(lane, buyer, mine, bought),)
 
 
 def depart(lane: Lane, fields: Fields) -> Plan:
@@ -164,7 +165,7 @@ def purchase(lane: Lane, fields: Fields) -> Plan:
         raise Refused("receipt-counted", receipt=wanted.receipt)
     quotas.room(quota, bought, wanted)
     balance = quotas.balance(quota, day.year, [*bought, wanted])
-    return beside(lane.last, (_spent(lane, fields["person"], wanted),), {"quota": balance.__dict__})
+    return beside(lane.last, (_spent(lane, fields["person"], wanted, bought),), {"quota": balance.__dict__})
 
 
 def undo_purchase(lane: Lane, fields: Fields) -> Plan:
@@ -193,10 +194,12 @@ def _purchase(fields: Fields, now: int) -> Purchase:
     return Purchase(receipt, fields["quota"], sold_at, Decimal(fields["amount"]))
 
 
-def _spent(lane: Lane, person: str, bought: Purchase) -> Draft:
-    """With the rules and tables by which there was room for it."""
-    body = {"quota": bought.quota, "receipt": bought.receipt, "amount": quotas.plain(bought.amount), "sold_at": bought.sold_at, "book": lane.station.book.hash}
-    return Draft("quota.spent", person, body)
+def _spent(lane: Lane, person: str, mine: Purchase, bought: Iterable[Purchase]) -> Draft:
+    """With the rules and tables by which there was room for it, and what its year had `used` of how much at `most`."""
+    day = local_time(mine.sold_at).date()
+    before = quotas.balance(tables.quotas(lane.station).on(mine.quota, day), day.year, [each for each in bought if each.receipt != mine.receipt])
+    body = {"quota": mine.quota, "receipt": mine.receipt, "amount": quotas.plain(mine.amount), "sold_at": mine.sold_at, "book": lane.station.book.hash}
+    return Draft("quota.spent", person, body | {"used": before.used, "most": before.amount})
 
 
 def _opened(lane: Lane, person: str) -> str:

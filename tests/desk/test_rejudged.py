@@ -1,0 +1,112 @@
+"""A parcel, a traveller's check and a purchase are judged again as trucks are: bit for bit from the journal, before and after a restart, whatever rules and data say today."""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests import yard as yards
+from workstation import settings
+from workstation.codes import made
+from workstation.desk import rejudged
+from workstation.journal import Draft
+from workstation.risk import days, rulebook
+from workstation.risk.rules import book_of
+from workstation.words import Refused
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "persons"))
+import persons_port as port
+
+USED, NEW = "SF2000000001", "SF2000000002"
+
+
+def ruled(yard, change):
+    """The station's rules with one text changed, kept as a switch of packs keeps them."""
+    files = {name: text.replace(*change[1]) if name == change[0] else text for name, text in rulebook().files.items()}
+    assert files != rulebook().files
+    yard.desk.lane.station = replace(yard.desk.station, book=book_of(files).on(days.day_of(yard.clock())))
+    days.keep(yard.desk.station.journal, yard.desk.station.book, yard.clock())
+
+
+def again(yard, what):
+    """Judged again here, and at a desk that was just opened: the same, but for what today's rules say."""
+    found = yard.desk.rejudge(what)
+    assert rejudged.shown(yard.desk.lane, what)["said"]["stored"]
+    return found
+
+
+@pytest.fixture(scope="module")
+def belt(tmp_path_factory):
+    told = {"inventory": "I1", "uscc": yards.USCC, "state": "released"}
+    yard = yards.Yard(tmp_path_factory.mktemp("belt") / "station", yards.rows(credit=[], parcel=[{"number": USED, **told}, {"number": NEW, **told, "inventory": "I2", "state": "held"}]))
+    yard.close()
+    settings.write(yard.folder, replace(settings.read(yard.folder), profile="parcel"))
+    yard.open("O1")
+    yield yard
+    yard.close()
+
+
+def test_a_parcel_is_judged_again(belt):
+    for number, channel in ((USED, "release"), (NEW, "hold")):
+        assert belt.line(scan=number)["parcel"]["channel"] == channel
+        found = again(belt, number)
+        assert (found["same"], found["stored"]["channel"], found["differences"], found["changes"]) == (True, channel, [], [])
+    belt.lines({"act": "parcel", "number": NEW, "outcome": "passed", "reason": "seen", "officer": "O2", "secret": yards.secret("O2")})
+    belt.clock.wait(0.01)
+    belt.line(scan=NEW)
+    assert again(belt, NEW)["stored"]["reasons"] == ["parcel.settled"]
+    assert again(belt, NEW)["same"] is True
+    belt.delta(parcel=[{"number": USED, "inventory": "I1", "uscc": yards.USCC, "state": "held"}])
+    belt.open("O1")
+    found = again(belt, USED)
+    assert (found["same"], found["today"]["channel"]) == (True, "hold")
+    assert {"what": "parcel.state", "then": "released", "now": "held"} in found["changes"]
+    ruled(belt, ("goods.toml", ('channel = "hold"\nreason = "parcel.not-released"', 'channel = "manual"\nreason = "parcel.not-released"')))
+    found = again(belt, USED)
+    assert (found["same"], found["today"]["channel"]) == (True, "manual")
+
+
+@pytest.fixture
+def desk(tmp_path):
+    yard = port.desk(tmp_path / "station")
+    yield yard
+    yard.close()
+
+
+def test_a_guarantee_check_is_judged_again(desk):
+    desk.lines({"scan": port.ID}, {"scan": port.RECEIPT})
+    passage = desk.desk.front
+    with pytest.raises(Refused) as caught:
+        desk.desk.rejudge(passage)
+    assert caught.value.key == "verdict-unknown"
+    desk.line(scan=port.serial(port.WATCH, "S1"))
+    desk.act("verify")
+    found = again(desk, passage)
+    assert (found["same"], found["stored"]["channel"], found["changes"]) == (True, "release", [])
+    assert found["stored"]["facts"] == {"person": "ok", "receipt": f"ok {port.RECEIPT}/{port.RECEIPT}", "goods.手表": "ok 1/1", "days": "1", "present": "person, receipt, goods"}
+    assert rejudged.shown(desk.desk.lane, "")["passage"] == passage
+    ruled(desk, ("quotas.toml", ("present = 2", "present = 3")))
+    desk.clock.wait(24 * 40)
+    desk.load(port.rows())
+    found = again(desk, passage)
+    assert (found["same"], found["today"]["channel"], found["today"]["reasons"]) == (True, "cannot-confirm", ["traveller.late"])
+    desk.open("S1")
+    assert again(desk, passage)["same"] is True
+
+
+def test_a_forged_check_or_purchase_does_not_come_out_again(desk):
+    desk.lines({"scan": port.ID}, {"scan": port.RECEIPT}, {"scan": port.serial(port.WATCH, "S1")})
+    passage = desk.desk.front
+    desk.act("verify")
+    person = desk.act("person", text=port.ID, purpose="asked at the desk")["person"]["person"]
+    bought = made.make_receipt(port.DAY, 50)
+    desk.act("purchase", person=person, quota="offshore", receipt=bought, amount="1000", sold_at="2026-11-20T03:00:00Z")
+    found = again(desk, bought)
+    assert (found["same"], found["things"], found["changes"]) == (True, "purchase", [])
+    assert found["again"]["facts"] == {"quota": "offshore", "amount": "1000.00", "used": "59800.50", "most": "100000.00"}
+    journal = desk.desk.station.journal
+    for kind, what, change in (("guarantee.verified", passage, {"days": 90}), ("guarantee.verified", passage, {"present": ["person"]}), ("quota.spent", bought, {"used": "99500"})):
+        event = next(iter(journal.events(kinds=(kind,))))
+        journal.append([Draft(kind, event.subject, event.body | change)], "S1")
+        assert desk.desk.rejudge(what)["same"] is False, change
