@@ -24,7 +24,7 @@ class Trouble(Refused):
     """A device, disk or hub does not do its part; shown as a lamp with words, never as a lost scan."""
 
 
-KEYED = {"act": "act.", "channel": "channel.", "role": "role.", "quota": "quota.", "mode": "mode.", "stands": "guarantee.", "things": "thing.", "stop": "stop.", "why": "", "direction": "account.direction.", "limited": "category.", "closing": "call.code.", "closings": "call.code.", "proofs": "call.takes.", "stays": "stay.", "awaited": "part.", "part": "part."}
+KEYED = {"act": "act.", "field": "named.", "channel": "channel.", "role": "role.", "quota": "quota.", "mode": "mode.", "stands": "guarantee.", "things": "thing.", "stop": "stop.", "why": "", "direction": "account.direction.", "limited": "category.", "closing": "call.code.", "closings": "call.code.", "proofs": "call.takes.", "stays": "stay.", "awaited": "part.", "part": "part."}
 """Values that are themselves the last part of a key, `act.release`, and how such keys begin: said in words wherever there are any; several stand behind `, `."""
 _learned: dict[str, dict[str, str]] = {}
 """Words that came with the rules in force; they stand over the catalogue's."""

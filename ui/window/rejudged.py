@@ -37,7 +37,7 @@ def draw(painter: QPainter, look: Look, room: QRectF, found: dict[str, Any]) -> 
         inner = box.adjusted(look.px(20), look.px(14), -look.px(20), -look.px(12))
         bad = name == "again" and found["same"] is not True
         flow(painter, [Run(head, look.font(BODY, bold=name == "again"), look.colour("bad_words" if bad else "ok" if name == "again" else "soft"))], Place(inner.left(), inner.top(), inner.width(), 2))
-        _verdict(painter, look, inner.adjusted(0, look.px(52), 0, 0), (found[name], found["said"].get(name, ())))
+        _verdict(painter, look, inner.adjusted(0, look.px(52), 0, 0), (found[name], found["said"].get(name, ()), found.get("things", "")))
     below = QRectF(room.left(), room.top() + high + gap, room.width(), room.height() - high - gap)
     paint_panel(painter, look, below.toRect())
     _changes(painter, look, below.adjusted(look.px(20), look.px(14), -look.px(20), -look.px(10)), found)
@@ -47,8 +47,8 @@ def _state(found: dict[str, Any]) -> str:
     return {True: "same", False: "differs", None: "unknown"}[found["same"]]
 
 
-def _verdict(painter: QPainter, look: Look, room: QRectF, told: tuple[dict[str, Any] | None, Sequence[Say]]) -> None:
-    verdict, why = told
+def _verdict(painter: QPainter, look: Look, room: QRectF, told: tuple[dict[str, Any] | None, Sequence[Say], str]) -> None:
+    verdict, why, things = told
     if verdict is None:
         flow(painter, [Run(look.say("rejudged.nothing"), look.font(VALUE), look.colour("soft"))], Place(room.left(), room.top(), room.width(), 3))
         return
@@ -58,10 +58,13 @@ def _verdict(painter: QPainter, look: Look, room: QRectF, told: tuple[dict[str, 
         colour = colour.lighter(150)
     side, y = look.px(34), room.top()
     paint_shape(painter, face.shape, QRectF(room.left(), y, side, side), colour, look.colour("card"))
-    name = Run(look.say(f"channel.{verdict['channel']}"), look.font(24, bold=True), look.colour("ink"))
+    name = Run(_channel(look, things, verdict["channel"]), look.font(24, bold=True), look.colour("ink"))
     y += max(side, flow(painter, [name], Place(room.left() + side + look.px(12), y, room.width() - side - look.px(12), 2))) + look.px(12)
     for said in why:
         y += flow(painter, [Run(_phrase(said, look), look.font(VALUE), look.colour("ink"))], Place(room.left(), y, room.width(), 3)) + look.px(6)
+    if things:
+        # A check of a traveller goes by no rule that has an id.
+        return
     fired = look.say("rejudged.fired", rules=", ".join(verdict["fired"]) or "–")
     flow(painter, [Run(fired, look.font(LABEL), look.colour("soft"))], Place(room.left(), y + look.px(4), room.width(), max(1, int((room.bottom() - y) // look.px(22)))))
 
@@ -93,7 +96,8 @@ def lines(look: Look, found: dict[str, Any]) -> Iterator[tuple[str, str, str, st
     rows = {row["what"]: row for row in found["changes"]}
     told = [[_phrase(said, look) for said in found["said"].get(name, ())] for name in ("stored", "today")]
     if "channel" in rows:
-        yield "ink", _name(look, "channel"), _shown(look, rows["channel"]["then"]), _shown(look, rows["channel"]["now"])
+        then, now = (_channel(look, found.get("things", ""), rows["channel"][each]) for each in ("then", "now"))
+        yield "ink", _name(look, "channel"), then, now
     if found["today"] is not None and told[0] != told[1]:
         yield "ink", _name(look, "reasons"), dotted(told[0]) or "–", dotted(told[1]) or "–"
     figures = {row["what"]: row for row in found["values"]}
@@ -102,6 +106,12 @@ def lines(look: Look, found: dict[str, Any]) -> Iterator[tuple[str, str, str, st
     for row in figures.values():
         if knows(f"rejudged.value.{row['what']}"):
             yield "ink", look.say(f"rejudged.value.{row['what']}"), *_both(look, row, None)
+
+
+def _channel(look: Look, things: str, channel: str) -> str:
+    """A channel in words; of a guarantee check and a purchase what it means there."""
+    key = f"rejudged.{things}.{channel}"
+    return look.say(key if knows(key) else f"channel.{channel}")
 
 
 def _both(look: Look, row: dict[str, Any], expected: dict[str, Any] | None) -> tuple[str, str]:

@@ -73,7 +73,8 @@ def emergency_for(lane: Lane, stand: Stand) -> str:
     ages = {rule.id for rule in lane.station.book.rules if rule.age}
     only_age = verdict is not None and verdict.channel == "cannot-confirm" and not (set(verdict.fired) - ages - _mild(lane))
     if not order or stand.passage.override or not only_age or not (set(verdict.fired) & ages if verdict else False):
-        raise Refused("not-releasable", channel=stand.channel)
+        way = "release-way.emergency" if order else "release-way.age" if only_age and not stand.passage.override else ""
+        raise Refused("not-releasable", channel=stand.channel, why=way)
     if (stand.told.booking is None or stand.told.far) and not any(stand.told.papers.values()):
         # Old data let a truck go that they know; they say nothing of one they never heard of.
         raise Refused("emergency-nothing-known")
