@@ -72,8 +72,9 @@ def emergency_for(lane: Lane, stand: Stand) -> str:
     order = lane.station.emergency()
     ages = {rule.id for rule in lane.station.book.rules if rule.age}
     only_age = verdict is not None and verdict.channel == "cannot-confirm" and not (set(verdict.fired) - ages - _mild(lane))
-    if not order or stand.passage.override or not only_age or not (set(verdict.fired) & ages if verdict else False):
-        way = "release-way.emergency" if order else "release-way.age" if only_age and not stand.passage.override else ""
+    fit = only_age and verdict is not None and bool(set(verdict.fired) & ages) and not stand.passage.override
+    if not order or not fit:
+        way = "release-way.emergency" if order else "release-way.age" if fit else ""
         raise Refused("not-releasable", channel=stand.channel, why=way)
     if (stand.told.booking is None or stand.told.far) and not any(stand.told.papers.values()):
         # Old data let a truck go that they know; they say nothing of one they never heard of.
