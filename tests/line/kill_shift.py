@@ -2,6 +2,8 @@
 
 from itertools import count
 
+from tests.yard import PHOTO
+
 SCANNED = ("code.scanned", "scan.repeated", "weight.read", "seal.verified")
 """Exactly one of these is written for each line that is read."""
 
@@ -20,7 +22,7 @@ def shift(scripts, folder, chance):
     """Batches of lines, forever; takes the answer to the last line of each (a probe's when that was never heard)."""
     marks = (f"mark {number}" for number in count())
     photo = folder / "photo.jpg"
-    photo.write_bytes(b"\xff\xd8\xff\xe0 photo")
+    photo.write_bytes(PHOTO)
     while True:
         for script in scripts:
             yield from truck(script, photo, marks, chance)

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from real_desk import HOUR, NOW, at_the_desk
 
-from tests.yard import BOX, PAPERS, PLATE, PLATE2, SEAL, instruction, rows, secret
+from tests.yard import BOX, PAPERS, PHOTO, PLATE, PLATE2, SEAL, instruction, rows, secret
 from ui.window.fields import Choice
 from workstation.inspection import progress
 
@@ -81,7 +81,7 @@ def fill_form(hands, photo):
 
 def test_an_inspection_with_two_signatures_by_keys_alone(qapp, qtbot, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "p.jpg").write_bytes(b"\xff\xd8\xff\xe0 a photo of a container")
+    (tmp_path / "p.jpg").write_bytes(PHOTO)
     with at_the_desk(qapp, qtbot, tmp_path / "s", rows(instruction=[instruction("manual")])) as hands:
         hands.typed(PLATE)
         hands.until(lambda: hands.card.channel == "manual")

@@ -62,6 +62,14 @@ class JournalTable(QAbstractTableModel):
         told = dict(zip(COLUMNS, self._rows[row], strict=False))
         return str(told["subject"])
 
+    def place(self, seq: int) -> int:
+        """The row of an event, -1 where it was not fetched."""
+        return next((place for place, row in enumerate(self._rows) if row[0] == seq), -1)
+
+    def seq(self, row: int) -> int:
+        """The event of a row."""
+        return int(self._rows[row][0])
+
     def fetchMore(self, _parent: Index = QModelIndex()) -> None:  # noqa: B008 - Qt's own default
         self._asked = True
         self.wanted.emit(int(self._rows[-1][0]) if self._rows else 0)
@@ -95,7 +103,7 @@ class Shift(Page):
         super().__init__()
         self.journal, self.table, self.slips, self.filter = JournalTable(), QTableView(), QListWidget(), QLineEdit()
         self._counts: dict[str, QLabel] = {}
-        self._fresh = False
+        self._fresh, self._stood, self._list = False, -1, QObject()
         self._acted = Words("shift.acted", "soft", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 14, 14, 0)
@@ -142,6 +150,7 @@ class Shift(Page):
         self.table.setModel(self.journal)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.selectionModel().currentRowChanged.connect(self._stands)
         self.table.setShowGrid(False)
         self.table.setTabKeyNavigation(False)
         self.table.verticalHeader().hide()
@@ -150,6 +159,10 @@ class Shift(Page):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)
         header.setHighlightSections(False)
+
+    def _stands(self, index: Index) -> None:
+        if index.isValid():
+            self._stood = self.journal.seq(index.row())
 
     def _prepare_filter(self) -> None:
         """Any letter on this screen narrows the journal, after a short pause; Esc shows all again."""
@@ -162,6 +175,8 @@ class Shift(Page):
             each.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusIn:
+            self._list = watched
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         if watched is self.filter:
@@ -183,6 +198,9 @@ class Shift(Page):
         """A batch of the journal; one that was asked for before other words were typed is dropped."""
         if words == self.filter.text().strip():
             self.journal.add(rows)
+            # Back on this screen the cursor stands on its event, wherever that is now.
+            if not self.table.currentIndex().isValid() and (row := self.journal.place(self._stood)) >= 0:
+                self.table.setCurrentIndex(self.journal.index(row, 0))
 
     def dress(self, look: Look) -> None:
         super().dress(look)
@@ -198,8 +216,8 @@ class Shift(Page):
         (self.slips if self.slips.count() else self.table).setFocus()
 
     def about(self) -> str:
-        """The passage (or slip) that is meant: of the event under the cursor while the journal has the keyboard, else of the slip."""
-        row = self.table.currentIndex().row() if self.table.hasFocus() else -1
+        """The passage (or slip) that is meant: of the event under the cursor while the journal has the keyboard, or had it when another screen came, else of the slip."""
+        row = self.table.currentIndex().row() if self._list is self.table else -1
         return self.journal.subject(row) if row >= 0 else self.chosen()
 
     def chosen(self) -> str:

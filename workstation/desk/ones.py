@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from workstation import codes
 from workstation.accounts.history import Points
 from workstation.accounts.opened import Account
 from workstation.custody import stock
 from workstation.custody.board import Board
 from workstation.custody.chain import Chain
-from workstation.desk import accounts, custody, neighbours, persons, pickup, tables
+from workstation.desk import accounts, custody, explaining, neighbours, persons, pickup, tables
 from workstation.desk.lane import Lane
 from workstation.persons.looks import Wanted
 from workstation.risk.officers import check_may
@@ -51,6 +52,21 @@ class Shown:
     courses: Mapping[tuple[str, int], Points] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Things:
+    """What a card stands on: its passage ('' = none), the items that have a chain, what names its enterprise, and whether its driver can be opened by the document read here."""
+
+    passage: str = ""
+    items: tuple[str, ...] = ()
+    firm: str = ""
+    driver: bool = False
+
+
+ITEMS = ("container", "seal", "vehicle", "trailer", "declaration", "release_list", "booking")
+FIRMS = ("declaration", "release_list", "vehicle", "trailer")
+"""Parts of a truck that have a chain, and those that name its enterprise, in the order they are taken."""
+CODES = ("uscc", "ledger", "declaration", "release-list", "plate", "va-confirmation")
+"""Kinds of code that name an enterprise."""
 DRAWN = 1000
 """Entries of the history that the screen draws; of an earlier day it draws those before."""
 ACCOUNT = ("enterprise", "credit", "ledger", "ledger_line", "lease", "release_list", "va_code", "mainland_stay")
@@ -66,6 +82,29 @@ def account(lane: Lane, text: str, day: str = "") -> Shown:
     ages = {name: station.register.age(name) for name in ACCOUNT if name in limits}
     stale = tuple(name for name, age in ages.items() if age is not None and now - age.as_of > int(station.book.limit("age", name)) * 1000)
     return Shown(found, local_time(now).date().isoformat(), stale, station.journal.station, accounts.courses_of(found, station))
+
+
+def things(lane: Lane, what: str) -> Things:
+    """Of a passage, a slip, a numbered call, or a code: what its pages open on; nothing where it names none."""
+    _may(lane)
+    what = next((str(about) for (about,) in lane.station.journal.read("SELECT about FROM call WHERE id = ?", (what,))), what)
+    try:
+        passage = explaining.named(lane, what)
+    except Refused:
+        kinds = {code.kind for code in codes.recognise(what).candidates if code.kind not in codes.PERSON_KINDS}
+        return Things(items=(what,) if kinds else (), firm=what if kinds & set(CODES) else "")
+    rows = lane.station.journal.read("SELECT kind, value FROM part WHERE passage = ? AND moved = 0 ORDER BY at, seq", (passage,))
+    items = [value for each in ITEMS for kind, value in rows if kind == each]
+    firms = [value for each in FIRMS for kind, value in rows if kind == each]
+    return Things(passage, tuple(dict.fromkeys([what] * (what in items) + items)), next(iter(firms), ""), passage in lane.passages and _met(lane, passage))
+
+
+def _met(lane: Lane, passage: str) -> bool:
+    try:
+        persons.met(lane, passage)
+    except Refused:
+        return False
+    return True
 
 
 def item(lane: Lane, text: str) -> Chain:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 
 from ui.bridge import Desk, Reply
 from ui.window.accounts import acting
+from ui.window.ones import fronts
 from ui.window.ones.opening import plain
 from workstation.desk.card import Card
 
@@ -61,16 +62,15 @@ class Opening(QObject):
             self._from = before
             if text := self._chosen(before):
                 page.ask(text)
+            elif what := fronts.about(self.window, before):
+                fronts.read(self.window, what, lambda found: page.ask(found.firm) if found.firm and self.window.at == "accounts" else None)
         self._keys()
 
     def _chosen(self, screen: str) -> str:
-        if screen == "lane":
+        if screen in fronts.TRUCK:
             return named(self.window.lane.card)
-        item = self.window.find.list.currentItem() if screen == "find" else None
-        if item is None:
-            return ""
-        kind, value = item.data(Qt.ItemDataRole.UserRole)
-        return str(value) if kind in FOUND else ""
+        kind, value = fronts.chosen(self.window, screen)
+        return value if kind in FOUND else ""
 
     def _keys(self) -> None:
         if self.window.at == "accounts":

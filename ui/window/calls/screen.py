@@ -1,6 +1,7 @@
 """Calls: every call that is not closed, the most urgent first; beside it the one under the cursor whole, or the promises kept."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout
 
 from ui.window.calls.about import About
@@ -13,9 +14,10 @@ from workstation.desk.calling import Board, Shown
 
 
 class Calls(Page):
-    """Says `picked()` when another call is under the cursor, `turned(-1 or 1)` when the statistics are to show another period."""
+    """Says `picked()` when another call is under the cursor, `turned(-1 or 1)` when the statistics are to show another period, `away` on Esc."""
 
     picked = Signal()
+    away = Signal()
     turned = Signal(int)
 
     def __init__(self) -> None:
@@ -40,6 +42,7 @@ class Calls(Page):
         row.setSpacing(14)
         row.addLayout(left, 8)
         row.addWidget(self.about, 5)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.rows.picked.connect(self._picked)
         self.rows.turned.connect(lambda by: self.turned.emit(by) if self.about.kept is not None else None)
         self.show_board(Board(0))
@@ -56,13 +59,21 @@ class Calls(Page):
 
     def begin(self) -> None:
         """The screen came to the front."""
-        self.rows.setFocus()
+        (self.rows if self._frame.isVisible() else self).setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.away.emit()
+        else:
+            super().keyPressEvent(event)
 
     def show_board(self, board: Board) -> None:
         """The calls that are not closed as of now, in their order; the head counts all there are, and says when the list shows fewer."""
         calls, self._now = board.calls, board.now
         self._frame.setVisible(bool(calls))
         self._empty.setVisible(not calls)
+        if self.hasFocus() or self.rows.hasFocus():
+            (self.rows if calls else self).setFocus()
         more = len(calls) < board.waiting + board.answered
         self._head.say(("call.waiting-more" if more else "call.waiting") if calls else "", open=board.waiting, answered=board.answered, shown=len(calls))
         self.rows.show_calls(calls, board.now)

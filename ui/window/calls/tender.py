@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from ui.bridge import Desk, Reply, Status
 from ui.window.calls.wording import about
 from ui.window.fields import Question
+from ui.window.pages import BEFORE
 from ui.window.rail import SCREENS
 from workstation import codes
 from workstation.calls import kept
@@ -35,13 +36,14 @@ class CallsTender(QObject):
         self._stops: frozenset[tuple[str, str]] = frozenset()
         self._level, self._jump, self._rules = ("", 0), False, rules()
         self._days = kept.USUAL_DAYS
+        self._from, self._at = "lane", "lane"
         window = self.window
         window.act.connect(self.act)
         window.shown.connect(self._shown)
         window.frame.rail.switched.connect(lambda name: self.stop() if name == STOP else None)
         window.frame.calls.wanted.connect(lambda: window.show_screen("calls"))
         window.frame.calls.key = f"Alt+{SCREENS.index('calls') + 1}"
-        window.pages.when("calls", lambda page: (page.picked.connect(self._offer), page.turned.connect(self._turn)))
+        window.pages.when("calls", lambda page: (page.picked.connect(self._offer), page.turned.connect(self._turn), page.away.connect(self._back)))
         window.pages.when("sheet", self._connect_sheet)
         work.answered.connect(lambda *_: self._read())
         work.signed.connect(self._signed)
@@ -56,9 +58,19 @@ class CallsTender(QObject):
     # The screen.
 
     def _shown(self, name: str) -> None:
+        before, self._at = self._at, name
         if name == "calls":
+            self._from = before if before not in ("calls", *BEFORE) else self._from
             self._offer()
             self._read()
+
+    def _back(self) -> None:
+        """Esc: to the call from its statistics, else to the screen that was there before."""
+        self.window.notice.say("")
+        if self.window.pages.get("calls").about.kept is not None:
+            self._toggle_kept()
+        else:
+            self.window.show_screen(self._from)
 
     def _read(self) -> None:
         """The list as of now, while it is in front."""

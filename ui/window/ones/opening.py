@@ -8,12 +8,14 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from ui.bridge import Desk, Reply
+from ui.window.ones import fronts
 from ui.window.ones.taking import Taking
 from workstation.desk.card import Card, Row, Say
 from workstation.words import Refused
 
 if TYPE_CHECKING:
     from ui.window.work import Work
+    from workstation.desk.ones import Things
 
 KEYS = {"person": "Ctrl+P", "custody": "Ctrl+K"}
 PAGES = ("person", "looks", "custody", "board", "stock")
@@ -71,18 +73,15 @@ class Ones(QObject):
         at, window = self.window.at, self.window
         if at not in PAGES:
             self._from = at
-        kind, value = self._chosen()
+        kind, value = fronts.chosen(window, at)
+        what = fronts.about(window, at) if page in KEYS else ""
         window.show_screen(page)
-        if page == "custody":
-            window.custody.ask(() if kind in NO_CHAIN else (value,) if value else items(window.lane.card) if at == "lane" else ())
+        if what:
+            fronts.read(window, what, partial(self._open_on, page))
+        elif page == "custody":
+            window.custody.ask(() if kind in NO_CHAIN else (value,) if value else items(window.lane.card) if at in fronts.TRUCK else ())
         elif page == "person":
-            passage, told = self._traveller
-            mine = at == "lane" and told and passage == window.lane.card.passage
-            driven = at == "lane" and any(row.part == "driver" and row.mark in ("ok", "unsure") for row in window.lane.card.rows)
-            if mine:
-                window.person.show_person(told)
-            else:
-                window.person.ask(id=value if kind == "person" else "", passage=window.lane.card.passage if driven else "")
+            self._open_person(at, value if kind == "person" else "")
         elif page == "looks":
             window.looks.start()
         else:
@@ -90,19 +89,30 @@ class Ones(QObject):
         self._keys()
         window.focus_screen()
 
+    def _open_person(self, at: str, found: str) -> None:
+        window, (passage, told) = self.window, self._traveller
+        mine = at in fronts.TRUCK and told and passage == window.lane.card.passage
+        driven = at in fronts.TRUCK and any(row.part == "driver" and row.mark in ("ok", "unsure") for row in window.lane.card.rows)
+        if mine:
+            window.person.show_person(told)
+        else:
+            window.person.ask(id=found, passage=window.lane.card.passage if driven else "")
+
+    def _open_on(self, page: str, found: "Things") -> None:
+        """A page on what a call, an event, a slip or another page stands on, while it is in front."""
+        if self.window.at != page:
+            return
+        if page == "custody":
+            self.window.custody.ask(found.items)
+        else:
+            self.window.person.ask(id="", passage=found.passage if found.driver else "")
+        self._keys()
+        self.window.focus_screen()
+
     def back(self) -> None:
         """To the page that was there before the first of these."""
         self.window.notice.say("")
         self.window.show_screen(self._from)
-
-    def _chosen(self) -> tuple[str, str]:
-        """Kind and value of the row that Find has in front."""
-        if self.window.at != "find" or (item := self.window.find.list.currentItem()) is None:
-            return "", ""
-        from PySide6.QtCore import Qt
-
-        kind, value = item.data(Qt.ItemDataRole.UserRole)
-        return str(kind), str(value)
 
     def _keys(self) -> None:
         if self.window.at in PAGES:
