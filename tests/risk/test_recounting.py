@@ -318,6 +318,25 @@ def test_what_a_forger_with_the_stations_key_changed_is_found(export, tmp_path, 
     assert bool(json.loads(capsys.readouterr().out)["wrong"]) or change in UNSEEN_ALONE
 
 
+def _older(lines):
+    """As a program before wrote it: no recipe, and of a draw of inspectors neither among whom nor by what."""
+    for line in lines:
+        if line["kind"] == "draw.committed":
+            del line["body"]["recipe"]
+        for name in ("pool", "book", "avoidance") if line["kind"] == "inspection.opened" else ():
+            line["body"].get("draw", {}).pop(name, None)
+        if line["kind"] in ("form.kept", "avoidance.kept"):
+            line.update(kind="journal.exported", body={"events": 1, "last": 1})
+
+
+def test_what_an_older_program_did_not_tell_is_not_told_and_not_wrong(export, tmp_path, capsys):
+    told = verified(capsys, path := changed(export, tmp_path, _older))
+    assert (told["fair"], told["wrong"], told["missing"], [row["reason"] for row in told["untold"]]) == (True, [], [], ["pool-untold"] * 3)
+    assert told["pools"] == {"roster": 0, "enabled": 0, "untold": 3}
+    runpy.run_path(str(ALONE))["main"](path)
+    assert json.loads(capsys.readouterr().out)["wrong"] == []
+
+
 def test_the_forger_changes_nothing_and_nothing_is_found(export, tmp_path, capsys):
     assert verified(capsys, changed(export, tmp_path, len)) == verified(capsys, export["path"])
 
