@@ -35,6 +35,7 @@ class Ground:
     kept: dict[int, Box | None] = field(default_factory=dict, repr=False, compare=False)
     wholes: dict[str, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
     places: dict[int, int] = field(default_factory=dict, repr=False, compare=False)
+    sure: dict[int, tuple[Rule, ...]] = field(default_factory=dict, repr=False, compare=False)
     looked: list[int] = field(default_factory=lambda: [0], repr=False, compare=False)
 
     @property
@@ -70,6 +71,12 @@ class Ground:
             self.kept[id(rule)] = self.box(rule.when, rule.period)
         return self.kept[id(rule)]
 
+    def always(self, book: Rulebook) -> tuple[Rule, ...]:
+        """The rules of the book that fire wherever their conditions hold: nothing is drawn for them."""
+        if id(book) not in self.sure:
+            self.sure[id(book)] = tuple(each for each in book.rules if each.rate >= 1 and all(row.share >= 1 for row in each.rates))
+        return self.sure[id(book)]
+
     def place(self, book: Rulebook, rule: Rule) -> int:
         """Where a rule stands in the book."""
         if not self.places:
@@ -102,24 +109,36 @@ def covered(box: Box, others: Sequence[Box], on: Ground) -> bool:
 
 def covering(box: Box, others: Sequence[Box], on: Ground) -> frozenset[int] | None:
     """Places of others that together hold every point of a box; None where they do not, or where that takes too long to say."""
+    # What does not meet the box cuts none of its pieces.
+    cutting = [(place, other) for place, other in enumerate(others) if _meets(box, other, on)]
     pieces, looked, used = [(box, 0)], 0, set[int]()
     while pieces:
-        piece, place = pieces.pop()
+        piece, at = pieces.pop()
         looked += 1
         on.looked[0] += 1
-        if place == len(others) or looked > BOUND or on.tired:
+        if at == len(cutting) or looked > BOUND or on.tired:
             return None
-        left = _without(piece, others[place], on)
-        if left != [piece]:
+        place, other = cutting[at]
+        if _meets(piece, other, on):
             used.add(place)
-        pieces += [(each, place + 1) for each in left]
+            pieces += [(each, at + 1) for each in _without(piece, other, on)]
+        else:
+            pieces.append((piece, at + 1))
     return frozenset(used)
 
 
+def inside(box: Box, other: Box, on: Ground) -> bool:
+    """Whether every point of a box lies in one other: what `covered` says of one, at once."""
+    return all(values >= (box.get(name) or on.whole(name)) for name, values in other.items())
+
+
+def _meets(box: Box, other: Box, on: Ground) -> bool:
+    """Whether some point lies in both."""
+    return not any(values.isdisjoint(box.get(name) or on.whole(name)) for name, values in other.items())
+
+
 def _without(box: Box, other: Box, on: Ground) -> list[Box]:
-    """What is left of a box without another, in pieces that do not meet."""
-    if any(not box.get(name, on.whole(name)) & values for name, values in other.items()):
-        return [box]
+    """What is left of a box without another that it meets, in pieces that do not meet each other."""
     left, rest = list[Box](), dict(box)
     for name, values in other.items():
         here = rest.get(name, on.whole(name))
@@ -150,14 +169,13 @@ def silent(rule: Rule, on: Ground) -> str:
 def shadows(book: Rulebook, rule: Rule, on: Ground) -> tuple[Rule, ...]:
     """The fewest rules of which one decides wherever this one fires; none where it has something to say, or where that is not sure."""
     box = on.of(rule)
-    if box is None:
+    if box is None or on.tired:
         return ()
-    named = {each.fact for each in rule.when}
-    known = [(each, found) for each in book.rules if _may(book, each, rule, on) and (found := on.of(each))]
+    known = [(each, found) for each in on.always(book) if _may(book, each, rule, on) and (found := on.of(each)) and _meets(box, found, on)]
     # Those about the same facts first: they cut the fewest pieces, and are the ones to be named.
-    known.sort(key=lambda pair: len({each.fact for each in pair[0].when} - named))
+    known.sort(key=lambda pair: len(pair[1].keys() - box.keys()))
     for each, found in known:
-        if covered(box, [found], on):
+        if inside(box, found, on):
             return (each,)
     together = covering(box, [found for _, found in known], on)
     if together is None:
@@ -171,15 +189,15 @@ def shadows(book: Rulebook, rule: Rule, on: Ground) -> tuple[Rule, ...]:
 
 
 def _may(book: Rulebook, over: Rule, rule: Rule, on: Ground) -> bool:
-    """Whether a rule leaves another nothing to decide or to say where both fire: it fires always, is no milder, and no inspection answers it alone."""
-    if over is rule or over.rate < 1 or any(row.share < 1 for row in over.rates) or over.age > rule.age or rule.binding > over.binding:
+    """Whether a rule leaves another nothing to decide or to say where both fire: of those that fire always, it is no milder, and no inspection answers it alone."""
+    if over is rule or over.age > rule.age or rule.binding > over.binding:
         return False
     if (over.channel, over.reason) == (rule.channel, rule.reason):
         wider, narrower = on.of(rule), on.of(over)
         if wider and wider == narrower:
             # Twins: the first of them speaks for all.
             return on.place(book, over) < on.place(book, rule)
-        inside = bool(wider and narrower and covered(narrower, [wider], on))
-        return not inside or (bool(wider and narrower and covered(wider, [narrower], on)) and on.place(book, over) < on.place(book, rule))
+        within = bool(wider and narrower and inside(narrower, wider, on))
+        return not within or (bool(wider and narrower and inside(wider, narrower, on)) and on.place(book, over) < on.place(book, rule))
     together = STRICT[rule.channel] >= STRICT["machine"] and rule.age == over.age
     return STRICT[over.channel] > STRICT[rule.channel] and (together or over.age or over.channel == "hold")

@@ -39,7 +39,7 @@ def faults(book: Rulebook, own: Rulebook, label: Label, words: Collection[str]) 
     on = covering.ground(book, own, label.period)
     for rule in book.rules:
         found += [Fault(f"{GOODS} rule {rule.id}", reason) for reason in _rule(book, rule, on, words)]
-    found += _rates(book, on)
+    found += [*_rates(book, on), *_twice(book)]
     found += _safeguards(book, on)
     if on.tired:
         found.append(Fault(GOODS, "too tangled to be checked: fewer rules, or fewer conditions and values in each"))
@@ -113,10 +113,17 @@ def _against(book: Rulebook, rule: Rule) -> Iterator[str]:
         for fact, orders in ORDERS.items():
             for order in orders:
                 yield from _disorder(book, rule, fact, order)
-    for other in book.rules[: book.rules.index(rule)]:
-        same = other.channel == rule.channel and other.reason == rule.reason and {*other.when} == {*rule.when}
-        if same and (other.rate, _said(other.rates)) != (rule.rate, _said(rule.rates)) and other.period.meets(rule.period):
-            yield f"contradictory rates {other.rate} and {rule.rate}: rule {other.id} has the same conditions"
+
+
+def _twice(book: Rulebook) -> Iterator[Fault]:
+    """Rules with the same conditions, channel and reason that are drawn at different rates on the same days."""
+    before: dict[tuple[Any, ...], list[Rule]] = {}
+    for rule in book.rules:
+        alike = before.setdefault((rule.channel, rule.reason, frozenset(rule.when)), [])
+        for other in alike:
+            if (other.rate, _said(other.rates)) != (rule.rate, _said(rule.rates)) and other.period.meets(rule.period):
+                yield Fault(f"{GOODS} rule {rule.id}", f"contradictory rates {other.rate} and {rule.rate}: rule {other.id} has the same conditions")
+        alike.append(rule)
 
 
 def _said(rows: tuple[Rate, ...]) -> set[tuple[Any, ...]]:
@@ -174,20 +181,20 @@ def _unstopped(book: Rulebook, rule: Rule, age: str, over: Stopped) -> bool:
     """Whether it may let go while that is stale."""
     on, stops = over
     box = on.box({**spans(rule.when, book.facts), age: frozenset({"stale"})}, rule.period)
-    return box is not None and not covering.covered(box, stops, on)
+    return box is not None and not covering.covered(box, stops, on) and not on.tired
 
 
 def _only_fresh(book: Rulebook, rule: Rule, over: Stopped) -> Iterator[str]:
     """Old data that turn its hit into a release: it speaks only while they are fresh, and another rule lets go while they are stale."""
     on, stops = over
     held = spans(rule.when, book.facts)
-    for age in (each for each in held if each.startswith("age.") and "stale" not in held[each]):
+    for age in (each for each in held if each.startswith("age.") and "stale" not in held[each] and not on.tired):
         old = {**held, age: frozenset({"stale"})}
         for goer in (each for each in book.rules if each.channel in GOES):
             goes = spans(goer.when, book.facts)
             both = {name: old.get(name, on.whole(name)) & goes.get(name, on.whole(name)) for name in (*old, *goes)}
             box = on.box(both, rule.period, goer.period)
-            if box is not None and not covering.covered(box, stops, on):
+            if box is not None and not covering.covered(box, stops, on) and not on.tired:
                 yield f"old data let it go: it stops only while {age} is not stale, and rule {goer.id} lets go then"
 
 
