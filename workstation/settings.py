@@ -5,7 +5,8 @@ import time
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -49,6 +50,19 @@ def show_time(ms: int) -> str:
 def local_time(ms: int) -> datetime:
     """UTC milliseconds -> aware time in Asia/Shanghai."""
     return datetime.fromtimestamp(ms / 1000, LOCAL)
+
+
+HOUR_MS = 3_600_000
+
+
+def local_day(ms: int) -> date:
+    """UTC milliseconds -> the day in Asia/Shanghai, where days begin on a whole hour: asked for a dozen times between a scan and its card, and of every event that is told again."""
+    return _day_of_hour(ms // HOUR_MS)
+
+
+@lru_cache(maxsize=4096)
+def _day_of_hour(hour: int) -> date:
+    return local_time(hour * HOUR_MS).date()
 
 
 USUAL = Path(".local") / "share" / "port-officer"

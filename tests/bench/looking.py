@@ -154,6 +154,9 @@ class Heard:
     def age(self, table: str) -> Any:
         return self.register.age(table)
 
+    def as_of(self, tables: tuple[str, ...]) -> Any:
+        return self.register.as_of(tables)
+
 
 def card(desk: Desk, bare: Any, passages: list[Passage]) -> Row:
     """Everything a truck is linked with, beside the same statements."""

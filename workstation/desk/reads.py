@@ -44,10 +44,8 @@ class Status:
 def status(lane: Lane) -> Status:
     """What the top bar says now."""
     station, known = lane.station, lane.station.settings
-    ages = {name: station.register.age(name) for name in AGED}
-    now = station.clock()
-    told = {name: age.as_of for name, age in ages.items() if age is not None}
-    stale = any(too_old(told.get(name), station.book, name, now) for name in AGED)
+    now, told = station.clock(), station.register.as_of(AGED)
+    stale = any(too_old(as_of, station.book, name, now) for name, as_of in told.items())
     port = station.register.get("port", known.port) or {}
     return Status(
         port=str(port.get("zh" if known.lang == "zh" else "en") or known.port),
@@ -55,7 +53,7 @@ def status(lane: Lane) -> Status:
         officer=lane.officer,
         role=lane.role,
         name="",
-        as_of=min(told.values(), default=None),
+        as_of=min((as_of for as_of in told.values() if as_of is not None), default=None),
         stale=stale,
         hub="none",
         waiting=station.journal.head().seq,

@@ -22,6 +22,8 @@ class Reader:
     def __init__(self, connection: Any, path: Path, station: str) -> None:
         self.station = station
         self._connection = connection
+        # One cursor for every read, each of which is fetched whole: making one anew costs a fifth of a short read.
+        self._cursor = connection.cursor()
         self._path = path
 
     def events(self, subject: str | None = None, kinds: Collection[str] | None = None, after: int = 0) -> Iterator[Event]:
@@ -43,7 +45,7 @@ class Reader:
         """All rows of one SELECT over the view tables (or the events)."""
         # Not by `guarded`: entering and leaving it costs a third of a short read.
         try:
-            rows: list[tuple[Any, ...]] = self._connection.execute(sql, params).fetchall()
+            rows: list[tuple[Any, ...]] = self._cursor.execute(sql, params).fetchall()
         except dbapi2.DatabaseError as error:
             trouble = file.meant(self._path, error)
             if trouble is None:

@@ -12,7 +12,7 @@ from workstation.passage.told import Row, Told
 from workstation.passage.values import Passage
 from workstation.risk import STRICT, Rulebook, named
 from workstation.risk.book import Condition
-from workstation.settings import local_time
+from workstation.settings import local_day
 
 INSTRUCTION = "instruction:"
 """Before the number of an instruction among what a closed inspection has answered."""
@@ -54,7 +54,7 @@ def gather(passage: Passage, told: Told, book: Rulebook, now: int) -> Gathered:
     for step in steps:
         facts |= step()
     details |= seal.details | load.details | (ages.details(passage, told, book, now) if "stale" in [facts[name] for name in ages.JUDGED] else {})
-    late = [number for rows in told.batches.values() if (number := batches.state(rows, book, local_time(now).date())[1])]
+    late = [number for rows in told.batches.values() if (number := batches.state(rows, book, local_day(now))[1])]
     if late:
         details["list"] = {"earlier": ", ".join(late)}
     if told.others:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from workstation.passage import certificates
 from workstation.passage.told import Row, Told
-from workstation.settings import local_time
+from workstation.settings import local_day
 from workstation.words import Refused
 
 WORST_FIRST = ("revoked", "short", "expired")
@@ -22,7 +22,7 @@ def states(row: Row | None, known: Sequence[Row], now: int) -> dict[str, str]:
     flagged = row.get("flags") if row else None
     if not row or not flagged:
         return {}
-    today = local_time(now).date().isoformat()
+    today = local_day(now).isoformat()
     return {f"goods.{flag}": _state(row, [each for each in known if each["kind"] == flag], today) for flag in flagged}
 
 

@@ -7,7 +7,7 @@ from workstation.journal import Event, View, Write
 from workstation.passage import ages
 from workstation.passage.told import Row, Tables, live_instructions
 from workstation.risk import STRICT, Rulebook
-from workstation.settings import local_time
+from workstation.settings import local_day
 
 OUTCOMES = ("passed", "returned", "handed-over")
 """What an officer does with a parcel that was stopped."""
@@ -64,8 +64,7 @@ def read(register: Tables, rows: tuple[Row, ...], book: Rulebook, at: tuple[int,
     """Everything the rules may ask about the parcel of a label, of whose `rows` there is one; `at`: the time (UTC ms), and how it stands with its ledger. Nobody looks a person up."""
     now, bonded = at
     facts = {name: fact.values[0] for name, fact in book.facts.items()}
-    as_of = {table: (age.as_of if (age := register.age(table)) else None) for table in ("parcel", "instruction")}
-    stale = {table: ages.too_old(told, book, table, now) for table, told in as_of.items()}
+    stale = {table: ages.too_old(told, book, table, now) for table, told in register.as_of(("parcel", "instruction")).items()}
     facts |= {"parcel.age": "stale" if stale["parcel"] else "fresh", "age.instruction": "stale" if stale["instruction"] else "fresh"}
     if len(rows) != 1:
         return Read(None, facts | {"parcel.state": "several" if rows else "unknown"})
@@ -83,6 +82,6 @@ def _targets(row: Row) -> dict[str, str]:
 
 
 def _credit(register: Tables, row: Row, now: int) -> dict[str, str]:
-    today = local_time(now).date().isoformat()
+    today = local_day(now).isoformat()
     rows = register.where("credit", "uscc", row["uscc"]) if row["uscc"] else ()
     return {"credit." + each["scale"]: each["class"] for each in rows if each["valid_from"] <= today <= (each["valid_to"] or today)}

@@ -1,9 +1,9 @@
 """The other papers of the containers on a truck: whoever opens one paper's container opens the others' too, so none goes under one of them alone."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any, Protocol
 
-from workstation.settings import local_time, parse_time
+from workstation.settings import local_day, parse_time
 
 Row = Mapping[str, Any]
 
@@ -18,16 +18,15 @@ class Tables(Protocol):
     def where(self, table: str, column: str, value: object, limit: int = ...) -> Any: ...
 
 
-def find(register: Tables, holders: Iterable[Iterable[Row]], known: Iterable[str], now: int) -> dict[str, Row | None]:
+def find(register: Tables, holders: Iterable[Iterable[Row]], known: Container[str], now: int) -> dict[str, Row | None]:
     """Number -> row of every paper that is not finished and lists one of these containers beside the `known` papers; `holders`: their container rows.
 
     An old trip of the same container is told by its state (cancelled, used, withdrawn) or by its last day; a number the register does not know stands as None.
     """
-    left = set(known)
-    numbers = dict.fromkeys([row["papers"] for rows in holders for row in rows if row["papers"] not in left])
+    numbers = dict.fromkeys([row["papers"] for rows in holders for row in rows if row["papers"] not in known])
     if not numbers:
         return {}
-    today = local_time(now).date().isoformat()
+    today = local_day(now).isoformat()
     found = {number: paper_row(register, number) for number in numbers}
     return {number: row for number, row in found.items() if row is None or not finished(row, today)}
 
@@ -44,7 +43,7 @@ def finished(row: Row, today: str) -> bool:
 
 def of_other_trips(register: Tables, found: Mapping[str, Row | None], now: int, other: Callable[[Row], bool]) -> frozenset[str]:
     """Those of another trip: a list whose first day is still to come, or papers all of whose bookings are of an `other` trip."""
-    today = local_time(now).date().isoformat()
+    today = local_day(now).isoformat()
     later = {number for number, row in found.items() if row and (row.get("valid_from") or today) > today}
     slots = {number: register.where("booking", "papers", number) for number in found}
     return frozenset(later | {number for number, rows in slots.items() if rows and all(map(other, rows))})

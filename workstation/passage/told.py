@@ -16,7 +16,7 @@ from workstation.passage import trips
 from workstation.passage.shared import find, of_other_trips, paper_row, part_of, slot_distance
 from workstation.passage.trips import EVERY, Near, Trip
 from workstation.passage.values import Passage
-from workstation.settings import local_time, parse_time
+from workstation.settings import local_day, parse_time
 
 Row = Mapping[str, Any]
 
@@ -35,6 +35,7 @@ class Tables(Protocol):
     def where(self, table: str, column: str, value: object, limit: int = ...) -> Sequence[Row]: ...
     def among(self, table: str, column: str, values: Sequence[object]) -> Sequence[Row]: ...
     def age(self, table: str) -> Age | None: ...
+    def as_of(self, tables: tuple[str, ...]) -> Mapping[str, int | None]: ...
 
 
 @dataclass(frozen=True)
@@ -118,11 +119,11 @@ def read(passage: Passage, register: Tables, now: int, persons: Mapping[str, str
     numbers = dict.fromkeys((*boxes, *((trip.booking or {}).get("containers") or ())))
     containers = {number: tuple(register.where("container", "number", number)) for number in numbers}
     carried = _carried(passage, register, containers)
-    others = find(register, [*(containers[number] for number in boxes), *carried.values()], papers, now)
+    others = find(register, [*[containers[number] for number in boxes], *carried.values()], papers, now)
     apart = of_other_trips(register, others, now, lambda row: _elsewhere(row, trip, plates, now, near)) if others else frozenset()
     vehicles = {plate: register.get("vehicle", plate) for plate in plates}
     named = _named_by(passage, others, _parties(papers, others, apart, vehicles.values()), (trip.booking, *trip.beside))
-    today = local_time(now).date()
+    today = local_day(now)
     return made(
         Told,
         {
@@ -134,7 +135,7 @@ def read(passage: Passage, register: Tables, now: int, persons: Mapping[str, str
             "listed": {number: tuple(register.where("container", "papers", number)) for number in papers},
             "seals": {holder: _applied(register, holder) for holder in boxes + plates},
             "instructions": tuple(live_instructions(register, named | _named(passage, persons) if persons else named, now)),
-            "ages": {name: (age.as_of if (age := register.age(name)) else None) for name in AGED},
+            "ages": register.as_of(AGED),
             "carried": carried,
             "far": trip.far,
             "open": trip.open,
@@ -174,11 +175,9 @@ def _elsewhere(row: Row, trip: Trip, plates: Collection[str], now: int, near: Ne
 
 def _carried(passage: Passage, register: Tables, known: Mapping[str, tuple[Row, ...]]) -> dict[str, tuple[Row, ...]]:
     """Containers that the seals read here were put on, with their rows: a container nobody read is here all the same."""
-    forms: dict[str, None] = {}
-    for seal in passage.seals:
-        forms[seal.number] = forms[fold_seal(seal.number)] = None
-    holders = dict.fromkeys([row["container"] for form in forms for row in register.where("seal", "number", form) if row["state"] == "applied"])
-    return {holder: known[holder] if holder in known else tuple(register.where("container", "number", holder)) for holder in holders}
+    forms = dict.fromkeys([form for seal in passage.seals for form in (seal.number, fold_seal(seal.number))])
+    holders = {row["container"]: () for form in forms for row in register.where("seal", "number", form) if row["state"] == "applied"}
+    return {holder: known.get(holder) or tuple(register.where("container", "number", holder)) for holder in holders}
 
 
 def _applied(register: Tables, holder: str) -> tuple[Row, ...]:
@@ -204,27 +203,28 @@ def _named_by(passage: Passage, shared: Iterable[str], parties: Iterable[str], b
     found = {number: part_of(number) for number in shared}
     for part in passage.parts:
         if kind := NAMED.get(part.kind):
-            for value in part.before:
-                found[value] = kind
+            if part.before:
+                found |= dict.fromkeys(part.before, kind)
             found[part.value] = kind
     for seal in passage.seals:
         for number in (*seal.before, seal.number):
             found[number] = found[fold_seal(number)] = "seal"
-    for uscc in parties:
-        found[uscc] = "enterprise"
+    found |= dict.fromkeys(parties, "enterprise")
     # Also what is booked for these very hours, whichever papers are shown.
     for booking in bookings:
         if booking:
             found[booking["number"]] = "booking"
-            found |= dict.fromkeys(booking.get("containers") or (), "container")
-            found |= {number: part_of(number) for number in booking.get("papers") or ()}
-            found |= {booking["trailer"]: "vehicle"} if booking.get("trailer") else {}
+            found |= dict.fromkeys(booking["containers"] or (), "container")
+            for number in booking["papers"] or ():
+                found[number] = part_of(number)
+            if booking["trailer"]:
+                found[booking["trailer"]] = "vehicle"
     return found
 
 
 def _parties(papers: Mapping[str, Row | None], shared: Mapping[str, Row | None], apart: Collection[str], vehicles: Iterable[Row | None]) -> tuple[str, ...]:
-    own = [row for rows in (papers, shared) for number, row in rows.items() if number not in apart]
-    return tuple(dict.fromkeys([str(row["uscc"]) for row in (*own, *vehicles) if row and row.get("uscc")]))
+    own = [row for number, row in (*papers.items(), *shared.items()) if number not in apart]
+    return tuple(dict.fromkeys([str(uscc) for row in (*own, *vehicles) if row and (uscc := row.get("uscc"))]))
 
 
 def live_instructions(register: Tables, targets: Mapping[str, str], now: int) -> list[Row]:

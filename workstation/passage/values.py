@@ -165,10 +165,12 @@ class Passage:
     @cached_property
     def _values(self) -> Mapping[str, tuple[str, ...]]:
         """Kind -> values; a passage is asked for them dozens of times while it is judged and shown."""
-        found: dict[str, dict[str, None]] = {}
+        found: dict[str, tuple[str, ...]] = {}
         for part in self.parts:
-            found.setdefault(part.kind, {})[part.value] = None
-        return {kind: tuple(values) for kind, values in found.items()}
+            before = found.get(part.kind, ())
+            if part.value not in before:
+                found[part.kind] = (*before, part.value)
+        return found
 
     @cached_property
     def plate(self) -> str:

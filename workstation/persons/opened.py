@@ -13,7 +13,7 @@ from workstation.persons.documents import Tables
 from workstation.persons.postings import Guarantee, Reading
 from workstation.persons.quotas import Balance, Carried
 from workstation.register import find
-from workstation.settings import local_time, parse_time, show_time
+from workstation.settings import local_day, parse_time, show_time
 
 AT_MOST = 100
 
@@ -79,7 +79,7 @@ class Source:
 
 def opened(source: Source, pseudonym: str, row: Mapping[str, Any] | None) -> Person:
     """The person of a register row; without one, what the journal alone knows of the pseudonym."""
-    day = local_time(source.now).date()
+    day = local_day(source.now)
     if row is None:
         return Person(pseudonym, known=False, quotas=_shares(source, pseudonym, None, ((), day)), passages=_stays(source, pseudonym))
     name = str(row["id"])

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from json.scanner import make_scanner
 from pathlib import Path
 from typing import Any, Self
 
@@ -51,6 +52,7 @@ class Register:
         self._signal = signal
         self.port, self.version, self.digest = _pack(connection)
         self._ages = _ages(connection)
+        self._as_of: dict[tuple[str, ...], Mapping[str, int | None]] = {}
         self._made = making.made(connection)
         self._reads = {} if connection is None else {name: _read(table, self._made) for name, table in schema.tables().items()}
         self._wheres: dict[tuple[str, str, int], tuple[str, _Make]] = {}
@@ -139,6 +141,12 @@ class Register:
         """When the table's content was true; None when the port never told it."""
         return self._ages.get(table)
 
+    def as_of(self, tables: tuple[str, ...]) -> Mapping[str, int | None]:
+        """When the content of each was true (UTC ms); None for one the port never told. Worked out once: a version does not age."""
+        if (known := self._as_of.get(tables)) is None:
+            known = self._as_of[tables] = {name: told.as_of if (told := self.age(name)) else None for name in tables}
+        return known
+
     def ages(self) -> Mapping[str, Told]:
         """Every table that was told."""
         return self._ages
@@ -223,31 +231,23 @@ def _among(table: schema.Table, made: Mapping[str, str], column: str, count: int
     return f'SELECT {_from(table, made.get(table.name, ""))} WHERE "{column}" IN ({", ".join("?" * count)})'
 
 
-_decode = json.JSONDecoder().raw_decode
+_decode = make_scanner(json.JSONDecoder())  # type: ignore[arg-type]  # a decoder is what it takes, whatever its stub says
 """Our own JSON has nothing around it: half the time of `json.loads`."""
 
 
 def _maker(table: schema.Table) -> _Make:
-    names = table.columns
-    flags = [field.name for field in table.fields if field.type == "bool"]
-    lists = [field.name for field in table.fields if field.type == "texts"]
+    """Rows as SQLite gives them -> maps: one expression written for the table, in half the time of zipping names and values and then mending some."""
+    places = {field: f"_{place}" for place, field in enumerate(table.fields)}
+    pairs = ", ".join(f"{field.name!r}: {_converted(field.type, place)}" for field, place in places.items())
+    made: _Make = eval(f"lambda rows: [{{{pairs}}} for ({', '.join(places.values())},) in rows]", {"decode": _decode})  # noqa: S307 - names of our own schema
+    return made
 
-    def plain(rows: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
-        # Not strict: the statement names these very columns, and this is the busiest line of a look-up.
-        return [dict(zip(names, row)) for row in rows]  # noqa: B905
 
-    def converted(rows: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
-        found = plain(rows)
-        for row in found:
-            for name in flags:
-                if (flag := row[name]) is not None:
-                    row[name] = bool(flag)
-            for name in lists:
-                if (text := row[name]) is not None:
-                    row[name] = _decode(text)[0]
-        return found
-
-    return converted if flags or lists else plain
+def _converted(sort: str, place: str) -> str:
+    """What stands for a column that SQLite keeps as something else."""
+    if sort == "bool":
+        return f"None if {place} is None else {place} != 0"
+    return f"None if {place} is None else decode({place}, 0)[0]" if sort == "texts" else place
 
 
 @contextmanager

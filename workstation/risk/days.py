@@ -1,15 +1,12 @@
 """The days of the draw: tomorrow's secret is committed to, yesterday's revealed; and the rules in force are kept word for word in the journal."""
 
 from datetime import datetime, timedelta
-from functools import lru_cache
 
 from workstation.journal import Draft, Event, Journal, Moved, View, Write
 from workstation.risk.book import Rulebook
 from workstation.risk.draw import Drawn, commitment, day_secret
-from workstation.settings import LOCAL, local_time
+from workstation.settings import LOCAL, local_day, local_time
 from workstation.words import Trouble
-
-HOUR_MS = 3_600_000
 
 SCHEMA = """
 CREATE TABLE rules_kept (station TEXT NOT NULL, seq INTEGER NOT NULL, book TEXT NOT NULL, PRIMARY KEY (station, seq)) WITHOUT ROWID;
@@ -55,13 +52,7 @@ DRAWS = View(
 
 def day_of(at: int) -> str:
     """The day (Asia/Shanghai) of a time in UTC ms, `2026-11-21`."""
-    return _day(at // HOUR_MS)
-
-
-@lru_cache(maxsize=4096)
-def _day(hour: int) -> str:
-    """Days begin on a whole hour there: hundreds of thousands of events share a few hundred hours."""
-    return local_time(hour * HOUR_MS).date().isoformat()
+    return local_day(at).isoformat()
 
 
 def begin(day: str) -> int:
