@@ -43,6 +43,20 @@ def stands(hands, state):
     return lambda: (hands.card.state, hands.card.channel, hands.card.durable) == ("traveller", state, True)
 
 
+def counted(hands, read):
+    """Read twice at once: asked, counted by a key; pieces typed are counted in all; then the next traveller."""
+    read(port.ID2, port.TWO, port.CREAM, port.CREAM)
+    hands.until(lambda: "F9" in hands.window.notice.words())
+    assert ("bad", "面霜 1/2") in {(row.mark, row.value) for row in hands.card.rows}
+    hands.key(Qt.Key.Key_F9)
+    hands.until(lambda: ("ok", "面霜 2/2") in {(row.mark, row.value) for row in hands.card.rows})
+    read(port.WHISKY)
+    hands.until(lambda: ("ok", "威士忌 1/1") in {(row.mark, row.value) for row in hands.card.rows})
+    hands.typed("3x")
+    hands.until(lambda: [row for row in hands.card.rows if row.mark == "bad" and row.value.endswith("2/0")])
+    hands.key(Qt.Key.Key_F10)
+
+
 def test_what_differs_needs_no_check_is_late_is_cancelled_and_leaves_by_keys_alone(qapp, qtbot, tmp_path):
     with at_the_desk(qapp, qtbot, tmp_path / "station", port.rows(), officer="S1", known={"profile": "traveller"}) as hands:
 
@@ -54,16 +68,7 @@ def test_what_differs_needs_no_check_is_late_is_cancelled_and_leaves_by_keys_alo
         def usable(name):
             return next(act.enabled for act in hands.card.acts if act.name == name)
 
-        read(port.ID2, port.TWO, port.CREAM, port.CREAM)
-        hands.until(lambda: "F9" in hands.window.notice.words())
-        assert ("bad", "面霜 1/2") in {(row.mark, row.value) for row in hands.card.rows}
-        hands.key(Qt.Key.Key_F9)
-        hands.until(lambda: ("ok", "面霜 2/2") in {(row.mark, row.value) for row in hands.card.rows})
-        read(port.WHISKY)
-        hands.until(lambda: ("ok", "威士忌 1/1") in {(row.mark, row.value) for row in hands.card.rows})
-        hands.typed("3x")
-        hands.until(lambda: [row for row in hands.card.rows if row.mark == "bad" and row.value.endswith("2/0")])
-        hands.key(Qt.Key.Key_F10)
+        counted(hands, read)
         read(port.ID2, port.RECEIPT, port.BAG_OTHER)
         hands.until(stands(hands, "differs"))
         assert {row.mark for row in hands.card.rows if row.part == "person"} == {"bad"}
