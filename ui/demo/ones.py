@@ -24,11 +24,16 @@ class Ones:
         return (self.custody, self.board, self.person, self.account, self.traveller)
 
     def custody(self) -> None:
-        """One seal number on two containers: the chain of either names both events."""
-        for _ in range(2):
+        """A seal put on one container and read on another: the chain of either names both events."""
+        for again in (False, True):
             self.lane.reads(self.show.next_clean().lines)
             box = str(self._ask(lambda desk: desk.stand.passage.values("container")[0]))
-            self.stage.act(act="seal-apply", seal=SEAL, container=box)
+            if again:
+                before, line = len(self.stage.answers), {"seal": SEAL, "status": "sealed", "container": box}
+                self.stage.opened.work.line(line)
+                self.stage.answer(before, "the seal read again", line)
+            else:
+                self.stage.act(act="seal-apply", seal=SEAL, container=box)
             self.show.counted([self.stage.card.channel])
             self.stage.act(act="hold", reason="demo: seal looked at", risk="conceal")
             self.lane.next()
