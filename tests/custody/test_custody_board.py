@@ -1,6 +1,10 @@
 """The ship-side board says stop for whatever the lane, a rule, a partner or an instruction has against a container, with the reason; another port's call is not answered."""
 
+from dataclasses import replace
+
 import pytest
+from journeys import Stop, written
+from test_custody_line import elsewhere
 from test_neighbours import Pair
 
 from tests import yard as yards
@@ -51,6 +55,21 @@ def test_goods_without_a_certificate_are_stopped_where_the_rules_hold_them_and_n
     kept.load(tables(consignment=[yards.consignment(flags=[flag])], certificate=[] if told is None else [own | told]))
     kept.open()
     assert said(kept) == found
+
+
+def test_trucks_that_are_too_old_or_too_many_to_look_into_are_counted(tmp_path):
+    yard = yards.Yard(tmp_path / "station", tables())
+    old = [Stop("CNYPG", yards.NOW - days * 24 * yards.HOUR, released=False, acts=(("hold.placed", {"reason": "x"}),) if days > pickup.MOST else ()) for days in range(1, pickup.MOST + 4)]
+    elsewhere(yard, written(old[:2]))
+    assert [(box.left_out, pickup.board_of(CALL, yard.desk.station).left_out) for box in pickup.board_of(CALL, yard.desk.station).boxes] == [(0, 0)]
+    elsewhere(yard, [replace(event, station="CNYPG-01-MORE", subject=event.subject.replace("TEST", "MORE")) for event in written(old[2:])])
+    told = pickup.board_of(CALL, yard.desk.station)
+    assert [(box.say, box.left_out) for box in told.boxes] == [("lift", 3)]
+    assert told.left_out == 1
+    assert 0 <= yard.clock() - pickup.BACK - told.since < 1000
+    yard.clock.wait(50 * 24)
+    assert [box.left_out for box in pickup.board_of(CALL, yard.desk.station).boxes] == [5]
+    yard.close()
 
 
 def test_what_the_lane_stopped_is_not_lifted_until_it_is_over(tmp_path):

@@ -109,4 +109,4 @@ def _board(station: Any, args: argparse.Namespace, _: str) -> dict[str, Any]:
         raise Refused("custody-usage")
     found = pickup.board_of(args.words[1], station)
     boxes = [asdict(box) | {"words": say("custody.board." + box.reason, args.lang or "en", number=box.number)} for box in found.boxes]
-    return asdict(found) | {"stale": list(found.stale), "boxes": boxes}
+    return asdict(found) | {"stale": list(found.stale), "boxes": boxes, "since": settings.show_time(found.since), "left_out": found.left_out}

@@ -32,6 +32,7 @@ class Box:
     """One container. `say`: lift | yard | stop; `reason`: a key of `custody.board.REASON`; `papers`: its declaration or list, '' for none.
 
     `number`: of the instruction, the partner's inspection or the papers without a certificate; or the place and time of the hold, stop or inspection.
+    `left_out`: trucks it was seen on that were not looked into, because they are older than the board looks back or more than it looks into.
     """
 
     container: str
@@ -39,11 +40,12 @@ class Box:
     reason: str
     papers: str = ""
     number: str = ""
+    left_out: int = 0
 
 
 @dataclass(frozen=True)
 class Board:
-    """The board of one call at one moment; stops come first. `stale`: a table is too old for its absences to count, so nothing is lifted."""
+    """The board of one call at one moment; stops come first. `stale`: a table is too old for its absences to count, so nothing is lifted; `since`: how far it looks back, UTC ms."""
 
     call: str
     imo: str
@@ -52,6 +54,12 @@ class Board:
     arrives: str
     stale: tuple[str, ...]
     boxes: tuple[Box, ...]
+    since: int = 0
+
+    @property
+    def left_out(self) -> int:
+        """Containers of which some trucks were not looked into."""
+        return sum(bool(box.left_out) for box in self.boxes)
 
 
 @dataclass(frozen=True)

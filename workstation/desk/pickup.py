@@ -1,6 +1,7 @@
 """Ship-side pickup at the desk: what this lane, and the stations it was told of, have against lifting a container."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from workstation.calls import call as calls
@@ -18,13 +19,13 @@ from workstation.settings import local_time, parse_time
 from workstation.words import Refused
 
 BACK = 60 * 24 * HOUR
-"""How long ago a passage may have begun to be looked at."""
+"""How long ago a passage may have been seen to be looked into; what is left out is counted and said."""
 MOST = 12
 """Passages of one container looked into, the newest."""
 PARTS = {"vehicle": "vehicle", "trailer": "vehicle", "container": "container", "declaration": "declaration", "release_list": "release_list", "seal": "seal", "booking": "booking"}
+"""Part of a truck -> the kind of target it is."""
 STOPPED = frozenset({"container", "vehicle", "seal", "declaration", "release_list"})
 """Kinds of targets by which a stopped truck is known again."""
-"""Part of a truck -> the kind of target it is."""
 
 
 def board_of(call: str, station: Station) -> Board:
@@ -35,7 +36,9 @@ def board_of(call: str, station: Station) -> Board:
         raise Refused("call-other-port", call=number, port=row["port"], here=station.settings.port)
     ages = {name: int(station.book.limit("age", name)) * 1000 for name in TABLES if name in station.book.limits["age"]}
     here = _Here(station)
-    return board(number, station.register, station.clock(), ages, here.against)
+    found = board(number, station.register, station.clock(), ages, here.against)
+    boxes = tuple(replace(box, left_out=here.left[box.container]) if box.container in here.left else box for box in found.boxes)
+    return replace(found, boxes=boxes, since=here.since)
 
 
 class _Here:
@@ -43,6 +46,7 @@ class _Here:
 
     def __init__(self, station: Station) -> None:
         self._station, self._now = station, station.clock()
+        self.since, self.left = self._now - BACK, dict[str, int]()
         self._rules = [rule for rule in station.book.on(day_of(self._now)).rules if any(each.fact.startswith("goods.") for each in rule.when)]
         self._measures: Measures = tables.custody(station)
         self._stopped = self._stops()
@@ -78,15 +82,17 @@ class _Here:
         values = sorted({load.container, *load.papers, *(value for kind, value in load.targets if kind == "seal")})
         marks = ", ".join("?" * len(values))
         rows = self._station.journal.read(
-            f"SELECT passage, at FROM part WHERE value IN ({marks}) AND at > ? AND moved = 0 AND passage <> ''"
+            f"SELECT passage, at FROM part WHERE value IN ({marks}) AND moved = 0 AND passage <> ''"
             f" UNION ALL SELECT t.passage, coalesce((SELECT max(at) FROM part p WHERE p.passage = t.passage), 0) FROM touched t WHERE t.value IN ({marks}) AND t.passage <> ''",
-            (*values, self._now - BACK, *values),
+            (*values, *values),
         )
         newest: dict[str, int] = {}
         for name, at in rows:
-            if at > self._now - BACK:
-                newest[name] = max(newest.get(name, 0), at)
-        return sorted(newest, key=lambda name: (newest[name], name), reverse=True)[:MOST]
+            newest[name] = max(newest.get(name, 0), at)
+        near = sorted((name for name, at in newest.items() if at > self.since), key=lambda name: (newest[name], name), reverse=True)[:MOST]
+        if len(near) < len(newest):
+            self.left[load.container] = len(newest) - len(near)
+        return near
 
     def _partner(self, load: Load) -> Against | None:
         """A partner port found something under the same papers, and no later look of it says otherwise."""

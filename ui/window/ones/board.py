@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from ui.window.empty import Empty
-from ui.window.ones.panel import PAD, Panel, cut
+from ui.window.ones.panel import PAD, Panel
 from ui.window.paint import Place, Run, flow, width_of
 from ui.window.pieces import Page, Words
 from ui.window.shapes import paint_shape
@@ -20,6 +20,8 @@ from workstation.words import Refused
 
 SHAPES = {"stop": "octagon", "lift": "tick", "yard": "away"}
 TALL = 66
+SOUGHT = 4
+"""Characters of a container's number at least by which it is sought on the board."""
 
 
 class ColumnPanel(Panel):
@@ -29,11 +31,19 @@ class ColumnPanel(Panel):
         super().__init__("board.column." + say)
         self._say = say
         self.boxes: Sequence[Box] = ()
-        self.first = 0
+        self.first, self.fits, self.sought = 0, 1, ""
 
     def show_boxes(self, boxes: Sequence[Box]) -> None:
-        self.boxes, self.first = boxes, 0
+        self.boxes, self.first, self.sought = boxes, 0, ""
         self.update()
+
+    def seek(self, number: str) -> bool:
+        """The container that a number, or the end of one, names comes to the top, framed; says whether it is here."""
+        place = next((place for place, box in enumerate(self.boxes) if number and number in box.container), None)
+        self.sought = "" if place is None else self.boxes[place].container
+        self.first = self.first if place is None else place
+        self.update()
+        return place is not None
 
     def turn(self, rows: int) -> None:
         """Further down or up where there are more than fit."""
@@ -55,7 +65,10 @@ class ColumnPanel(Panel):
         if not boxes:
             self.nothing(painter, "board.none", top)
             return
-        fits = cut(boxes, self.height() - top - look.px(24), look.px(TALL))
+        if self.first:
+            self.text(painter, look.say("board.before", count=self.first), (look.px(PAD), top - look.px(12)), style="label")
+            top += look.px(14)
+        self.fits = fits = _fitting(len(boxes), self.height() - top - look.px(6), (look.px(TALL), look.px(24)))
         for box in boxes[:fits]:
             self._box(painter, box, top)
             top += look.px(TALL)
@@ -64,12 +77,18 @@ class ColumnPanel(Panel):
 
     def _box(self, painter: QPainter, box: Box, top: float) -> None:
         look = self.look
-        painter.setPen(QPen(look.colour("line"), 1))
+        painter.setPen(QPen(look.colour("ink"), look.px(2)) if box.container == self.sought else QPen(look.colour("line"), 1))
         painter.setBrush(look.colour("bad_ground" if self._say == "stop" else "ground"))
         painter.drawRoundedRect(QRectF(look.px(10), top, self.width() - look.px(20), look.px(TALL - 8)), look.px(10), look.px(10))
         self.line(painter, codes.group("container", box.container), (look.px(PAD), top + look.px(6)), style="value")
-        why = look.say("custody.board." + box.reason, number=box.number)
+        why = look.say("custody.board." + box.reason, number=box.number) + (f" · {look.say('board.left-out', count=box.left_out)}" if box.left_out and self._say != "stop" else "")
         self.line(painter, why, (look.px(PAD), top + look.px(31)), style="bad" if self._say == "stop" else "soft")
+
+
+def _fitting(many: int, room: float, tall: tuple[float, float]) -> int:
+    """How many rows go into the room, with a line for what is left over where not all do; `tall`: of a row, of that line."""
+    row, line = tall
+    return many if many * row <= room else max(int((room - line) // row), 1)
 
 
 class BoardPage(Page):
@@ -140,8 +159,10 @@ class BoardPage(Page):
             panel.show_boxes([box for box in board.boxes if box.say == say])
         self._front(self._board)
         if board.stale:
-            self.news.say("board.stale", tables=", ".join(board.stale))
-            self.news.show()
+            self.news.say("board.stale", tables=", ".join(self.look.say("table." + name) for name in board.stale))
+        elif board.left_out:
+            self.news.say("board.looked-since", day=f"{local_time(board.since):%Y-%m-%d}", count=board.left_out)
+        self.news.setVisible(bool(board.stale or board.left_out))
 
     def refused(self, refusal: Refused) -> None:
         """Why not."""
@@ -162,6 +183,10 @@ class BoardPage(Page):
             each.setVisible(each is shown)
 
     def _entered(self) -> None:
+        sought = "".join(self.edit.text().upper().split())
+        if self._board.isVisible() and len(sought) >= SOUGHT and [panel.seek(sought) for panel in self.columns.values()].count(True):
+            self.edit.selectAll()
+            return
         item = self.calls.currentItem() if self.calls.isVisible() else None
         if call := self.edit.text().strip() or (str(item.data(Qt.ItemDataRole.UserRole)) if item else ""):
             self.wanted.emit(call)
@@ -173,13 +198,14 @@ class BoardPage(Page):
             super().keyPressEvent(event)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        moves = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+        moves = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or event.key() not in moves:
             return False
-        step = moves[Qt.Key(event.key())]
+        key = Qt.Key(event.key())
+        step, whole = moves[key], key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
         if self.calls.isVisible() and self.calls.count():
             self.calls.setCurrentRow((self.calls.currentRow() + step) % self.calls.count())
         else:
             for panel in self.columns.values():
-                panel.turn(step)
+                panel.turn(step * max(panel.fits, 1) if whole else step)
         return True
