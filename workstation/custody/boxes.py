@@ -28,6 +28,8 @@ class Hop:
 
 def hops(visits: Sequence[Visit], box: str, known: Known, legs: Sequence[Leg] = ()) -> tuple[Hop, ...]:
     """Every hop of a box or box truck, in order of time; visits that have nothing else to say of it count too."""
+    if len(visits) == 1:
+        return ()
     return tuple(_hop(one, other, box, (known, legs)) for one, other in pairwise(closures.sights(visits, box)))
 
 

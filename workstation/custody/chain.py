@@ -21,6 +21,8 @@ PARTS = frozenset(steps.PARTS.values()) | {"trailer"}
 """What belongs to a truck; anything else may have been read on its own."""
 SEALS = 40
 """Seals of a box whose other uses are looked into, the last ones."""
+MANY = 900
+"""Seals of a chain that the register is asked about, in one read."""
 SSCC = 18
 """Digits of a serial shipping container code."""
 DUTY = ("officer.signed-in", "officer.signed-out", "duty.set")
@@ -94,8 +96,11 @@ def _label(value: str) -> tuple[str, str]:
 def _of_seals(visits: Sequence[Visit], box: str, names: Sequence[str], journal: Journal | Reader) -> tuple[Visit, ...]:
     """Visits of other items in which a seal of this box was put on, taken off or seen: a number used twice shows only there."""
     seals = closures.seals_of(visits, box)[-SEALS:]
-    found = dict.fromkeys(name for seal in seals for name in passages(seal, journal)[0] if name not in names)
-    return steps.visits(event for name in list(found)[:AT_MOST] for event in steps.of_passage(journal, name)) if found else ()
+    if not seals:
+        return ()
+    newest, mine = _seen_in(seals, journal), frozenset(names)
+    found = [name for name in sorted(newest, key=lambda name: (newest[name], name)) if name not in mine][-AT_MOST:]
+    return steps.visits(event for name in found for event in steps.of_passage(journal, name)) if found else ()
 
 
 def _clashes(visits: Sequence[Visit], others: Sequence[Visit], item: tuple[str, str], known: Known) -> tuple[Clash, ...]:
@@ -121,15 +126,25 @@ def item_of(code: Code) -> tuple[str, str]:
 
 def passages(value: str, journal: Journal | Reader) -> tuple[list[str], int]:
     """The newest passages that hold or touched a value, the oldest first, and how many more there are; indexed reads."""
-    rows = journal.read("SELECT passage, max(at) FROM part WHERE value = ? AND moved = 0 AND passage <> '' GROUP BY passage", (value,))
-    touched = journal.read("SELECT passage, 0 FROM touched WHERE value = ?", (value,))
+    newest = _seen_in((value,), journal)
     if len(value) == SSCC and value.isdecimal():
-        rows += journal.read("SELECT passage, max(at) FROM part WHERE value BETWEEN ? AND ? AND moved = 0 AND passage <> '' GROUP BY passage", _label(value))
-    newest: dict[str, int] = {}
-    for name, at in (*rows, *touched):
-        newest[name] = max(newest.get(name, 0), at or 0)
+        for name, at in journal.read("SELECT passage, max(at) FROM part WHERE value BETWEEN ? AND ? AND moved = 0 AND passage <> '' GROUP BY passage", _label(value)):
+            newest[name] = max(newest.get(name, 0), at)
     ordered = sorted(newest, key=lambda name: (newest[name], name))
     return ordered[-AT_MOST:], max(len(ordered) - AT_MOST, 0)
+
+
+def _seen_in(values: Sequence[str], journal: Journal | Reader) -> dict[str, int]:
+    """Passages that hold or touched one of these values, and when each was read there last (0: only touched). One indexed read."""
+    marks = ", ".join("?" * len(values))
+    rows = journal.read(
+        f"SELECT passage, max(at) FROM part WHERE value IN ({marks}) AND moved = 0 AND passage <> '' GROUP BY passage UNION ALL SELECT passage, 0 FROM touched WHERE value IN ({marks})",
+        (*values, *values),
+    )
+    newest: dict[str, int] = {}
+    for name, at in rows:
+        newest[name] = max(newest.get(name, 0), at)
+    return newest
 
 
 def _shown(names: Sequence[str], journal: Journal | Reader) -> list[Event]:
@@ -141,8 +156,8 @@ def _shown(names: Sequence[str], journal: Journal | Reader) -> list[Event]:
 def _known(visits: Sequence[Visit], journal: Journal | Reader, register: Register, measures: Measures) -> Known:
     plates = {plate for visit in visits for part in ("vehicle", "trailer") for plate in visit.items.get(part, ())}
     rows = [row for plate in sorted(plates) if (row := register.get("vehicle", plate))]
-    seals = {number for visit in visits for number in visit.items.get("seal", ())}
-    locks = {number for number in seals if any(row["sort"] == "lock" for row in register.where("seal", "number", number)) or register.where("lock_route", "lock", number)}
+    seals = sorted({number for visit in visits for number in visit.items.get("seal", ())})[:MANY]
+    locks = {row["number"] for row in register.among("seal", "number", seals) if row["sort"] == "lock"} | {row["lock"] for row in register.among("lock_route", "lock", seals)}
     opened = any(step.off for visit in visits for step in visit.steps)
     return Known(
         tares={row["plate"]: row["tare_kg"] for row in rows if row["tare_kg"]},

@@ -189,6 +189,8 @@ def unbroken(visits: Sequence[Visit], holder: str, known: Known) -> str:
     Unknown: seen closed less than twice, a seal that may be another container's, a lock that was not read on the way.
     """
     own = [visit for visit in visits if visit.has(holder)]
+    if len(own) == 1 and not any(step.status in BROKEN for step in own[0].steps):
+        return "unknown"
     seals = {number for visit in own for step in visit.steps if is_on(visit, step, holder) for number in (step.value, step.off) if number}
     steps = [step for visit in own for step in visit.steps if step.part == "seal" and (step.value in seals or step.off in seals)]
     if len(own) == 1:

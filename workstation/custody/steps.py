@@ -19,10 +19,10 @@ PARTS = {"plate": "vehicle", "container": "container", "seal": "seal", "lock": "
 UNIT = "(00)"
 """How an element string of a logistic unit begins, as it is printed: the eighteen digits of its SSCC follow."""
 
-FRAME = (
+FRAME = frozenset((
     "passage.opened", "passage.parked", "passage.resumed", "passage.left", "passage.closed", "released", "release.suspended", "release.restored", "hold.placed",
     "hold.lifted", "inspection.opened", "inspection.suspended", "inspection.resumed", "inspection.closed", "slip.presented", "slip.voided",
-)  # fmt: skip
+))  # fmt: skip
 """Steps of the truck as a whole; they need nobody to read anything."""
 
 
@@ -34,40 +34,52 @@ def visits(events: Iterable[Event]) -> tuple[Visit, ...]:
     """Events of any number of passages, in any order and doubled, as visits by their first step; officers' comings and goings are no visit (`duty`)."""
     unique = {(event.station, event.seq): event for event in events}
     ordered = sorted(unique.values(), key=_stamp)
-    corrected: dict[tuple[str, int], list[Mapping[str, Any]]] = {}
-    gone = set()
-    for event in ordered:
-        if event.kind == "event.corrected":
-            corrected.setdefault((event.body["target_station"], event.body["target_seq"]), []).append(event.body)
-        elif event.kind == "scan.moved":
-            gone.add((event.body["scan_station"], event.body["scan_seq"]))
+    corrected, gone = _undone(ordered)
     found: dict[str, list[Step]] = {}
     stays: dict[str, int] = {}
     for event in ordered:
-        passage = event.id if event.kind == "passage.opened" else event.subject
-        if event.kind == "passage.parked":
+        kind = event.kind
+        passage = event.id if kind == "passage.opened" else event.subject
+        if kind == "passage.parked":
             stays[passage] = stays.get(passage, 0) + 1
-        step = step_of(event, passage, stays.get(passage, 0)) if passage and (event.station, event.seq) not in gone else None
-        if step:
-            for change in corrected.get((event.station, event.seq), ()):
-                step = _corrected(step, change)
-            found.setdefault(passage, []).append(step)
-    # Each event is one step at most: they are in order as the events are.
-    several = [Visit(passage, steps[0].station, tuple(steps)) for passage, steps in found.items()]
-    return tuple(sorted(several, key=lambda visit: visit.steps[0].stamp))
+        if not passage or (gone and (event.station, event.seq) in gone):
+            continue
+        step = step_of(event, passage, stays.get(passage, 0))
+        if step is None:
+            continue
+        for change in corrected.get((event.station, event.seq), ()) if corrected else ():
+            step = _corrected(step, change)
+        if passage in found:
+            found[passage].append(step)
+        else:
+            found[passage] = [step]
+    # Each event is one step at most: they are in order as the events are, and the passages as their first steps are.
+    return tuple([Visit(passage, steps[0].station, tuple(steps)) for passage, steps in found.items()])
 
 
 _stamp = attrgetter("at", "station", "seq")
 
 
+def _undone(events: Iterable[Event]) -> tuple[dict[tuple[str, int], list[Mapping[str, Any]]], set[tuple[str, int]]]:
+    """Corrections by the event they are of, and the scans that were moved away."""
+    corrected: dict[tuple[str, int], list[Mapping[str, Any]]] = {}
+    gone = set()
+    for event in events:
+        if event.kind == "event.corrected":
+            corrected.setdefault((event.body["target_station"], event.body["target_seq"]), []).append(event.body)
+        elif event.kind == "scan.moved":
+            gone.add((event.body["scan_station"], event.body["scan_seq"]))
+    return corrected, gone
+
+
 def step_of(event: Event, passage: str, stay: int) -> Step | None:
     """One event as a step of a passage, or None for what says nothing of an item."""
-    make = _MAKE.get(event.kind)
-    told = make(event.body) if make else {"values": _said(event.body)} if event.kind in FRAME else None
+    kind = event.kind
+    make = _MAKE.get(kind)
+    told = make(event.body) if make else {"values": _said(event.body)} if kind in FRAME else None
     if told is None:
         return None
-    own = {"at": event.at, "station": event.station, "seq": event.seq, "what": event.kind, "officer": event.officer, "passage": passage, "stay": stay}
-    return made(Step, {**_BLANK, **own, **told})
+    return made(Step, {**_BLANK, "at": event.at, "station": event.station, "seq": event.seq, "what": kind, "officer": event.officer, "passage": passage, "stay": stay, **told})
 
 
 _BLANK = {"part": "", "value": "", "container": "", "status": "", "off": "", "opened": 0, "typed": False, "moved": False, "values": {}}
@@ -94,7 +106,7 @@ _SAID = frozenset({"reason", "channel", "number", "form", "result", "conclusion"
 
 
 def _said(body: Mapping[str, Any]) -> dict[str, str]:
-    found = {name: value for name, value in body.items() if name in _SAID and value and isinstance(value, str)}
+    found = {name: value for name in _SAID & body.keys() if (value := body[name]) and isinstance(value, str)} if body else {}
     return found | ({"accepted": "yes" if body["accepted"] else "no"} if "accepted" in body else {})
 
 
