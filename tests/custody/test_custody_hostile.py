@@ -2,6 +2,7 @@
 
 import json
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -10,9 +11,21 @@ from tests.custody.journeys import HOUR, MINUTE, Book, Stop, station_of, visit
 from tests.custody.test_custody_line import elsewhere
 from ui import command
 from workstation.codes import made
+from workstation.custody import checks, distances
+from workstation.risk import RISKS, rulebook
 
 BOXES = [made.make_container("TST", serial) for serial in range(30)]
 PLATES = [f"琼D0000{number}" for number in range(10)]
+
+RISK = {value: rule.risk for rule in rulebook().rules for each in rule.when if each.fact == "custody.impossible" for value in each.values}
+
+def test_every_impossibility_and_every_gap_has_its_kind_of_risk_also_by_a_table_from_before():
+    own = distances.ours()
+    assert {what: own.risk(what) for what in RISK} == RISK
+    assert {own.risk(what) for what in distances.WHAT} <= set(RISKS)
+    assert {*checks.GAPS} | {*RISK} == {*distances.WHAT}
+    before = replace(own, own={name: told for name, told in own.own.items() if name != "risks"})
+    assert [before.risk(what) for what in distances.WHAT] == [own.risk(what) for what in distances.WHAT]
 
 
 def stop(number, ago, **changed):
@@ -89,6 +102,8 @@ def custody(planted, monkeypatch, capsys):
 def test_what_cannot_be_names_two_events_and_its_innocent_twin_raises_nothing(custody, planted, journey, what):
     told = custody(journey[-1].box)
     assert {clash["what"] for clash in told["impossible"]} == ({what} if what else set())
+    # Each is tagged with the risk that the rule on it names.
+    assert {(clash["what"], clash["risk"]) for clash in told["impossible"]} == {(each, RISK[each]) for each in ([what] if what else [])}
     for clash in told["impossible"]:
         first, second = (planted[1][tuple(clash[name])] for name in ("first", "second"))
         assert first != second

@@ -197,6 +197,9 @@ def test_a_parcel_is_told_by_its_number_or_inventory_what_stopped_it_and_what_be
     lane = line.desk.lane
     # On the belt: the one that was just read and stopped; by any of its numbers.
     assert explaining.explain(lane).passage == "SF1000000002"
+    told = line.line(scan="SF1000000001")["parcel"]
+    assert (told["fired"], told["risks"]) == (["parcel-not-released"], ["rush"])
+    line.line(scan="SF1000000002")
     found = explaining.explain(lane, "inv1")
     (step_,) = found.steps
     assert (found.passage, step_.channel, [why.key for why in step_.whys]) == ("SF1000000001", "hold", ["explain.why.parcel.not-released"])

@@ -9,7 +9,7 @@ from rule_facts import BOOK, CLEAR, FACTS, RULES, always, facts_of, never, only,
 from workstation.risk import STRICT, Case, drawer, faults, strictest
 from workstation.risk.book import Condition
 from workstation.risk.draw import certain
-from workstation.risk.judge import INSPECTED, certain_of
+from workstation.risk.judge import INSPECTED, certain_of, missed
 from workstation.risk.pack import Label
 from workstation.risk.periods import Period
 
@@ -90,6 +90,18 @@ def test_every_flip_is_true(facts, draw, answered, waiting):
             changed = verdict({**facts, flip.fact: flip.to}, certain(found.fired), answered=answered | also, waiting=waiting)
             assert (changed and changed.channel) == flip.channel != found.channel
     assert found is None or len({flip.fact for flip in found.flip}) == len(found.flip)
+
+
+@often
+@given(FACTS, ANSWERED)
+def test_a_rule_that_missed_by_one_fact_fires_with_it_and_not_without(facts, answered):
+    told = {rule.id: (fact, wanted) for rule, fact, wanted in missed(BOOK, Case(facts, answered))}
+    fired = verdict(facts, answered=answered).fired
+    for rule in BOOK.rules:
+        one = {(name, to) for name in {each.fact for each in rule.when} for to in BOOK.facts[name].values if all(each.holds({**facts, name: to}) for each in rule.when)}
+        lacking = rule.id not in answered and not all(each.holds(facts) for each in rule.when)
+        assert {(fact, to) for fact, several in [told[rule.id]] for to in several} == one if rule.id in told else not (one and lacking)
+        assert not (rule.id in told and rule.id in fired)
 
 
 def answering(fired):

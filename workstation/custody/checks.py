@@ -1,7 +1,7 @@
 """What cannot be: pure checks over the visits of one item; each contradiction names the two events."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from workstation.custody import closures, weights
@@ -47,7 +47,7 @@ def check(visits: Sequence[Visit], part: str, value: str, known: Known = NOTHING
         found += _not_finished(own, value)
         found += _let_go(own, value)
     found += off_duty(own, part, value, known)
-    unique = {clash.id: clash for clash in found}
+    unique = {clash.id: replace(clash, risk=known.measures.risk(clash.what)) for clash in found}
     return tuple(sorted(unique.values(), key=lambda clash: (clash.what in GAPS, clash.second.stamp)))
 
 

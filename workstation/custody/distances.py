@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from workstation.risk import fields, shape, tables
+from workstation.risk import RISKS, fields, shape, tables
 
 HOUR = 3_600_000
 MINUTE = 60_000
@@ -33,7 +33,13 @@ OWN: Mapping[str, shape.Shape] = {
     "weight": shape.row({"percent": shape.decimal("0", "100"), "kg": shape.decimal("0", "100000")}),
     "relied": shape.row({"hours": shape.decimal("0", "8760", integral=True)}),
 }
-GROUPS = {"combination": shape.many(shape.row({"ports": shape.many(_PORTS, 2), "valid_from": shape.day, "source": shape.text}, {"valid_to": shape.day}))}
+WHAT = ("too-fast", "two-places", "weight-gained", "opened-unseen", "off-duty", "seal-twice", "seal-changed", "lock-unread", "not-finished", "inspection-left", "hold-left")
+"""What custody finds of an item: impossibilities and gaps."""
+
+GROUPS = {
+    "risks": shape.row(dict.fromkeys(WHAT, shape.among(*RISKS))),
+    "combination": shape.many(shape.row({"ports": shape.many(_PORTS, 2), "valid_from": shape.day, "source": shape.text}, {"valid_to": shape.day})),
+}
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,11 @@ class Measures:
         """`warn` or `refuse`, of the seal stock; of a table from before `other` was known that is as `used`."""
         told = self.own["stock"]
         return str(told.get(name, told["used"]))
+
+    def risk(self, what: str) -> str:
+        """The kind of risk an impossibility or a gap speaks for; of a table from before it was said, the program's own."""
+        told = self.own.get("risks") or ours().own["risks"]
+        return str(told[what])
 
     def partners(self, port: str, today: str) -> frozenset[str]:
         """The ports whose inspections are taken here on that day (Asia/Shanghai, 2026-11-21); not the port itself."""

@@ -80,4 +80,4 @@ def _hop(hop: Hop) -> dict[str, Any]:
 def _clash(clash: Clash, lang: str) -> dict[str, Any]:
     key, values = clash_words(clash)
     pair = {name: [step.station, step.seq] for name, step in (("first", clash.first), ("second", clash.second))}
-    return {"what": clash.what, "item": clash.item, **pair, "words": say(key, lang, **values), "values": dict(clash.values)}
+    return {"what": clash.what, "item": clash.item, **pair, "words": say(key, lang, **values), "values": dict(clash.values), "risk": clash.risk}

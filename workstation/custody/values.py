@@ -95,7 +95,8 @@ class Clash:
     """Two events that cannot both be. `what`: too-fast | two-places | weight-gained | opened-unseen | off-duty | seal-twice; a gap: seal-changed | lock-unread |
     not-finished | inspection-left | hold-left.
 
-    `values` fill the words of `custody.clash.WHAT`: first and second (port lane time), and km, minutes, kg, seal, officer where they apply.
+    `values` fill the words of `custody.clash.WHAT`: first and second (port lane time), and km, minutes, kg, seal, officer where they apply. `risk`: the kind it
+    speaks for, rush | conceal | evade | fraud | harm.
     """
 
     what: str
@@ -103,6 +104,7 @@ class Clash:
     first: Step
     second: Step
     values: Mapping[str, str] = field(default_factory=dict)
+    risk: str = ""
 
     @property
     def id(self) -> str:

@@ -64,6 +64,8 @@ def verdict_of(stand: Stand) -> dict[str, Any] | None:
         "id": given.id,
         "channel": str(passage.override["to"]) if passage.override else given.channel,
         "reasons": list(given.reasons),
+        "fired": list(given.body["fired"]),
+        "risks": list(given.body.get("risks") or ()),
         "details": given.body["details"],
         "flip": given.body["flip"],
         "facts": given.body["facts"],

@@ -17,7 +17,7 @@ from workstation.desk.values import Plan
 from workstation.journal import Draft
 from workstation.passage import parcels
 from workstation.passage.parcels import Read
-from workstation.risk import Case, Verdict, judge
+from workstation.risk import Case, Verdict, judge, risks
 from workstation.risk.days import day_of
 from workstation.risk.draw import Drawn, Load
 from workstation.risk.terse import short
@@ -46,7 +46,8 @@ class Parcel:
     """One parcel as it was just judged.
 
     `settled`: an officer had let it go and nothing new speaks against it. `event`: the seq of its judgement. `outcome`: what an officer did with it since.
-    `bonded`: how it stands with its ledger, and what its going takes from it. `answered`: the rules and instructions an officer let it go in spite of.
+    `bonded`: how it stands with its ledger, and what its going takes from it. `answered`: the rules and instructions an officer let it go in spite of. `risks`: the
+    kinds of risk of the rules that decided.
     """
 
     number: str
@@ -59,6 +60,7 @@ class Parcel:
     draws: tuple[Drawn, ...] = ()
     bonded: Bonded = NONE
     answered: tuple[str, ...] = ()
+    risks: tuple[str, ...] = ()
 
     @property
     def channel(self) -> str:
@@ -79,7 +81,7 @@ class Parcel:
         """As JSON; nothing in it names a person."""
         row = self.read.row or {}
         told = {name: row.get(name) for name in ("inventory", "uscc", "bonded", "ledger", "goods", "value")}
-        more = {"instructions": list(self.read.instructions), "details": self.details}
+        more = {"instructions": list(self.read.instructions), "details": self.details, "fired": list(self.verdict.fired), "risks": list(self.risks)}
         return {"number": self.number, "channel": self.channel, "reasons": list(self.reasons), "known": self.read.row is not None, **told, **more}
 
     @property
@@ -193,7 +195,8 @@ def _judged(lane: Lane, number: str, rows: tuple[Any, ...], before: tuple[Any, .
     answered = tuple(filter(None, before[3].split("\n"))) if before and before[2] == "passed" else ()
     settled = bool(answered) and verdict.channel != "release" and {*verdict.fired, *told.instructions} <= set(answered)
     seen = local_time(before[0]).strftime("%H:%M") if before and before[0] >= 0 else ""
-    return Parcel(number, told, verdict, settled, seen, draws=tuple(drawn.values()), bonded=stands, answered=answered)
+    kinds = () if settled else risks(book, verdict.channel, verdict.fired)
+    return Parcel(number, told, verdict, settled, seen, draws=tuple(drawn.values()), bonded=stands, answered=answered, risks=kinds)
 
 
 def _draft(lane: Lane, parcel: Parcel, source: str, link: str) -> Draft:
@@ -204,7 +207,7 @@ def _draft(lane: Lane, parcel: Parcel, source: str, link: str) -> Draft:
     }  # fmt: skip
     more = {
         "link": link, "instructions": list(parcel.read.instructions), "draws": [each.as_map() for each in parcel.draws],
-        "details": parcel.details, "answered": list(parcel.answered) if parcel.settled else [],
+        "details": parcel.details, "answered": list(parcel.answered) if parcel.settled else [], "risks": list(parcel.risks),
     }  # fmt: skip
     return Draft("parcel.judged", parcel.number, body | {name: value for name, value in more.items() if value})
 

@@ -13,6 +13,7 @@ from workstation.journal import Event
 from workstation.risk import Case, Rulebook, Verdict
 from workstation.risk.days import day_of
 from workstation.risk.draw import Drawn, known
+from workstation.risk.judge import missed as judge_missed
 from workstation.risk.rules import kept_book
 from workstation.settings import local_time
 from workstation.words import Refused
@@ -24,7 +25,7 @@ SAID = ("channel", "reasons", "fired", "facts", "flip", "whose")
 def rejudge(lane: Lane, name: str, verdict: int = 0) -> dict[str, Any]:
     """The newest verdict of a passage, or the one of that seq: `stored`, `again`, `same`, and `today` with `changes`. Refused `verdict-unknown`.
 
-    `values`: figures and numbers of the verdict that are others today. `same` is null where the rules of then are not in the journal: a verdict of a program before rules were kept.
+    `missed_by_one`: the rules that one fact kept from firing. `values`: figures and numbers of the verdict that are others today. `same` is null where the rules of then are not in the journal: a verdict of a program before rules were kept.
     """
     lane.passage(name)
     given = [event for event in lane.station.journal.events(subject=name, kinds=("verdict.given",)) if verdict in (0, event.seq)]
@@ -33,7 +34,8 @@ def rejudge(lane: Lane, name: str, verdict: int = 0) -> dict[str, Any]:
     event = given[-1]
     book = book_then(lane.station, event)
     today, details = _today(lane, name)
-    return compared(lane, event, (said_by(event), None if book is None else again_of(event, book), today), (event.body["details"], details))
+    found = compared(lane, event, (said_by(event), None if book is None else again_of(event, book), today), (event.body["details"], details))
+    return {**found, "missed_by_one": [] if book is None else missed_of(event, book)}
 
 
 def compared(lane: Lane, event: Event, said_: tuple[dict[str, Any], dict[str, Any] | None, dict[str, Any] | None], details: tuple[Mapping[str, Any], Mapping[str, Any]]) -> dict[str, Any]:
@@ -84,6 +86,12 @@ def book_then(station: Station, event: Event) -> Rulebook | None:
         return None
     ((version,),) = station.journal.read("SELECT max(version) FROM rule_pack WHERE book = ?", (wanted,))
     return replace(kept_book(found.body["files"]).on(day), pack=version or 0)
+
+
+def missed_of(event: Event, book: Rulebook) -> list[dict[str, Any]]:
+    """The rules that missed by one fact: `rule`, its `channel`, the `fact`, its `value` as it was, and with which it would have fired (`wanted`)."""
+    facts, case = event.body["facts"], Case(event.body["facts"], frozenset(event.body.get("answered") or ()))
+    return [{"rule": rule.id, "channel": rule.channel, "fact": fact, "value": facts.get(fact, ""), "wanted": list(wanted)} for rule, fact, wanted in judge_missed(book, case)]
 
 
 def again_of(event: Event, book: Rulebook) -> dict[str, Any] | None:

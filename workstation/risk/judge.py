@@ -93,6 +93,16 @@ def certain_of(book: Rulebook, case: Case) -> tuple[str, tuple[str, ...], tuple[
     return channel, tuple(rule.id for rule in fired), tuple(drawing)
 
 
+def missed(book: Rulebook, case: Case) -> Iterator[tuple[Rule, str, tuple[str, ...]]]:
+    """The rules that one fact kept from firing: the fact, and the values with which all their conditions would hold; those an inspection answered aside. Draws are not asked."""
+    for rule in book.rules:
+        lacking = {each.fact for each in rule.when if not each.holds(case.facts)}
+        if len(lacking) == 1 and rule.id not in case.answered:
+            (fact,) = lacking
+            if wanted := tuple(value for value in book.facts[fact].values if all(each.holds({fact: value}) for each in rule.when if each.fact == fact)):
+                yield rule, fact, wanted
+
+
 def answers(rule: Rule, means: str) -> bool:
     """Whether an inspection by these means (machine | manual) that finds nothing answers a rule that fired: old data are none of its, and nothing that asks for more."""
     return not rule.age and STRICT["machine"] <= STRICT[rule.channel] <= STRICT[means]

@@ -45,6 +45,6 @@ class Clashes(Panel):
         painter.setFont(look.font(LABEL, bold=True))
         painter.setPen(look.colour("ink" if gap else "bad_words"))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(number))
-        said = look.say(key, **values)
+        said = f"{look.say(key, **values)} · {look.say(f'risk.{clash.risk}')}"
         room = self.width() - look.px(PAD * 2 + 38)
         return max(self.text(painter, said, (look.px(PAD + 38), top + look.px(1)), style="body" if gap else "bad", room=room), box.height())
