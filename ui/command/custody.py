@@ -93,7 +93,7 @@ def _balance(station: Any, day: str, shift: str) -> dict[str, Any]:
     try:
         clock = time.fromisoformat(shift) if shift else time()
     except ValueError as error:
-        raise Refused("time-not-readable", text=shift[:40]) from error
+        raise Refused("shift-not-readable", text=shift[:40]) from error
     start = datetime(wanted.year, wanted.month, wanted.day, clock.hour, clock.minute, tzinfo=LOCAL)
     first, last = (int(each.timestamp() * 1000) for each in (start, start + timedelta(days=1)))
     begins, ends = stock.shift(first, 0, tables.custody(station)) if shift else (first, last)
