@@ -34,9 +34,10 @@ class Ones:
                 self.stage.answer(before, "the seal read again", line)
             else:
                 self.stage.act(act="seal-apply", seal=SEAL, container=box)
-            self.show.counted([self.stage.card.channel])
-            self.stage.act(act="hold", reason="demo: seal looked at", risk="conceal")
-            self.lane.next()
+            channel = self.stage.card.channel
+            self.show.counted([channel])
+            # What is held comes back with its seal: the first goes, and the seal is read elsewhere.
+            self.lane.finish("hold" if again else channel)
         self._open("custody")
         page = self.window.custody
         page.edit.setText(box)
