@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from test_books_balance import Kept, Told
 
 from tests import yard as yards
 from tests.accounts.accounts_port import (
@@ -20,7 +21,8 @@ from tests.accounts.accounts_port import (
     three_lists,
 )
 from tests.yard import PAPERS, PAPERS2, PLATE, USCC, USCC2, clean, consignment
-from workstation.accounts import batches
+from workstation.accounts import batches, vehicles
+from workstation.accounts.books import Source
 from workstation.desk import accounts
 from workstation.desk.station import Station
 from workstation.journal import Draft
@@ -79,14 +81,31 @@ def code(number=CODE, **changed):
     ([code()], "valid"), ([code(declaration=PAPERS)], "valid"), ([code(state="used", declaration=PAPERS)], "valid"),
     ([], "unknown"), ([code(OTHER_CODE)], "unknown"), ([code(uscc=USCC2)], "other"), ([code(declaration=PAPERS2)], "other"),
     ([code(state="revoked")], "revoked"), ([code(state="used")], "used"), ([code(valid_to="2026-11-20")], "expired"), ([code(valid_from="2026-11-22")], "early"),
-    ([code(), code(CHAIN, uscc=USCC2, downstream=USCC)], "valid"), ([code(), code(CHAIN, uscc=USCC2)], "other"),
+    ([code(), code(CHAIN, uscc=USCC2, downstream=USCC)], "valid"), ([code(), code(CHAIN, uscc=USCC2)], "other"), ([code(), code(CHAIN, uscc=USCC2, downstream=USCC, state="revoked")], "revoked"),
+    ([code(sort="cumulative")], "other"), ([code(ledger=LEASED)], "other"), ([code(ledger=LEDGER)], "valid"), ([code(), code(CHAIN, sort="confirmation")], "other"),
+    ([code(valid_to="2026-11-21", valid_from="2026-11-21")], "valid"),
 ])  # fmt: skip
 def test_a_value_added_code_is_held_against_the_register(port, rows, state):
     chained = {"va_cumulative": CHAIN} if any(row["code"] == CHAIN for row in rows) else {}
-    paper = consignment(category="value-added", va_confirmation=CODE, va_valid_to="2026-12-31", **chained)
+    paper = consignment(category="value-added", ledger=LEDGER, va_confirmation=CODE, va_valid_to="2026-12-31", **chained)
     yard = port(tables(consignment=[paper], va_code=rows))
     assert verdict(yard)[0] == ("release" if state == "valid" else "hold")
     assert yard.desk.stand.gathered.papers[PAPERS]["papers.va"] == state
+
+
+@pytest.mark.parametrize(("classes", "told", "why"), [
+    ([("second-line", "white", {})], {}, ()), ([("national", "advanced", {})], {"batch_exit": "granted"}, ()), ([("second-line", "white", {"valid_to": "2026-11-21"})], {}, ()),
+    ([("second-line", "white", {"valid_to": "2026-11-20"})], {}, ("class",)), ([("national", "advanced", {"valid_from": "2026-11-22"})], {}, ("class",)), ([], {}, ("class",)),
+    ([("national", "advanced", {}), ("second-line", "focus", {})], {}, ("class",)), ([("national", "dishonest", {}), ("second-line", "white", {})], {}, ("class",)),
+    ([("second-line", "white", {})], {"batch_exit": "suspended"}, ("told",)),
+])  # fmt: skip
+def test_who_may_send_batches_out_is_the_same_on_the_page_and_at_the_lane(port, classes, told, why):
+    credit = [{"uscc": USCC, "scale": scale, "class": name, "valid_from": "2026-01-01"} | days for scale, name, days in classes]
+    yard = port(three_lists(credit=credit, enterprise=[{"uscc": USCC, "name": "x"} | told]))
+    channel, reasons = verdict(yard, *TRUCKS[0])
+    right = accounts.account_of(USCC, yard.desk.station).right
+    assert (right.may, right.why) == (not why, why)
+    assert (channel, reasons) == ("hold", ["list.suspended" if why == ("told",) else "list.party"]) if why else channel == "release"
 
 
 def test_an_overdue_batch_that_left_here_suspends_the_next(port):
@@ -249,6 +268,18 @@ def test_the_days_of_a_zero_tariff_vehicle_are_counted_and_said(port, stays, use
     told = yard.line(act="vehicle-cross", plate=PLATE, direction="out", day="2026-01-15")["refused"]
     assert (told["key"], found.stays[-1].left in told["words"] or after.stays[-1].back in told["words"]) == ("vehicle-crossed-later", True)
     assert yard.refused(act="vehicle-cross", plate=yards.PLATE2, direction="out") == "vehicle-not-zero-tariff"
+
+
+@pytest.mark.parametrize(("stays", "today", "left", "back_by"), [
+    ((), "2026-03-01", 120, "2026-06-28"), ((("2026-01-01", "2026-04-29"),), "2026-11-21", 1, "2026-11-21"), ((("2026-01-01", "2026-04-28"), ("2026-11-21", "2026-11-21")), "2026-11-21", 1, "2026-11-22"),
+    ((("2026-07-25", None),), "2026-11-21", 0, "2026-11-21"), ((("2026-07-24", None),), "2026-11-21", 0, ""), ((("2026-01-01", "2026-04-30"),), "2026-11-21", 0, ""),
+    ((), "2026-12-20", 120, "2027-04-30"), ((("2026-12-30", None),), "2027-01-02", 118, "2027-04-30"), ((), "2028-02-01", 120, "2028-05-30"),
+])  # fmt: skip
+def test_the_last_day_of_re_entry(stays, today, left, back_by):
+    """119, 120 and 121 days; a day twice; across the end of the year; over the leap day."""
+    rows = [{"plate": PLATE, "left_on": out, "back_on": back} for out, back in stays]
+    found = vehicles.vehicle(Source(Told({"mainland_stay": rows}), Kept(), 0), PLATE, date.fromisoformat(today))
+    assert (found.left, found.back_by) == (left, back_by)
 
 
 def test_the_lane_opens_an_account(port):

@@ -107,8 +107,10 @@ def _batch(source: Source, row: Row, left: date, day: date) -> Batch:
 
 
 def right(enterprise: Row | None, credit: Iterable[Row], open_: Iterable[Batch], rules: BatchRules) -> Right:
-    """Whether the enterprise may send batches out by the rules of a day: its class on either scale, nothing overdue, and nobody told otherwise."""
-    good = any(row["class"] in rules.classes.get(row["scale"], ()) for row in credit)
+    """Whether the enterprise may send batches out by the rules of a day: its class on either scale and a downgrade on neither, nothing overdue, and nobody told otherwise."""
+    classes = [(row["scale"], row["class"]) for row in credit]
+    lost = any(name in rules.lost.get(scale, ()) for scale, name in classes)
+    good = not lost and any(name in rules.classes.get(scale, ()) for scale, name in classes)
     late = any(each.state == "late" for each in open_)
     told = bool(enterprise and enterprise["batch_exit"] == "suspended")
     why = tuple(name for name, holds in (("class", not good), ("late", late), ("told", told)) if holds)

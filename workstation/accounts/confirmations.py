@@ -53,10 +53,20 @@ def state(row: Row, uscc: str, today: str, declaration: str) -> str:
 
 def of_paper(register: Codes, paper: Row, today: str) -> str:
     """`papers.va` of a declaration of value-added goods: every code on it must hold; where the port was told no codes at all, what the declaration says of its own."""
-    codes = [code for code in (paper["va_confirmation"], paper.get("va_cumulative")) if code]
+    codes = {sort: code for sort, code in (("confirmation", paper["va_confirmation"]), ("cumulative", paper.get("va_cumulative"))) if code}
     if not codes:
         return "missing"
     if register.age("va_code") is None:
         return "valid" if (paper["va_valid_to"] or today) >= today else "expired"
-    states = [verified(register, code, paper["uscc"], today, paper["declaration"]).state for code in codes]
+    states = [_on_paper(register, paper, sort, code, today) for sort, code in codes.items()]
     return next((each for each in states if each != "valid"), "valid")
+
+
+def _on_paper(register: Codes, paper: Row, sort: str, code: str, today: str) -> str:
+    """A code in its place on a declaration: one of the other sort proves nothing there, nor does one of another ledger."""
+    row = register.get("va_code", code)
+    if row is None:
+        return "unknown"
+    if row["sort"] != sort or (row["ledger"] and paper["ledger"] and row["ledger"] != paper["ledger"] and sort == "confirmation"):
+        return "other"
+    return state(row, paper["uscc"], today, paper["declaration"])

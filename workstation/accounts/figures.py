@@ -1,7 +1,7 @@
 """What `resources/tables/accounts.toml` says on a day: batch exit, vehicles on the mainland; and how a quantity is written."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -13,16 +13,21 @@ from workstation.words import Refused
 FILE = "accounts.toml"
 _KEPT: Mapping[str, shape.Shape] = {"valid_from": shape.day, "source": shape.text, "certainty": shape.text}
 _TILL: Mapping[str, shape.Shape] = {"valid_to": shape.day}
+NATIONAL = shape.among("advanced", "certified", "regular", "dishonest", "seriously-dishonest")
+SECOND_LINE = shape.among("advanced", "white", "unlisted", "focus")
 SHAPE: Mapping[str, shape.Shape] = {
     "batch": shape.many(shape.row({
-        "national": shape.many(shape.among("advanced", "certified", "regular", "dishonest", "seriously-dishonest")),
-        "second_line": shape.many(shape.among("advanced", "white", "unlisted", "focus")), "soon": shape.whole(0, 31), **_KEPT,
-    }, _TILL), 1),
+        "national": shape.many(NATIONAL), "second_line": shape.many(SECOND_LINE), "soon": shape.whole(0, 31), **_KEPT,
+    }, {"lost_national": shape.many(NATIONAL), "lost_second_line": shape.many(SECOND_LINE), **_TILL}), 1),
     "vehicle": shape.many(shape.row({
         "days": shape.whole(1, 366), "warn": shape.whole(0, 366), "first_day_counts": shape.flag, "last_day_counts": shape.flag, **_KEPT,
     }, _TILL), 1),
     "confirmation": shape.many(shape.row({"threshold_percent": shape.decimal("0", "100"), **_KEPT}, _TILL), 1),
 }  # fmt: skip
+
+
+LOST: Mapping[str, tuple[str, ...]] = {"national": ("dishonest", "seriously-dishonest"), "second-line": ("focus",)}
+"""Downgraded classes where a rule pack names none."""
 
 
 class Tables(Protocol):
@@ -43,12 +48,13 @@ class Reading(Protocol):
 
 @dataclass(frozen=True)
 class BatchRules:
-    """The classes that may send batches out, by scale; `soon`: days before the deadline from which it is said. The deadline itself is a limit of the rules."""
+    """The classes that may send batches out, by scale, and those that may not whatever the other scale says (`lost`); `soon`: days before the deadline from which it is said. The deadline itself is a limit of the rules."""
 
     classes: Mapping[str, tuple[str, ...]]
     soon: int
     source: str
     certainty: str
+    lost: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,8 @@ class Figures:
         """As they stand on a day. Refused `account-rules` before the first."""
         row = self._in_force("batch", day)
         classes = {"national": tuple(row["national"]), "second-line": tuple(row["second_line"])}
-        return BatchRules(classes, row["soon"], row["source"], row["certainty"])
+        lost = {"national": tuple(row.get("lost_national", LOST["national"])), "second-line": tuple(row.get("lost_second_line", LOST["second-line"]))}
+        return BatchRules(classes, row["soon"], row["source"], row["certainty"], lost)
 
     def vehicle(self, day: date) -> VehicleRules:
         """As they stand on a day. Refused `account-rules` before the first."""

@@ -63,7 +63,8 @@ def lines(account: Account, lang: str) -> Iterator[str]:
         yield f"  {say('account.code.' + code.sort, lang)} {code.code}  {say('account.va.' + code.state, lang)}  {code.valid_from} – {code.valid_to or '…'}"
     for vehicle in account.vehicles:
         words = say("account.vehicle.days", lang, used=vehicle.used, most=vehicle.most, left=vehicle.left)
-        yield f"  {codes.group('plate', vehicle.plate)}  {words}  {say('account.vehicle.' + vehicle.state, lang)}"
+        back = f"  {say('account.vehicle.back-by', lang, day=vehicle.back_by)}" if vehicle.back_by and (vehicle.away or vehicle.state == "near") else ""
+        yield f"  {codes.group('plate', vehicle.plate)}  {words}  {say('account.vehicle.' + vehicle.state, lang)}{back}"
     for entry in account.history[:LATELY]:
         own = f"  {entry.event}" if entry.event else ""
         yield f"  {entry.on}  {entry.ledger}/{entry.line}  {say('account.sort.' + entry.sort, lang)} {entry.quantity} {entry.unit}  {entry.reference}{own}"

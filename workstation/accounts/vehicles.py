@@ -21,7 +21,9 @@ class Stay:
 
 @dataclass(frozen=True)
 class Vehicle:
-    """How a vehicle stands on a day: `used` + `left` = `most` while nothing is over; `state`: within | near | over; `away`: on the mainland now."""
+    """How a vehicle stands on a day: `used` + `left` = `most` while nothing is over; `state`: within | near | over; `away`: on the mainland now;
+    `back_by`: the last ISO day of re-entry, of one on the island if it left that day ('' = no day is left).
+    """
 
     plate: str
     year: int
@@ -31,17 +33,28 @@ class Vehicle:
     state: str
     away: bool
     stays: tuple[Stay, ...]
+    back_by: str = ""
 
 
 def vehicle(source: Source, plate: str, day: date) -> Vehicle:
     """The days of a vehicle in the year of a day, up to that day."""
     rules = source.figures.vehicle(day)
     found = stays(source, plate, day)
-    used = len({each for stay in found for each in days(stay, day, rules) if each.year == day.year})
+    counted = {each for stay in found for each in days(stay, day, rules) if each.year == day.year}
+    used, away = len(counted), bool(found) and not found[-1].back
     left = max(rules.days - used, 0)
-    state = "over" if used > rules.days or (left == 0 and not (found and not found[-1].back)) else "near" if left <= rules.warn else "within"
+    state = "over" if used > rules.days or (left == 0 and not away) else "near" if left <= rules.warn else "within"
     shown = tuple(stay for stay in found if not stay.back or stay.back >= date(day.year, 1, 1).isoformat())
-    return Vehicle(plate, day.year, used, left, rules.days, state, bool(found) and not found[-1].back, shown)
+    back_by = "" if used > rules.days or state == "over" else _back_by(day, left, rules, today_counts=away or day in counted)
+    return Vehicle(plate, day.year, used, left, rules.days, state, away, shown, back_by)
+
+
+def _back_by(day: date, left: int, rules: VehicleRules, *, today_counts: bool) -> str:
+    """The last day on which it may come back when it is away from a day on; a new year brings its days anew."""
+    last = day + DAY * (left if today_counts or not rules.first_day_counts else left - 1)
+    if last.year > day.year:
+        last = date(day.year + 1, 1, 1) + DAY * (rules.days - 1)
+    return (last if rules.last_day_counts else last + DAY).isoformat()
 
 
 def stays(source: Source, plate: str, until: date) -> tuple[Stay, ...]:

@@ -135,5 +135,5 @@ def crossed(station: Station, plates: Iterable[str], direction: str, day: date, 
 
 def warned(away: Iterable[vehicles.Vehicle]) -> tuple[Say, ...]:
     """What to say of vehicles whose days are nearly or all used up."""
-    shown = ((each, {"plate": each.plate, "used": each.used, "most": each.most, "left": each.left}) for each in away if each.state != "within")
+    shown = ((each, {"plate": each.plate, "used": each.used, "most": each.most, "left": each.left, "back_by": each.back_by}) for each in away if each.state != "within")
     return tuple(Say(f"vehicle-days-{each.state}", values) for each, values in shown)

@@ -22,6 +22,7 @@ def facts(number: str, row: Row | None, told: Told, book: Rulebook) -> dict[str,
     elif row.get("ledger"):
         found["papers.ledger"] = "enough"
     if found["papers.kind"] == "list":
+        found["list.right"] = "suspended" if row["uscc"] in told.suspended else "stands"
         found["list.earlier"] = batches.state(told.batches.get(row["uscc"], ()), book, told.today)[0]
     for credit in told.credit.get(row["uscc"], ()):
         if credit["valid_from"] <= today <= (credit["valid_to"] or today):

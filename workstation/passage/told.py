@@ -55,7 +55,7 @@ class Told:
     `certificates`: those of the papers whose goods are under a flag.
     `clashes`: what of its past cannot be, the worst first; `relied`: what stands instead of another look; both from the journal. `journeys`: each read of a lock that has a registered journey, against it.
     `open`: bookings between which nothing decides (`booking` is the strictest of them); `beside`: others of the truck for the same hours, or for now.
-    `batches`: of enterprises with a release list on the truck, all their lists, those that left here included.
+    `batches`: of enterprises with a release list on the truck, all their lists, those that left here included; `suspended`: those the platform suspended.
     `codes`: papers number of value-added goods -> how their codes stand; `short`: papers number -> why its ledger cannot give what it takes;
     `away`: zero-tariff vehicles of the truck with their days on the mainland.
     """
@@ -78,6 +78,7 @@ class Told:
     relied: Relied | None = None
     journeys: tuple[Journey, ...] = ()
     batches: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    suspended: frozenset[str] = frozenset()
     codes: Mapping[str, str] = field(default_factory=dict)
     short: Mapping[str, Short] = field(default_factory=dict)
     away: tuple[Vehicle, ...] = ()
@@ -148,7 +149,7 @@ def read(passage: Passage, register: Tables, now: int, persons: Mapping[str, str
     )
 
 
-def _beneath(register: Tables, papers: Mapping[str, Row | None], today: date) -> dict[str, dict[str, Any]]:
+def _beneath(register: Tables, papers: Mapping[str, Row | None], today: date) -> dict[str, Any]:
     """What hangs on the papers by itself, as fields of `Told`: their enterprises' credit and lists, their codes and certificates."""
     credit: dict[str, tuple[Row, ...]] = {}
     batches: dict[str, tuple[Row, ...]] = {}
@@ -166,7 +167,8 @@ def _beneath(register: Tables, papers: Mapping[str, Row | None], today: date) ->
             codes[number] = confirmations.of_paper(register, row, today.isoformat())
         if row.get("flags"):
             certificates[number] = tuple(register.where("certificate", "papers", number))
-    return {"credit": credit, "codes": codes, "batches": batches, "certificates": certificates}
+    suspended = frozenset(uscc for uscc in batches if (row := register.get("enterprise", uscc)) and row["batch_exit"] == "suspended")
+    return {"credit": credit, "codes": codes, "batches": batches, "suspended": suspended, "certificates": certificates}
 
 
 def _elsewhere(row: Row, trip: Trip, plates: Collection[str], now: int, near: Near) -> bool:

@@ -143,6 +143,8 @@ class VehiclesPanel(Panel):
         flow(painter, [Run(said, font, look.colour("bad_words" if each.state == "over" else "ink"))], Place(right, top, wide))
         paint_shape(painter, shape, QRectF(left, top, look.px(20), look.px(20)), look.colour(token), look.colour("card"))
         where = look.say("accounts.away" if each.away else "accounts.home")
+        if each.back_by and (each.away or each.state == "near"):
+            where = f"{where}   {look.say('account.vehicle.back-by', day=each.back_by)}"
         runs = [Run(codes.group("plate", each.plate), look.font(BODY + 1, bold=True), look.colour("ink")), Run("   " + where, look.font(LABEL), look.colour("soft"))]
         flow(painter, runs, Place(left + look.px(28), top - look.px(1), right - left - look.px(34)))
         wide = self.width() - 2 * left
