@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING
 from ui.window.fields import Question
 from ui.window.questions import questions
 from ui.window.theme import Look
-from workstation.accounts.figures import plain
-from workstation.accounts.leases import Lease
 from workstation.desk.card import Act
 
 if TYPE_CHECKING:
     from ui.window.accounts.screen import Accounts
+    from workstation.accounts.leases import Lease
 
 OFFERED = {"ledgers": (("ledger-post", "F7"), ("lease-return", "F11")), "batches": (("batch-declare", "F7"), ("vehicle-cross", "F11")), "history": (("ledger-reverse", "F7"),)}
 """View -> its acts and their keys."""
@@ -33,6 +32,8 @@ def known(page: "Accounts", name: str) -> dict[str, str] | None:
     account = page.account
     if account is None:
         return None
+    from workstation.accounts.figures import plain
+
     row = page.lines.chosen()
     if name == "ledger-post":
         return {"ledger": row.ledger.number, "line": str(row.line.no)} if row is not None and row.line is not None else None
@@ -50,5 +51,5 @@ def known(page: "Accounts", name: str) -> dict[str, str] | None:
     return {"event": entry.event} if entry is not None and entry.event and not entry.undone and not entry.passage else None
 
 
-def _held(lease: Lease, station: str) -> bool:
+def _held(lease: "Lease", station: str) -> bool:
     return lease.holder == station and not lease.lost and lease.left > 0

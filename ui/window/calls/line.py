@@ -1,13 +1,16 @@
 """The line above the keys of every screen: the oldest call nobody has answered, how long it waits, who must answer now."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.window.calls import wording
 from ui.window.paint import Place, Run, flow, width_of
 from ui.window.theme import BODY, Look
-from workstation.desk.calling import Shown
+
+if TYPE_CHECKING:
+    from workstation.desk.calling import Shown
 
 TALL = 32
 
@@ -23,7 +26,7 @@ class CallLine(QWidget):
         self.shown: Shown | None = None
         self.hide()
 
-    def show_oldest(self, shown: Shown | None, count: int, now: int) -> None:
+    def show_oldest(self, shown: "Shown | None", count: int, now: int) -> None:
         """The oldest call and how many wait."""
         self.shown, self.count, self._now = shown, count, now
         self.setVisible(shown is not None)
@@ -45,6 +48,8 @@ class CallLine(QWidget):
         """What it says."""
         if self.shown is None:
             return ""
+        from ui.window.calls import wording
+
         call, look = self.shown.call, self._look
         up = look.say("call.up", n=call.level(self._now)) if call.level(self._now) else ""
         told = (wording.about(self.shown, look), wording.what(call, look.lang), wording.who(call.to(self._now), look.lang), up)
@@ -56,6 +61,8 @@ class CallLine(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self.shown is None:
             return
+        from ui.window.calls import wording
+
         look, px, painter = self._look, self._look.px, QPainter(self)
         tone = wording.tone(self.shown.call, self._now)
         ground = {"stop": QColor("#b3261e"), "late": look.colour("amber")}.get(tone, look.colour("card"))

@@ -7,19 +7,15 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from ui.bridge import Desk, Reply, Status
-from ui.window.calls.wording import about
 from ui.window.fields import Question
 from ui.window.pages import BEFORE
 from ui.window.rail import SCREENS
-from workstation import codes
-from workstation.calls import kept
-from workstation.calls.call import ahead
-from workstation.calls.rules import rules
 from workstation.desk.card import Act, Say
 
 if TYPE_CHECKING:
     from ui.window.work import Work
     from workstation.calls.call import Call
+    from workstation.calls.rules import Rules
 
 PREFIX, STOP, KEPT = "call-", "stop", "call-kept"
 STOP_KEYS = ("Ctrl+S", "Pause")
@@ -34,8 +30,8 @@ class CallsTender(QObject):
         super().__init__(work)
         self.work, self.window = work, work.window
         self._stops: frozenset[tuple[str, str]] = frozenset()
-        self._level, self._jump, self._rules = ("", 0), False, rules()
-        self._days = kept.USUAL_DAYS
+        self._level, self._jump, self._days = ("", 0), False, 0
+        self._told: Rules | None = None
         self._from, self._at = "lane", "lane"
         window = self.window
         window.act.connect(self.act)
@@ -119,13 +115,17 @@ class CallsTender(QObject):
 
     def _turn(self, by: int) -> None:
         """Another period for the statistics."""
+        from workstation.calls import kept
+
         place = kept.PERIODS.index(self._days) + by
         if 0 <= place < len(kept.PERIODS):
             self._days = kept.PERIODS[place]
             self._ask_kept()
 
     def _ask_kept(self) -> None:
-        days = self._days
+        from workstation.calls import kept
+
+        days = self._days = self._days or kept.USUAL_DAYS
 
         def ask(desk: Desk) -> Any:
             from workstation.desk import tables
@@ -162,6 +162,8 @@ class CallsTender(QObject):
         sort = self._rules.find(call.sort)
         words = Question("words", "text", say("ask.words"), required=name == "call-answer")
         if name == "call-answer":
+            from workstation.calls.call import ahead
+
             shown = self.window.pages.get("calls").current
             turn = (Question("reason", "text", say("ask.call-answer.reason")),) if shown and call.answered_at is None and ahead(shown.order, call) else ()
             return words, *turn, *(Question(each, kind, say(f"ask.{each}"), required=False) for each, kind in PROOF if each.replace("file", "photo") in sort.proof)
@@ -199,6 +201,13 @@ class CallsTender(QObject):
         words = Question("words", "text", say("ask.words"), required=False)
         window.sheet.ask(STOP, (Question("stop", "choice", say("ask.stop"), "", kinds), words), window.lane.card.passage)
 
+    @property
+    def _rules(self) -> "Rules":
+        """Of the rules in force once the desk has told them, until then the program's own; read when first asked for, not before the window is seen."""
+        from workstation.calls.rules import rules
+
+        return self._told or rules()
+
     # Every screen.
 
     def _signed(self, signed: bool) -> None:
@@ -210,7 +219,7 @@ class CallsTender(QObject):
     def _status(self, status: Status) -> None:
         """The oldest call on every screen, the banner of a stop-now alarm; what is new or has come to somebody else is heard."""
         window, found = self.window, status.calls
-        self._rules = found.rules
+        self._told = found.rules
         window.frame.calls.show_oldest(found.oldest, found.count, found.now)
         window.show_counts(calls=found.count)
         stops = frozenset((each.about, each.kind) for each in found.stops)
@@ -219,6 +228,8 @@ class CallsTender(QObject):
         coming = worst.coming if worst else None
         # Keys, so that the banner follows the language.
         turn = {"next": "banner.stop.next", "to": f"role.{coming.to(found.now)}", "what": f"stop.{coming.words}"} if coming else {"next": "banner.stop.answered", "to": "", "what": ""}
+        from workstation import codes
+
         plate = codes.group("plate", worst.plate) if worst and worst.plate else ""
         window.banner("banner.stop", worst is not None, kind=kind, plate=plate, count=sum(each.count for each in found.stops), **turn)
         level = (found.oldest.call.id, found.oldest.call.level(found.now)) if found.oldest else ("", 0)
@@ -227,6 +238,8 @@ class CallsTender(QObject):
             self._jump = True
         elif level[0] == self._level[0] and level[1] > self._level[1]:
             window.sounds.play("call")
+            from ui.window.calls.wording import about
+
             said = {"number": found.oldest.call.number, "kind": f"call.sort.{found.oldest.call.sort}", "about": about(found.oldest, window.look)}
             window.notice.tell((Say("call.risen", said),), "unsure")
         self._stops, self._level = stops, level

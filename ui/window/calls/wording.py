@@ -1,12 +1,16 @@
 """Which words and colours a call has on the screens."""
 
+from typing import TYPE_CHECKING
+
 from ui.window.lane.wording import clock_time
 from ui.window.theme import Look
 from workstation import codes
 from workstation.calls.call import Call, following
 from workstation.calls.rules import STOP
 from workstation.calls.shown import standing, step_words, what, who
-from workstation.desk.calling import Shown
+
+if TYPE_CHECKING:
+    from workstation.desk.calling import Shown
 
 __all__ = ["about", "order", "span", "standing", "steps", "title", "tone", "until", "what", "who"]
 
@@ -37,7 +41,7 @@ def tone(call: Call, now: int) -> str:
     return "late" if call.late(now) else "soon" if (call.due - now) * 4 < call.due - call.at else "quiet"
 
 
-def about(shown: Shown, look: Look) -> str:
+def about(shown: "Shown", look: Look) -> str:
     """What the call is about, as people read it: the plate of a truck, a lane, a grouped code."""
     call = shown.call
     if shown.plate:
@@ -59,7 +63,7 @@ def steps(call: Call, look: Look) -> list[tuple[str, str]]:
     return told + [(clock_time(step.at), step_words(step, look.lang)) for step in call.steps]
 
 
-def order(shown: Shown, now: int, look: Look) -> list[tuple[str, str, bool]]:
+def order(shown: "Shown", now: int, look: Look) -> list[tuple[str, str, bool]]:
     """(mark, words, whether it is the next one) of every call of a stop-now alarm in the order people are called."""
     coming, rows = following(shown.order), []
     for call in shown.order:

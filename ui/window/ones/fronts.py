@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 
 from ui.bridge import Desk, Reply
-from workstation.desk.calling import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ui.window.window import Window
+    from workstation.desk.calling import Shown
     from workstation.desk.ones import Things
 
 TRUCK = ("lane", "inspect")
@@ -36,7 +36,7 @@ def about(window: "Window", screen: str) -> str:
     return of_call(page.current) if page is not None and page.current is not None else ""
 
 
-def of_call(shown: Shown) -> str:
+def of_call(shown: "Shown") -> str:
     """The passage or item of a call; of one of the lane the code that strayed."""
     call = shown.call
     return call.ref if call.sort == "stray" else call.about
