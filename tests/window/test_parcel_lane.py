@@ -174,3 +174,27 @@ def settle(hands):
     hands.enter("O1")
     hands.enter(secret("O1"))
     hands.until(lambda: not sheet.isVisible())
+
+
+def test_a_finding_comes_back_about_a_parcel_by_keys_and_counts_for_the_rule_that_stopped_it(qapp, qtbot, tmp_path):
+    with line(tmp_path / "station", qapp, qtbot, parcels(2, n1={"state": "declared"})) as hands:
+        window = hands.window
+        sheet, rates, why = (window.pages.get(name) for name in ("sheet", "rates", "explained"))
+        for place in range(2):
+            hands.wedge(number(place))
+            hands.until(lambda place=place: hands.card.plate == number(place) and hands.card.durable)
+        hands.key(Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+        hands.until(lambda: explained.words(why))
+        hands.key(Qt.Key.Key_Return)
+        hands.until(lambda: sheet.isVisible() and sheet.name == "finding")
+        assert sheet._editors[0].entered() == number(1)
+        sheet._editors[1].setFocus()
+        hands.keys("1", Qt.Key.Key_Return, "1", Qt.Key.Key_Return)
+        hands.enter("JC-7")
+        hands.enter()
+        hands.until(lambda: not sheet.isVisible())
+        window.show_screen("shift")
+        hands.key(Qt.Key.Key_F9)
+        hands.until(lambda: rates.found is not None)
+        hits = {(row["rule"], row["profile"]): (row["hits"], row["looked"], row["found"]) for row in rates.found["rules"] if row["hits"]}
+        assert (rates.found["passages"], hits) == (0, {("parcel-not-released", "parcel"): (1, 1, 1)})

@@ -15,7 +15,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """What may stand after `risk`."""
     parser.description = f"{__doc__} {ACTS}"
     parser.add_argument("act", choices=tuple(_ACTS), help="rates, findings, found, correct, train, adopt, drop, card")
-    parser.add_argument("what", nargs="?", default="", metavar="WHAT", help="found, findings: passage, slip or plate; correct: the finding's event; adopt: the file")
+    parser.add_argument("what", nargs="?", default="", metavar="WHAT", help="found, findings: passage, slip, plate or parcel; correct: the finding's event; adopt: the file")
     parser.add_argument("--since", metavar="DAY", default="", help="rates, train: first day, 2026-11-21 (Asia/Shanghai)")
     parser.add_argument("--until", metavar="DAY", default="", help="rates, train: last day")
     parser.add_argument("--source", default="", help="found: audit, anti-smuggling or inspection; train: what the file says of where it comes from")

@@ -32,10 +32,17 @@ def draw(painter: QPainter, look: Look, room: QRectF, found: dict[str, Any]) -> 
     if found["drawn"]["looked"]:
         told += " · " + look.say("rates.drawn", looked=f"{found['drawn']['looked']:,}", **_interval(found["drawn"]))
     top += flow(painter, [Run(told, look.font(BODY), look.colour("ink"))], Place(x, top, wide, 2)) + look.px(2)
+    if found["parcels"]["passages"]:
+        top += flow(painter, [Run(_parcels(look, found["parcels"]), look.font(BODY), look.colour("ink"))], Place(x, top, wide, 2)) + look.px(2)
     top += flow(painter, [Run(look.say("rates.caution"), look.font(BODY), look.colour("soft"))], Place(x, top, wide, 2)) + look.px(12)
     box = QRectF(room.left(), top, room.width(), room.bottom() - top)
     paint_panel(painter, look, box.toRect())
     _table(painter, look, box.adjusted(look.px(22), look.px(14), -look.px(22), -look.px(10)), found)
+
+
+def _parcels(look: Look, part: dict[str, Any]) -> str:
+    base = part["base"]
+    return look.say("rates.parcels", passages=f"{part['passages']:,}", looked=f"{base['looked']:,}", found=f"{base['found']:,}", missed=f"{part['missed']['found']:,}")
 
 
 def _interval(row: dict[str, Any]) -> dict[str, str]:
@@ -52,12 +59,12 @@ def _table(painter: QPainter, look: Look, room: QRectF, found: dict[str, Any]) -
     shown = min(len(rows), max(0, int((low - y) // look.px(ROW))))
     if not rows:
         flow(painter, [Run(look.say("rates.none"), look.font(BODY), look.colour("soft"))], Place(room.left(), y, room.width(), 2))
-    base = found["base"]["share"]
-    if base is not None and shown:
-        at = _along(room, float(base))
-        painter.setPen(QPen(look.colour("soft"), 1, Qt.PenStyle.DashLine))
-        painter.drawLine(QPointF(at, y), QPointF(at, y + shown * look.px(ROW)))
+    bases = {"goods": found["base"]["share"], "parcel": found["parcels"]["base"]["share"]}
     for row in rows[:shown]:
+        if (base := bases[row["profile"]]) is not None:
+            at = _along(room, float(base))
+            painter.setPen(QPen(look.colour("soft"), 1, Qt.PenStyle.DashLine))
+            painter.drawLine(QPointF(at, y), QPointF(at, y + look.px(ROW)))
         _row(painter, look, QRectF(room.left(), y, room.width(), look.px(ROW)), row)
         y += look.px(ROW)
     told = ([look.say("lens.more", count=len(rows) - shown)] if shown < len(rows) else []) + ([look.say("rates.silent", count=len(silent), rules=", ".join(silent))] if silent else [])
@@ -84,7 +91,8 @@ def _row(painter: QPainter, look: Look, room: QRectF, row: dict[str, Any]) -> No
     y = middle - look.px(11)
     channel = look.say(f"channel.{row['channel']}") if row["channel"] else look.say("rates.gone")
     flow(painter, [Run(_words(row, look), look.font(BODY, bold=True), look.colour("ink"))], Place(room.left(), middle - look.px(22), room.width() * 0.29))
-    flow(painter, [Run(f"{row['rule']} · {channel}", look.font(LABEL), look.colour("soft"))], Place(room.left(), middle, room.width() * 0.29))
+    told = " · ".join([*([look.say("rates.parcel")] if row["profile"] == "parcel" else []), row["rule"], channel])
+    flow(painter, [Run(told, look.font(LABEL), look.colour("soft"))], Place(room.left(), middle, room.width() * 0.29))
     for name, share in COLUMNS:
         flow(painter, [Run(f"{row[name]:,}", look.font(BODY), look.colour("ink" if row[name] else "soft"))], Place(room.left(), y, room.width() * share, 1, right=True))
     left, right = _along(room, 0), _along(room, 1)

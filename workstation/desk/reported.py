@@ -1,16 +1,26 @@
-"""What was found of a passage so far: its closed inspections and the findings that came back, each as it stands after corrections; for who reports or corrects one."""
+"""What was found of a passage or parcel so far: its closed inspections and the findings that came back, each as it stands after corrections; for who reports or corrects one."""
 
 from typing import Any
 
+from workstation.desk import belt_why
 from workstation.desk.explaining import named
 from workstation.desk.lane import Lane
 from workstation.journal import Event, Journal
+from workstation.passage import parcels
 from workstation.risk.officers import check_may
 from workstation.settings import show_time
 from workstation.words import Refused
 
 NEWEST = 200
 """Findings of all passages that are listed at most."""
+
+
+def subject(lane: Lane, what: str) -> str:
+    """What a finding is about: a parcel by its number (or that of its inventory or order, where it is the only one), else a passage as `explaining.named`. Refused `finding-several`, `explain-none`."""
+    number = belt_why.named(lane, what) if what else ""
+    if number and len(parcels.find(lane.station.register, (number,))) > 1:
+        raise Refused("finding-several", text=what.strip()[:40])
+    return number or named(lane, what)
 
 
 def known(lane: Lane, what: str = "") -> dict[str, Any]:
@@ -24,7 +34,7 @@ def known(lane: Lane, what: str = "") -> dict[str, Any]:
 def listed(lane: Lane, what: str = "") -> list[dict[str, Any]]:
     """The findings of a passage, or the newest of all. Refused `role-may-not`, `explain-none`."""
     check_may(lane.station.book, "finding", lane.role)
-    return findings(lane.station.journal, named(lane, what) if what else "")
+    return findings(lane.station.journal, subject(lane, what) if what else "")
 
 
 def findings(journal: Journal, passage: str = "") -> list[dict[str, Any]]:
@@ -47,7 +57,7 @@ def _row(event: Event, correction: Event | None) -> dict[str, Any]:
 
 def _passage(lane: Lane, what: str) -> str:
     try:
-        return named(lane, what) if what else ""
+        return subject(lane, what) if what else ""
     except Refused:
         # The desk says so when the finding is sent.
         return ""

@@ -1,4 +1,4 @@
-"""What looking came to: inspections of the lane, and findings that audit and anti-smuggling report later; folded per passage in any order."""
+"""What looking came to: inspections of the lane, and findings that audit and anti-smuggling report later; folded per passage or parcel in any order."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,11 @@ from workstation.risk.days import day_of
 from workstation.risk.untouched import untouched
 
 REPORTS = ("inspection.closed", "finding.reported", "finding.corrected")
-KINDS = ("verdict.given", *REPORTS)
+GOODS, PARCEL = "goods", "parcel"
+JUDGED = {"verdict.given": GOODS, "parcel.judged": PARCEL}
+"""Kind of a judgement -> what was judged: a truck, or a parcel by its number."""
+
+KINDS = (*JUDGED, *REPORTS)
 SOURCES = ("audit", "anti-smuggling", "inspection")
 """Who reports back: follow-up audit, anti-smuggling, or an inspection done elsewhere."""
 
@@ -23,8 +27,8 @@ Place = tuple[str, int]
 
 @dataclass(frozen=True)
 class Seen:
-    """One passage as learning sees it. `facts`: of its newest verdict before any inspection; `fired`: every rule that fired for it, what its inspection
-    brought aside; `drawn`: picked at random; `found`: True, False, or None while nobody looked.
+    """One passage as learning sees it. `facts`: of its newest verdict before any inspection (of a parcel those that differ from what stands when nothing is known); `fired`: every
+    rule that fired for it, what its inspection brought aside; `drawn`: picked at random; `found`: True, False, or None while nobody looked; `profile`: goods | parcel.
     """
 
     passage: str
@@ -34,6 +38,7 @@ class Seen:
     fired: frozenset[str]
     drawn: bool
     found: bool | None
+    profile: str = GOODS
 
 
 @dataclass(frozen=True)
@@ -63,9 +68,9 @@ def back(events: Iterable[Event]) -> dict[str, Back]:
     return Gathering.of(events).back()
 
 
-Judged = tuple[int, bool, tuple[bool, tuple[int, str, int]], str, Mapping[str, str], tuple[str, ...], bool]
+Judged = tuple[int, bool, tuple[bool, tuple[int, str, int]], str, Mapping[str, str], tuple[str, ...], bool, str]
 """What the verdicts of a passage come to: when the first one was; whether any was before an inspection; of the newest of those (one that awaited nothing goes before) its
-stamp, channel and facts; every rule that fired for them; whether one was picked. Nothing in it is kept track of by the collector: hundreds of thousands are no burden.
+stamp, channel and facts; every rule that fired for them; whether one was picked; the profile. Nothing in it is kept track of by the collector: hundreds of thousands are no burden.
 """
 
 
@@ -88,7 +93,7 @@ class Gathering:
 
     def take(self, event: Event) -> None:
         """One more event; one of another kind is passed over."""
-        if event.kind == "verdict.given":
+        if event.kind in JUDGED:
             one, before = _judged(event), self._judged.get(event.subject)
             self._judged[event.subject] = one if before is None else _merged(before, one)
         elif event.kind in REPORTS:
@@ -106,9 +111,9 @@ class Gathering:
 
     def seen(self) -> Iterator[Seen]:
         """Every passage that was judged, in no order."""
-        for passage, (at, _, _, channel, facts, fired, drawn) in self._judged.items():
+        for passage, (at, _, _, channel, facts, fired, drawn, profile) in self._judged.items():
             one = self._known.get(passage)
-            yield Seen(passage, day_of(at), channel, facts, frozenset(fired), drawn, None if one is None else outcome(one))
+            yield Seen(passage, day_of(at), channel, facts, frozenset(fired), drawn, None if one is None else outcome(one), profile)
 
     def back(self) -> dict[str, Back]:
         """Passages that were inspected or about which something was reported later, as all in all it stands."""
@@ -118,7 +123,7 @@ class Gathering:
 def _judged(event: Event) -> Judged:
     body = event.body
     picked = any(row["picked"] for row in body.get("draws") or ())
-    return event.at, untouched(body), (not body.get("waiting"), event.stamp), body["channel"], body["facts"], tuple(body["fired"]), picked
+    return event.at, untouched(body), (not body.get("waiting"), event.stamp), body["channel"], body["facts"], tuple(body["fired"]), picked, JUDGED[event.kind]
 
 
 def _merged(one: Judged, other: Judged) -> Judged:
@@ -129,7 +134,7 @@ def _merged(one: Judged, other: Judged) -> Judged:
         return (at, *kept[1:])
     newest = max(one, other, key=lambda each: each[2])
     fired = one[5] if {*other[5]} <= {*one[5]} else tuple(dict.fromkeys((*one[5], *other[5])))
-    return at, one[1], newest[2], newest[3], newest[4], fired, one[6] or other[6]
+    return at, one[1], newest[2], newest[3], newest[4], fired, one[6] or other[6], newest[7]
 
 
 def outcome(one: _One) -> bool | None:

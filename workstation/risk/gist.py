@@ -12,8 +12,10 @@ SLICE = 500
 SLACK_MS = 86_400_000
 """Other stations' clocks may be behind: a day before the first day is read too, and left out by its time."""
 
+_JUDGED = "json_extract(bytes, '$.officer', '$.body.channel', '$.body.fired', '$.body.waiting', '$.body.facts.\"inspection.result\"', '$.body.answered'), instr(bytes, '\"picked\":true') > 0"
 _SQL = {
-    "verdict.given": "json_extract(bytes, '$.officer', '$.body.channel', '$.body.fired', '$.body.waiting', '$.body.facts.\"inspection.result\"', '$.body.answered'), instr(bytes, '\"picked\":true') > 0",
+    "verdict.given": _JUDGED,
+    "parcel.judged": _JUDGED,
     "released": "json_extract(bytes, '$.officer', '$.body.slip.enterprise'), 0",
 }
 """Of a stored event: its gist as JSON, and whether one of its draws picked. In canonical JSON no text holds these very signs: its quotes are written \\"."""
@@ -22,7 +24,7 @@ _KEPT = 20_000
 
 
 def events(journal: Journal, kinds: tuple[str, ...], since: int = 0) -> Iterator[Event]:
-    """Events of some kinds since a time (UTC ms), kind after kind. Of `verdict.given` and `released` the body holds what is counted, of all others everything."""
+    """Events of some kinds since a time (UTC ms), kind after kind. Of `verdict.given`, `parcel.judged` and `released` the body holds what is counted, of all others everything."""
     place = _before(journal, since)
     for kind in kinds:
         kept: dict[tuple[str, int], tuple[str, Mapping[str, Any]]] = {}

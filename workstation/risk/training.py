@@ -10,7 +10,7 @@ from typing import Any
 
 from workstation.risk import scorecard
 from workstation.risk.book import Rulebook
-from workstation.risk.findings import Seen
+from workstation.risk.findings import GOODS, Seen
 from workstation.risk.rates import Z, wilson
 from workstation.risk.worth import interval
 from workstation.settings import show_time
@@ -36,13 +36,13 @@ class Trained:
 
 
 def train(seen: Sequence[Seen], book: Rulebook, about: Mapping[str, str], now: int) -> Trained:
-    """Of the passages somebody looked at: the earlier days train, the last ones are only judged. `about`: station, author, source. Refused `train-no-extra`
+    """Of the trucks somebody looked at: the earlier days train, the last ones are only judged. `about`: station, author, source. Refused `train-no-extra`
     where scikit-learn is not installed, `train-too-few`.
     """
     if find_spec("sklearn") is None:
         # Said first: who lacks it need not gather findings for months to learn of it.
         raise Refused("train-no-extra")
-    looked = [each for each in seen if each.found is not None]
+    looked = [each for each in seen if each.found is not None and each.profile == GOODS]
     days = sorted({each.day for each in looked})
     kept = days[len(days) - int((len(days) * UNSEEN).to_integral_value(rounding="ROUND_CEILING")) :] if len(days) >= LEAST_DAYS else days
     early, late = [each for each in looked if each.day not in kept], [each for each in looked if each.day in kept]

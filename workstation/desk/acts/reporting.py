@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from workstation.desk import reported
 from workstation.desk.acts import seconding
 from workstation.desk.acts.act import prove
-from workstation.desk.explaining import named
 from workstation.desk.lane import Lane
 from workstation.desk.values import Plan
 from workstation.journal import Draft, Event
@@ -22,13 +22,13 @@ LARGEST = 200_000
 
 
 def finding(lane: Lane, fields: Fields) -> Plan:
-    """`what` (passage, slip, plate …), `source`, `says` (found, nothing), `reference`; `sort`: risk kind; `about`: the inspection whose result it replaces."""
+    """`what` (passage, slip, plate, parcel …), `source`, `says` (found, nothing), `reference`; `sort`: risk kind; `about`: the inspection whose result it replaces."""
     source, says, about = fields["source"], fields["says"], fields.get("about") or ""
     _one_of("finding-source", source=source, known=SOURCES)
     _one_of("finding-says", says=says, known=SAYS[:2])
     if fields.get("sort"):
         _one_of("risk-unknown", risk=fields["sort"], known=RISKS)
-    passage = named(lane, fields["what"])
+    passage = reported.subject(lane, fields["what"])
     events = [*lane.station.journal.events(subject=passage, kinds=("inspection.closed", "finding.reported"))]
     if about and all(event.kind != "inspection.closed" or event.body["inspection"] != about for event in events):
         raise Refused("finding-inspection", about=about[:60])
