@@ -166,6 +166,17 @@ def test_ten_minutes_of_a_parcel_a_second_skip_none_and_count_a_repeat_once(line
     assert stopped == len([place for place in range(600) if place % 97 == 5])
 
 
+def test_however_many_are_stopped_the_last_that_went_on_have_their_lines_beside_the_count(line):
+    numbers = [f"SF10000000{place:02d}" for place in range(1, 15)]
+    yard = line(*(parcel(number, state="declared" if place < 10 else "released") for place, number in enumerate(numbers)))
+    for number in numbers:
+        yard.line(scan=number)
+        yard.clock.wait(0.0005)
+    card = yard.desk.card()
+    assert [(row.mark, row.value) for row in card.rows] == [("bad", numbers[place]) for place in (9, 8, 7, 6)] + [("ok", numbers[place]) for place in (13, 12, 11, 10)]
+    assert ("label.stopped", "10", ()) in card.about.lines
+
+
 def test_the_view_is_the_same_in_any_order_and_doubled(line):
     yard = line(parcel(state="declared"))
     yard.line(scan="SF1000000001")

@@ -115,8 +115,8 @@ def test_an_officer_counts_what_is_alike_by_a_key_or_by_its_number(yard):
     yard.line(scan=WHISKY)
     assert marks(yard.line(scan=WHISKY))["威士忌"] == ("ok", "traveller.read-again"), "one that is one on the receipt is asked about too"
     assert state(told := yard.act("count-goods", pieces="2")) == "differs"
-    assert marks(told)[WHISKY.zfill(14)] == ("bad", "traveller.goods-extra")
-    assert [yard.refused(act="count-goods", pieces=each) for each in ("1", "2", "0", "100", "x")] == ["count-fewer"] * 2 + ["count-pieces"] * 3
+    assert marks(told)["威士忌"] == ("bad", "traveller.goods-beyond")
+    assert [yard.refused(act="count-goods", pieces=each) for each in ("2", "0", "100", "x")] == ["count-same"] + ["count-pieces"] * 3
     events = [event.body for event in yard.desk.station.journal.events(kinds=("code.scanned",))]
     assert [(body["value"], body["source"]) for body in events if body["sort"] == "gtin"] == [(code.zfill(14), source) for code in (CREAM, WHISKY) for source in ("serial", "typed")]
     yard.act("next")
@@ -127,6 +127,23 @@ def test_an_officer_counts_what_is_alike_by_a_key_or_by_its_number(yard):
     told = yard.line(scan=port.serial(WATCH, "S1"))
     assert (told["alarms"], marks(told)["手表"]) == ([], ("ok", "")), "a serial number read twice is one item"
     assert yard.refused(act="count-goods") == "count-nothing"
+
+
+def test_what_was_counted_too_often_is_counted_down_with_before_and_after(yard):
+    yard.lines({"scan": ID2}, {"scan": TWO}, {"scan": CREAM}, {"scan": WHISKY}, {"scan": CREAM})
+    assert state(told := yard.act("count-goods", pieces="30")) == "differs"
+    assert [(each["name"], each["found"], each["expected"]) for each in told["traveller"]["items"] if each["mark"] == "bad"] == [("面霜", "30", "2")]
+    told = yard.act("count-goods", pieces="2")
+    assert (state(told), marks(told)["面霜"], told["alarms"][0]["key"]) == ("ready", ("ok", ""), "count-taken-back")
+    (event,) = yard.desk.station.journal.events(kinds=("goods.recounted",))
+    assert event.body == {"sort": "gtin", "value": CREAM.zfill(14), "was": 30, "pieces": 2}
+    yard.lines({"scan": WHISKY})
+    assert marks(yard.line(scan=WHISKY))["威士忌"][1] == "traveller.read-again"
+    told = yard.act("count-goods", pieces="1")
+    assert (state(told), marks(told)["威士忌"], told["alarms"]) == ("ready", ("ok", ""), []), "one and no second is an answer too"
+    yard.close()
+    yard.open("S1")
+    assert {each["name"]: each["found"] for each in yard.act("verify", reason="the excess was taxed")["traveller"]["items"] if each["thing"] == "goods"} == {"面霜": "2", "威士忌": "1"}
 
 
 def test_two_of_three_take_a_reason_and_one_is_too_few(yard):

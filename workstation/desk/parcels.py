@@ -25,8 +25,8 @@ from workstation.settings import local_time
 from workstation.words import Refused
 
 PROFILE = "parcel"
-SHOWN = 8
-"""Parcels on the screen: the stopped ones first."""
+SHOWN, RECENT = 8, 4
+"""Parcels on the screen, the stopped ones first; so many of them the last that went on: however many are stopped, and however late the window paints, each answer has its line."""
 
 OURS = frozenset({"badge", "command", "slip"})
 """Codes of our own that lie about at a lane."""
@@ -139,7 +139,8 @@ def card(lane: Lane, common: Mapping[str, Any]) -> Card:
     """The parcel just read in the band, below it what is stopped and what came last."""
     parcel, stopped, last = lane.parcel, _stopped(lane), _last(lane)
     ((count,),) = lane.station.journal.read(f"SELECT count(*) FROM parcel WHERE {_STOPPED}")
-    rows = tuple([*(_row(each, "bad") for each in stopped), *(_row(each, "ok") for each in last)][:SHOWN])
+    room = SHOWN - min(RECENT, len(last))
+    rows = tuple([*(_row(each, "bad") for each in stopped[:room]), *(_row(each, "ok") for each in last)][:SHOWN])
     told = (("label.stopped", str(count), ()),) if count else ()
     channels = tuple("released" if each[1] == "release" else each[1] for each in _judged_last(lane))
     shared = {"state": "parcel", "rows": rows, "last_channels": channels, **common}

@@ -23,6 +23,14 @@ def counted(passage: Passage, value: str) -> Passage:
     return anew(passage, again=tuple(each for each in passage.again if each[0] != value)) if in_question(passage, value) else passage
 
 
+def recounted(passage: Passage, event: Event) -> Passage:
+    """The passage after an officer counted fewer: the first reads stand, and the item is in question no more."""
+    value = event.body["value"]
+    reads = [part for part in passage.parts if part.kind == "goods" and part.value == value]
+    gone = {part.place for part in reads[max(event.body["pieces"], 0) :]}
+    return anew(counted(passage, value), parts=tuple(part for part in passage.parts if part.place not in gone))
+
+
 def in_question(passage: Passage, value: str) -> bool:
     """Whether an item was read twice at once and counted once."""
     return any(each == value for each, _ in passage.again)

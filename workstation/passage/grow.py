@@ -267,6 +267,7 @@ STEPS: dict[str, Step] = {
     "code.scanned": _scanned,
     "scan.repeated": again.repeated,
     "scan.moved": _moved,
+    "goods.recounted": again.recounted,
     "weight.read": _weighed,
     "seal.verified": _seal_read,
     "seal.applied": _seal_applied,

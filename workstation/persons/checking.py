@@ -142,19 +142,35 @@ def _goods(seen: Seen, told: Told) -> list[Item]:
     sealed = bag is not None and bag in seen.bags
     left = Counter(dict(seen.goods))
     # Lines with a serial number choose their items first.
-    for row in sorted(told.lines, key=lambda each: each["serial"] is None):
-        item = _line(row, left, sealed=sealed, any_read=bool(seen.goods))
-        items += [replace(item, note=AGAIN) if item.note in ("", "traveller.goods-missing") and (row["gtin"] or "").zfill(14) in seen.again else item]
+    rows = sorted(told.lines, key=lambda each: each["serial"] is None)
+    lines = [_line(row, left, sealed=sealed, any_read=bool(seen.goods)) for row in rows]
+    for row, item in zip(rows, lines, strict=True):
+        again = item.note in ("", "traveller.goods-missing") and _gtin(row) in seen.again
+        items.append(_beyond(row, replace(item, note=AGAIN) if again else item, left))
     extra = [(gtin, serial, count) for (gtin, serial), count in left.items() if count > 0]
     note = "traveller.goods-extra" if told.receipt else ""
     notes = dict.fromkeys(seen.again, AGAIN) if not told.receipt else {}
     return [*items, *(Item("goods", gtin, "bad" if told.receipt else "ok", "0", str(count), notes.get(gtin, note)) for gtin, _, count in extra)]
 
 
+def _gtin(row: Row) -> str:
+    """Of fourteen digits; '' where the line tells none."""
+    return row["gtin"].zfill(14) if row["gtin"] else ""
+
+
+def _beyond(row: Row, item: Item, left: Counter[tuple[str, str]]) -> Item:
+    """What is here beyond every line of its article is told at the first that names no serial number, under its name and not as a strange code."""
+    more = [] if row["serial"] else [key for key, count in left.items() if key[0] == _gtin(row) and key[0] and count > 0]
+    if not more:
+        return item
+    extra = sum(left.pop(key) for key in more)
+    return replace(item, mark="bad", found=str(int(item.found) + extra), note="traveller.goods-beyond")
+
+
 def _line(row: Row, left: Counter[tuple[str, str]], *, sealed: bool, any_read: bool) -> Item:
     """One line against the items that were read and not yet taken by another line."""
     wanted = int(row["quantity"])
-    gtin = (row["gtin"] or "").zfill(14) if row["gtin"] else ""
+    gtin = _gtin(row)
     fits = [key for key in left if key[0] == gtin and gtin and (not row["serial"] or key[1] in ("", row["serial"]))]
     taken: Counter[tuple[str, str]] = Counter()
     for key in sorted(fits, key=lambda each: each[1] != row["serial"]):

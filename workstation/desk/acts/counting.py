@@ -5,17 +5,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from workstation.desk import travelling
+from workstation.desk.card import Say
 from workstation.desk.lane import Lane
 from workstation.desk.values import Plan
 from workstation.journal import Draft
-from workstation.passage import again
+from workstation.passage import Part, again
 from workstation.words import Refused
 
 _PIECES = re.compile(r"[1-9][0-9]?", re.ASCII)
 
 
 def count_goods(lane: Lane, fields: Mapping[str, Any]) -> Plan:
-    """One more of it, or `pieces` (1 to 99) in all; each stands in the journal as a read of its own, marked typed. What is counted too often is taken back by beginning anew (`next`)."""
+    """One more of it, or `pieces` (1 to 99) in all.
+
+    Each one more stands in the journal as a read of its own, marked typed. Fewer than were counted so far take the last reads back: one event with the pieces before and
+    after; the reads stay in the journal.
+    """
     passage = lane.in_front()
     if passage.profile != "traveller" or passage.state != "open":
         raise Refused("not-traveller")
@@ -26,9 +31,18 @@ def count_goods(lane: Lane, fields: Mapping[str, Any]) -> Plan:
     asked = fields.get("pieces", str(have + 1)).strip()
     if not _PIECES.fullmatch(asked):
         raise Refused("count-pieces", pieces=asked[:20])
-    if int(asked) <= have:
-        raise Refused("count-fewer", have=have, pieces=asked)
-    body = {"sort": part.sort, "value": part.value, "checked": part.checked, "source": "typed"}
-    drafts = [Draft("code.scanned", passage.id, body) for _ in range(int(asked) - have)]
+    if int(asked) == have and not again.in_question(passage, part.value):
+        raise Refused("count-same", have=have)
+    drafts = _fewer(passage.id, part, have, int(asked)) if int(asked) <= have else _more(passage.id, part, int(asked) - have)
     told = travelling.standing(lane, travelling.after(lane, passage.id, drafts))
-    return Plan(tuple(drafts), passage.id, "read", extra={"traveller": told.shown(passage.id)})
+    alarms = (Say("count-taken-back", {"have": have, "pieces": asked}),) if int(asked) < have else ()
+    return Plan(tuple(drafts), passage.id, "read", extra={"traveller": told.shown(passage.id)}, alarms=alarms)
+
+
+def _more(name: str, part: Part, count: int) -> list[Draft]:
+    body = {"sort": part.sort, "value": part.value, "checked": part.checked, "source": "typed"}
+    return [Draft("code.scanned", name, body) for _ in range(count)]
+
+
+def _fewer(name: str, part: Part, have: int, pieces: int) -> list[Draft]:
+    return [Draft("goods.recounted", name, {"sort": part.sort, "value": part.value, "was": have, "pieces": pieces})]
