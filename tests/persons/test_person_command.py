@@ -10,6 +10,7 @@ from persons_port import BAG, CODE, ID, NAME, PERMIT, RECEIPT
 
 from tests import yard as yards
 from ui.command import main
+from workstation.words import say
 
 
 @pytest.fixture
@@ -90,12 +91,12 @@ def test_wrong_calls_are_one_line(call):
 
 def test_a_shift_of_travellers_from_stdin(folder, call, capsys, monkeypatch):
     lines = [{"scan": ID}, {"scan": RECEIPT}, {"scan": BAG}, {"act": "verify"}, {"act": "depart", "guarantee": "DB1", "how": "sea"}, {"act": "verify"}]
-    given = io.TextIOWrapper(io.BytesIO("".join(json.dumps(line) + "\n" for line in lines).encode()))
+    given = io.TextIOWrapper(io.BytesIO(("".join(json.dumps(line) + "\n" for line in lines) + "no json\n").encode()))
     monkeypatch.setattr(sys, "stdin", given)
-    assert main(["lane", "--jsonl", "--data", str(folder), "--officer", "S1"]) == 0
+    assert main(["lane", "--jsonl", "--data", str(folder), "--officer", "S1", "--lang", "zh"]) == 0
     told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [each["traveller"]["state"] for each in told[:4]] == ["waiting", "ready", "ready", "verified"]
     assert told[4]["guarantee"] == {"number": "DB1", "state": "settled"}
-    assert told[5]["refused"]["key"] == "no-passage"
+    assert [each["refused"]["words"] for each in told[5:]] == [say("no-passage", "zh"), say("line-not-json", "zh")]
     names = [each["act"] for each in call("lane", "--acts")]
     assert {"person", "reveal", "verify", "depart", "cancel-trip", "purchase", "undo-purchase"} <= set(names)

@@ -4,6 +4,19 @@ from PySide6.QtCore import Qt
 from real_desk import at_the_desk
 
 from tests.persons import persons_port as port
+from ui.window.calls.line import CallLine
+from workstation.calls.call import Call
+from workstation.desk.calling import Shown
+from workstation.words import say
+
+
+def test_the_strip_of_the_oldest_call_says_a_person_and_no_pseudonym(qtbot):
+    line, told = CallLine(), {"id": "S/1", "sort": "hold", "about": "p:36287a826f36287a826f1234", "ref": "", "words": "", "owner": "O1", "officer": "O1", "cause": "", "tree": ""}
+    qtbot.addWidget(line)
+    times = {"urgency": 1, "at": 0, "due": 1, "levels": (("owner", 1),), "place": 0, "answered_at": None, "closed_at": None, "done": False}
+    line.show_oldest(Shown(Call(**told, **times), ""), 1, 0)
+    assert say("call.a-person") in line.words()
+    assert "p:" not in line.words() + line.accessibleName()
 
 
 def events(hands, kind="guarantee.verified"):
@@ -53,7 +66,10 @@ def counted(hands, read):
     read(port.WHISKY)
     hands.until(lambda: ("ok", "威士忌 1/1") in {(row.mark, row.value) for row in hands.card.rows})
     hands.typed("3x")
-    hands.until(lambda: [row for row in hands.card.rows if row.mark == "bad" and row.value.endswith("2/0")])
+    hands.until(lambda: [row for row in hands.card.rows if row.mark == "bad" and row.value == "威士忌 3/1"])
+    hands.typed("*1")
+    hands.until(lambda: ("ok", "威士忌 1/1") in {(row.mark, row.value) for row in hands.card.rows})
+    assert "3" in hands.window.notice.words(), "what was counted before is said"
     hands.key(Qt.Key.Key_F10)
 
 

@@ -61,7 +61,7 @@ def work(args: argparse.Namespace) -> None:
             try:
                 asked = with_secret(read(line), desk.officer)
             except Refused as refusal:
-                found = {"in": number, "events": [], "passage": None, "verdict": None, "slip": None, "alarms": [], "refused": refused(refusal)}
+                found = {"in": number, "events": [], "passage": None, "verdict": None, "slip": None, "alarms": [], "refused": refused(refusal, desk.lane.station.settings.lang)}
             else:
                 found = answer(number, desk.line(asked))
                 safe = True
@@ -113,6 +113,6 @@ def with_secret(asked: Mapping[str, Any], officer: str) -> dict[str, Any]:
     return {**asked, **({"secret": found} if found else {})}
 
 
-def refused(refusal: Refused) -> dict[str, str]:
-    """Key and words of a refusal."""
-    return {"key": refusal.key, "words": say(refusal.key, "en", **refusal.values)}
+def refused(refusal: Refused, lang: str) -> dict[str, str]:
+    """Key and words of a refusal, in the language the desk answers in."""
+    return {"key": refusal.key, "words": say(refusal.key, lang, **refusal.values)}

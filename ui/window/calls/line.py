@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from workstation.desk.calling import Shown
 
 TALL = 32
+PSEUDONYM = "p:"
+"""How the journal names somebody; it tells an officer nothing."""
 
 
 class CallLine(QWidget):
@@ -52,7 +54,7 @@ class CallLine(QWidget):
 
         call, look = self.shown.call, self._look
         up = look.say("call.up", n=call.level(self._now)) if call.level(self._now) else ""
-        told = (wording.about(self.shown, look), wording.what(call, look.lang), wording.who(call.to(self._now), look.lang), up)
+        told = (look.say("call.a-person") if call.about.startswith(PSEUDONYM) else wording.about(self.shown, look), wording.what(call, look.lang), wording.who(call.to(self._now), look.lang), up)
         return f"{call.number}  {wording.title(call, look)} · " + " · ".join(filter(None, told))
 
     def mousePressEvent(self, _event: QMouseEvent) -> None:
