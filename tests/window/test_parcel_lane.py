@@ -2,7 +2,9 @@
 
 import threading
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
 from real_desk import at_the_desk
 
 from devices.simulators import PtyDevice, PtyScanner, Simulated, SsiScanner
@@ -12,6 +14,7 @@ from ui.turns import MOST, TOLD_FROM
 from ui.window import explained
 from ui.window.lane.wording import big_words, reasons
 from ui.window.questions import offered
+from workstation.words import say
 
 BURST, KEYED = 500, 30
 
@@ -172,8 +175,19 @@ def settle(hands):
     hands.until(lambda: "第二位关员" in sheet.news.text())
     fields["officer"].setFocus()
     hands.enter("O1")
+    machine(fields["secret"], number(2))
+    assert (sheet.news.text(), sheet.isVisible(), fields["secret"].text()) == (say("hidden-typed", "zh"), True, number(2)), "a label is no try at his secret, and nobody takes it for read"
     hands.enter(secret("O1"))
     hands.until(lambda: not sheet.isVisible())
+
+
+def machine(field, text):
+    """A keyboard scanner by the times the system gives: 8 ms a key."""
+    for place, sign in enumerate((*text, "\r")):
+        for sort in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(sort, Qt.Key.Key_Return if sign == "\r" else ord(sign), Qt.KeyboardModifier.NoModifier, sign)
+            event.setTimestamp(90_000 + 8 * place)
+            QApplication.sendEvent(field, event)
 
 
 def test_a_finding_comes_back_about_a_parcel_by_keys_and_counts_for_the_rule_that_stopped_it(qapp, qtbot, tmp_path):

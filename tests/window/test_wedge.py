@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -406,3 +406,26 @@ def test_a_hidden_field_keeps_what_is_typed_however_fast_but_no_code_that_proves
     assert (secret.text(), wedge.heard) == ((text, []) if kept else ("", [text]))
     assert sent == ([text] if kept and end == Qt.Key.Key_Return else [])
     assert secret.hasFocus() != (kept and end == Qt.Key.Key_Tab)
+
+
+@pytest.mark.parametrize(("pace", "machine"), [(3, True), (20, True), (45, False), (0, False)])
+@pytest.mark.parametrize("end", [Qt.Key.Key_Return, Qt.Key.Key_Tab])
+def test_what_a_machine_typed_into_a_hidden_field_is_sent_by_a_hand_only(wedge, form, pace, machine, end):
+    """By the time the system gave each key, whenever it reached the window; without such times nothing is known."""
+    secret, sent, told = form.parts["secret"], [], []
+    secret.returnPressed.connect(lambda: sent.append(secret.text()))
+    wedge.filled.connect(lambda: told.append(secret.selectedText()))
+    secret.setFocus()
+    wedge.now = lambda: 500
+    for place, sign in enumerate([*"SF1000000001", end]):
+        for sort in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(sort, sign if sign == end else ord(sign), Qt.KeyboardModifier.NoModifier, "" if sign == end else sign)
+            event.setTimestamp(9000 + pace * place if pace else 0)
+            QCoreApplication.sendEvent(secret, event)
+    assert (secret.text(), wedge.heard, len(told)) == ("SF1000000001", [], int(machine))
+    assert sent == ([] if machine or end == Qt.Key.Key_Tab else ["SF1000000001"])
+    assert secret.hasFocus() == (machine or end == Qt.Key.Key_Return)
+    if machine:
+        wedge.now = lambda: 5000
+        QTest.keyClick(secret, Qt.Key.Key_Return)
+        assert (sent, secret.selectedText()) == (["SF1000000001"], "SF1000000001"), "a secret that was scanned is sent by Enter, another is typed over it"

@@ -69,6 +69,7 @@ class Opened:
         self.accounts = Opening(self.work)
         self.wedge = Wedge(self.window)
         self.wedge.scanned.connect(lambda text: self.work.scan(text, "wedge"))
+        self.wedge.filled.connect(self.window.typed_in)
         self.idle = Idle(self.window, known.lock_minutes if known else Settings.lock_minutes, self.work.lock)
         self.wedge.touched.connect(self.idle.seen)
         self.work.read.connect(self.idle.seen)

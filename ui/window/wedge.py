@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QObject, Qt,
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent
 from shiboken6 import isValid
 
-from ui.window.hidden import keeps
+from ui.window.hidden import by_machine, chosen_whole, keeps
 
 HELD_MS = 40
 """A key is kept back no longer, unless it stands in a burst that no hand types; and so long a silence ends a burst. The slowest scanners need 35 ms a key."""
@@ -41,11 +41,14 @@ class _Held:
 class Wedge(QObject):
     """Event filter of the application; says `scanned(text)`, and `touched()` for every key and click. Everything that is no scan is delivered unchanged and in order.
 
+    `filled()`: a machine typed into a hidden field. It may be a secret or any label: it stays there, selected, and the Enter or Tab after it is not sent on.
+
     `now` gives milliseconds. A key that a hand strikes is delivered at most `held_ms` late: it is still down then, or no other one came.
     """
 
     scanned = Signal(str)
     touched = Signal()
+    filled = Signal()
 
     def __init__(self, parent: QObject | None = None, now: Callable[[], int] | None = None) -> None:
         super().__init__(parent)
@@ -147,12 +150,16 @@ class Wedge(QObject):
         return "".join(held.text for held in self._held)
 
     def _scan(self) -> bool:
-        """Whether it was one; what a hidden field keeps is delivered there, and so is the key after it."""
+        """Whether the key after it is spent: what a hidden field keeps is delivered there, and that key too unless a machine typed it."""
         self._timer.stop()
         text = self._text()
         if keeps(text):
+            machine = by_machine([each.event.timestamp() for each in self._held if each.text])
             self._let_go()
-            return False
+            if machine:
+                chosen_whole()
+                self.filled.emit()
+            return machine
         self._held.clear()
         self.scanned.emit(text)
         return True

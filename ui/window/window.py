@@ -21,6 +21,7 @@ from ui.window.rail import SCREENS
 from ui.window.sounds import Sounds
 from ui.window.theme import THEMES, Look, zoom_for
 from ui.window.typeline import TypeLine
+from workstation.desk.card import Say
 from workstation.settings import Clock
 
 if TYPE_CHECKING:
@@ -206,6 +207,16 @@ class Window(QWidget):
         if self.signed_in:
             self.lying.place()
             self.typeline.open(text)
+
+    def typed_in(self) -> None:
+        """A machine typed into a hidden field: a sound, and words where the field stands."""
+        self.sounds.play("refused")
+        if self.at == "signin":
+            self.signin.tell("hidden-typed")
+        elif self.sheet.isVisible():
+            self.sheet.refused("hidden-typed", {})
+        else:
+            self.notice.tell((Say("hidden-typed"),))
 
     def _typed_away(self) -> None:
         self.frame.keys.show_kept(self.typeline.edit.text())
