@@ -154,7 +154,7 @@ class Wedge(QObject):
         self._timer.stop()
         text = self._text()
         if keeps(text):
-            machine = by_machine([each.event.timestamp() for each in self._held if each.text])
+            machine = by_machine([each.event.timestamp() if isinstance(each.event, QKeyEvent) else 0 for each in self._held if each.text])
             self._let_go()
             if machine:
                 chosen_whole()
