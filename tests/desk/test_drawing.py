@@ -2,14 +2,16 @@
 
 import shutil
 from dataclasses import replace
+from datetime import date, timedelta
 from itertools import permutations
 
 import pytest
 
 import resources
 from tests import yard as yards
+from ui.command import draws
 from workstation.risk import days, rulebook
-from workstation.risk.draw import Drawn
+from workstation.risk.draw import Drawn, commitment, day_secret
 from workstation.words import Refused
 
 
@@ -143,18 +145,62 @@ def test_the_clock_set_back_does_not_draw_with_a_secret_that_is_out(yard):
     assert not [row for row in journal.events(kinds=("draw.revealed",)) if row.body["day"] == "2026-11-22"]
 
 
-def test_days_are_bound_the_day_before_and_opened_the_day_after(yard):
+def bound(journal):
+    """Day -> the event that committed to it; no day twice."""
+    told = [(day, event) for event in journal.events(kinds=("draw.committed",)) for day in (event.body["day"], *event.body.get("ahead", ()))]
+    assert len(dict(told)) == len(told)
+    return dict(told)
+
+
+def test_days_are_bound_before_they_begin_and_opened_the_day_after(yard):
     journal = yard.desk.station.journal
     for _ in range(3):
         yard.clock.wait(24)
         yard.line(scan="?")
-    committed = {event.body["day"]: event for event in journal.events(kinds=("draw.committed",))}
+    committed = bound(journal)
     revealed = {event.body["day"]: event for event in journal.events(kinds=("draw.revealed",))}
-    assert sorted(committed) == [f"2026-11-{day}" for day in range(21, 26)]
+    assert sorted(committed) == [(date(2026, 11, 21) + timedelta(days=ahead)).isoformat() for ahead in range(4 + days.AHEAD)]
     assert [day for day, event in sorted(committed.items()) if event.body["late"]] == ["2026-11-21"]
     assert sorted(revealed) == ["2026-11-21", "2026-11-22", "2026-11-23"]
     assert all(days.day_of(event.at) < day for day, event in committed.items() if not event.body["late"])
     assert all(days.day_of(event.at) > day for day, event in revealed.items())
+
+
+def fairness(journal):
+    told = draws.verified(journal.events(), ("", "9999"))
+    return [(row["day"], row["draws"]) for row in told["late"]], draws.judged(told, faulty=bool(told["wrong"] or told["missing"]))
+
+
+def test_a_station_that_was_off_over_nights_was_bound_before_the_day_it_comes_back(yard):
+    """It is made on the first day, and nothing comes then; it is off for longer than a holiday, and on again."""
+    for nights in (days.AHEAD, 1):
+        yard.clock.wait(24 * nights)
+        yard.load(yards.rows(credit=[], booking=[]))
+        yard.open("S1")
+        yard.lines(*yards.clean())
+        yard.act("transfer", to="CNHXG-04")
+    assert fairness(yard.desk.station.journal) == ([("2026-11-21", 0)], {"fair": True, "not_shown": []})
+
+
+def test_a_day_that_was_bound_too_late_is_not_called_fair_and_restarting_changes_nothing(yard):
+    yard.clock.wait(24 * (days.AHEAD + 1))
+    yard.load(yards.rows(credit=[], booking=[]))
+    yard.open("S1")
+    day = days.day_of(yard.clock.at)
+    first = bound(yard.desk.station.journal)[day]
+    assert first.body["late"]
+    for _ in range(2):
+        yard.open("S1")
+        yard.lines(*yards.clean())
+        yard.act("transfer", to="CNHXG-04")
+    journal = yard.desk.station.journal
+    assert bound(journal)[day] == first
+    assert len({(each["value"], each["day"]) for event in journal.events(kinds=("verdict.given",)) for each in event.body["draws"]}) == 1
+    assert commitment(day_secret(days.master(journal), day)) == first.body["hash"]
+    yard.clock.wait(24)
+    yard.open("S1")
+    late, told = fairness(yard.desk.station.journal)
+    assert (late, told) == ([("2026-11-21", 0), (day, 2)], {"fair": None, "not_shown": ["bound-late"]})
 
 
 def test_two_desks_bind_a_day_once(yard):
@@ -165,8 +211,7 @@ def test_two_desks_bind_a_day_once(yard):
     for each in (yard, other, yard):
         each.line(scan="?")
     other.close()
-    found = [event.body["day"] for event in yard.desk.station.journal.events(kinds=("draw.committed",))]
-    assert len(found) == len(set(found)) == 3
+    assert len(bound(yard.desk.station.journal)) == days.AHEAD + 2
 
 
 def test_after_quiet_days_more_is_drawn(yard, tmp_path):

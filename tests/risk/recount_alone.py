@@ -7,13 +7,18 @@ import sys
 import tomllib
 from datetime import UTC, datetime, timedelta, timezone
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 CHINA = timezone(timedelta(hours=8))
 
 
 def day_of(event):
-    return datetime.fromtimestamp(event["at"] / 1000, UTC).astimezone(CHINA).date().isoformat()
+    return local(event["at"])
+
+
+def local(at):
+    return datetime.fromtimestamp(at / 1000, UTC).astimezone(CHINA).date().isoformat()
 
 
 def midnight(day):
@@ -33,6 +38,8 @@ class Station:
         self.days, self.secrets, self.books, self.first, self.draws = {}, {}, {}, {}, []
         self.roles, self.rosters, self.forms, self.pairs, self.answers = {}, {}, {}, {}, {}
         self.opened, self.signed, self.parties, self.complete = {}, [], {}, False
+        self.read, self.verdicts, self.overridden, self.picked, self.quiet = {}, {}, set(), set(), set()
+        self.why = {}
 
     def no(self, what, event):
         self.wrong.append([what, event["seq"]])
@@ -49,9 +56,10 @@ class Station:
         self.wrong += [["secret", day] for day, (_, _, digest, _) in self.days.items() if day < last and (day not in self.secrets or hashlib.sha256(self.secrets[day]).hexdigest() != digest)]
 
     def on_draw_committed(self, event, body):
-        if body["day"] in self.days:
-            self.no("committed twice", event)
-        self.days.setdefault(body["day"], (event["seq"], event["at"], body["hash"], body.get("recipe", 1)))
+        for day, digest in ((body["day"], body["hash"]), *body.get("ahead", {}).items()):
+            if day in self.days:
+                self.no("committed twice", event)
+            self.days.setdefault(day, (event["seq"], event["at"], digest, body.get("recipe", 1)))
 
     def on_draw_revealed(self, event, body):
         if body["day"] in self.secrets or body["day"] >= day_of(event):
@@ -62,7 +70,27 @@ class Station:
         text = json.dumps(body["files"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         if hashlib.sha256(text.encode()).hexdigest() != body["book"]:
             self.no("rules", event)
-        self.books[body["book"]] = {name: tomllib.loads(text) for name, text in body["files"].items()}
+        self.books[body["book"]] = {name: toml(text) for name, text in body["files"].items()}
+
+    def on_code_scanned(self, event, body):
+        self.read.setdefault(event["subject"], set()).add(body["value"])
+
+    on_event_corrected = on_code_scanned
+
+    def on_verdict_overridden(self, event, _):
+        self.overridden.add(event["subject"])
+
+    def on_released(self, event, body, channel="release"):
+        verdict = self.verdicts.get(f"{event['station']}/{body['verdict']}")
+        if verdict is None or verdict["subject"] != event["subject"]:
+            self.no("verdict", event)
+            return
+        goes = verdict["body"]["channel"] == channel and not verdict["body"].get("waiting")
+        if not (goes or body.get("emergency") or event["subject"] in self.overridden):
+            self.no("let go", event)
+
+    def on_passage_left(self, event, body):
+        self.on_released(event, body, "not-customs")
 
     def on_officer_added(self, event, body):
         self.roles[event["subject"]] = body["role"]
@@ -86,6 +114,8 @@ class Station:
         self.answers.setdefault(event["subject"], set()).update(body.get("answers", []))
         opened = self.opened.get(body["inspection"])
         signers = {who for name, who, _ in self.signed if name == body["inspection"]}
+        if opened is None:
+            self.no("not opened", event)
         if opened and len(signers) < opened.get("draw", {}).get("need", 0):
             self.no("signatures", event)
 
@@ -94,6 +124,8 @@ class Station:
 
     def on_inspection_signed(self, event, body):
         self.signed.append((body["inspection"], body["signer"], event["at"]))
+        if body["inspection"] not in self.opened:
+            self.no("not opened", event)
         opened = self.opened.get(body["inspection"], {})
         drawn, named = opened.get("draw", {}), opened.get("proposed", [])
         bound = drawn.get("pool") == "roster" and len(drawn["values"]) > len(named) >= drawn["need"]
@@ -105,30 +137,65 @@ class Station:
 
     def on_parcel_judged(self, event, body):
         book = self.books.get(body["rules"])
+        self.read[event["subject"]] = {event["subject"]}
         usual = {name: row["values"][0] for name, row in book["facts.toml"].items() if isinstance(row, dict)} if book else {}
         self.verdict(event, body, body["rules"], {"": {}}, usual | body["facts"])
 
     def verdict(self, event, body, book, cases, facts):
+        self.verdicts[f"{event['station']}/{event['seq']}"] = event
         for each in body.get("draws", []):
             name = (event["subject"], each["rule"], each["papers"], each["load"], each["day"])
             if name in self.first or "origin" in each:
                 # A repeat of the same draw is none; one that says something else is wrong.
-                if self.first.get(name, each) != each:
+                if self.first.get(name, each) != each or ("origin" in each and not self.stands(each)):
                     self.no("repeat", event)
                 continue
             self.first[name] = each
+            self.things(event, each["load"])
+            if book in self.books and Fraction(each["rate"]) != self.rate(self.books[book], each, facts | cases.get(each["papers"], {})):
+                self.no("rate", event)
+            (self.picked if each["picked"] else self.quiet).add(each["day"])
             self.timely(event, each["day"])
             self.draws.append(("rule:" + each["rule"], each, event["seq"]))
         if set(body.get("answered", [])) - self.answers.get(event["subject"], set()):
             self.no("answered", event)
         if book not in self.books or "day" not in body:
+            if self.days.get(day_of(event), (0, 0, "", 1))[3] >= 2:
+                self.no("rules missing", event)
             return
-        drawn = {(each["papers"], each["rule"]) for each in body.get("draws", [])}
-        for papers, own in cases.items():
-            for rule in due(self.books[book], body["day"], facts | own):
-                made = any(name == rule and papers in ("", number) for number, name in drawn)
-                if rule not in body.get("answered", []) and not made and not body.get("waiting"):
+        if body["day"] not in (day_of(event), local(event["clock"])):
+            self.no("day", event)
+        self.follows(event, body, {papers: facts | own for papers, own in cases.items()}, self.books[book])
+
+    def follows(self, event, body, cases, book):
+        """Whether every draw that was due was made, and the verdict follows from facts and draws."""
+        fired = set()
+        for papers, facts in cases.items():
+            drawn = {each["rule"]: each["picked"] for each in body.get("draws", []) if papers in ("", each["papers"])}
+            for rule, share in counting(book, body["day"], facts):
+                if rule in body.get("answered", []) and event["kind"] == "verdict.given":
+                    continue
+                if 0 < share < 1 and rule not in drawn and not body.get("waiting"):
                     self.no("not drawn", event)
+                fired |= {rule} if share >= 1 or (share > 0 and drawn.get(rule)) else set()
+        if fired != set(body["fired"]) and not (body.get("waiting") and set(body["fired"]) <= fired):
+            self.no("fired", event)
+
+    def stands(self, each):
+        """A pick of before that is carried over."""
+        before = self.verdicts.get(each["origin"], {"body": {}})["body"].get("draws", [])
+        return any(row["picked"] and (row["rule"], row["papers"]) == (each["rule"], each["papers"]) and about(row) & about(each) for row in before)
+
+    def things(self, event, loads):
+        if not {thing for load in loads.split(";") for thing in load.partition("|")[2].split(",")} - {""} <= self.read.get(event["subject"], set()):
+            self.no("load", event)
+
+    def rate(self, book, each, facts):
+        floor, rate, most = (Fraction(dated(book, "limits.toml", ("draw", name), each["day"])) for name in ("floor", "quiet_rate", "quiet_days"))
+        last = max((day for day in self.picked if day < each["day"]), default="")
+        over = len([day for day in self.quiet if last < day < each["day"]]) - most
+        own = dict(counting(book, each["day"], facts)).get(each["rule"], 0)
+        return max(own, floor, min(Fraction(1), rate * 2**over) if over >= 0 else 0)
 
     def timely(self, event, day):
         if day not in self.days or day in self.secrets or day != day_of(event):
@@ -142,6 +209,7 @@ class Station:
         if drawn is None:
             return
         self.parties[name] = set(drawn["parties"])
+        self.things(event, drawn["load"])
         self.timely(event, drawn["day"])
         self.draws += [("inspector:" + who, {**drawn, "value": value}, event["seq"]) for who, value in drawn["values"].items()]
         if "pool" in drawn:
@@ -171,7 +239,7 @@ class Station:
         named = (free + again)[: drawn["need"]]
         if named != body["proposed"] or {who: each for who, each in why.items() if each and who not in named} != drawn["left"]:
             self.no("inspectors", event)
-        drawn["why"] = why
+        self.why[event["seq"]] = why
 
     def told(self, event, body, drawn):
         if self.forms.get((body["form"], body["version"])) != drawn["need"]:
@@ -179,7 +247,7 @@ class Station:
         secret, pairs = self.secrets.get(drawn["day"]), self.pairs.get(drawn.get("avoidance"), set())
         if "avoidance" in drawn and drawn["avoidance"] not in self.pairs:
             self.no("avoidance missing", event)
-        for who, why in drawn.get("why", {}).items() if secret else ():
+        for who, why in self.why.get(event["seq"], {}).items() if secret else ():
             related = any(number(secret, "avoidance:" + who, party) in pairs for party in drawn["parties"])
             if why in ("", "related", "recent") and related is not (why == "related"):
                 self.no("avoidance", event)
@@ -204,16 +272,37 @@ def holds(row, facts):
     return all((facts.get(fact) in (value if isinstance(value, list) else [value])) is (op in ("eq", "in")) for fact, op, value in row["when"])
 
 
-def due(book, day, facts):
-    """The rules that must have been drawn for these facts."""
+def counting(book, day, facts):
+    """The rules that count for these facts, with their rates."""
     for rule in book["goods.toml"]["rule"]:
-        rows = [row["rate"] for row in book["rates.toml"].get("rate", []) if row["rule"] == rule["id"] and counts(row, day) and holds(row, facts)]
-        if counts(rule, day) and holds(rule, facts) and 0 < Fraction((rows or [rule.get("rate", "1")])[0]) < 1:
-            yield rule["id"]
+        if counts(rule, day) and holds(rule, facts):
+            rows = [row["rate"] for row in book["rates.toml"].get("rate", []) if row["rule"] == rule["id"] and counts(row, day) and holds(row, facts)]
+            yield rule["id"], Fraction((rows or [rule.get("rate", "1")])[0])
 
 
-def main(path):
-    station = Station([json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines()])
+def about(row):
+    return {*row["load"].partition("|")[2].split(","), row.get("plate", "")} - {""}
+
+
+@cache
+def toml(text):
+    return tomllib.loads(text)
+
+
+def chained(events):
+    """Whether every line holds on to the one before, and no time runs back."""
+    before, at = bytes(32), 0
+    for event in events:
+        stored = {name: value for name, value in event.items() if name not in ("hash", "sig")}
+        before = hashlib.sha256(before + json.dumps(stored, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()).digest()
+        if before.hex() != event["hash"] or event["at"] < at:
+            return [["chain", event["seq"]]]
+        at = event["at"]
+    return []
+
+
+def recounted(events):
+    station = Station(events)
     station.run()
     counted, picked, wrong = set(), set(), station.wrong
     for purpose, drawn, seq in station.draws:
@@ -227,7 +316,13 @@ def main(path):
         if "rate" in drawn:
             right &= (Fraction(int(value, 16), 2**64) < Fraction(drawn["rate"])) == drawn["picked"]
         wrong += [] if right else [[purpose, seq]]
-    print(json.dumps({"counted": len(counted), "picked": len(picked), "wrong": wrong}))
+    return {"counted": len(counted), "picked": len(picked), "wrong": wrong}
+
+
+def main(path):
+    events = [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines()]
+    told = recounted(events)
+    print(json.dumps({**told, "wrong": told["wrong"] + chained(events)}))
 
 
 if __name__ == "__main__":

@@ -41,8 +41,9 @@ def run(args: argparse.Namespace) -> object:
     if args.file and not chains.events:
         raise Refused("export-empty", file=args.file)
     if args.act == "verify":
-        answer |= {"events": chains.events, "chain": chains.wrong} if args.file else {}
-        answer["fair"] = not (answer["wrong"] or answer["missing"] or chains.wrong)
+        heads = [{"station": station, "seq": seq, "hash": digest.hex()} for station, (seq, digest) in sorted(chains.heads.items())]
+        answer |= {"events": chains.events, "chain": chains.wrong, "heads": heads} if args.file else {}
+        answer |= judged(answer, faulty=bool(answer["wrong"] or answer["missing"] or chains.wrong))
     elif chains.wrong:
         raise Refused("export-changed", station=chains.wrong[0]["station"], seq=chains.wrong[0]["seq"])
     return answer["draws"] if args.act == "list" else answer
@@ -89,6 +90,14 @@ def verified(events: Iterator[Event], period: tuple[str, str]) -> dict[str, Any]
     figures |= {name: sum(tally[name] for tally in tallies) for name in ("without_choice", "undrawn")}
     told = {"untold": [row for tally in tallies for row in tally["untold"]]}
     return {"stations": sorted(found), **figures, **told, **{sort: [fault for count in each for fault in count[sort]] for sort in ("wrong", "missing", "late")}}
+
+
+def judged(answer: Mapping[str, Any], *, faulty: bool) -> dict[str, Any]:
+    """`fair`: false where anything is wrong or missing; null where nothing is, but not all of it can be shown, and `not_shown` says why; else true."""
+    unbound = any(row["draws"] for row in answer["late"])
+    why = {"bound-late": unbound, "pool-untold": answer["untold"], "not-opened": answer["open"] and not answer["recounted"]}
+    held = [name for name, so in why.items() if so]
+    return {"fair": False if faulty else None if held else True, "not_shown": held}
 
 
 def listed(events: Iterator[Event], period: tuple[str, str]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ Fault = tuple[str, Event, str, dict[str, str]]
 
 @dataclass
 class Tally:
-    """`pools`: draws among the roster, among all enabled officers, or told by an older program (''); `without_choice`: as many were free as were needed, or fewer;
+    """`pools`: draws among the roster, among all enabled officers, or told by an older program (''); `without_choice`: nobody else could have been named;
     `undrawn`: signatures of others where there was a choice; `untold`: inspections of which an older program did not tell all.
     """
 
@@ -152,7 +152,7 @@ class Allotted:
                 yield "wrong", event, "left-differs", {"officer": officer, "why": why[officer]}
         if [*named.officers] != body["proposed"] or named.short is not about["short"]:
             yield "wrong", event, "inspectors-differ", {}
-        self.tally.without_choice += self._within(about["day"]) and sum(not each for each in why.values()) <= about["need"]
+        self.tally.without_choice += self._within(about["day"]) and not has_choice([*why.values()], about["need"])
         self._drawn.append((event, why))
 
     def _related(self, event: Event, why: Mapping[str, str], secret: bytes | None) -> Iterator[Fault]:
@@ -175,6 +175,7 @@ class Allotted:
         signer, found = body["signer"], self._opened.get(body["inspection"])
         self._pairings.append((body["inspection"], signer, event.at))
         if found is None:
+            yield "missing", event, "opening-missing", {}
             return
         opened, fresh = found.event.body, signer not in found.signed
         found.signed.add(signer)
@@ -189,9 +190,17 @@ class Allotted:
 
     def _closed(self, event: Event) -> Iterator[Fault]:
         found = self._opened.get(event.body["inspection"])
+        if found is None:
+            yield "missing", event, "opening-missing", {}
         need = found.event.body.get("draw", {}).get("need", 0) if found else 0
         if found and len(found.signed) < need:
             yield "missing", event, "signature-missing", {"need": str(need)}
+
+
+def has_choice(whys: list[str], need: int) -> bool:
+    """Whether the draw decided anything: more were free than are needed, or more may come in again than are still lacking."""
+    free, again = whys.count(""), whys.count("recent")
+    return free > need or (free < need < free + again)
 
 
 def _needed(text: str) -> tuple[tuple[str, str], int] | None:

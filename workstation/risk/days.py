@@ -1,6 +1,7 @@
-"""The days of the draw: tomorrow's secret is committed to, yesterday's revealed; and the rules in force are kept word for word in the journal."""
+"""The days of the draw: the secrets of the days to come are committed to, yesterday's revealed; and the rules in force are kept word for word in the journal."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from workstation.journal import Draft, Event, Journal, Moved, View, Write
 from workstation.risk.book import Rulebook
@@ -11,7 +12,7 @@ from workstation.words import Trouble
 SCHEMA = """
 CREATE TABLE rules_kept (station TEXT NOT NULL, seq INTEGER NOT NULL, book TEXT NOT NULL, PRIMARY KEY (station, seq)) WITHOUT ROWID;
 CREATE TABLE draw_day (
-  station TEXT NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, day TEXT NOT NULL, PRIMARY KEY (station, seq)) WITHOUT ROWID;
+  station TEXT NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, day TEXT NOT NULL, PRIMARY KEY (station, seq, day)) WITHOUT ROWID;
 CREATE INDEX draw_day_day ON draw_day (day);
 CREATE TABLE draw_made (
   station TEXT NOT NULL, passage TEXT NOT NULL, rule TEXT NOT NULL, token TEXT NOT NULL, day TEXT NOT NULL, load TEXT NOT NULL,
@@ -25,6 +26,9 @@ DAY_MS = 86_400_000
 RECIPE = 2
 """Of what the journal of a day tells (draws.md): from 2 on every inspection has its draw, with all that it went by."""
 
+AHEAD = 31
+"""Days to come that are committed to: a station may be off so many nights, and the day it comes back was bound before it began."""
+
 _MADE = """INSERT INTO draw_made VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT DO UPDATE SET seq = min(seq, excluded.seq), picked = max(picked, excluded.picked)"""
 
@@ -35,7 +39,8 @@ def fold(write: Write, event: Event) -> None:
     if event.kind == "rules.kept":
         write.execute("INSERT OR IGNORE INTO rules_kept VALUES (?, ?, ?)", (*place, body["book"]))
     elif event.kind in ("draw.committed", "draw.revealed"):
-        write.execute("INSERT OR IGNORE INTO draw_day VALUES (?, ?, ?, ?)", (*place, event.kind, body["day"]))
+        for day in (body["day"], *body.get("ahead", ())):
+            write.execute("INSERT OR IGNORE INTO draw_day VALUES (?, ?, ?, ?)", (*place, event.kind, day))
     elif event.kind in ("inspection.closed", "parcel.settled"):
         write.execute("INSERT OR IGNORE INTO draw_served VALUES (?)", (event.subject,))
     for drawn in [Drawn.of(row) for row in body.get("draws") or ()] if event.kind in ("verdict.given", "parcel.judged") else ():
@@ -45,7 +50,7 @@ def fold(write: Write, event: Event) -> None:
 
 
 DRAWS = View(
-    name="draws", version=2, schema=SCHEMA, fold=fold, tables=("rules_kept", "draw_day", "draw_made", "draw_served"),
+    name="draws", version=3, schema=SCHEMA, fold=fold, tables=("rules_kept", "draw_day", "draw_made", "draw_served"),
     kinds=("rules.kept", "draw.committed", "draw.revealed", "verdict.given", "inspection.closed", "parcel.judged", "parcel.settled"),
 )  # fmt: skip
 
@@ -74,7 +79,7 @@ def master(journal: Journal) -> bytes:
 
 
 def keep(journal: Journal, book: Rulebook, now: int) -> None:
-    """Append what is due: the rules word for word when they are new, today's and tomorrow's commitment, the secrets of days that are over."""
+    """Append what is due: the rules word for word when they are new, commitments for today and the days to come, the secrets of days that are over."""
     while True:
         head = journal.head()
         try:
@@ -99,15 +104,22 @@ def _days(journal: Journal, now: int) -> list[Draft]:
     rows = journal.read("SELECT day, kind FROM draw_day WHERE station = ?", (journal.station,))
     committed = {str(day) for day, kind in rows if kind == "draw.committed"}
     revealed = {str(day) for day, kind in rows if kind == "draw.revealed"}
-    today, tomorrow = day_of(now), (local_time(now).date() + timedelta(days=1)).isoformat()
+    today, *coming = [(local_time(now).date() + timedelta(days=ahead)).isoformat() for ahead in range(AHEAD + 1)]
     over = sorted(day for day in committed - revealed if day < today)
-    if not over and {today, tomorrow} <= committed:
+    if not over and today in committed and coming[-1] in committed:
         return []
     own = master(journal)
     drafts = [Draft("draw.revealed", journal.station, {"day": day, "secret": day_secret(own, day).hex()}) for day in over]
-    fresh = [day for day in (today, tomorrow) if day not in committed]
-    bodies = [{"day": day, "hash": commitment(day_secret(own, day)), "late": day == today, "recipe": RECIPE} for day in fresh]
-    return drafts + [Draft("draw.committed", journal.station, body) for body in bodies]
+    several = [[day for day in days if day not in committed] for days in ([today], coming)]
+    hashes = [{day: commitment(day_secret(own, day)) for day in fresh} for fresh in several if fresh]
+    return drafts + [Draft("draw.committed", journal.station, _bound(told, late=today in told)) for told in hashes]
+
+
+def _bound(hashes: dict[str, str], *, late: bool) -> dict[str, Any]:
+    """Commitments as an event keeps them: the first day by itself, those after it in `ahead`."""
+    (day, hash_), *ahead = hashes.items()
+    body = {"day": day, "hash": hash_, "late": late, "recipe": RECIPE}
+    return {**body, "ahead": dict(ahead)} if ahead else body
 
 
 def is_committed(journal: Journal, day: str) -> bool:

@@ -62,8 +62,8 @@ def judge(book: Rulebook, case: Case, draw: Draw) -> Verdict | None:
     cannot-confirm. That is no verdict on the truck but the absence of one, so one hit takes its place, although machine is the milder word: a hit decides
     at once, whatever is missing (decisions), and lets nothing go. Answered by an inspection, it leaves cannot-confirm again.
     """
-    fired = tuple(rule for rule in book.rules if _fires(rule, case, draw))
-    if case.waiting and not any(_hits(rule) for rule in fired):
+    fired = firing(book, case, draw)
+    if case.waiting and not any(is_hit(rule) for rule in fired):
         return None
     channel = _strictest(fired)
     reasons = tuple(rule.reason for rule in fired if rule.channel == channel)[:REASONS] or ("nothing.known",)
@@ -71,6 +71,11 @@ def judge(book: Rulebook, case: Case, draw: Draw) -> Verdict | None:
     drawn = frozenset(rule.id for rule in fired)
     flips = _flips(book, case, lambda rule: Decimal(0) if rule in drawn else Decimal(1), (channel, fired))
     return Verdict(channel, reasons, tuple(rule.id for rule in fired), dict(case.facts), flips)
+
+
+def firing(book: Rulebook, case: Case, draw: Draw) -> tuple[Rule, ...]:
+    """The rules that fire, in the order of the book."""
+    return tuple(rule for rule in book.rules if _fires(rule, case, draw))
 
 
 def risks(book: Rulebook, channel: str, fired: Collection[str]) -> tuple[str, ...]:
@@ -118,7 +123,7 @@ def turned(case: Case, fact: str, to: str, fired: Collection[Rule]) -> tuple[Cas
 
 def hits(book: Rulebook, facts: Facts) -> tuple[str, ...]:
     """Ids of the rules that speak against letting it go, old data and the draw aside."""
-    return tuple(rule.id for rule in book.rules if _hits(rule) and all(condition.holds(facts) for condition in rule.when) and rule.share(facts) > 0)
+    return tuple(rule.id for rule in book.rules if is_hit(rule) and all(condition.holds(facts) for condition in rule.when) and rule.share(facts) > 0)
 
 
 def named(book: Rulebook, facts: Facts, about: tuple[str, ...]) -> bool:
@@ -129,7 +134,7 @@ def named(book: Rulebook, facts: Facts, about: tuple[str, ...]) -> bool:
                 break
         else:
             # What stands is asked first: of seventy rules it leaves a handful.
-            if _hits(rule) and any(each.fact.startswith(about) for each in rule.when) and rule.share(facts) >= 1:
+            if is_hit(rule) and any(each.fact.startswith(about) for each in rule.when) and rule.share(facts) >= 1:
                 return True
     return False
 
@@ -150,7 +155,8 @@ def _taken(rule: Rule, facts: Facts, draw: Draw) -> bool:
     return share >= 1 or (share > 0 and draw(rule.id) < share)
 
 
-def _hits(rule: Rule) -> bool:
+def is_hit(rule: Rule) -> bool:
+    """Whether it speaks against letting go, and at once: machine and stricter, old data excepted."""
     return STRICT[rule.channel] >= STRICT["machine"] and not rule.age
 
 
@@ -188,7 +194,7 @@ def _turned_to(book: Rulebook, case: Case, about: tuple[str, Draw], fired: tuple
     asking = book.by_fact.get(fact, {})
     # Rules that do not ask for the fact fire as they do now: the draw of a flip takes those that fired and no other.
     would = (*(rule for rule in fired if rule.id not in asking and rule.id not in case.answered), *(rule for rule in asking.values() if _fires(rule, case, draw)))
-    return _strictest(would) if not case.waiting or any(_hits(rule) for rule in would) else ""
+    return _strictest(would) if not case.waiting or any(is_hit(rule) for rule in would) else ""
 
 
 def _milder(book: Rulebook, fired: tuple[Rule, ...], channel: str) -> list[tuple[str, str]]:

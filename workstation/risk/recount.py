@@ -1,14 +1,16 @@
 """Every draw of a journal recounted from its events alone: what is wrong, missing or late; and the facts to recount with (resources/rules/draws.md)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from workstation.journal import Event
+from workstation.risk import agreeing
+from workstation.risk.agreeing import Went
 from workstation.risk.allotted import Allotted, Tally
 from workstation.risk.book import Facts, Rulebook
-from workstation.risk.days import DAY_MS, begin, day_of
+from workstation.risk.days import DAY_MS, RECIPE, begin, day_of
 from workstation.risk.draw import Drawn, Load, commitment, least, picks, value
 from workstation.risk.duty import chosen
 from workstation.risk.rules import kept_book
@@ -21,13 +23,14 @@ ANSWERS = {"inspection.closed": "answers", "parcel.settled": "answered"}
 
 @dataclass
 class Day:
-    """One day's secret at one station."""
+    """One day's secret at one station; `draws`: of trucks, parcels and inspectors, that were made by it."""
 
     committed: tuple[int, int] = (0, 0)
     hash: str = ""
     recipe: int = 0
     revealed: int = 0
     secret: bytes = b""
+    draws: int = 0
 
 
 @dataclass
@@ -63,7 +66,7 @@ class Recount:
         self._pick_days: set[str] = set()
         self._answers: dict[str, set[str]] = {}
         self._last = ""
-        self._allotted = Allotted(self.books, self._within)
+        self._went, self._allotted = Went(), Allotted(self.books, self._within)
         self.count.tally = self._allotted.tally
 
     def take(self, event: Event) -> None:
@@ -71,7 +74,7 @@ class Recount:
         self._last = day_of(event.at)
         taken = {
             "rules.kept": self._book, "draw.committed": self._day, "draw.revealed": self._day, "verdict.given": self._verdict, "parcel.judged": self._parcel,
-            "released": self._released, "inspection.opened": self._inspectors,
+            "released": self._let_go, "passage.left": self._let_go, "inspection.opened": self._inspectors, "verdict.overridden": self._went.judged,
         }.get(event.kind)  # fmt: skip
         if event.kind in ("code.scanned", "event.corrected"):
             self._read.setdefault(event.subject, set()).add(str(event.body["value"]))
@@ -79,7 +82,7 @@ class Recount:
             self._answers.setdefault(event.subject, set()).update(event.body.get(ANSWERS[event.kind]) or ())
         elif taken is not None:
             taken(event)
-        for sort, about, reason, more in self._allotted.take(event, recipe=self.days.get(self._last, Day()).recipe):
+        for sort, about, reason, more in self._allotted.take(event, recipe=self._promised(event)):
             self._fault(sort, about, reason, **more)
 
     def done(self) -> Count:
@@ -93,7 +96,7 @@ class Recount:
             if not self._within(day) or not found.hash:
                 continue
             if found.committed[1] >= begin(day):
-                self.count.late.append({**here, "committed": show_time(found.committed[1])})
+                self.count.late.append({**here, "committed": show_time(found.committed[1]), "draws": found.draws})
             if not found.secret and day < self._last:
                 self.count.missing.append({**here, "reason": "not-revealed"})
         return self.count
@@ -117,13 +120,15 @@ class Recount:
         self._verdict(spelled(event, self.books))
 
     def _day(self, event: Event) -> None:
-        day = self.days.setdefault(event.body["day"], Day())
         if event.kind == "draw.committed":
-            if day.hash:
-                self._fault("wrong", event, "committed-twice")
-            else:
-                day.committed, day.hash, day.recipe = (event.seq, event.at), event.body["hash"], event.body.get("recipe", 0)
+            for name, hash_ in ((event.body["day"], event.body["hash"]), *event.body.get("ahead", {}).items()):
+                day = self.days.setdefault(name, Day())
+                if day.hash:
+                    self._fault("wrong", event, "committed-twice")
+                else:
+                    day.committed, day.hash, day.recipe = (event.seq, event.at), hash_, event.body.get("recipe", 0)
             return
+        day = self.days.setdefault(event.body["day"], Day())
         if day.revealed:
             self._fault("wrong", event, "revealed-twice")
         day.revealed, day.secret = event.seq, bytes.fromhex(event.body["secret"])
@@ -137,33 +142,17 @@ class Recount:
         for each in drawn:
             self._drawn(event, each)
         self._verdicts[event.id] = drawn
+        self._went.judged(event)
         if set(event.body.get("answered") or ()) - self._answers.get(event.subject, set()):
             self._fault("wrong", event, "answer-unknown")
         book = self.books.get(event.body.get("book", ""))
         if book is None:
-            if "book" in event.body:
+            # Before rules were kept, a verdict named none.
+            if "book" in event.body or self._promised(event) >= RECIPE:
                 self._fault("missing", event, "rules-missing")
             return
-        self._complete(event, book.on(event.body.get("day") or day_of(event.at)), {(each.papers, each.rule): each for each in drawn})
-
-    def _complete(self, event: Event, book: Rulebook, drawn: Mapping[tuple[str, str], Drawn]) -> None:
-        """Whether every rule that draws and whose conditions hold was drawn, and fired as the draw said."""
-        body = event.body
-        fired, answered, waiting = set(body["fired"]), set(body.get("answered") or ()), bool(body.get("waiting"))
-        cases: dict[str, Any] = body.get("cases") or {"": {}}
-        due: dict[str, bool] = {}
-        for number, own in cases.items():
-            facts = {**body["facts"], **own}
-            for rule in book.rules:
-                if rule.id in answered or not all(each.holds(facts) for each in rule.when) or not 0 < rule.share(facts) < 1:
-                    continue
-                made = [each for (papers, name), each in drawn.items() if name == rule.id and number in ("", papers)]
-                if not made and not waiting:
-                    self._fault("missing", event, "not-drawn", rule=rule.id)
-                due[rule.id] = due.get(rule.id, False) or any(each.picked for each in made)
-        for name, picked in due.items():
-            if picked is not (name in fired):
-                self._fault("wrong", event, "fired-differs", rule=name)
+        for sort, reason, more in agreeing.faults(event, book.on(event.body.get("day") or day_of(event.at)), drawn):
+            self._fault(sort, event, reason, **more)
 
     def _drawn(self, event: Event, drawn: Drawn) -> None:
         key = (event.subject, drawn.rule, drawn.papers, drawn.load, drawn.day)
@@ -200,7 +189,8 @@ class Recount:
 
     def _timely(self, event: Event, day: str, **more: str) -> None:
         """Whether a draw stands on its own day, after the commitment and before the reveal."""
-        known = self.days.get(day, Day())
+        known = self.days.setdefault(day, Day())
+        known.draws += 1
         if day != day_of(event.at):
             self._fault("wrong", event, "day-differs", **more)
         if not known.hash:
@@ -208,10 +198,13 @@ class Recount:
         if known.revealed:
             self._fault("wrong", event, "after-reveal", **more)
 
-    def _released(self, event: Event) -> None:
-        """A release names the verdict it goes by."""
-        if f"{event.station}/{event.body['verdict']}" not in self._verdicts:
-            self._fault("missing", event, "verdict-missing")
+    def _let_go(self, event: Event) -> None:
+        for sort, reason, more in self._went.faults(event):
+            self._fault(sort, event, reason, **more)
+
+    def _promised(self, event: Event) -> int:
+        """What the journal of an event's day promises to tell."""
+        return self.days.get(day_of(event.at), Day()).recipe
 
     def _rate(self, book: Rulebook, drawn: Drawn, facts: Facts) -> Decimal:
         """The rate that was in force: the rule's own or its row's, not below the floor, nor on days after too many without a pick below theirs."""
