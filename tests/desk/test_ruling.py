@@ -107,7 +107,7 @@ def test_the_clock_switches_once_whoever_looks_and_a_pack_that_is_over_gives_way
 def test_a_newer_pack_stands_over_an_older_one_and_versions_go_up(yard, tmp_path):
     one, two = ({**rule_packs.held_open(), "rates.toml": rule_packs.text("rates.toml").replace('"0.0015"', rate)} for rate in ('"0.0016"', '"0.0017"'))
     rule_packs.load(yard, rule_packs.make(yard, tmp_path / "pack", two, 2))
-    assert refused(rule_packs.load, yard, rule_packs.make(yard, tmp_path / "pack", one, 1)) == "pack-version-old"
+    assert refused(rule_packs.load, yard, rule_packs.make(yard, tmp_path / "pack", one, 1)) == "rules-version-old"
     rule_packs.load(yard, rule_packs.make(yard, tmp_path / "pack", one, 3))
     yard.open("N1")
     put_live(yard, 3)

@@ -2,7 +2,9 @@
 
 import io
 import json
+import os
 import tarfile
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -184,6 +186,13 @@ def test_no_pack_at_all_is_refused(station, tmp_path):
         assert refused(station, tmp_path / "x.tar", key)
     (tmp_path / "x.tar").write_bytes(bytes(1024))
     refused(station, tmp_path / "x.tar", "pack-order")
+    with (tmp_path / "x.tar").open("wb") as endless:
+        endless.write(whole)
+        endless.truncate(1 << 40)
+    refused(station, tmp_path / "x.tar", "pack-tar-broken")
+    os.mkfifo(tmp_path / "pipe.tar")
+    for nobody_ends in (tmp_path / "pipe.tar", Path("/dev/zero")):
+        refused(station, nobody_ends, "pack-unreadable")
 
 
 def test_every_cut_and_every_flipped_byte_is_refused(station, rows):

@@ -1,5 +1,8 @@
 """What lies over a screen is opened by its key, says what it should in both languages, and goes away for the truck."""
 
+import threading
+from functools import partial
+
 from PySide6.QtCore import Qt
 from real_desk import at_the_desk
 
@@ -117,6 +120,33 @@ def test_rule_packs_are_taken_in_chosen_run_and_put_in_force_by_keys(qapp, qtbot
         hands.until(lambda: not sheet.isVisible())
         hands.wedge(yards.SEAL)
         hands.until(lambda: hands.card.channel == "hold")
+
+
+def test_a_rule_pack_is_checked_beside_the_lane_which_goes_on_and_is_told_when_it_is_in(qapp, qtbot, tmp_path):
+    with at_the_desk(qapp, qtbot, tmp_path / "station", officer="S1") as hands:
+        window, sheet, tunnel = hands.window, hands.window.pages.get("sheet"), hands.window.pages.get("tunnel")
+        tender = hands.opened.work.overlays.tunneling
+        rule_packs.enrol(hands.yard)
+        shadowed = '\n[[rule]]\nid = "x"\nwhen = [["seal.state", "eq", "open"], ["weight.match", "eq", "over"]]\nchannel = "machine"\nreason = "seal.open"\nrisk = "conceal"\n'
+        files = rule_packs.held_open(), {"goods.toml": rule_packs.text() + shadowed}
+        packs = [rule_packs.make(hands.yard, tmp_path / f"pack{version}", each, version=version) for version, each in enumerate(files, 1)]
+        for pack, scan, said in zip(packs, (yards.BOX, yards.BOX2), (window.look.say("rules-taken", version=1), "goods.toml rule x"), strict=True):
+            tender.folder = pack.parent
+            hands.key(Qt.Key.Key_O, CTRL)
+            hands.until(sheet.isVisible)
+            # The thread beside is kept busy: the file is read behind the first of these, and its rules are checked behind the second. The desk is free.
+            doors = [threading.Event(), threading.Event()]
+            tender._aside.run(partial(doors[0].wait, 20), lambda *_: None)
+            hands.keys(Qt.Key.Key_Return, Qt.Key.Key_Return)
+            tender._aside.run(partial(doors[1].wait, 20), lambda *_: None)
+            doors[0].set()
+            hands.until(lambda pack=pack: sheet.news.text() == window.look.say("rules-checking", file=pack.name))
+            hands.key(Qt.Key.Key_Escape)
+            hands.wedge(scan)
+            hands.until(lambda scan=scan: any(row.value.replace(" ", "") == scan for row in hands.card.rows) and not window.bridge.busy)
+            doors[1].set()
+            hands.until(lambda said=said: said in window.notice.words())
+            assert (sheet.isVisible(), tunnel.isVisible()) == (False, False)
 
 
 def overridden(hands):

@@ -122,6 +122,10 @@ class Sheet(QFrame):
         if name == self.name:
             self._leave()
 
+    def forget(self, name: str) -> None:
+        """What was typed for a sheet that is about nothing else does not come back."""
+        self._drafts.pop((name, name), None)
+
     def put_away(self) -> None:
         """Close; what was typed comes back next time, secrets do not."""
         self._keep()

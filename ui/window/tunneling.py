@@ -33,7 +33,7 @@ class Tunneling(QObject):
         self.overlays, self.window = overlays, overlays.window
         self._packs: list[dict[str, Any]] = []
         self._version, self._days, self._files = 0, USUAL, list[str]()
-        self.folder = Path()
+        self.folder, self._taking = Path(), 0
         self.called.connect(self._call)
         self._aside = Aside(self.called.emit, "rule packs")
         for key, wish in (("Ctrl+R", self.wish), ("Ctrl+O", self.take)):
@@ -172,33 +172,50 @@ class Tunneling(QObject):
             self._take(values.get("file") or values.get("pick", ""))
 
     def _take(self, file: str) -> None:
-        """Read beside both threads, checked and kept by the desk."""
-        sheet = self.window.pages.get("sheet")
+        """Read and checked beside both threads, which may take seconds; kept by the desk. Another file named meanwhile takes its place."""
+        sheet, bridge, name = self.window.pages.get("sheet"), self.window.bridge, Path(file).name
         if not file:
             sheet.refused("sheet.needed", {"field": self.window.look.say("ask.rules-import.file")})
             return
+        self._taking += 1
+        taking = self._taking
 
-        def read() -> Any:
-            from workstation.risk import pack
+        def further(why: Say | None, then: Callable[[], None]) -> None:
+            if taking == self._taking:
+                self._taken(why) if why is not None else then()
 
-            return pack.read(Path(file).expanduser())
+        def asked(found: Any, why: Say | None) -> None:
+            further(why, lambda: bridge.read(lambda desk: _welcome(desk, found), lambda reply: check(found, reply), rank=LATER))
 
-        def keep(found: Any, why: Say | None) -> None:
-            if why is not None:
-                sheet.refused(why.key, why.values)
-            else:
-                self.window.bridge.read(lambda desk: _keep(desk, found, Path(file).name), kept, rank=LATER)
+        def check(found: Any, reply: Reply) -> None:
+            further(_why(reply), lambda: self._aside.run(lambda: _sound(found), lambda checked, why: keep(checked, why, reply.value)))
+
+        def keep(checked: Any, why: Say | None, officer: str) -> None:
+            further(why, lambda: bridge.read(lambda desk: _keep(desk, checked, name, officer), kept, rank=LATER))
 
         def kept(reply: Reply) -> None:
-            if reply.refused is not None:
-                self.window.sounds.play("refused")
-                sheet.refused(reply.refused.key, dict(reply.refused.values))
-                return
-            sheet.sent(TAKE)
-            self._version = reply.value
-            self._open()
+            self._taken(_why(reply), reply.value)
 
-        self._aside.run(read, keep)
+        sheet.refused("rules-checking", {"file": name})
+        self._aside.run(lambda: _read(file), asked)
+
+    def _taken(self, why: Say | None, version: int = 0) -> None:
+        """What came of a file: in its sheet while that is still open, else as a notice, for the officer went on with something else."""
+        sheet = self.window.pages.get("sheet")
+        here = sheet.isVisible() and sheet.name == TAKE
+        if why is not None:
+            self.window.sounds.play("refused")
+            if here:
+                sheet.refused(why.key, dict(why.values))
+            else:
+                self.window.notice.tell((why,))
+        elif here:
+            sheet.sent(TAKE)
+            self._version = version
+            self._open()
+        else:
+            sheet.forget(TAKE)
+            self.window.notice.tell((Say("rules-taken", {"version": version}),), "ok")
 
     def _live(self) -> None:
         """Who else agrees: the second person's number and secret; nothing is asked of a pack that is in force already."""
@@ -210,7 +227,29 @@ class Tunneling(QObject):
         self.window.pages.get("sheet").ask(LIVE, questions(LIVE, self.window.look, {"version": version}), known)
 
 
-def _keep(desk: Desk, found: Any, file: str) -> int:
+def _why(reply: Reply) -> Say | None:
+    return None if reply.refused is None else Say(reply.refused.key, dict(reply.refused.values))
+
+
+def _read(file: str) -> Any:
+    from workstation.risk import pack
+
+    return pack.read(Path(file).expanduser())
+
+
+def _welcome(desk: Desk, found: Any) -> str:
     from workstation.desk import tunneling
 
-    return tunneling.take(desk.lane, found, file)
+    return tunneling.welcome(desk.lane, found)
+
+
+def _sound(found: Any) -> Any:
+    from workstation.desk import ruling
+
+    return ruling.sound(found)
+
+
+def _keep(desk: Desk, checked: Any, file: str, officer: str) -> int:
+    from workstation.desk import tunneling
+
+    return tunneling.take(desk.lane, checked, file, officer)

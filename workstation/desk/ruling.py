@@ -10,7 +10,7 @@ from workstation.journal import Draft, Moved
 from workstation.register import load as loading
 from workstation.register import packs as register_packs
 from workstation.release import keys
-from workstation.risk import faults, fields, live, pack, rulebook
+from workstation.risk import Rulebook, faults, fields, live, pack, rulebook
 from workstation.risk.days import day_of
 from workstation.risk.pack import KIND, RulePack
 from workstation.words import Refused, catalogue, read_words
@@ -57,19 +57,40 @@ def _words(found: RulePack) -> dict[str, dict[str, str]]:
         raise fields.wrong(pack.WORDS, str(error)) from error
 
 
+@dataclass(frozen=True)
+class Sound:
+    """A rule pack in which nothing is wrong, and its rules. Whose it is, and whether it fits a station, is another question."""
+
+    pack: RulePack
+    book: Rulebook
+
+
 def load(station: Station, file: Path, officer: str) -> RulePack:
-    """`keep`, of a file."""
-    return keep(station, pack.read(file), file.name, officer)
+    """Check a rule pack's file whole and keep it as a candidate. Refused names file, rule and reason; the rules in force stay as they are."""
+    found = pack.read(file)
+    welcome(station, found)
+    keep(station, sound(found), file.name, officer)
+    return found
 
 
-def keep(station: Station, found: RulePack, file: str, officer: str) -> RulePack:
-    """Check a rule pack whole and keep it as a candidate. Refused names file, rule and reason; the rules in force stay as they are."""
+def welcome(station: Station, found: RulePack) -> None:
+    """Refused where a pack is not for this station, over or too old, or not signed as it says: at once, before its rules are looked at."""
     _check_fits(station, found)
     for refusal in unsigned(found, station.folder):
         raise refusal
+    _check_newer(station, found.label.version)
+
+
+def sound(found: RulePack) -> Sound:
+    """Check the rules of a pack, which may take seconds and needs no station. Refused `rule-wrong`."""
     refuse(wrong(found))
-    book = live.book_in(found.files, found.label.version)
-    told = found.label
+    return Sound(found, live.book_in(found.files, found.label.version))
+
+
+def keep(station: Station, checked: Sound, file: str, officer: str) -> None:
+    """Keep a pack as a candidate. Refused as `welcome`."""
+    welcome(station, checked.pack)
+    book, found, told = checked.book, checked.pack, checked.pack.label
     body: dict[str, Any] = {
         "sort": KIND, "version": told.version, "file": file, "tables": {name: {"sha256": digest} for name, digest in told.files.items()},
         "digest": found.digest.hex(), "book": book.hash, "valid_from": told.period.first, "author": told.author, "approver": told.approver,
@@ -77,7 +98,6 @@ def keep(station: Station, found: RulePack, file: str, officer: str) -> RulePack
     body |= {"valid_to": told.period.last} if told.period.last else {}
     kept = Draft("rules.kept", station.journal.station, {"book": book.hash, "version": book.version, "files": dict(book.files)})
     _append(station, [kept, Draft("pack.loaded", f"{told.port}/{KIND}/{told.version}", body)], officer, told.version)
-    return found
 
 
 def refuse(several: list[faults.Fault]) -> None:
@@ -90,14 +110,18 @@ def refuse(several: list[faults.Fault]) -> None:
 def _append(station: Station, drafts: list[Draft], officer: str, version: int) -> None:
     while True:
         head = station.journal.head().seq
-        newest = max((each.version for each in live.packs(station.journal)), default=0)
-        if version <= newest:
-            raise Refused("pack-version-old", version=version, current=newest)
+        _check_newer(station, version)
         try:
             station.journal.append(drafts, officer, after=head)
         except Moved:
             continue
         return
+
+
+def _check_newer(station: Station, version: int) -> None:
+    newest = max((each.version for each in live.packs(station.journal)), default=0)
+    if version <= newest:
+        raise Refused("rules-version-old", version=version, newest=newest)
 
 
 def _check_fits(station: Station, found: RulePack) -> None:

@@ -139,10 +139,20 @@ def packs(lane: Lane) -> list[dict[str, Any]]:
     return ruling.listed(lane.station)
 
 
-def take(lane: Lane, found: pack.RulePack, file: str) -> int:
-    """A rule pack that was read, checked whole and kept as a candidate by who is signed in; its version. Refused `role-may-not` and as `ruling.load`."""
+def welcome(lane: Lane, found: pack.RulePack) -> str:
+    """Who takes in a rule pack that was read, before its rules are checked (`ruling.sound`) beside the desk. Refused `role-may-not` and as `ruling.welcome`."""
     check_may(lane.station.book, "import-pack", lane.role)
-    return ruling.keep(lane.station, found, file, lane.officer).label.version
+    ruling.welcome(lane.station, found)
+    return lane.officer
+
+
+def take(lane: Lane, checked: ruling.Sound, file: str, officer: str) -> int:
+    """A checked rule pack kept as a candidate by who began to take it in; its version. Refused `window-not-signed-in` where that is no longer who is signed in, `role-may-not` and as `ruling.keep`."""
+    if officer != lane.officer:
+        raise Refused("window-not-signed-in")
+    check_may(lane.station.book, "import-pack", lane.role)
+    ruling.keep(lane.station, checked, file, lane.officer)
+    return checked.pack.label.version
 
 
 def _midnight(at: int) -> int:

@@ -116,6 +116,7 @@ def _exactly(stream: BinaryIO, size: int, name: str) -> bytes:
 def _check_end(stream: BinaryIO) -> None:
     if any(_exactly(stream, BLOCK, "tar")):
         raise Refused("pack-tar-broken", name="tar")
-    while chunk := stream.read(CHUNK):
-        if any(chunk):
-            raise Refused("pack-tar-broken", name="tar")
+    # What fills the last record is a few kilobytes; a file of zeros without end is none.
+    rest = stream.read(CHUNK)
+    if any(rest) or len(rest) == CHUNK:
+        raise Refused("pack-tar-broken", name="tar")

@@ -95,8 +95,10 @@ def begin(stream: BinaryIO) -> Pack:
 
 
 def opened(file: Path) -> BinaryIO:
-    """The pack's file; one that cannot be read is refused with its name."""
+    """The pack's file; one that cannot be read is refused with its name, and so is a pipe or device, on which a read may never end."""
     try:
+        if file.exists() and not (file.is_file() or file.is_dir()):
+            raise Refused("pack-unreadable", file=file, reason="not a regular file")
         return file.open("rb")
     except OSError as error:
         raise Refused("pack-unreadable", file=file, reason=error.strerror) from error
