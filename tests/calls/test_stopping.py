@@ -1,8 +1,11 @@
 """Stop now without anybody pressing: what a verdict or an inspection finds; a lane that stands still; a stopped truck at the gate and handed over."""
 
+from dataclasses import replace
+
 import pytest
 
-from tests.yard import BOOKING2, PAPERS, PLATE, PLATE2, Yard, booked, clean, consignment, rows
+from tests.yard import BOOKING2, PAPERS, PLATE, PLATE2, USCC, Yard, booked, clean, consignment, rows, secret
+from workstation import settings
 from workstation.calls import call as calls
 from workstation.calls import faults
 from workstation.calls.rules import rules
@@ -81,7 +84,7 @@ def test_what_an_inspection_notes_stops_at_the_entry(yard, field, value, stop):
         one.act("set", field=field, value="" if field == "dose-rate" else "quantity")
         again = one.act("set", field=field, value=value)
         assert (held_for(again), len(stops(one))) == ([], len(rules().tree(stop))), "one alarm, however often it is entered"
-        assert one.refused(act="release") == "held-or-inspecting"
+        assert one.refused(act="release") == "stop-not-closed"
 
 
 def test_a_lane_that_stands_still_holds_whatever_comes_until_its_calls_are_closed(yard):
@@ -92,7 +95,7 @@ def test_a_lane_that_stands_still_holds_whatever_comes_until_its_calls_are_close
     assert held_for(first) == ["hold.placed"]
     assert first["alarms"][0]["key"] == "stop-now"
     one.lines(*clean()[1:])
-    assert one.refused(act="release") == "held-or-inspecting"
+    assert one.refused(act="release") == "stop-not-closed"
     second = one.lines(FRESH[0])
     assert (held_for(second), second["passage"]["parts"]["vehicle"]) == (["hold.placed"], [PLATE2])
     assert len(stops(one)) == tree, "the lane's calls are not asked again for each truck"
@@ -150,3 +153,31 @@ def test_the_data_name_what_there_is():
     assert {each.field for each in entered} <= fields
     assert {value for each in entered if each.field == "anomaly" for value in each.values} <= anomalies
     assert {each.stop for each in triggers} == set(rules().trees) - {"unknown"}, "every tree has something that raises it"
+
+
+def test_no_parcel_passes_a_belt_that_stands_still(yard):
+    one = yard(parcel=[{"number": f"SF100000000{each}", "inventory": f"INV{each}", "uscc": USCC, "state": state} for each, state in ((1, "released"), (2, "held"))])
+    settings.write(one.folder, replace(settings.read(one.folder), profile="parcel"))
+    one.open()
+    one.lines({"scan": "SF1000000002"}, {"scan": "SF1000000001"})
+    assert one.desk.card().channel == "release"
+    one.line(dose="3.2")
+    assert one.refused(scan="SF1000000001") == "parcel-lane-stopped"
+    assert (one.desk.card().channel, one.desk.card().reasons[0].values) == ("hold", {"stop": "radiation"})
+    for outcome in ("passed", "returned"):
+        assert one.refused(act="parcel", number="SF1000000002", outcome=outcome, reason="x", officer="O2", secret=secret("O2")) == "parcel-lane-stopped"
+    closed(one)
+    assert one.line(scan="SF1000000001")["parcel"]["channel"] == "release"
+
+
+def test_a_call_of_a_tree_that_nobody_answers_goes_up_by_rule(yard):
+    one = yard()
+    one.act("stop", stop="explosives")
+    first = {call.words: call for call in stops(one)}
+    steps = {call.words: [to for to, _ in call.levels] for call in stops(one)}
+    assert steps["clear-lane-no-radio"] == ["officer", "senior", "supervisor"]
+    assert (steps["close-lanes"], steps["supervisor"]) == (["senior", "supervisor"], ["supervisor"])
+    clear, told = first["clear-lane-no-radio"], first["supervisor"]
+    heard = [(clear.to(clear.at + minute * 60_000 + 1), clear.raised(clear.at + minute * 60_000 + 1)) for minute in (0, 1, 3, 5)]
+    assert heard == [("officer", 0), ("senior", 1), ("supervisor", 2), ("supervisor", 2)]
+    assert (told.to(told.due + 1), told.raised(told.due + 1)) == ("supervisor", 0), "there is nobody above him"

@@ -44,7 +44,7 @@ CASES = [
     ("distances", "CNHXG-CNHIG = 11", "CNHXG-CNHIG = 11\nCNHIG-CNHXG = 12", "distances.toml km CNHXG-CNHIG: stands twice"),
     ("distances", "CNHXG-CNHIG = 11\n", 'CNHXG-CNHIG = "11"\n', "distances.toml km CNHXG-CNHIG: no whole number"),
     ("distances", "CNHXG-CNHAA = 60\n", "CNHXG-CNHAA = 60\nCNHXG-CNXYZ = 60\n", "distances.toml least CNHXG-CNXYZ: never counts"),
-    ("calls", 'to = "supervisor", minutes = 2 }]\nproof', 'to = "emperor", minutes = 2 }]\nproof', "calls.toml sort stop levels 1 emperor to: unknown value emperor"),
+    ("calls", 'to = "senior", minutes = 2 }, {', 'to = "emperor", minutes = 2 }, {', "calls.toml sort stop levels 1 emperor to: unknown value emperor"),
     ("calls", 'to = "senior", minutes = 10 }, { to = "supervisor", minutes = 20 }]\nproof = ["event", "scan", "photo"]', 'to = "senior", minutes = 30 }, { to = "supervisor", minutes = 20 }]\nproof = ["event", "scan", "photo"]',
      "calls.toml sort suspended levels: the minutes do not rise"),
     ("calls", 'codes = ["told", "gone", "false-alarm"]', 'codes = ["forgotten"]', "calls.toml sort next-port codes: no words zh and en for call.code.forgotten"),

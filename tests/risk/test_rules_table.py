@@ -72,6 +72,7 @@ def test_each_act_has_its_roles_and_no_role_may_do_what_is_not_listed():
     assert {act.role for act in ACTS.values()} - {""} <= BOOK.roles.keys()
     for act, roles in BOOK.roles.items():
         assert set(roles) <= set(ROLES)
+        assert f"act.{act}" in catalogue(), "a refusal says the act in words"
         for role in (*ROLES, "", "nobody"):
             if role in roles:
                 check_may(BOOK, act, role)

@@ -95,10 +95,13 @@ def test_stop_now_from_any_screen(qapp, qtbot, tmp_path):
         hands.until(lambda: len(page.rows._calls) == 6)
         assert page.current.call.words == "clear-lane-no-radio"
         assert dict(window._banners["banner.stop"])["what"] == "stop.clear-lane-no-radio", "whom to call next, on every screen"
+        hands.key(Qt.Key.Key_F6)
+        hands.until(lambda: dict(window._banners["banner.stop"])["to"] == "S1")
         hands.key(Qt.Key.Key_Down)
         asked(hands, Qt.Key.Key_F7, "told him", "he stands beside me")
         hands.keys(*[Qt.Key.Key_Return] * 3)
         hands.until(lambda: [bool(call.stands("answered")) for call in page.current.order] == [False, True, *[False] * 4])
+        assert window.frame.calls.count == 5, "the line below counts what the list's head counts, at the same moment"
         (step,) = page.current.order[1].steps
         assert (step.body["reason"], step.body["ahead"]) == ("he stands beside me", [page.current.order[0].id])
         hands.key(Qt.Key.Key_1, ALT)

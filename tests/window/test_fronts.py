@@ -8,6 +8,7 @@ from tests import yard as yards
 from tests.persons import persons_port as port
 from ui.window.rail import SCREENS
 from workstation.desk import ones
+from workstation.words import say
 
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
@@ -60,6 +61,30 @@ def pages_from(hands, screen):
         back(hands, screen)
 
 
+def about_a_person(hands):
+    """A call about a person opens him for a purpose where he is known here; a later officer is told that a pseudonym leads back to nobody."""
+    window, page = hands.window, hands.window.pages.get("person")
+    hands.opened.work.line({"act": "call-open", "sort": "driver", "words": "feels ill", "about": port.ID})
+    rows = window.pages.get("calls").rows
+    for known in (True, False):
+        to(hands, "calls")
+        hands.until(lambda: len(rows._calls) == 2)
+        rows.go(next(place for place, each in enumerate(rows._calls) if each.call.about.startswith("p:")))
+        hands.key(Qt.Key.Key_P, CONTROL)
+        hands.until(lambda: window.at == "person" and (page._named or page.news.isVisible()))
+        assert (page._named, page.text.isVisible()) == ({"person": rows.current.call.about} if known else {}, not known)
+        if known:
+            hands.enter("he asked for help")
+            hands.until(lambda: page.person)
+            assert page.person["person"] == rows.current.call.about
+            hands.opened.work.line({"act": "sign-out"})
+            hands.until(lambda: not window.signed_in)
+            hands.sign_in("O1")
+    assert page.news.text() == say("person-not-known-here")
+    hands.opened.work.line({"scan": yards.PLATE})
+    hands.until(lambda: hands.card.passage)
+
+
 def test_from_every_card_each_page_is_one_key_away_and_one_key_back(qapp, qtbot, tmp_path):
     with at_the_desk(qapp, qtbot, tmp_path / "station", tables(), officer="S1") as hands:
         window = hands.window
@@ -69,6 +94,7 @@ def test_from_every_card_each_page_is_one_key_away_and_one_key_back(qapp, qtbot,
         for screen in ("lane", "inspect", "calls", "shift"):
             to(hands, screen)
             pages_from(hands, screen)
+        about_a_person(hands)
         got = []
         for what in (yards.BOX, yards.USCC, "what", port.ID):
             window.bridge.read(lambda desk, what=what: ones.things(desk.lane, what), got.append)

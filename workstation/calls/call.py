@@ -110,6 +110,10 @@ class Call:
         end = now if self.answered_at is None else self.answered_at
         return sum(end > by for _, by in self.levels)
 
+    def raised(self, now: int) -> int:
+        """How many times it came to somebody else because nobody answered: the last level keeps it."""
+        return min(self.level(now), len(self.levels) - 1)
+
     def precedes(self, event: Event) -> bool:
         """Whether an event came after its opening: by its place in the same journal, by the clock in another."""
         station, _, seq = self.id.rpartition("/")

@@ -1,7 +1,7 @@
 """Calls that open and are answered by themselves, in the same transaction as what causes them; and what every screen shows of calls."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from workstation.calls import call as calls
@@ -169,15 +169,22 @@ def tree(lane: Lane, kind: str, about: str, cause: str) -> list[Draft]:
     """The calls of a stop-now alarm in their order; what is being asked about this truck already is not asked again."""
     # What everybody does for the lane itself is not asked once more for each truck that comes to it.
     standing = {call.words for subject in (about, lane.station.settings.lane) for call in calls.about(lane.station.journal, subject, (STOP,))}
-    urgency = tables.calls(lane.station).find(STOP).urgency
+    sort = tables.calls(lane.station).find(STOP)
     return [
         Draft("call.opened", "", {
-            "sort": STOP, "about": about, "urgency": urgency, "levels": _levels(lane, (level,)), "owner": level.to, "words": level.words, "tree": kind, "place": place,
+            "sort": STOP, "about": about, "urgency": sort.urgency, "levels": _levels(lane, carried(level, sort.levels)), "owner": level.to, "words": level.words, "tree": kind, "place": place,
             **({"cause": cause} if cause else {}),
         })
         for place, level in enumerate(tables.calls(lane.station).tree(kind), 1)
         if level.words not in standing
     ]
+
+
+def carried(first: Level, further: Sequence[Level]) -> tuple[Level, ...]:
+    """Who must answer a call of a tree, and to whom it goes when he does not: the levels of the sort that stand above him, counted from his own time."""
+    names = [level.to for level in further]
+    above = further[names.index(first.to) + 1 :] if first.to in names else further
+    return (first, *(replace(level, minutes=first.minutes + level.minutes) for level in above))
 
 
 def _levels(lane: Lane, levels: Sequence[Level]) -> list[dict[str, Any]]:

@@ -54,12 +54,15 @@ class Shown:
 
 @dataclass(frozen=True)
 class Things:
-    """What a card stands on: its passage ('' = none), the items that have a chain, what names its enterprise, and whether its driver can be opened by the document read here."""
+    """What a card stands on: its passage ('' = none), the items that have a chain, what names its enterprise, and whether its driver, or the person it is about (a
+    pseudonym, '' = none), can be opened without a document.
+    """
 
     passage: str = ""
     items: tuple[str, ...] = ()
     firm: str = ""
     driver: bool = False
+    person: str = ""
 
 
 ITEMS = ("container", "seal", "vehicle", "trailer", "declaration", "release_list", "booking")
@@ -88,6 +91,8 @@ def things(lane: Lane, what: str) -> Things:
     """Of a passage, a slip, a numbered call, or a code: what its pages open on; nothing where it names none."""
     _may(lane)
     what = next((str(about) for (about,) in lane.station.journal.read("SELECT about FROM call WHERE id = ?", (what,))), what)
+    if what.startswith("p:"):
+        return Things(person=what, driver=_known(lane, what))
     try:
         passage = explaining.named(lane, what)
     except Refused:
@@ -102,6 +107,14 @@ def things(lane: Lane, what: str) -> Things:
 def _met(lane: Lane, passage: str) -> bool:
     try:
         persons.met(lane, passage)
+    except Refused:
+        return False
+    return True
+
+
+def _known(lane: Lane, pseudonym: str) -> bool:
+    try:
+        persons.called(lane, pseudonym)
     except Refused:
         return False
     return True

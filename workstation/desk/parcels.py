@@ -98,6 +98,7 @@ def read(lane: Lane, sort: str, asked: Mapping[str, Any]) -> Plan:
     if not is_whole(asked["scan"]) or not asked["scan"].strip() or source not in SOURCES:
         raise Refused("line-field", name="scan" if source in SOURCES else "source", reason="text" if source in SOURCES else " | ".join(SOURCES))
     station = lane.station
+    check_going(lane)
     rows, number = _named(lane, asked["scan"], asked.get("aim"))
     if not number:
         return Plan(tick="stray", alarms=(Say("parcel-stray"),))
@@ -110,6 +111,12 @@ def read(lane: Lane, sort: str, asked: Mapping[str, Any]) -> Plan:
     draft = _draft(lane, parcel, source, str(asked.get("link", ""))[:60])
     booked = parcel.bonded.drafts if parcel.channel == "release" else ()
     return Plan((draft, *booked), tick="read", extra={"parcel": parcel.shown()}, alarms=_seen(parcel), after=lambda: _remember(lane, parcel))
+
+
+def check_going(lane: Lane) -> None:
+    """Refused `parcel-lane-stopped` while a stop-now alarm of the lane is not over: no parcel passes the belt, and what was read is read again then."""
+    if lane.halted:
+        raise Refused("parcel-lane-stopped", stop=lane.halted)
 
 
 def _repeated(lane: Lane, parcel: Parcel, before: tuple[Any, ...]) -> Plan:
@@ -144,6 +151,8 @@ def card(lane: Lane, common: Mapping[str, Any]) -> Card:
     told = (("label.stopped", str(count), ()),) if count else ()
     channels = tuple("released" if each[1] == "release" else each[1] for each in _judged_last(lane))
     shared = {"state": "parcel", "rows": rows, "last_channels": channels, **common}
+    if lane.halted:
+        return Card(channel="hold", reasons=(Say("parcel-lane-stopped", {"stop": lane.halted}),), about=About("", "", told), acts=(Act("parcel", "F8", enabled=False),), **shared)
     if not isinstance(parcel, Parcel):
         return Card(channel="free", about=About("", "", told), acts=(Act("parcel", "F8", bool(count)),), **shared)
     open_yet = not parcel.passed and not parcel.outcome

@@ -89,6 +89,18 @@ def met(lane: Lane, passage: str) -> Named:
     return Named(read[-1], lane.station.register.get("person", name) if name else None, "document", codes.Code("person", ""))
 
 
+def called(lane: Lane, pseudonym: str) -> Named:
+    """The person a call is about, whom the journal knows by a pseudonym only: one whose document was read or who was opened here since this officer took the desk,
+    or whom a live instruction names. Refused `person-not-known-here`.
+    """
+    mine = {person: name for person, (name, officer) in lane.persons.items() if officer == lane.officer}
+    known = {**lane.station.persons_under_instruction(), **mine, **lane.met}
+    if pseudonym not in known:
+        raise Refused("person-not-known-here")
+    name = known[pseudonym]
+    return Named(pseudonym, lane.station.register.get("person", name) if name else None, "found", codes.Code("person", ""))
+
+
 def without_names(station: Station, candidates: Iterable[codes.Code], met: dict[str, str]) -> tuple[codes.Code, ...]:
     """From here on a person is a pseudonym; `met` takes whose document it is. A failed check digit opens nobody: it stays a name without a person behind it."""
     found = []

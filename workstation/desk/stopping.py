@@ -129,6 +129,12 @@ def check_stopped(lane: Lane, passage: Passage) -> None:
         raise Refused("stop-not-closed", count=len(standing), known=", ".join(call.number for call in standing))
 
 
+def check_going(lane: Lane, passage: Passage) -> None:
+    """Before anything lets a truck go: refused `stop-not-closed` while a stop-now alarm holds it, whatever else would be said of it."""
+    if any(hold.get("stop") for hold in passage.holds):
+        check_stopped(lane, passage)
+
+
 def is_stopped(lane: Lane, plate: str | None, containers: tuple[str, ...]) -> bool:
     """Whether a stop-now alarm that is not over is about a truck with this plate or one of these containers, here or where another station told of it, or about this lane."""
     if any(number in stop.items for stop in lane.elsewhere for number in (plate, *containers)):

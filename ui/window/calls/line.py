@@ -53,7 +53,7 @@ class CallLine(QWidget):
         from ui.window.calls import wording
 
         call, look = self.shown.call, self._look
-        up = look.say("call.up", n=call.level(self._now)) if call.level(self._now) else ""
+        up = look.say("call.up", n=call.raised(self._now)) if call.raised(self._now) else ""
         told = (look.say("call.a-person") if call.about.startswith(PSEUDONYM) else wording.about(self.shown, look), wording.what(call, look.lang), wording.who(call.to(self._now), look.lang), up)
         return f"{call.number}  {wording.title(call, look)} · " + " · ".join(filter(None, told))
 

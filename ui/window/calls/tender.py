@@ -11,11 +11,13 @@ from ui.window.fields import Question
 from ui.window.pages import BEFORE
 from ui.window.rail import SCREENS
 from workstation.desk.card import Act, Say
+from workstation.words import knows
 
 if TYPE_CHECKING:
     from ui.window.work import Work
     from workstation.calls.call import Call
     from workstation.calls.rules import Rules
+    from workstation.desk.calling import Waiting
 
 PREFIX, STOP, KEPT = "call-", "stop", "call-kept"
 STOP_KEYS = ("Ctrl+S", "Pause")
@@ -30,7 +32,7 @@ class CallsTender(QObject):
         super().__init__(work)
         self.work, self.window = work, work.window
         self._stops: frozenset[tuple[str, str]] = frozenset()
-        self._level, self._jump, self._days = ("", 0), False, 0
+        self._level, self._jump, self._days = ("", 0, 0), False, 0
         self._told: Rules | None = None
         self._from, self._at = "lane", "lane"
         window = self.window
@@ -76,14 +78,16 @@ class CallsTender(QObject):
         def ask(desk: Desk) -> Any:
             from workstation.desk import calling
 
-            return calling.board(desk.lane)
+            return calling.waiting(desk.lane), calling.board(desk.lane)
 
         self.work.bridge.read(ask, self._board)
 
     def _board(self, reply: Reply) -> None:
         if reply.refused is None and self.window.signed_in:
+            waits, board = reply.value
+            self._tell(waits)
             page = self.window.pages.get("calls")
-            page.show_board(reply.value)
+            page.show_board(board)
             if self._jump:
                 page.rows.go(0)
             self._jump = False
@@ -217,8 +221,15 @@ class CallsTender(QObject):
             self._stops = frozenset()
 
     def _status(self, status: Status) -> None:
+        """On the page of calls the counts around the list come with the list, of one moment; elsewhere from the bar's own read."""
+        if self.window.at == "calls":
+            self._read()
+        else:
+            self._tell(status.calls)
+
+    def _tell(self, found: "Waiting") -> None:
         """The oldest call on every screen, the banner of a stop-now alarm; what is new or has come to somebody else is heard."""
-        window, found = self.window, status.calls
+        window = self.window
         self._told = found.rules
         window.frame.calls.show_oldest(found.oldest, found.count, found.now)
         window.show_counts(calls=found.count)
@@ -227,20 +238,24 @@ class CallsTender(QObject):
         kind = f"stop.{worst.kind}" if worst else ""
         coming = worst.coming if worst else None
         # Keys, so that the banner follows the language.
-        turn = {"next": "banner.stop.next", "to": f"role.{coming.to(found.now)}", "what": f"stop.{coming.words}"} if coming else {"next": "banner.stop.answered", "to": "", "what": ""}
+        turn = {"next": "banner.stop.next", "to": _who(coming.to(found.now)), "what": f"stop.{coming.words}"} if coming else {"next": "banner.stop.answered", "to": "", "what": ""}
         from workstation import codes
 
         plate = codes.group("plate", worst.plate) if worst and worst.plate else ""
         window.banner("banner.stop", worst is not None, kind=kind, plate=plate, count=sum(each.count for each in found.stops), **turn)
-        level = (found.oldest.call.id, found.oldest.call.level(found.now)) if found.oldest else ("", 0)
+        level = (found.oldest.call.id, found.oldest.call.level(found.now), found.oldest.call.raised(found.now)) if found.oldest else ("", 0, 0)
         if stops - self._stops:
             window.sounds.play("stop")
             self._jump = True
-        elif level[0] == self._level[0] and level[1] > self._level[1]:
+        elif found.oldest and level[0] == self._level[0] and level[1] > self._level[1]:
             window.sounds.play("call")
             from ui.window.calls.wording import about
 
             said = {"number": found.oldest.call.number, "kind": f"call.sort.{found.oldest.call.sort}", "about": about(found.oldest, window.look)}
-            window.notice.tell((Say("call.risen", said),), "unsure")
+            window.notice.tell((Say("call.risen" if level[2] > self._level[2] else "call.overdue", said),), "unsure")
         self._stops, self._level = stops, level
-        self._read()
+
+
+def _who(name: str) -> str:
+    """A role as its key, an officer by his number."""
+    return f"role.{name}" if knows(f"role.{name}") else name

@@ -77,6 +77,9 @@ class Ones(QObject):
         what = fronts.about(window, at) if page in KEYS else ""
         window.show_screen(page)
         if what:
+            if page == "person":
+                # Nobody of the card before is opened while this one is looked at.
+                window.person.forget()
             fronts.read(window, what, partial(self._open_on, page))
         elif page == "custody":
             window.custody.ask(() if kind in NO_CHAIN else (value,) if value else items(window.lane.card) if at in fronts.TRUCK else ())
@@ -105,9 +108,16 @@ class Ones(QObject):
         if page == "custody":
             self.window.custody.ask(found.items)
         else:
-            self.window.person.ask(id="", passage=found.passage if found.driver else "")
+            self._ask_person(found)
         self._keys()
         self.window.focus_screen()
+
+    def _ask_person(self, found: "Things") -> None:
+        """Only what for, where the person is known here; a pseudonym that is not leads back to nobody, and the page says so."""
+        page = self.window.person
+        page.ask(passage=found.passage if found.driver else "", person=found.person if found.driver else "")
+        if found.person and not found.driver:
+            page.refused(Refused("person-not-known-here"))
 
     def back(self) -> None:
         """To the page that was there before the first of these."""

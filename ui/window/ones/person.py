@@ -98,7 +98,7 @@ class PersonPage(Page):
         (self if self.person else self.purpose if self._named else self.text).setFocus()
 
     def ask(self, **named: str) -> None:
-        """Ask for a document and a purpose; `named`: `id` of a person that was found, or the `passage` on which a document was read: then only for the purpose."""
+        """Ask for a document and a purpose; `named`: `id` of a person that was found, the `passage` on which a document was read, or the `person` a call is about: then only for the purpose."""
         self.forget()
         self._named = {name: value for name, value in named.items() if value}
         self.text.setVisible(not self._named)
@@ -106,9 +106,9 @@ class PersonPage(Page):
         self.begin()
 
     def _place_purpose(self) -> None:
-        driver = "passage" in self._named
-        self.purpose.setPlaceholderText(self.look.say("person.purpose-of-driver" if driver else "person.purpose"))
-        self.empty.say("person.driver" if driver else "person.empty")
+        whose = next((each for each in ("passage", "person") if each in self._named), "")
+        self.purpose.setPlaceholderText(self.look.say(f"person.purpose-of-{whose}" if whose else "person.purpose"))
+        self.empty.say(f"person.empty-{whose}" if whose else "person.empty")
 
     def show_person(self, told: dict[str, Any]) -> None:
         """A person as he may be shown unasked."""
@@ -165,7 +165,7 @@ class PersonPage(Page):
         """Why not; what was typed stays."""
         self.news.say(refusal.key, **refusal.values)
         self.news.show()
-        if "passage" in self._named and refusal.key == "person-not-read-here":
+        if self._named and refusal.key in ("person-not-read-here", "person-not-known-here"):
             self._named = {}
             self._place_purpose()
             self.text.show()

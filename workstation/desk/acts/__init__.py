@@ -67,7 +67,7 @@ _ALL = (
     Act("emergency", shift.emergency, may=("order", "until", "end"), role="emergency"),
     Act("rules-live", rules.rules_live, ("version", "officer"), ("secret",), "rules-live"),
     Act("roster", shift.roster, ("officers",), role="roster"),
-    Act("person", travelling.open_person, ("purpose",), ("text", "id", "passage"), "look-up"),
+    Act("person", travelling.open_person, ("purpose",), ("text", "id", "passage", "person"), "look-up"),
     Act("reveal", travelling.reveal, ("person", "reason"), role="reveal"),
     Act("verify", travelling.verify, may=("reason", "late"), role="verify-guarantee"),
     Act("verify-stated", travelling.verify_stated, ("reason",), ("late",), role="verify-guarantee"),

@@ -10,7 +10,7 @@ from workstation.calls.call import Call, Step
 from workstation.calls.rules import STOP, UNKNOWN
 from workstation.calls.shown import as_map
 from workstation.calls.views import FIELD
-from workstation.desk import calling, gathering, owners, proofs, standing, stopping, tables
+from workstation.desk import calling, gathering, owners, persons, proofs, standing, stopping, tables
 from workstation.desk.lane import Lane
 from workstation.desk.values import Plan, beside
 from workstation.journal import Draft
@@ -27,24 +27,30 @@ def open_call(lane: Lane, fields: Fields) -> Plan:
     """A request or alarm somebody brings: about what is named, else the truck in front, else the lane."""
     sort, words = fields["sort"], fields.get("words", "")
     tables.calls(lane.station).by_hand(sort)
-    about = _about(lane, fields.get("about", ""))
+    about, met = _about(lane, fields.get("about", ""))
     drafts = calling.opening(lane, sort, about, {"words": words, "owner": owners.named(lane, fields.get("owner", ""))})
     if not drafts:
         # The button pressed again: help is on its way.
         found = calls.about(lane.station.journal, about, (sort,))[0]
         return replace(beside(lane.last, (), {"call": as_map(found, lane.station.clock())}), tick="repeat")
-    return replace(beside(lane.last, tuple(drafts), {}), tick="call")
+    return replace(beside(lane.last, tuple(drafts), {}), tick="call", after=lambda: lane.meet(met))
 
 
-def _about(lane: Lane, text: str) -> str:
-    """What a call is about, as other events name it; a person is a pseudonym."""
+def _about(lane: Lane, text: str) -> tuple[str, dict[str, str]]:
+    """What a call is about, as other events name it; a person is a pseudonym, and from here on one whose document was read here."""
+    met: dict[str, str] = {}
+    known = next(iter(codes.recognise(text).candidates), None)
+    if known and known.kind in codes.PERSON_KINDS:
+        (person,) = persons.without_names(lane.station, (known,), met)
+        return person.value, met
+    return _thing(lane, text, known), met
+
+
+def _thing(lane: Lane, text: str, known: codes.Code | None) -> str:
     if not text.strip():
         return lane.front or lane.station.settings.lane
     if lane.passages.get(text) or lane.station.journal.read("SELECT 1 FROM stay WHERE passage = ?", (text,)):
         return text
-    known = next(iter(codes.recognise(text).candidates), None)
-    if known and known.kind in codes.PERSON_KINDS:
-        return lane.station.person_of(known.kind, known.value)[0]
     if codes.names_person(text):
         raise Refused("text-names-person", field="about")
     if known and known.kind == "plate":

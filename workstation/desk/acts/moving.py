@@ -9,7 +9,7 @@ from workstation.desk import accounts, against
 from workstation.desk.acts.treating import check_trucks, check_verdict, second
 from workstation.desk.lane import Lane
 from workstation.desk.scanning import come_forward, step_back
-from workstation.desk.stopping import check_stopped
+from workstation.desk.stopping import check_going
 from workstation.desk.values import Plan
 from workstation.journal import Draft, Event
 from workstation.passage import Passage, part_kind, ties
@@ -49,6 +49,7 @@ def leave(lane: Lane, fields: Fields) -> Plan:
     """Not a customs matter: the truck is sent on. This is no release, and only the rules can say so."""
     passage, stand = lane.in_front(), lane.stand
     check_trucks(passage)
+    check_going(lane, passage)
     check_verdict(lane, fields)
     if passage.state != "open" or stand is None or passage.verdict is None or stand.channel != "not-customs":
         raise Refused("not-leavable", channel=(stand.channel if stand else "") or "waiting")
@@ -64,10 +65,9 @@ def transfer(lane: Lane, fields: Fields) -> Plan:
     passage = lane.in_front()
     if passage.state != "open" or passage.release:
         raise Refused("not-open", stays=passage.state)
+    check_going(lane, passage)
     if lane.open_inspection(passage):
         raise Refused("held-or-inspecting")
-    if passage.holds:
-        check_stopped(lane, passage)
     return Plan((Draft("passage.closed", passage.id, {"reason": f"transferred: {fields['to']}"}),), front="", tick="read")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from workstation.desk import bonded
+from workstation.desk import bonded, parcels
 from workstation.desk.acts import seconding
 from workstation.desk.acts.act import prove
 from workstation.desk.lane import Lane
@@ -22,6 +22,8 @@ def settle(lane: Lane, fields: Mapping[str, Any]) -> Plan:
     found = station.journal.read("SELECT station, seq FROM parcel WHERE number = ? AND channel <> 'release' AND channel <> '' AND s_at < at", (number,))
     if not found:
         raise Refused("parcel-not-stopped", number=number[:40])
+    if outcome != "handed-over":
+        parcels.check_going(lane)
     body = {"outcome": outcome, "reason": fields["reason"], "answered": _answered(lane, number)}
     if outcome == "passed":
         second = fields.get("officer") or ""
@@ -31,8 +33,6 @@ def settle(lane: Lane, fields: Mapping[str, Any]) -> Plan:
             raise Refused("second-officer-same", officer=second)
         check_may(station.book, "cosign-parcel", prove(lane, second, fields.get("secret")))
         body |= {"cosigner": second, **seconding.since(lane, "parcel", number)}
-    from workstation.desk import parcels
-
     booked = _booked(lane, number, outcome, fields["reason"])
     return Plan((Draft("parcel.settled", number, body), *booked), tick="read", after=lambda: parcels.settled(lane, number, outcome))
 

@@ -8,7 +8,7 @@ from workstation.desk import station as stations
 from workstation.desk.acts.treating import check_trucks, check_verdict
 from workstation.desk.lane import Lane
 from workstation.desk.station import Station
-from workstation.desk.stopping import check_stopped
+from workstation.desk.stopping import check_going, check_stopped
 from workstation.desk.values import Plan, Stand
 from workstation.journal import Draft
 from workstation.passage import Passage
@@ -21,6 +21,7 @@ def release(lane: Lane, fields: Fields) -> Plan:
     """One signed event and the reserved number of its slip; refused unless the rules, an override or emergency mode allow it."""
     passage, stand = lane.in_front(), lane.stand
     check_trucks(passage)
+    check_going(lane, passage)
     check_verdict(lane, fields)
     if passage.release is not None:
         raise Refused("already-released", number=passage.release.number)

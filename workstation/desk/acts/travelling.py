@@ -9,6 +9,7 @@ from typing import Any
 from workstation import codes
 from workstation.desk import persons, tables, travelling
 from workstation.desk.lane import Lane
+from workstation.desk.stopping import check_going
 from workstation.desk.values import Plan, beside
 from workstation.journal import Draft
 from workstation.persons import postings, quotas
@@ -24,15 +25,18 @@ _AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?", re.ASCII)
 
 
 def open_person(lane: Lane, fields: Fields) -> Plan:
-    """A person by any document or personal code, as one that was found by name (`id`), or by the document that was read on a passage (neither: the one in front).
+    """A person by any document or personal code, as one that was found by name (`id`), by the pseudonym of a call or event where he is known here (`person`), or by the
+    document that was read on a passage (none of them: the one in front).
 
     For a purpose; masked. What the card shows stays as it is.
     """
-    given = [name for name in ("text", "id", "passage") if fields.get(name)]
+    given = [name for name in ("text", "id", "passage", "person") if fields.get(name)]
     if len(given) > 1 or not (given or lane.front):
-        raise Refused("act-field-missing", act="person", field="text | id | passage")
+        raise Refused("act-field-missing", act="person", field="text | id | passage | person")
     if "text" in given:
         who = persons.named(lane.station, fields["text"])
+    elif "person" in given:
+        who = persons.called(lane, fields["person"])
     else:
         who = persons.found(lane.station, fields["id"]) if "id" in given else persons.met(lane, fields.get("passage", ""))
     draft, person = persons.look(lane.station, who, fields["purpose"])
@@ -92,6 +96,7 @@ def _ready(lane: Lane, now: travelling.Standing, fields: Fields) -> None:
         raise Refused("guarantee-differs", things=", ".join(bad)) if bad else Refused("guarantee-none")
     if check.state == "waiting":
         raise Refused("guarantee-waiting", things=", ".join(check.absent))
+    check_going(lane, lane.in_front())
     instructions = lane.stand.told.instructions if lane.stand else ()
     if instructions or not lane.untouched(lane.in_front()):
         raise Refused("traveller-stopped", number=f" ({instructions[0]['number']})" if instructions else "")

@@ -1,6 +1,6 @@
 """Acts on the verdict: hold and lift, override with a second officer, confirm by phone, correct a read, acknowledge."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +10,7 @@ from workstation.desk.acts import keeping, seconding, taring
 from workstation.desk.acts.act import prove
 from workstation.desk.lane import Lane
 from workstation.desk.scanning import read_seal, read_weight
-from workstation.desk.stopping import check_stopped
+from workstation.desk.stopping import check_going
 from workstation.desk.values import Plan, Stand, beside
 from workstation.journal import Draft
 from workstation.passage import Passage, heard
@@ -47,8 +47,7 @@ def lift(lane: Lane, fields: Fields) -> Plan:
     passage = lane.in_front()
     if not passage.holds:
         raise Refused("not-held")
-    if any(hold.get("stop") for hold in passage.holds):
-        check_stopped(lane, passage)
+    check_going(lane, passage)
     return Plan((Draft("hold.lifted", passage.id, {"reason": fields["reason"]}),), tick="read")
 
 
@@ -65,10 +64,10 @@ def override(lane: Lane, fields: Fields) -> Plan:
         raise Refused("channel-unknown", channel=to)
     if to == "release" and stand.verdict.channel == "not-customs":
         raise Refused("leave-not-release")
+    if STRICT[to] < STRICT["hold"]:
+        check_going(lane, passage)
     check_verdict(lane, fields)
-    for rule in lane.station.book.rules:
-        if rule.binding and rule.id in stand.verdict.fired and STRICT[to] < STRICT[rule.channel]:
-            raise Refused("never-lowered", rule=rule.id)
+    _check_binding(lane, stand.verdict.fired, to)
     if STRICT[to] < STRICT["hold"]:
         # Nobody decides a ledger fuller than it is; the figures are said now, not at the release.
         accounts.released(lane.station, stand.told.papers.values(), passage.id)
@@ -81,6 +80,12 @@ def override(lane: Lane, fields: Fields) -> Plan:
         raise Refused("role-may-not", act="override", role=lane.role)
     body = {"verdict": passage.verdict.id, "from": stand.channel, "to": to, "reason": fields["reason"], "cosigner": second, **seconding.since(lane, "override", passage.id)}
     return Plan((Draft("verdict.overridden", passage.id, body),), tick="read")
+
+
+def _check_binding(lane: Lane, fired: Collection[str], to: str) -> None:
+    for rule in lane.station.book.rules:
+        if rule.binding and rule.id in fired and STRICT[to] < STRICT[rule.channel]:
+            raise Refused("never-lowered", rule=rule.id)
 
 
 def _acts_of(lane: Lane, role: str) -> tuple[str, ...]:
