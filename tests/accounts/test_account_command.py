@@ -7,6 +7,7 @@ import pytest
 from tests.accounts.accounts_port import LEDGER, tables
 from tests.yard import PAPERS, USCC, Yard, clean, secrets
 from ui.command import main
+from workstation.codes import made
 
 
 @pytest.fixture(scope="module")
@@ -51,13 +52,18 @@ def test_a_page_of_text_and_a_day(call):
 
 
 @pytest.mark.parametrize(("words", "officer", "key"), [
-    (("nothing",), "O1", "account-no-code"), ((LEDGER[:-1] + "9",), "O1", "account-unknown"), ((LEDGER, "--at", "2026-13-01"), "O1", "usage"),
+    (("nothing",), "O1", "account-no-code"), ((LEDGER[:-1] + "9",), "O1", "account-unknown"), ((LEDGER, "--at", "2026-13-01"), "O1", "usage"), ((LEDGER, "--at", ""), "O1", "usage"), ((USCC[:-1] + "A",), "O1", "scan-misread"),
     ((LEDGER, "--at", "2026-11-22"), "O1", "account-ahead"), ((LEDGER,), "T1", "role-may-not"),
 ])  # fmt: skip
 def test_refusals_are_one_line(call, words, officer, key):
     code, out, err = call(*words, officer=officer)
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert err.startswith(f"refused: {key}: ")
+
+
+def test_an_enterprise_that_has_nothing_is_told_plainly(call):
+    code, out, _ = call(made.make_uscc("460105", "MA5T0009"))
+    assert (code, out.splitlines()[1:]) == (0, ["  No right to batch exit: class on neither scale", "  no e-ledger was told"])
 
 
 @pytest.mark.parametrize("number", [USCC, LEDGER])

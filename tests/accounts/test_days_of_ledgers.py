@@ -86,8 +86,10 @@ def agree(wishes, heads, entries, random):
         stocks[day] = {line.no: line.of("stock") for line in whole}
     assert books.lines_of(source, kept, None) == replayed.lines(source, LEDGER, None)
     told = courses(source, kept, books.lines_of(source, kept, None), source.today)
-    for no, points in told.items():
+    for no, (points, since) in told.items():
         course, stands = dict(points), None
+        assert (since != "") == (len(source.register.rows["ledger_entry"]) > history.DRAWN)
+        assert not since or since == points[0][0]
         for day, figures in stocks.items():
             stands = course.get(day.isoformat(), stands)
             assert stands is None or stands == figures[no], (day, no, points)
@@ -104,7 +106,7 @@ def test_what_is_read_for_a_course_is_the_same_after_a_hundred_postings_a_day_an
             source = books.Source(port({"A": head} if head else {}, []), journal, MIDNIGHT + 2 * DAY)
             kept = books.book(source, LEDGER)
             journal.seen = 0
-            points = courses(source, kept, books.lines_of(source, kept, None), source.today)[1]
+            points = courses(source, kept, books.lines_of(source, kept, None), source.today)[1].points
             asked[a_day, bool(head)] = journal.seen
             assert [day for day, _ in points] == [(FIRST + timedelta(number)).isoformat() for number in range(1 if head else 0, 3)]
             assert str(points[-1][1]) == f"{1000 - (3 * a_day - head) * 0.25:.2f}"

@@ -7,12 +7,9 @@ from test_books_balance import Kept, Told
 
 from tests import yard as yards
 from tests.accounts.accounts_port import (
-    CHAIN,
-    CODE,
     LEASED,
     LEDGER,
     LISTS,
-    OTHER_CODE,
     TRUCKS,
     ledger_line,
     line,
@@ -49,6 +46,7 @@ def stock(yard, ledger=LEDGER, no=1):
     ({"ledger": [{"number": LEDGER, "uscc": USCC, "state": "suspended"}]}, ("hold", ["ledger.closed"])),
     ({"ledger": [], "line": []}, ("hold", ["ledger.unknown"])),
     ({"line": []}, ("hold", ["ledger.untold"])),
+    ({"ledger": [{"number": LEDGER, "uscc": USCC2, "state": "open"}]}, ("hold", ["ledger.another-firm"])),
 ])  # fmt: skip
 def test_a_ledger_that_cannot_give_stops_the_truck_before_the_key(port, changed, expected):
     yard = port(tables(**changed))
@@ -57,7 +55,7 @@ def test_a_ledger_that_cannot_give_stops_the_truck_before_the_key(port, changed,
     assert not expected[1] or reasons == expected[1]
     if channel == "hold":
         yard.open("S1")
-        refusals = {"ledger.unknown": ("account-unit", "account-line-unknown", "account-ledger-unknown"), "ledger.untold": ("account-untold",)}
+        refusals = {"ledger.unknown": ("account-unit", "account-line-unknown", "account-ledger-unknown"), "ledger.untold": ("account-untold",), "ledger.another-firm": ("account-other",)}
         known = refusals.get(reasons[0], ("account-overdrawn", "account-closed"))
         assert yard.refused(act="override", to="release", reason="told so", officer="O1") in known
         assert yard.refused(act="release") in known
@@ -72,31 +70,10 @@ def test_two_papers_of_one_truck_draw_on_the_same_line(port):
     assert yard.desk.stand.gathered.details["ledger"]["left"] == "400"
 
 
-def code(number=CODE, **changed):
-    usual = {"code": number, "sort": "cumulative" if number == CHAIN else "confirmation", "uscc": USCC, "valid_from": "2026-01-01", "state": "valid"}
-    return usual | changed
-
-
-@pytest.mark.parametrize(("rows", "state"), [
-    ([code()], "valid"), ([code(declaration=PAPERS)], "valid"), ([code(state="used", declaration=PAPERS)], "valid"),
-    ([], "unknown"), ([code(OTHER_CODE)], "unknown"), ([code(uscc=USCC2)], "other"), ([code(declaration=PAPERS2)], "other"),
-    ([code(state="revoked")], "revoked"), ([code(state="used")], "used"), ([code(valid_to="2026-11-20")], "expired"), ([code(valid_from="2026-11-22")], "early"),
-    ([code(), code(CHAIN, uscc=USCC2, downstream=USCC)], "valid"), ([code(), code(CHAIN, uscc=USCC2)], "other"), ([code(), code(CHAIN, uscc=USCC2, downstream=USCC, state="revoked")], "revoked"),
-    ([code(sort="cumulative")], "other"), ([code(ledger=LEASED)], "other"), ([code(ledger=LEDGER)], "valid"), ([code(), code(CHAIN, sort="confirmation")], "other"),
-    ([code(valid_to="2026-11-21", valid_from="2026-11-21")], "valid"),
-])  # fmt: skip
-def test_a_value_added_code_is_held_against_the_register(port, rows, state):
-    chained = {"va_cumulative": CHAIN} if any(row["code"] == CHAIN for row in rows) else {}
-    paper = consignment(category="value-added", ledger=LEDGER, va_confirmation=CODE, va_valid_to="2026-12-31", **chained)
-    yard = port(tables(consignment=[paper], va_code=rows))
-    assert verdict(yard)[0] == ("release" if state == "valid" else "hold")
-    assert yard.desk.stand.gathered.papers[PAPERS]["papers.va"] == state
-
-
 @pytest.mark.parametrize(("classes", "told", "why"), [
     ([("second-line", "white", {})], {}, ()), ([("national", "advanced", {})], {"batch_exit": "granted"}, ()), ([("second-line", "white", {"valid_to": "2026-11-21"})], {}, ()),
     ([("second-line", "white", {"valid_to": "2026-11-20"})], {}, ("class",)), ([("national", "advanced", {"valid_from": "2026-11-22"})], {}, ("class",)), ([], {}, ("class",)),
-    ([("national", "advanced", {}), ("second-line", "focus", {})], {}, ("class",)), ([("national", "dishonest", {}), ("second-line", "white", {})], {}, ("class",)),
+    ([("national", "advanced", {}), ("second-line", "focus", {})], {}, ("downgrade",)), ([("national", "dishonest", {}), ("second-line", "white", {})], {}, ("downgrade",)),
     ([("second-line", "white", {})], {"batch_exit": "suspended"}, ("told",)),
 ])  # fmt: skip
 def test_who_may_send_batches_out_is_the_same_on_the_page_and_at_the_lane(port, classes, told, why):

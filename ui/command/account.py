@@ -11,7 +11,7 @@ from workstation import settings
 def arguments(parser: argparse.ArgumentParser) -> None:
     """`account CODE [--at DAY]`."""
     parser.add_argument("code", metavar="CODE", help="credit code, e-ledger, declaration, release list, plate or value-added code")
-    parser.add_argument("--at", metavar="DAY", default="", help="balances at the end of this day, 2026-11-21 (Asia/Shanghai); today by default")
+    parser.add_argument("--at", metavar="DAY", default=None, help="balances at the end of this day, 2026-11-21 (Asia/Shanghai); today by default")
 
 
 def run(args: argparse.Namespace) -> dict[str, Any] | list[str]:
@@ -21,7 +21,7 @@ def run(args: argparse.Namespace) -> dict[str, Any] | list[str]:
     from workstation.desk import accounts
     from workstation.desk.station import Station
 
-    at = day("--at", args.at) if args.at else None
+    at = day("--at", args.at) if args.at is not None else None
     folder, key, _ = unlocked(args, "look-up")
     with closing(Station.open(folder, key, settings.now)) as station:
         found = accounts.account_of(args.code, station, at)

@@ -33,12 +33,17 @@ class Batch:
 
 @dataclass(frozen=True)
 class Right:
-    """Whether an enterprise may send batches out. `why`: class | late | told, empty when it may; `rules`: source and certainty."""
+    """Whether an enterprise may send batches out. `why`: class | downgrade | late | told, empty when it may; `rules`: source and certainty."""
 
     may: bool
     why: tuple[str, ...]
     source: str
     certainty: str
+
+    @property
+    def standing(self) -> str:
+        """As `may`, `may-not` (it is suspended) or `none`: most enterprises never had it, and nothing is wrong."""
+        return "may" if self.may else "none" if self.why == ("class",) else "may-not"
 
 
 def due(left: date, day: int) -> date:
@@ -110,10 +115,10 @@ def right(enterprise: Row | None, credit: Iterable[Row], open_: Iterable[Batch],
     """Whether the enterprise may send batches out by the rules of a day: its class on either scale and a downgrade on neither, nothing overdue, and nobody told otherwise."""
     classes = [(row["scale"], row["class"]) for row in credit]
     lost = any(name in rules.lost.get(scale, ()) for scale, name in classes)
-    good = not lost and any(name in rules.classes.get(scale, ()) for scale, name in classes)
+    good = lost or any(name in rules.classes.get(scale, ()) for scale, name in classes)
     late = any(each.state == "late" for each in open_)
     told = bool(enterprise and enterprise["batch_exit"] == "suspended")
-    why = tuple(name for name, holds in (("class", not good), ("late", late), ("told", told)) if holds)
+    why = tuple(name for name, holds in (("class", not good), ("downgrade", lost), ("late", late), ("told", told)) if holds)
     return Right(not why, why, rules.source, rules.certainty)
 
 

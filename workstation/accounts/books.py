@@ -10,15 +10,18 @@ from workstation.accounts import balance, daily, entries
 from workstation.accounts.balance import MOST, Balance, Entered
 from workstation.accounts.entries import Line, Posting
 from workstation.accounts.figures import Figures, Reading, Tables, number, ours
-from workstation.made import anew, made
+from workstation.made import made
 from workstation.settings import local_time
 from workstation.words import Refused
 
 Row = Mapping[str, Any]
 FIGURES = ("in", "used", "processed", "moved", "batch", "out", "pledged")
 
+NONE: Mapping[tuple[str, str], Decimal] = {}
 EVER, FIRST = "9999-12-31", (500, 10_000)
 """The last day there is; of the entries since a day so many are read at first."""
+SEVERAL = 100
+"""Entries of one paper that are read at once."""
 
 _STEPS = """SELECT s.line, s.sort, s.quantity, s.reference, s.at, s.station, s.seq, s.lease, s.passage,
 (SELECT min(u.at) FROM ledger_undone u WHERE u.target_station = s.station AND u.target_seq = s.seq) FROM ledger_step s WHERE s.ledger = ?"""
@@ -108,11 +111,34 @@ def lines_of(source: Source, kept: Book, day: date | None) -> tuple[Line, ...]:
     return tuple(_line(row, moves.get(row["no"], ())) for row in kept.rows)
 
 
-class Sheet(NamedTuple):
-    """One line as of now; `spent`: (lease, station) -> what its postings spent."""
+Moves = Sequence[tuple[str, Decimal]]
+_TAKEN = FIGURES[1:]
 
-    line: Line
+
+class Sheet(NamedTuple):
+    """One line as of now: its row, the (sort, quantity) that the register's figures do not contain; `spent`: (lease, station) -> what its postings spent."""
+
+    row: Row
+    moves: Moves
     spent: Mapping[tuple[str, str], Decimal]
+
+    @property
+    def line(self) -> Line:
+        """With all its accounts."""
+        return _line(self.row, self.moves)
+
+    @property
+    def stock(self) -> Decimal:
+        """What is left: the one balance that most papers ask for, without the others."""
+        row = self.row
+        found = Decimal(row["in"] or 0)
+        for sort in _TAKEN:
+            if figure := row[sort]:
+                found -= Decimal(figure)
+        for sort, quantity in self.moves:
+            source, target = entries.MOVES[sort]
+            found += -quantity if source == "stock" else quantity if target == "stock" else 0
+        return found
 
 
 def sheet(source: Source, ledger: str, no: int) -> Sheet | None:
@@ -123,11 +149,12 @@ def sheet(source: Source, ledger: str, no: int) -> Sheet | None:
 def sheets(source: Source, ledger: str, lines: Collection[int]) -> dict[int, Sheet | None]:
     """The same of several."""
     found = balance.balance(source, ledger, lines)
-    rows = ((no, source.register.get("ledger_line", ledger, no)) for no in lines)
-    return {no: None if row is None else Sheet(_line(row, found.moves.get(no, ())), found.spent.get(no, {})) for no, row in rows}
+    get = source.register.get
+    rows = [(no, get("ledger_line", ledger, no)) for no in lines]
+    return {no: None if row is None else Sheet(row, found.moves.get(no, ()), found.spent.get(no, NONE)) for no, row in rows}
 
 
-def _line(row: Row, moves: Sequence[tuple[str, Decimal]]) -> Line:
+def _line(row: Row, moves: Moves) -> Line:
     accounts = entries.told({sort: Decimal(figure) for sort in FIGURES if (figure := row[sort])})
     if moves:
         accounts = entries.posted(accounts, moves)
@@ -162,11 +189,14 @@ def counted(source: Source) -> Callable[[str, Posting], bool]:
     return known
 
 
+def told_by(source: Source, ledger: str, reference: str, asked: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:
+    """(Line, sort) of the entries that the register has of a paper: in one read, unless so many papers bear its number that those asked for are looked up one by one."""
+    rows = source.register.where("ledger_entry", "reference", reference, SEVERAL)
+    if len(rows) < SEVERAL:
+        return {(row["line"], row["sort"]) for row in rows if row["ledger"] == ledger} if rows else set()
+    return {(line, sort) for line, sort in asked if is_told(source, ledger, line, sort, reference)}
+
+
 def is_told(source: Source, ledger: str, line: int, sort: str, reference: str) -> bool:
     """Whether the register has an entry of this line, sort and reference."""
     return source.register.get("ledger_entry", ledger, line, sort, reference) is not None
-
-
-def after(line: Line, moves: Iterable[tuple[str, Decimal]]) -> Line:
-    """The line with more (sort, quantity) posted to it."""
-    return anew(line, accounts=entries.posted(line.accounts, moves))

@@ -21,6 +21,13 @@ _LINE, DRAWN = 3, 5_000
 Points = tuple[tuple[str, Decimal], ...]
 
 
+class Course(NamedTuple):
+    """(day, stock at its end) wherever it changed, the oldest first. `since`: the ISO day before which the entries are too many to be drawn, '' = none are left out."""
+
+    points: Points
+    since: str = ""
+
+
 class Entry(NamedTuple):
     """One entry of the history: `on` its day; `here`: posted by this journal, by `event` (station/seq); `undone`: it was taken back."""
 
@@ -80,8 +87,8 @@ def _posted(rows: Iterable[tuple[Any, ...]]) -> Iterator[Entry]:
         yield make(Entry, (on, ledger, line, sort, quantity, unit, reference, True, state == TAKEN_BACK, lease, passage, f"{station}/{seq}"))
 
 
-def courses(source: Source, kept: Book, lines: Sequence[Line], day: date) -> dict[int, Points]:
-    """Line number -> (day, stock at its end) wherever it changed, the oldest first, `day` last: walked back from its balance as far as the newest `DRAWN` entries of the platform reach."""
+def courses(source: Source, kept: Book, lines: Sequence[Line], day: date) -> dict[int, Course]:
+    """Line number -> its course, `day` last: walked back from its balance as far as the newest `DRAWN` entries of the platform reach."""
     told, now = day.isoformat(), day == source.today
     rows = source.register.latest("ledger_entry", ("ledger", "on"), kept.ledger, EVER if now else told, DRAWN + 1)
     # Of the day before which nothing is read only a part may be here: what stood at its end is known, what stood before it is not.
@@ -95,7 +102,7 @@ def courses(source: Source, kept: Book, lines: Sequence[Line], day: date) -> dic
             # What is dated ahead counts in the balance of now.
             days, at = changes.setdefault(line, {}), min(on, told)
             days[at] = days.get(at, Decimal(0)) + change
-    return {line.no: _course(line.of("stock"), changes.get(line.no, {}), told, begin) for line in lines}
+    return {line.no: Course(_course(line.of("stock"), changes.get(line.no, {}), told, begin), begin) for line in lines}
 
 
 def _course(stock: Decimal, changes: Mapping[str, Decimal], day: str, begin: str) -> Points:

@@ -1,7 +1,7 @@
 """One enterprise opened by any of its numbers: credit, ledgers with their lines, batches, codes, vehicles, history; as of now or of the end of a day."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from workstation.accounts.entries import Line
 from workstation.accounts.figures import Tables
 from workstation.accounts.history import Entry, history
 from workstation.accounts.leases import Lease
+from workstation.accounts.turns import begins, number_of
 from workstation.accounts.vehicles import Vehicle
 from workstation.words import Refused
 
@@ -75,15 +76,17 @@ OPENS = ("uscc", "ledger", "declaration", "release-list", "va-confirmation", "pl
 def enterprise_of(register: Tables, text: str) -> tuple[str, str]:
     """(USCC, the number that named it) of a text: credit code, ledger, declaration, release list, code of value added, or a vehicle's plate.
 
-    Refused `account-no-code` for what is none of them, `account-unknown` for a number nobody told of.
+    Refused `scan-misread` where a check digit does not hold, `account-no-code` for what is none of them, `account-unknown` for a number nobody told of.
     """
-    found = [code for code in codes.recognise(text).candidates if code.kind in OPENS]
+    read = codes.recognise(text)
+    found = [code for code in read.candidates if code.kind in OPENS]
     for code in found:
         value = codes.match_key(code.kind, code.value)
         if uscc := _uscc(register, code.kind, value):
             return uscc, value
     if not found:
-        raise Refused("account-no-code")
+        misread = next((each.kind for each in read.refused if each.kind in OPENS and each.reason == "check-digit"), "")
+        raise Refused("scan-misread", kind=misread, text=text.strip()[:40]) if misread else Refused("account-no-code")
     if found[0].kind == "uscc" and found[0].checked:
         return found[0].value, found[0].value
     raise Refused("account-unknown", number=found[0].value[:40])
@@ -158,7 +161,16 @@ def _ledger(source: Source, row: Row, book: Book, asked: tuple[str, date | None]
 def _codes(source: Source, uscc: str, day: date) -> tuple[Confirmation, ...]:
     rows = [*source.register.where("va_code", "uscc", uscc, AT_MOST), *source.register.where("va_code", "downstream", uscc, AT_MOST)]
     names = sorted({row["code"] for row in rows})
-    return tuple(confirmations.verified(source.register, code, uscc, day.isoformat()) for code in names)
+    return tuple(_code(source, confirmations.verified(source.register, code, uscc, day.isoformat()), day) for code in names)
+
+
+def _code(source: Source, found: Confirmation, day: date) -> Confirmation:
+    """What left here with a confirmation, and what else names it: it is good for one declaration."""
+    if found.state != "valid" or found.sort != "confirmation":
+        return found
+    if left := confirmations.left_with(source.journal, found.code, before=begins(number_of(day) + 1)):
+        return replace(found, state="used", declaration=left)
+    return found if found.declaration or len(confirmations.naming(source.register, found.code)) <= 1 else replace(found, state="twice")
 
 
 def _vehicles(source: Source, uscc: str, day: date) -> tuple[Vehicle, ...]:

@@ -70,26 +70,30 @@ def body(source: Source, own: Own, asked: Iterable[Asked], before: Iterable[Mapp
     name = own.ledger["number"]
     if own.ledger["state"] != "open":
         raise Refused("account-closed", ledger=name, state=own.ledger["state"])
+    grouped = _grouped(asked)
+    if not grouped:
+        return []
     found: dict[str, list[dict[str, Any]]] = {}
     pending = [(row, each["sort"]) for each in before for row in each["lines"]]
-    grouped = _grouped(asked)
-    sheets = books.sheets(source, name, {line for line, _ in grouped}) if grouped else {}
-    here = [step.posting for step in books.steps_by(source.journal, name, own.reference) if step.stands] if grouped else []
+    sheets = books.sheets(source, name, {line for line, _ in grouped})
+    here = [step.posting for step in books.steps_by(source.journal, name, own.reference) if step.stands]
+    done = books.told_by(source, name, own.reference, grouped).union((each.line, each.sort) for each in here)
     for (line, sort), several in grouped.items():
         sheet = _known(name, line, sheets[line], several)
-        if not (here and any((each.line, each.sort) == (line, sort) for each in here)) and not books.is_told(source, name, line, sort, own.reference):
-            quantity = several[0].quantity if len(several) == 1 else sum((each.quantity for each in several), Decimal(0))
-            mine = [(row, earlier) for row, earlier in pending if row["line"] == line] if pending else []
-            if mine:
-                sheet = sheet._replace(line=books.after(sheet.line, [(earlier, number(row["quantity"])) for row, earlier in mine]))
-            if not found:
-                leases.check_keeper(source, own.ledger, own.station)
-            if own.ledger["leased"]:
-                _check_own(source, own, sort, [each for each in here if each.line == line])
-            parts = _parts(source, own, sheet, (sort, quantity), mine)
-            fresh = [{"line": line, "quantity": plain(part), "unit": sheet.line.unit} | ({"lease": lease} if lease else {}) for lease, part in parts]
-            found.setdefault(sort, []).extend(fresh)
-            pending += [(row, sort) for row in fresh]
+        if (line, sort) in done:
+            continue
+        quantity = several[0].quantity if len(several) == 1 else sum((each.quantity for each in several), Decimal(0))
+        mine = [(row, earlier) for row, earlier in pending if row["line"] == line] if pending else []
+        if mine:
+            sheet = sheet._replace(moves=[*sheet.moves, *((earlier, number(row["quantity"])) for row, earlier in mine)])
+        if not found:
+            leases.check_keeper(source, own.ledger, own.station)
+        if own.ledger["leased"]:
+            _check_own(source, own, sort, [each for each in here if each.line == line])
+        parts, unit = _parts(source, own, sheet, (sort, quantity), mine), sheet.row["unit"]
+        fresh = [{"line": line, "quantity": plain(part), "unit": unit, **({"lease": lease} if lease else {})} for lease, part in parts]
+        found.setdefault(sort, []).extend(fresh)
+        pending += [(row, sort) for row in fresh]
     return [{"sort": sort, "reference": own.reference, "lines": lines} for sort, lines in found.items()]
 
 
@@ -98,8 +102,8 @@ def _known(ledger: str, line: int, sheet: Sheet | None, asked: Iterable[Asked]) 
     if sheet is None:
         raise Refused("account-line-unknown", ledger=ledger, line=line)
     for each in asked:
-        if each.unit not in ("", sheet.line.unit):
-            raise Refused("account-unit", ledger=ledger, line=line, asked=each.unit, unit=sheet.line.unit)
+        if each.unit not in ("", sheet.row["unit"]):
+            raise Refused("account-unit", ledger=ledger, line=line, asked=each.unit, unit=sheet.row["unit"])
     return sheet
 
 
@@ -148,9 +152,10 @@ def _parts(source: Source, own: Own, sheet: Sheet, asked: tuple[str, Decimal], p
     """(lease, quantity) of a posting; of a leased ledger the slice is what there is, whatever the balance says."""
     sort, quantity = asked
     if not own.ledger["leased"] or sort not in SPENDS:
-        entries.check_room(sheet.line, sort, quantity)
+        if sort not in SPENDS or quantity > sheet.stock:
+            entries.check_room(sheet.line, sort, quantity)
         return (("", quantity),)
-    known = leases.leases(source, sheet.line.ledger, sheet.line.no, spent=sheet.spent)
+    known = leases.leases(source, own.ledger["number"], sheet.row["no"], spent=sheet.spent)
     known = tuple(leases.spent(each, (number(row["quantity"]) for row, _ in pending if row.get("lease") == each.number)) for each in known)
     entries.check_room(sheet.line, sort, quantity, leases.slice_of(known, own.station, source.today))
     return leases.spread(known, own.station, source.today, quantity)

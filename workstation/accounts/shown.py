@@ -54,7 +54,9 @@ def lines(account: Account, lang: str) -> Iterator[str]:
         yield f"  {say('account.scale.' + each.scale, lang)}: {say('credit.' + each.name, lang)}  {each.valid_from} – {each.valid_to or '…'}  {say('account.state.' + each.state, lang)}"
     if account.right is not None:
         why = ", ".join(say("account.why." + each, lang) for each in account.right.why)
-        yield f"  {say('account.batch.may' if account.right.may else 'account.batch.may-not', lang)}{': ' + why if why else ''}"
+        yield f"  {say('account.batch.' + account.right.standing, lang)}{': ' + why if why else ''}"
+    if not account.ledgers:
+        yield f"  {say('accounts.no-ledgers', lang)}"
     for ledger in account.ledgers:
         yield from _ledger_lines(ledger, lang)
     for batch in account.batches:

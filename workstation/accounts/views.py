@@ -1,4 +1,4 @@
-"""View tables of accounts: postings, what took them back, their sums and days, leases, stations that lost events, crossings of vehicles, batches that left."""
+"""View tables of accounts: postings, what took them back, their sums and days, leases, stations that lost events, crossings of vehicles, batches and confirmation codes that left."""
 
 from workstation.accounts import sums
 from workstation.journal import Event, View, Write
@@ -35,6 +35,8 @@ CREATE TABLE crossing (
 CREATE INDEX crossing_plate ON crossing (plate);
 CREATE TABLE list_left (list TEXT NOT NULL, slip TEXT NOT NULL, passage TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (list, slip)) WITHOUT ROWID;
 CREATE INDEX list_left_at ON list_left (at);
+CREATE TABLE code_left (
+  code TEXT NOT NULL, declaration TEXT NOT NULL, slip TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (code, declaration, slip)) WITHOUT ROWID;
 CREATE TABLE spend_lost (station TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (station, seq)) WITHOUT ROWID;
 CREATE TABLE list_void (slip TEXT PRIMARY KEY) WITHOUT ROWID;
 """
@@ -44,6 +46,7 @@ _UNDONE = "INSERT OR IGNORE INTO ledger_undone VALUES (?, ?, ?, ?, ?, ?)"
 _LEASE = "INSERT OR IGNORE INTO lease_step VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _LOST = "INSERT OR IGNORE INTO spend_lost VALUES (?, ?)"
 _LEFT = "INSERT OR IGNORE INTO list_left VALUES (?, ?, ?, ?)"
+_CODE = "INSERT OR IGNORE INTO code_left VALUES (?, ?, ?, ?)"
 _VOID = "INSERT OR IGNORE INTO list_void VALUES (?)"
 _CROSSING = "INSERT OR IGNORE INTO crossing VALUES (?, ?, ?, ?, ?, ?)"
 
@@ -54,6 +57,8 @@ def fold(write: Write, event: Event) -> None:
     if event.kind == "released":
         for number in body["slip"].get("release_lists", ()):
             write.execute(_LEFT, (number, body["number"], event.subject, event.at))
+        for number, code in body.get("codes", {}).items():
+            write.execute(_CODE, (str(code), str(number), body["number"], event.at))
     elif event.kind == "slip.voided":
         write.execute(_VOID, (body["number"],))
     elif event.kind in ("ledger.posted", "ledger.reversed"):
@@ -84,9 +89,9 @@ def _ledger(write: Write, event: Event) -> None:
 
 ACCOUNTS = View(
     name="accounts",
-    version=4,
+    version=5,
     schema=SCHEMA,
     fold=fold,
-    tables=("ledger_step", "ledger_undone", "ledger_sum", "ledger_day", "ledger_turn", "lease_step", "spend_lost", "crossing", "list_left", "list_void"),
+    tables=("ledger_step", "ledger_undone", "ledger_sum", "ledger_day", "ledger_turn", "lease_step", "spend_lost", "crossing", "list_left", "code_left", "list_void"),
     kinds=("released", "slip.voided", "ledger.posted", "ledger.reversed", "lease.granted", "lease.returned", "vehicle.crossed", "station.restored", "witness.lost"),
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 from workstation.accounts import balance, books, leases, posting, vehicles
 from workstation.accounts.books import Source
-from workstation.accounts.history import Points, courses
+from workstation.accounts.history import Course, courses
 from workstation.accounts.opened import PAGE, Account, enterprise_of, opened
 from workstation.desk import tables
 from workstation.desk.card import Say
@@ -29,11 +29,11 @@ def account_of(text: str, station: Station, day: date | None = None, most: int =
     return opened(source, uscc, station.journal.station, day, most)
 
 
-def courses_of(account: Account, station: Station) -> dict[tuple[str, int], Points]:
-    """(ledger, line) -> how its balance went, over every entry up to the day of the account."""
+def courses_of(account: Account, station: Station) -> dict[tuple[str, int], Course]:
+    """(ledger, line) -> how its balance went up to the day of the account."""
     source, day = source_of(station), date.fromisoformat(account.day)
     found = {ledger.number: courses(source, books.book(source, ledger.number), ledger.lines, day) for ledger in account.ledgers if ledger.lines}
-    return {(ledger, line): points for ledger, several in found.items() for line, points in several.items()}
+    return {(ledger, line): course for ledger, several in found.items() for line, course in several.items()}
 
 
 def day_of(text: str) -> date | None:
@@ -58,13 +58,17 @@ def released(station: Station, papers: Iterable[Row | None], passage: str) -> tu
 
 
 def taken(source: Source, station: str, paper: Row, so_far: dict[str, list[Body]]) -> None:
-    """Add what a paper takes to `so_far` (ledger -> bodies of its postings); refused as `post`, and `account-untold` where it names a ledger and none of its lines; then nothing is added."""
+    """Add what a paper takes to `so_far` (ledger -> bodies of its postings); refused as `post`, `account-other` where the ledger is another enterprise's, `account-untold`
+    where the paper names none of its lines; then nothing is added.
+    """
     ledger, asked = paper["ledger"], posting.of_paper(source, paper)
-    untold = all(each.sort == "pledged" for each in asked)
-    if untold and (row := source.register.get("ledger", ledger)) and row["state"] == "open":
+    row = _ledger(source, ledger)
+    if row["uscc"] != paper["uscc"]:
+        raise Refused("account-other", ledger=ledger, paper=number_of(paper))
+    if row["state"] == "open" and all(each.sort == "pledged" for each in asked):
         raise Refused("account-untold", ledger=ledger, paper=number_of(paper))
     before = so_far.setdefault(ledger, [])
-    before += _bodies(source, station, (ledger, number_of(paper)), (asked, before))
+    before += posting.body(source, posting.Own(station, row, number_of(paper)), asked, before)
 
 
 def number_of(paper: Row) -> str:
@@ -74,25 +78,22 @@ def number_of(paper: Row) -> str:
 
 def post(station: Station, ledger: str, asked: Iterable[posting.Asked], reference: str, more: Mapping[str, str] | None = None) -> tuple[Draft, ...]:
     """Drafts that post; refused before anything would be overdrawn. Refused `account-ledger-unknown`."""
-    bodies = _bodies(source_of(station), station.journal.station, (ledger, reference), (asked, ()))
+    source = source_of(station)
+    bodies = posting.body(source, posting.Own(station.journal.station, _ledger(source, ledger), reference), asked)
     return tuple(Draft("ledger.posted", ledger, {**body, **(more or {})}) for body in bodies)
 
 
-def _bodies(source: Source, station: str, paper: tuple[str, str], of: tuple[Iterable[posting.Asked], Iterable[Body]]) -> list[Body]:
-    ledger, reference = paper
+def _ledger(source: Source, ledger: str) -> Row:
     row = source.register.get("ledger", ledger)
     if row is None:
         raise Refused("account-ledger-unknown", ledger=ledger[:40])
-    return posting.body(source, posting.Own(station, row, reference), *of)
+    return row
 
 
 def check_reversal(station: Station, ledger: str, event: tuple[str, int]) -> None:
     """Refused where what a posting (station, seq of its event) put on an account is not there any more, or is not this station's to take back."""
-    row = station.register.get("ledger", ledger)
-    if row is None:
-        raise Refused("account-ledger-unknown", ledger=ledger[:40])
     source = source_of(station)
-    posting.check_reversal(source, posting.Own(station.journal.station, row, ""), books.steps_of(station.journal, ledger, event))
+    posting.check_reversal(source, posting.Own(station.journal.station, _ledger(source, ledger), ""), books.steps_of(station.journal, ledger, event))
 
 
 def voided(station: Station, passage: str, reason: str) -> tuple[Draft, ...]:

@@ -1,8 +1,8 @@
-"""How the truck in front stands with accounts: what its ledgers lack, batches that left here, days of zero-tariff vehicles. A truck that names none of them costs no read."""
+"""How the truck in front stands with accounts: what its ledgers lack, batches and confirmation codes that left here, days of zero-tariff vehicles. A truck that names none of them costs no read."""
 
 from collections.abc import Mapping
 
-from workstation.accounts import batches, vehicles
+from workstation.accounts import batches, confirmations, vehicles
 from workstation.accounts.books import Source
 from workstation.desk import accounts
 from workstation.desk.station import Station
@@ -13,7 +13,7 @@ from workstation.words import Refused
 
 STATES: Mapping[str, str] = {
     "account-overdrawn": "over", "account-slice": "slice", "account-elsewhere": "elsewhere", "account-lost": "lost", "account-closed": "closed",
-    "account-untold": "untold",
+    "account-untold": "untold", "account-other": "another-firm",
 }  # fmt: skip
 """Refusal -> value of the fact `papers.ledger`; any other says that the ledger is not known well enough."""
 
@@ -22,7 +22,7 @@ def look(passage: Passage, told: Told, station: Station) -> Told:
     """The same with accounts."""
     named = any(row and row.get("ledger") for row in told.papers.values())
     counted = [plate for plate, row in told.vehicles.items() if row and row.get("zero_tariff")]
-    if not (named or counted or told.batches):
+    if not (named or counted or told.batches or told.codes):
         return told
     source = accounts.source_of(station)
     return anew(
@@ -30,7 +30,15 @@ def look(passage: Passage, told: Told, station: Station) -> Told:
         short=_short(told, source, station.journal.station) if named and passage.release is None else {},
         away=tuple(vehicles.vehicle(source, plate, told.today) for plate in counted),
         batches={uscc: batches.known(source, rows) for uscc, rows in told.batches.items()},
+        codes={number: _code(station, number, told, state) for number, state in told.codes.items()},
     )
+
+
+def _code(station: Station, number: str, told: Told, state: str) -> str:
+    """How the codes of a paper stand, knowing what left here: a confirmation is good for one declaration."""
+    paper = told.papers.get(number) or told.others.get(number)
+    code = paper["va_confirmation"] if paper and state in ("valid", "twice") else ""
+    return "used" if code and confirmations.left_with(station.journal, code, number) else state
 
 
 def _short(told: Told, source: Source, station: str) -> dict[str, Short]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from workstation import codes
-from workstation.accounts.history import Points
+from workstation.accounts.history import Course
 from workstation.accounts.opened import Account
 from workstation.custody import stock
 from workstation.custody.board import Board
@@ -49,7 +49,7 @@ class Shown:
     today: str
     stale: tuple[str, ...]
     station: str = ""
-    courses: Mapping[tuple[str, int], Points] = field(default_factory=dict)
+    courses: Mapping[tuple[str, int], Course] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

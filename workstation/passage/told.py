@@ -40,7 +40,7 @@ class Tables(Protocol):
 
 @dataclass(frozen=True)
 class Short:
-    """Why a ledger cannot give what a paper takes. `state`: over | slice | elsewhere | lost | closed | unknown; `values` fill the words."""
+    """Why a ledger cannot give what a paper takes. `state`: over | slice | elsewhere | lost | closed | untold | another-firm | unknown; `values` fill the words."""
 
     state: str
     values: Mapping[str, object] = field(default_factory=dict)

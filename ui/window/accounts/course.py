@@ -15,7 +15,7 @@ from ui.window.ones.quota import amount, paint_bar
 from ui.window.paint import Place, Run, flow, width_of
 from ui.window.theme import LABEL
 from workstation.accounts.figures import plain
-from workstation.accounts.history import Points
+from workstation.accounts.history import Course
 from workstation.accounts.leases import Lease
 from workstation.accounts.opened import Ledger
 
@@ -31,13 +31,15 @@ class CoursePanel(Panel):
     def __init__(self) -> None:
         super().__init__("accounts.course")
         self.points: tuple[tuple[date, Decimal], ...] = ()
+        self.since = ""
         self._row: Row | None = None
 
-    def show_row(self, courses: Mapping[tuple[str, int], Points], row: Row | None) -> None:
+    def show_row(self, courses: Mapping[tuple[str, int], Course], row: Row | None) -> None:
         """The line in front, or none."""
         self._row = row
-        found = courses.get((row.ledger.number, row.line.no), ()) if row and row.line else ()
-        self.points = tuple((date.fromisoformat(day), stock) for day, stock in found)
+        found = courses.get((row.ledger.number, row.line.no)) if row and row.line else None
+        self.points = tuple((date.fromisoformat(day), stock) for day, stock in found.points) if found else ()
+        self.since = found.since if found else ""
         self.update()
 
     def draw(self, painter: QPainter, top: float) -> None:
@@ -48,8 +50,11 @@ class CoursePanel(Panel):
         name = look.say("account.guarantee") if row.line.no == 0 else f"{row.line.no} {row.line.name}"
         top += self.text(painter, f"{name}   [{row.line.unit}]", (look.px(PAD), top), style="value") + look.px(10)
         foot = self.height() - look.px(34)
+        if self.since:
+            top += self.text(painter, look.say("accounts.course-since", day=self.since), (look.px(PAD), top - look.px(4)), style="label") + look.px(6)
         if len(self.points) == 1:
-            self.nothing(painter, "accounts.no-course", top)
+            if not self.since:
+                self.nothing(painter, "accounts.no-course", top)
             return
         begins = min(self.points[0][0], self.points[-1][0] - LEAST)
         axis = Axis(begins, self.points[-1][0], look.px(PAD + SCALE), self.width() - look.px(PAD + 8))

@@ -3,6 +3,7 @@
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from ui.window.accounts.lists import RIGHTS
 from ui.window.ones.panel import PAD, shaped
 from ui.window.paint import Place, Run, flow, paint_panel, width_of
 from ui.window.theme import BODY, LABEL, REASON, Look
@@ -62,11 +63,8 @@ def worst(account: Account, look: Look) -> tuple[str, str, str, str]:
         return "dashed", look.say("accounts.not-told"), "soft", ""
     if account.instructions:
         return "octagon", look.say("accounts.instruction", number=account.instructions[0]), "bad_words", look.say("accounts.instruction.how")
-    if account.right is not None and not account.right.may:
-        why = look.say("accounts.and").join(look.say("account.why." + each) for each in account.right.why)
-        # Most enterprises never had the right: only who lost it has something wrong.
-        lost = account.right.why != ("class",)
-        return ("octagon", look.say("account.batch.may-not"), "bad_words", why) if lost else ("bar", look.say("accounts.no-batches"), "soft", why)
     if account.right is not None:
-        return "tick", look.say("accounts.may"), "ok", ""
+        standing, (shape, token) = account.right.standing, RIGHTS[account.right.standing]
+        why = look.say("accounts.and").join(look.say("account.why." + each) for each in account.right.why)
+        return shape, look.say("accounts.may" if standing == "may" else "account.batch." + standing), token, why
     return "dashed", look.say("account.not-known"), "soft", ""

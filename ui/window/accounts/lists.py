@@ -11,9 +11,9 @@ from ui.window.accounts.axis import Axis
 from ui.window.accounts.credit import days as span
 from ui.window.ones.panel import PAD, Panel, cut, shaped
 from ui.window.ones.quota import amount, paint_bar
-from ui.window.paint import Place, Run, flow, paint_mark, width_of
+from ui.window.paint import Place, Run, fits, flow, paint_mark, width_of
 from ui.window.shapes import paint_shape
-from ui.window.theme import BODY, LABEL
+from ui.window.theme import BODY, LABEL, Look
 from workstation import codes
 from workstation.accounts.batches import OPEN, Batch, Right
 from workstation.accounts.opened import Account, Credit
@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 
 SHAPES = {"open": ("dots", "soft"), "soon": ("triangle", "ink"), "late": ("octagon", "bad_words"), "declared": ("tick", "ok")}
 """State of a batch -> shape and colour."""
+RIGHTS = {"may": ("tick", "ok"), "may-not": ("octagon", "bad_words"), "none": ("bar", "soft")}
+"""How the right to batch exit stands -> shape and colour; most enterprises never had it."""
 DAYS = {"within": ("tick", "ok"), "near": ("triangle", "ink"), "over": ("octagon", "bad_words")}
 MARKS = {"valid": "ok", "unknown": "unsure", "early": "open", "used": "none"}
-TALL, VEHICLE, CODE = 72, 62, 46
+TALL, VEHICLE, CODE, FOOT = 72, 62, 46, 26
 
 T = TypeVar("T")
 
@@ -37,11 +39,11 @@ class Turning:
     def __init__(self) -> None:
         self.first = 0
 
-    def shown(self, rows: Sequence[T], room: float, tall: int) -> Sequence[T]:
-        """The rows in sight; one less than fit where a line must say how many more there are."""
-        fits = cut(rows, room, tall)
-        self.first = min(max(self.first, 0), len(rows) - fits)
-        return rows[self.first : self.first + fits]
+    def shown(self, rows: Sequence[T], room: float, tall: int, foot: int) -> Sequence[T]:
+        """The rows in sight; above the line that must say how many more there are."""
+        count = cut(rows, room, tall, foot)
+        self.first = min(max(self.first, 0), len(rows) - count)
+        return rows[self.first : self.first + count]
 
 
 class BatchesPanel(Panel):
@@ -65,7 +67,7 @@ class BatchesPanel(Panel):
         if not self._batches:
             self.nothing(painter, "accounts.no-batch", top)
             return
-        shown = self.turning.shown(self._batches, self.height() - top - look.px(6), look.px(TALL))
+        shown = self.turning.shown(self._batches, self.height() - top - look.px(6), look.px(TALL), look.px(FOOT))
         for each in shown:
             painter.fillRect(QRectF(look.px(PAD), top - look.px(7), self.width() - look.px(2 * PAD), 1), look.colour("line"))
             self._batch(painter, each, top)
@@ -76,8 +78,8 @@ class BatchesPanel(Panel):
 
     def _may(self, painter: QPainter, right: Right, top: float) -> float:
         look = self.look
-        shape, token = ("tick", "ok") if right.may else ("octagon", "bad_words")
-        words = look.say("account.batch.may" if right.may else "account.batch.may-not")
+        shape, token = RIGHTS[right.standing]
+        words = look.say("account.batch." + right.standing)
         why = look.say("accounts.and").join(look.say("account.why." + each) for each in right.why)
         shaped(painter, look, (shape, f"{words}{look.say('accounts.colon') + why if why else ''}", look.colour(token)), (look.px(PAD), top))
         return top + look.px(44)
@@ -90,8 +92,9 @@ class BatchesPanel(Panel):
         shaped(painter, look, (shape, said, look.colour(token)), (right, top))
         self.text(painter, codes.group("release-list", each.number), (look.px(PAD), top), style="value", room=right - look.px(PAD + 10))
         pledged = look.say("accounts.pledged", amount=amount(each.guarantee)) if each.guarantee else ""
-        about = "   ".join(part for part in (each.goods, f"{amount(each.gross_kg)} kg", pledged, each.declared_by) if part)
-        self.text(painter, about, (look.px(PAD), top + look.px(22)), style="label", room=right - look.px(PAD + 10))
+        # Goods may be many words: what they leave out of sight is theirs.
+        about = "   ".join(part for part in (f"{amount(each.gross_kg)} kg", pledged, each.declared_by, each.goods) if part)
+        self.line(painter, about, (look.px(PAD), top + look.px(22)), style="label", room=right - look.px(PAD + 10))
         self._way(painter, each, top + look.px(45))
 
     def _way(self, painter: QPainter, each: Batch, top: float) -> None:
@@ -127,7 +130,7 @@ class VehiclesPanel(Panel):
         if not self._vehicles:
             self.nothing(painter, "accounts.no-vehicles", top)
             return
-        shown = self.turning.shown(self._vehicles, self.height() - top - look.px(6), look.px(VEHICLE))
+        shown = self.turning.shown(self._vehicles, self.height() - top - look.px(6), look.px(VEHICLE), look.px(FOOT))
         for each in shown:
             self._vehicle(painter, each, top)
             top += look.px(VEHICLE)
@@ -142,11 +145,10 @@ class VehiclesPanel(Panel):
         right = self.width() - left - wide
         flow(painter, [Run(said, font, look.colour("bad_words" if each.state == "over" else "ink"))], Place(right, top, wide))
         paint_shape(painter, shape, QRectF(left, top, look.px(20), look.px(20)), look.colour(token), look.colour("card"))
-        where = look.say("accounts.away" if each.away else "accounts.home")
-        if each.back_by and (each.away or each.state == "near"):
-            where = f"{where}   {look.say('account.vehicle.back-by', day=each.back_by)}"
-        runs = [Run(codes.group("plate", each.plate), look.font(BODY + 1, bold=True), look.colour("ink")), Run("   " + where, look.font(LABEL), look.colour("soft"))]
-        flow(painter, runs, Place(left + look.px(28), top - look.px(1), right - left - look.px(34)))
+        plate, place = Run(codes.group("plate", each.plate), look.font(BODY + 1, bold=True), look.colour("ink")), Place(left + look.px(28), top - look.px(1), right - left - look.px(34))
+        # The shortest way to say it where there is no room for more.
+        *longer, least = [[plate, Run("   " + words, look.font(LABEL), look.colour("soft"))] for words in _where(look, each)]
+        flow(painter, next((runs for runs in longer if fits(runs, place)), least), place)
         wide = self.width() - 2 * left
         paint_bar(self, painter, QRectF(left, top + look.px(26), wide, look.px(14)), (str(each.used), str(each.most)))
         self._year(painter, each, QRectF(left, top + look.px(45), wide, look.px(6)))
@@ -160,6 +162,15 @@ class VehiclesPanel(Panel):
             ends = axis.x((date.fromisoformat(stay.back) if stay.back else self._day) + timedelta(days=1))
             painter.fillRect(QRectF(begins, box.top(), max(ends - begins, 2), box.height()), look.colour("soft" if stay.sure else "faint"))
         painter.fillRect(QRectF(axis.x(self._day), box.top() - look.px(3), look.px(2), box.height() + look.px(6)), look.colour("ink"))
+
+
+def _where(look: Look, each: Vehicle) -> tuple[str, ...]:
+    """Where it is, with its last day of re-entry where that matters; then only the day: its strip tells where it is."""
+    where = look.say("accounts.away" if each.away else "accounts.home")
+    if not (each.back_by and (each.away or each.state == "near")):
+        return (where,)
+    back = look.say("account.vehicle.back-by", day=each.back_by)
+    return f"{where}   {back}", back
 
 
 class CodesPanel(Panel):
@@ -179,7 +190,7 @@ class CodesPanel(Panel):
         if not self._codes:
             self.nothing(painter, "accounts.no-codes", top)
             return
-        shown = self.turning.shown(self._codes, self.height() - top - look.px(6), look.px(CODE))
+        shown = self.turning.shown(self._codes, self.height() - top - look.px(6), look.px(CODE), look.px(FOOT))
         for each in shown:
             paint_mark(painter, look, MARKS.get(each.state, "bad"), QRectF(look.px(PAD), top + look.px(1), look.px(18), look.px(18)))
             said, font = look.say("account.va." + each.state), look.font(BODY, bold=each.state != "valid")
@@ -187,8 +198,8 @@ class CodesPanel(Panel):
             flow(painter, [Run(said, font, look.colour("ink" if each.state in MARKS else "bad_words"))], Place(self.width() - look.px(PAD) - wide, top, wide))
             self.text(painter, codes.group("va-confirmation", each.code), (look.px(PAD + 28), top), style="value", room=self.width() - wide - look.px(2 * PAD + 36))
             days = span(Credit("", "", each.valid_from, each.valid_to, "")) if each.valid_from else ""
-            about = "   ".join(part for part in (look.say("account.code." + each.sort), days, each.declaration, each.partner) if part)
-            self.text(painter, about, (look.px(PAD + 28), top + look.px(21)), style="label")
+            about = "   ".join(part for part in (days, each.declaration, each.partner, look.say("account.code." + each.sort)) if part)
+            self.line(painter, about, (look.px(PAD + 28), top + look.px(21)), style="label")
             top += look.px(CODE)
         if len(shown) < len(self._codes):
             self.text(painter, look.say("accounts.more-codes", count=len(self._codes) - len(shown)), (look.px(PAD), top), style="label")

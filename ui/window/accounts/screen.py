@@ -24,7 +24,7 @@ from workstation.words import Refused
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from workstation.accounts.history import Points
+    from workstation.accounts.history import Course
     from workstation.accounts.opened import Account
     from workstation.desk.ones import Shown
 
@@ -44,7 +44,7 @@ class Accounts(Page):
         super().__init__()
         self.account: Account | None = None
         self.view, self.today, self.station, self._asked = "ledgers", "", "", ("", "")
-        self._courses: Mapping[tuple[str, int], Points] = {}
+        self._courses: Mapping[tuple[str, int], Course] = {}
         self.edit, self.day, self.head = Text(Question("text", "account")), QLineEdit(), Head()
         self.news, self.state = Words("", "wrong", wrap=True), Words("", "soft", wrap=True)
         self.credit, self.lines, self.course, self.leases = CreditPanel(), LinesPanel(), CoursePanel(), LeasesPanel()

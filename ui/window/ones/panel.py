@@ -95,7 +95,8 @@ def shaped(painter: QPainter, look: Look, what: tuple[str, str, QColor], at: tup
     return side + look.px(8) + width_of(words, font)
 
 
-def cut(rows: Sequence[object], room: float, tall: float) -> int:
-    """How many rows of a height have room; one less where a line must say how many more there are."""
-    fits = max(int(room // tall), 1)
-    return len(rows) if len(rows) <= fits else fits - 1
+def cut(rows: Sequence[object], room: float, tall: float, foot: float = 0) -> int:
+    """How many rows of a height have room; fewer where a line (`foot` high, 0 = as a row) must say how many more there are."""
+    if len(rows) <= max(int(room // tall), 1):
+        return len(rows)
+    return max(int((room - (foot or tall)) // tall), 0)

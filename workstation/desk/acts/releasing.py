@@ -49,9 +49,15 @@ def release(lane: Lane, fields: Fields) -> Plan:
         "targets": slips.targets(stand),
     }
     body |= {"emergency": emergency} if emergency else {}
+    body |= {"codes": codes} if (codes := _codes(stand)) else {}
     body |= {"automatic": True} if fields.get("automatic") else {}
     drafts = (Draft("released", passage.id, body), Draft("slip.reserved", passage.id, {"number": slip.number}), *posted)
     return Plan(drafts, tick="released", alarms=accounts.warned(stand.told.away))
+
+
+def _codes(stand: Stand) -> dict[str, str]:
+    """Declaration -> the confirmation code its goods go with: no other may go with it."""
+    return {number: row["va_confirmation"] for number in stand.told.codes if (row := stand.told.papers.get(number)) and row["va_confirmation"]}
 
 
 def goes_by_itself(lane: Lane) -> bool:
