@@ -58,6 +58,20 @@ def test_an_instruction_a_list_and_a_draw_look_alike():
     assert told[0].changes == ()
 
 
+def test_all_that_stopped_it_is_told_and_the_fewest_things_that_would_change_it_together():
+    wrong = {"seal.state": "open", "seal.match": "differs", "container.match": "extra", "release.earlier": "same-load"}
+    many = step(CLEAN | wrong)
+    stopping = [rule.id for rule in BOOK.rules if rule.channel == many.channel and all(each.holds(CLEAN | wrong) for each in rule.when)]
+    assert [rule.rule for why in many.whys for rule in why.rules] == stopping
+    assert len(stopping) > 3
+    assert many.changes == ()
+    two = step(CLEAN | {"seal.state": "open", "seal.match": "differs"})
+    assert [words(each, "en") for each in two.changes] == ["The seal number is the declared one; and: The seal is intact → Direct release"]
+    assert [words(each, "zh") for each in two.changes] == ["封志号码与申报一致;并且封志完好 → 直接放行"]
+    # Whose credit is not told is no way to tell either.
+    assert all("credit" not in key for each in (*many.changes, *two.changes) for key in (each.key, *each.also))
+
+
 def test_a_draw_is_named_once_its_day_is_open():
     (why,) = step(CLEAN, drawn=["random"], revealed=["2026-11-21"]).whys
     assert (why.key, why.values, [rule.rule for rule in why.rules]) == ("explain.drawn", {"day": "2026-11-21"}, ["random"])

@@ -52,6 +52,9 @@ def test_a_parcel_is_judged_again(belt):
         assert belt.line(scan=number)["parcel"]["channel"] == channel
         found = again(belt, number)
         assert (found["same"], found["stored"]["channel"], found["differences"], found["changes"]) == (True, channel, [], [])
+        near = {row["rule"]: (row["fact"], row["value"]) for row in found["missed_by_one"]}
+        assert near["parcel-unknown"] == ("parcel.state", found["stored"]["facts"]["parcel.state"])
+        assert [way["changes"][0] for way in found["ways"]][:1] == ([{"fact": "parcel.state", "to": "released"}] if channel == "hold" else [])
     belt.lines({"act": "parcel", "number": NEW, "outcome": "passed", "reason": "seen", "officer": "O2", "secret": yards.secret("O2")})
     belt.clock.wait(0.01)
     belt.line(scan=NEW)

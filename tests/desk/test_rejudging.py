@@ -102,11 +102,15 @@ def test_of_two_papers_as_strict_the_same_is_named_in_whatever_order_they_were_r
 
 def test_beside_it_stands_what_todays_rules_and_register_say(base, other_rules, tmp_path):
     yard = yards.Yard(tmp_path / "station", base=base)
-    yard.lines(*yards.clean(status="open"))
+    line = yard.lines(*yards.clean(status="open"))["verdict"]
     name = yard.desk.front
     assert yard.channel() == "manual"
     ruled(yard, other_rules)
     told = yard.desk.rejudge(name)
+    # The line of the lane says the same of the rules that one fact kept from firing.
+    assert line["missed_by_one"] == told["missed_by_one"]
+    assert {"rule": "seal-differs", "channel": "manual", "fact": "seal.match", "value": "equal", "wanted": ["differs"]} in line["missed_by_one"]
+    assert told["ways"] == [{"changes": [{"fact": "seal.state", "to": "sealed"}], "channel": "release"}]
     assert (told["same"], told["stored"]["channel"], told["today"]["channel"]) == (True, "manual", "hold")
     assert {"what": "channel", "then": "manual", "now": "hold"} in told["changes"]
     assert told["rules"]["book"] != told["today_rules"]["book"] == other_rules.hash

@@ -135,6 +135,10 @@ def test_a_scorecard_learns_what_was_there_and_says_how_well_on_days_it_did_not_
 
 def test_without_the_extra_nothing_is_trained_and_everything_else_works(trained, monkeypatch):
     """As on a machine without scikit-learn: what to install is said in one line, before anything else; a scorecard is read and advises."""
+    monkeypatch.setitem(sys.modules, "sklearn.linear_model", None)
+    # One that is there and cannot be loaded is none either.
+    with pytest.raises(Refused, match=r"pip install scikit-learn"):
+        training.train([], BOOK, {"station": "x", "author": "x", "source": "x"}, 0)
     for name in [name for name in sys.modules if name.partition(".")[0] == "sklearn"] or ["sklearn"]:
         monkeypatch.setitem(sys.modules, name, None)
     with pytest.raises(Refused, match=r"pip install scikit-learn"):
@@ -150,6 +154,10 @@ def test_what_is_too_little_trains_nothing_and_a_perfect_score_of_few_is_not_sur
         training.train(findings.gather(shift(days=3)), BOOK, {"station": "x", "author": "x", "source": "x"}, 0)
     assert training.auc([(1.0, True), (0.5, False)]) == ("1.000", "0.206", "1.000")
     assert training.auc([(1.0, True)]) == (None, None, None)
+    # On the last days nobody found anything: that there is no such figure is said, and none stands in the file.
+    shown = [replace(each, found=False) if each.day > "2026-11-27" and each.found else each for each in findings.gather(shift())]
+    late = training.train(shown, BOOK, {"station": "x", "author": "x", "source": "x"}, 0)
+    assert (late.report["tested"]["found"], late.report["tested"]["auc"], "None" in late.text, "found" in scorecard.read(late.text, BOOK).head["tested"]) == (0, None, False, True)
     assert training.auc([(0.5, True), (0.5, False), (0.5, True)])[0] == "0.500"
 
 
@@ -224,7 +232,7 @@ def test_a_finding_comes_back_a_scorecard_is_trained_adopted_by_two_and_shown(ya
     asked = {"act": "finding", "what": yards.PLATE3, "source": "anti-smuggling", "says": "found", "reference": "JS-7", "sort": "conceal"}
     yard.lines(asked)
     for wrong, key in ((asked, "finding-same"), (asked | {"says": "perhaps"}, "finding-says"), (asked | {"source": "me"}, "finding-source"),
-                       (asked | {"about": "x/1"}, "finding-inspection"), (asked | {"what": "nobody"}, "explain-none"), (asked | {"sort": "x"}, "risk-unknown")):
+                       (asked | {"about": "x/1"}, "finding-inspection"), (asked | {"what": "nobody"}, "finding-nothing"), (asked | {"sort": "x"}, "risk-unknown")):
         assert yard.refused(line=wrong) == key
     seen = {each.passage: each for each in findings.gather(yard.desk.station.journal.events())}
     assert seen[passage].found is True

@@ -36,7 +36,7 @@ def test_the_order_of_rules_does_not_matter(facts, draw, answered, shuffled):
 def test_one_rule_more_that_fires_never_makes_it_milder(facts, draw, rule, channel):
     if not (before := verdict(facts, draw)).fired:
         return
-    more = replace(rule, id="more", when=(), channel=channel, rate=Decimal(1), age=False)
+    more = replace(rule, id="more", when=(), channel=channel, rate=Decimal(1), rates=(), age=False)
     after = verdict(facts, draw, only(*BOOK.rules, more))
     assert after.channel == max(before.channel, channel, key=STRICT.__getitem__)
 

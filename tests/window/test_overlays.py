@@ -1,8 +1,11 @@
 """What lies over a screen is opened by its key, says what it should in both languages, and goes away for the truck."""
 
 import threading
+from dataclasses import replace
 from functools import partial
+from itertools import product
 
+import pytest
 from PySide6.QtCore import Qt
 from real_desk import at_the_desk
 
@@ -11,7 +14,10 @@ from tests.desk import rule_packs
 from ui.window import explained, rejudged
 from ui.window.theme import Look
 from workstation.desk.card import Say
+from workstation.desk.explaining import Explanation
 from workstation.journal import Draft
+from workstation.risk.explain import SELECTED, Change, Published, Step, Why
+from workstation.words import learn
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -65,6 +71,10 @@ def test_a_verdict_is_judged_again_and_a_rule_pack_goes_through_the_wind_tunnel(
         hands.key(Qt.Key.Key_J, CTRL)
         hands.until(lambda: again.found is not None)
         assert (again.found["same"], again.found["today"]["channel"], again.found["changes"]) == (True, "manual", [])
+        assert rejudged.ways(window.look, again.found) == ["封志状态: 完好 → 直接放行"]
+        assert rejudged.near(window.look, again.found["missed_by_one"][0]) == "instruction-hold(暂不放行):布控指令为无,须为暂不放行"
+        hands.keys(Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Up)
+        assert again.found["first"] == rejudged.TURN
         hands.key(Qt.Key.Key_Escape)
         assert not again.isVisible()
         hands.key(Qt.Key.Key_R, CTRL)
@@ -196,6 +206,10 @@ def test_the_lens_opens_from_shift_over_a_chosen_period_and_every_look_is_writte
         hands.until(lambda: lens.found is not None and lens.found["days"] == 90)
         hands.keys(Qt.Key.Key_Right, Qt.Key.Key_Escape)
         assert not lens.isVisible()
+        # No finding has come back: that is said, instead of a sheet that asks which.
+        hands.key(Qt.Key.Key_F12)
+        hands.until(lambda: window.look.say("finding-none") in window.notice.words())
+        assert not window.pages.get("sheet").isVisible()
         looks = []
         hands.opened.bridge.read(lambda desk: [event.body["days"] for event in desk.lane.station.journal.events(kinds=("lens.looked",))], lambda reply: looks.extend(reply.value))
         hands.until(lambda: looks)
@@ -249,6 +263,26 @@ def test_a_finding_comes_back_about_an_inspection_changes_the_rates_and_is_corre
         hands.until(lambda: rates.found is not None)
         # The inspection it stood for says again that nothing was there.
         assert {row["rule"]: (row["hits"], row["found"], row["not_found"]) for row in rates.found["rules"]}["seal-open"] == (1, 0, 1)
+
+
+@pytest.mark.parametrize(("reasons", "letters"), [(3, 40), (12, 300), (40, 120)])
+def test_an_explanation_ends_above_the_edge_of_its_page_whatever_a_pack_says(reasons, letters):
+    rule = Published("rule-" + "x" * 70, "goods.toml", "2026-11-01", "", "S" * 900, book="0123456789ab", pack=12)
+    learn({"reason.long": {"zh": "超" * letters, "en": ("endless words " * 30)[:letters]}})
+    whys = tuple(Why("reason.long", {"place": str(place)}, (replace(rule, source=f"{place}" * 300),)) for place in range(reasons))
+    step = Step(0, "manual", (*whys, Why(SELECTED, {}, (rule,) * 40)), (), "release")
+    found = Explanation("x/1", yards.PLATE, "", (step, Step(0, "release", whys, (Change("reason.long", "hold", ("reason.long",) * 2),) * 4)))
+    try:
+        for lang, (wide, high) in product(("zh", "en"), ((1130, 690), (1770, 970))):
+            page = explained.page()
+            page.dress(Look(lang=lang))
+            page.resize(wide, high)
+            page.show_found(found)
+            picture = page.grab().toImage()
+            # The foot of both panels and what lies below them is empty: nothing there is as dark as a letter.
+            assert min(picture.pixelColor(x, high - low).lightness() for x in range(40, wide - 40) for low in (20, 6)) > 200, (lang, wide)
+    finally:
+        learn({})
 
 
 def test_what_is_said_otherwise_is_told_in_words_with_its_values():

@@ -1,4 +1,4 @@
-"""A verdict judged again, over the screen: as it was given, as it comes out of the journal alone, and what today's rules and data say; the differences below."""
+"""A verdict judged again, over the screen: as it was given, as it comes out of the journal alone, and what today's rules and data say; below the differences, and how near it was to another."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -21,9 +21,24 @@ NAME, THEN = 0.22, 0.38
 """Shares of the width of the differences: what differs, and what was said of it then."""
 
 
+SHARE = 0.58
+"""Of the width below: the differences, where beside them the rules stand that one fact kept from firing."""
+
+TURN = 5
+"""Rules that the list beside the differences moves by."""
+
+
 def page(parent: QWidget | None = None) -> Over:
-    """The overlay."""
-    return Over(parent, "rejudged", draw)
+    """The overlay; the arrows up and down move through the rules that missed by one fact."""
+    shown = Over(parent, "rejudged", draw)
+
+    def move(by: int) -> None:
+        if shown.found is not None and (near := shown.found.get("missed_by_one")):
+            shown.found["first"] = max(0, min(shown.found.get("first", 0) + by * TURN, (len(near) - 1) // TURN * TURN))
+            shown.update()
+
+    shown.moved.connect(move)
+    return shown
 
 
 def draw(painter: QPainter, look: Look, room: QRectF, found: dict[str, Any]) -> None:
@@ -38,9 +53,12 @@ def draw(painter: QPainter, look: Look, room: QRectF, found: dict[str, Any]) -> 
         bad = name == "again" and found["same"] is not True
         flow(painter, [Run(head, look.font(BODY, bold=name == "again"), look.colour("bad_words" if bad else "ok" if name == "again" else "soft"))], Place(inner.left(), inner.top(), inner.width(), 2))
         _verdict(painter, look, inner.adjusted(0, look.px(52), 0, 0), (found[name], found["said"].get(name, ()), found.get("things", "")))
-    below = QRectF(room.left(), room.top() + high + gap, room.width(), room.height() - high - gap)
-    paint_panel(painter, look, below.toRect())
-    _changes(painter, look, below.adjusted(look.px(20), look.px(14), -look.px(20), -look.px(10)), found)
+    beside = "missed_by_one" in found
+    below = QRectF(room.left(), room.top() + high + gap, room.width() * SHARE if beside else room.width(), room.height() - high - gap)
+    right = QRectF(below.right() + gap, below.top(), room.right() - below.right() - gap, below.height())
+    for box, paint in ((below, _changes), (right, _near))[: 1 + beside]:
+        paint_panel(painter, look, box.toRect())
+        paint(painter, look, box.adjusted(look.px(20), look.px(14), -look.px(20), -look.px(10)), found)
 
 
 def _state(found: dict[str, Any]) -> str:
@@ -88,6 +106,35 @@ def _changes(painter: QPainter, look: Look, room: QRectF, found: dict[str, Any])
         flow(painter, [Run(name, look.font(BODY, bold=True), look.colour(colour))], Place(room.left(), y, room.width() * NAME - look.px(10), 1))
         flow(painter, [Run(before, look.font(BODY), look.colour("soft" if colour == "ink" else colour))], Place(then, y, room.width() * THEN - look.px(10), 1))
         y += flow(painter, [Run(f"→ {after}", look.font(BODY), look.colour(colour))], Place(now, y, room.right() - now, 1)) + look.px(5)
+
+
+def _near(painter: QPainter, look: Look, room: QRectF, found: dict[str, Any]) -> None:
+    """The smallest ways out of a verdict that stops, then the rules that one fact kept from firing, from where the arrows stand."""
+    rows, first, y = found["missed_by_one"], found.get("first", 0), room.top()
+    if found["ways"]:
+        y += flow(painter, [Run(look.say("rejudged.ways"), look.font(BODY), look.colour("soft"))], Place(room.left(), y, room.width(), 2)) + look.px(4)
+        for text in ways(look, found)[:2]:
+            y += flow(painter, [Run(text, look.font(BODY, bold=True), look.colour("ink"))], Place(room.left(), y, room.width(), 2)) + look.px(5)
+        y += look.px(6)
+    y += flow(painter, [Run(look.say("rejudged.near", count=len(rows)), look.font(BODY), look.colour("soft"))], Place(room.left(), y, room.width(), 2)) + look.px(6)
+    for place, row in enumerate(rows[first:], first):
+        if y + look.px(48) > room.bottom() and place < len(rows) - 1:
+            flow(painter, [Run(f"… +{len(rows) - place}", look.font(LABEL), look.colour("soft"))], Place(room.left(), y, room.width()))
+            return
+        told = Run(near(look, row), look.font(LABEL), look.colour("ink"))
+        y += flow(painter, [told], Place(room.left(), y, room.width(), 2)) + look.px(4)
+
+
+def near(look: Look, row: dict[str, Any]) -> str:
+    """`seal-open (manual inspection): seal sealed, not open`."""
+    wanted = " / ".join(_shown(look, each) for each in row["wanted"])
+    return look.say("rejudged.near.row", rule=row["rule"], channel=_shown(look, row["channel"]), fact=_name(look, row["fact"]), value=_shown(look, row["value"]), wanted=wanted)
+
+
+def ways(look: Look, found: dict[str, Any]) -> list[str]:
+    """`seal: sealed; match: equal → direct release`."""
+    told = ["; ".join(f"{_name(look, each['fact'])}: {_shown(look, each['to'])}" for each in way["changes"]) for way in found["ways"]]
+    return [f"{text} → {_shown(look, way['channel'])}" for text, way in zip(told, found["ways"], strict=True)]
 
 
 def lines(look: Look, found: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:

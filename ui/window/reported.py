@@ -10,6 +10,7 @@ from ui.bridge import Desk, Reply
 from ui.window.fields import Question
 from ui.window.lane.wording import clock_time
 from ui.window.questions import questions
+from workstation.desk.card import Say
 from workstation.settings import local_time, parse_time
 
 if TYPE_CHECKING:
@@ -66,6 +67,9 @@ class Reported(QObject):
 
     def _correct(self) -> None:
         look, rows = self.window.look, self._known["findings"][:MOST]
+        if not rows:
+            self.window.notice.tell((Say("finding-none"),), "unsure")
+            return
         offered = tuple((row["event"], self._finding(row)) for row in rows)
         asked = []
         for each in questions(CORRECT, look, {"finding": rows[0]["event"] if rows else ""}):

@@ -141,6 +141,8 @@ class Shift(Page):
             number = QLabel("0")
             number.setObjectName("title")
             box.addWidget(Words(f"last.{channel}", "label", wrap=True))
+            # Between them, so that words and counts of all channels stand on one line each.
+            box.addStretch()
             box.addWidget(number)
             self._counts[channel] = number
             row.addWidget(frame)

@@ -1,10 +1,12 @@
 """An outcome as the JSON line of `lane --jsonl` (contract)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from workstation.desk.values import Outcome, Stand
 from workstation.passage import Passage
 from workstation.passage.values import TARE
+from workstation.risk.ways import missed_of
 
 PARTS = ("vehicle", "trailer", "booking", "declaration", "release_list", "container", "driver")
 
@@ -69,6 +71,7 @@ def verdict_of(stand: Stand) -> dict[str, Any] | None:
         "details": given.body["details"],
         "flip": given.body["flip"],
         "facts": given.body["facts"],
+        "missed_by_one": _missed(stand, given.body),
     }
     if passage.override:
         found["override"] = {name: passage.override[name] for name in ("from", "to", "reason", "officer", "cosigner")}
@@ -76,6 +79,12 @@ def verdict_of(stand: Stand) -> dict[str, Any] | None:
         found["flip"] = [flip.as_map() for flip in verdict.flip]
         found |= {"advice": stand.advice.as_map()} if stand.advice else {}
     return found
+
+
+def _missed(stand: Stand, body: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rules of its day that one fact kept from firing; none where the verdict in force was given by other rules than those of now (`rejudge` knows them)."""
+    book = stand.book
+    return missed_of(book.on(body["day"]), body) if book is not None and body.get("book") == book.hash and body.get("day") else []
 
 
 def _plain(value: object) -> object:

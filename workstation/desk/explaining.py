@@ -128,7 +128,7 @@ def _step_map(step: Step) -> dict[str, Any]:
         "overridden_to": step.to or None,
         "how": step.how if step.to else None,
         "decided": [{"key": why.key, "words": _both(why), "rules": [_rule_map(rule) for rule in why.rules]} for why in step.whys],
-        "changes": [{"key": change.key, "words": _both(change), "channel": change.channel} for change in step.changes],
+        "changes": [{"key": change.key, "also": list(change.also), "words": _both(change), "channel": change.channel} for change in step.changes],
         "book": step.book,
     }
 

@@ -43,7 +43,7 @@ def stand(passage: Passage, station: Station, *, fresh: bool = True) -> Stand:
     verdict = decided(book, cases, draws.of, frozenset().union(*gathered.papers.values()))
     # Beside the verdict, after it and without a way back into it.
     advice = station.scorecard.advise(verdict.facts) if station.scorecard is not None and verdict is not None else None
-    return Stand(passage, told, gathered, verdict, draws.made, cases, advice)
+    return Stand(passage, told, gathered, verdict, draws.made, cases, advice, book)
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ def _parcel(lane: Lane, number: str, verdict: int) -> dict[str, Any]:
     instead = frozenset(filter(None, answered.split("\n"))) if outcome == "passed" else frozenset()
     about = {"ledger": dict(stands.details)} if stands.refusal else {}
     verdicts = (stored, again, _judge(today, read.facts, picked, (instead, frozenset(read.instructions))))
-    return rejudging.compared(lane, event, verdicts, (event.body["details"], about)) | {"rules": {"version": book.version if book else "", "book": own.body["rules"], "register": own.body["version"]}}
+    return rejudging.compared(lane, event, verdicts, (event.body["details"], about)) | {"rules": {"version": book.version if book else "", "book": own.body["rules"], "register": own.body["version"]}} | rejudging.near(event, book)
 
 
 def _let_go(body: Mapping[str, Any]) -> tuple[frozenset[str], frozenset[str]]:

@@ -13,8 +13,8 @@ from workstation.journal import Event
 from workstation.risk import Case, Rulebook, Verdict
 from workstation.risk.days import day_of
 from workstation.risk.draw import Drawn, known
-from workstation.risk.judge import missed as judge_missed
 from workstation.risk.rules import kept_book
+from workstation.risk.ways import missed_of, ways
 from workstation.settings import local_time
 from workstation.words import Refused
 
@@ -25,7 +25,7 @@ SAID = ("channel", "reasons", "fired", "facts", "flip", "whose")
 def rejudge(lane: Lane, name: str, verdict: int = 0) -> dict[str, Any]:
     """The newest verdict of a passage, or the one of that seq: `stored`, `again`, `same`, and `today` with `changes`. Refused `verdict-unknown`.
 
-    `missed_by_one`: the rules that one fact kept from firing. `values`: figures and numbers of the verdict that are others today. `same` is null where the rules of then are not in the journal: a verdict of a program before rules were kept.
+    `missed_by_one` and `ways`: as `near`. `values`: figures and numbers of the verdict that are others today. `same` is null where the rules of then are not in the journal: a verdict of a program before rules were kept.
     """
     lane.passage(name)
     given = [event for event in lane.station.journal.events(subject=name, kinds=("verdict.given",)) if verdict in (0, event.seq)]
@@ -35,7 +35,7 @@ def rejudge(lane: Lane, name: str, verdict: int = 0) -> dict[str, Any]:
     book = book_then(lane.station, event)
     today, details = _today(lane, name)
     found = compared(lane, event, (said_by(event), None if book is None else again_of(event, book), today), (event.body["details"], details))
-    return {**found, "missed_by_one": [] if book is None else missed_of(event, book)}
+    return found | near(event, book)
 
 
 def compared(lane: Lane, event: Event, said_: tuple[dict[str, Any], dict[str, Any] | None, dict[str, Any] | None], details: tuple[Mapping[str, Any], Mapping[str, Any]]) -> dict[str, Any]:
@@ -88,10 +88,11 @@ def book_then(station: Station, event: Event) -> Rulebook | None:
     return replace(kept_book(found.body["files"]).on(day), pack=version or 0)
 
 
-def missed_of(event: Event, book: Rulebook) -> list[dict[str, Any]]:
-    """The rules that missed by one fact: `rule`, its `channel`, the `fact`, its `value` as it was, and with which it would have fired (`wanted`)."""
-    facts, case = event.body["facts"], Case(event.body["facts"], frozenset(event.body.get("answered") or ()))
-    return [{"rule": rule.id, "channel": rule.channel, "fact": fact, "value": facts.get(fact, ""), "wanted": list(wanted)} for rule, fact, wanted in judge_missed(book, case)]
+def near(event: Event, book: Rulebook | None) -> dict[str, Any]:
+    """`missed_by_one`: the rules that one fact kept from firing; `ways`: the fewest facts that would have made it milder, each with the channel. Empty where the rules of then are not known."""
+    if book is None:
+        return {"missed_by_one": [], "ways": []}
+    return {"missed_by_one": missed_of(book, event.body), "ways": [way.as_map() for way in ways(book, event.body)]}
 
 
 def again_of(event: Event, book: Rulebook) -> dict[str, Any] | None:

@@ -16,11 +16,14 @@ NEWEST = 200
 
 
 def subject(lane: Lane, what: str) -> str:
-    """What a finding is about: a parcel by its number (or that of its inventory or order, where it is the only one), else a passage as `explaining.named`. Refused `finding-several`, `explain-none`."""
+    """What a finding is about: a parcel by its number (or that of its inventory or order, where it is the only one), else a passage as `explaining.named`. Refused `finding-several`, `finding-nothing`."""
     number = belt_why.named(lane, what) if what else ""
     if number and len(parcels.find(lane.station.register, (number,))) > 1:
         raise Refused("finding-several", text=what.strip()[:40])
-    return number or named(lane, what)
+    try:
+        return number or named(lane, what)
+    except Refused as error:
+        raise Refused("finding-nothing", what=what.strip()[:40]) from error
 
 
 def known(lane: Lane, what: str = "") -> dict[str, Any]:
@@ -32,7 +35,7 @@ def known(lane: Lane, what: str = "") -> dict[str, Any]:
 
 
 def listed(lane: Lane, what: str = "") -> list[dict[str, Any]]:
-    """The findings of a passage, or the newest of all. Refused `role-may-not`, `explain-none`."""
+    """The findings of a passage, or the newest of all. Refused `role-may-not`, `finding-nothing`."""
     check_may(lane.station.book, "finding", lane.role)
     return findings(lane.station.journal, subject(lane, what) if what else "")
 

@@ -7,7 +7,7 @@ from typing import Any
 from workstation.desk.card import Card, Say
 from workstation.journal import Draft, Event
 from workstation.passage import Gathered, Passage, Told
-from workstation.risk import Case, Verdict
+from workstation.risk import Case, Rulebook, Verdict
 from workstation.risk.draw import Drawn
 from workstation.risk.scorecard import Advice
 from workstation.words import Refused
@@ -18,7 +18,7 @@ class Stand:
     """A passage as it stands now: what was gathered, what the rules say, and None while something is awaited.
 
     `cases`: papers number -> what was judged for it; `draws`: those made for this verdict, and the picks before that stand;
-    `advice`: what the scorecard in force says beside the verdict, None where there is none.
+    `advice`: what the scorecard in force says beside the verdict, None where there is none; `book`: the rules it was judged by.
     """
 
     passage: Passage
@@ -28,6 +28,7 @@ class Stand:
     draws: tuple[Drawn, ...] = ()
     cases: Mapping[str, Case] = field(default_factory=dict)
     advice: Advice | None = None
+    book: Rulebook | None = None
 
     @property
     def channel(self) -> str:

@@ -11,6 +11,7 @@ from workstation.risk import fields, periods, shape, tables
 from workstation.risk.book import Rule, Rulebook
 from workstation.risk.draw import Drawn
 from workstation.risk.judge import STRICT
+from workstation.risk.ways import ways
 from workstation.words import catalogue, say
 
 MILD = ("release", "not-customs")
@@ -47,10 +48,11 @@ class Why:
 
 @dataclass(frozen=True)
 class Change:
-    """What would have given another channel ('' = the words say it themselves): `key` says the condition."""
+    """What would have given another channel ('' = the words say it themselves): `key` says the condition, `also` those that must hold with it."""
 
     key: str
     channel: str
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,8 @@ def explained(body: Mapping[str, Any], at: int, book: Rulebook, revealed: Collec
     channel = str(body["channel"])
     deciding = _deciding(book, body)
     told, open_ = published(book), read(book.table(FILE))
-    whys = [_why(rule, body, told, open_) for rule in deciding if is_open(rule, open_) and (rule.reason in body["reasons"] or rule.channel != channel)]
+    # A band names the first three; who has to put right what stopped him is told of all.
+    whys = [_why(rule, body, told, open_) for rule in deciding if is_open(rule, open_) and (rule.reason in body["reasons"] or channel not in MILD or rule.channel != channel)]
     hidden = [rule for rule in deciding if not is_open(rule, open_)] if channel not in MILD else []
     days = {each.rule: each.day for each in _draws(body) if each.picked and each.day in revealed}
     drawn = {rule.id for rule in hidden if rule.id in days}
@@ -139,7 +142,7 @@ def explained(body: Mapping[str, Any], at: int, book: Rulebook, revealed: Collec
     if not whys:
         whys.append(Why(CLEAR if channel in MILD else NOTHING))
     # What would change it differs between an instruction and a draw: where something is not told, neither is this.
-    changes = _changes(body, channel, open_) if all(why.key != SELECTED for why in whys) else ()
+    changes = (_changes(body, channel, open_) or _together(book, body, open_)) if all(why.key != SELECTED for why in whys) else ()
     changes = (Change(RENEWED, ""), *changes) if any(why.key == AGE for why in whys) else changes
     return Step(at, channel, _once(whys), changes, book=book.hash)
 
@@ -171,7 +174,10 @@ def words(said: Why | Change, lang: str) -> str:
     if isinstance(said, Change):
         if not said.channel:
             return say(said.key, lang)
-        return say("explain.change", lang, what=say(said.key, lang), channel=say(f"channel.{said.channel}", lang))
+        what = say(said.key, lang)
+        for key in said.also:
+            what = say("explain.and", lang, one=what, other=say(key, lang))
+        return say("explain.change", lang, what=what, channel=say(f"channel.{said.channel}", lang))
     return say(said.key, lang, **{**dict.fromkeys(table()["values"], "–"), **said.values})
 
 
@@ -218,6 +224,13 @@ def _changes(body: Mapping[str, Any], channel: str, open_: Table) -> tuple[Chang
         if wanted and _open(flip["fact"], open_) and key in catalogue():
             found.append(Change(key, flip["channel"]))
     return tuple(found[: open_["changes"]])
+
+
+def _together(book: Rulebook, body: Mapping[str, Any], open_: Table) -> tuple[Change, ...]:
+    """Where no single thing would have let it go: the fewest that would together, of what may be told and has words."""
+    found = ways(book, body, lambda fact, to: _open(fact, open_) and f"explain.if.{fact}.{to}" in catalogue())
+    keys = [(tuple(f"explain.if.{fact}.{to}" for fact, to in way.change.items()), way.channel) for way in found[: open_["changes"]]]
+    return tuple(Change(one, channel, also) for (one, *rest), channel in keys for also in (tuple(rest),))
 
 
 def _open(fact: str, open_: Table) -> bool:

@@ -65,7 +65,7 @@ def judge(book: Rulebook, case: Case, draw: Draw) -> Verdict | None:
     fired = firing(book, case, draw)
     if case.waiting and not any(is_hit(rule) for rule in fired):
         return None
-    channel = _strictest(fired)
+    channel = strictest_of(fired)
     reasons = tuple(rule.reason for rule in fired if rule.channel == channel)[:REASONS] or ("nothing.known",)
     # Nothing is drawn for what is not: a flip that drew would tell the draw of a truck before its time.
     drawn = frozenset(rule.id for rule in fired)
@@ -75,7 +75,12 @@ def judge(book: Rulebook, case: Case, draw: Draw) -> Verdict | None:
 
 def firing(book: Rulebook, case: Case, draw: Draw) -> tuple[Rule, ...]:
     """The rules that fire, in the order of the book."""
-    return tuple(rule for rule in book.rules if _fires(rule, case, draw))
+    return tuple([rule for rule in book.rules if _fires(rule, case, draw)])
+
+
+def strictest_of(fired: Collection[Rule]) -> str:
+    """The channel they come to: the strictest, cannot-confirm where none fires."""
+    return max((rule.channel for rule in fired), key=STRICT.__getitem__, default="cannot-confirm")
 
 
 def risks(book: Rulebook, channel: str, fired: Collection[str]) -> tuple[str, ...]:
@@ -101,11 +106,9 @@ def certain_of(book: Rulebook, case: Case) -> tuple[str, tuple[str, ...], tuple[
 def missed(book: Rulebook, case: Case) -> Iterator[tuple[Rule, str, tuple[str, ...]]]:
     """The rules that one fact kept from firing: the fact, and the values with which all their conditions would hold; those an inspection answered aside. Draws are not asked."""
     for rule in book.rules:
-        lacking = {each.fact for each in rule.when if not each.holds(case.facts)}
-        if len(lacking) == 1 and rule.id not in case.answered:
-            (fact,) = lacking
-            if wanted := tuple(value for value in book.facts[fact].values if all(each.holds({fact: value}) for each in rule.when if each.fact == fact)):
-                yield rule, fact, wanted
+        fact = _lacking(rule, case.facts)
+        if fact and rule.id not in case.answered and (wanted := tuple(value for value in book.facts[fact].values if _suits(rule, fact, value))):
+            yield rule, fact, wanted
 
 
 def answers(rule: Rule, means: str) -> bool:
@@ -139,6 +142,22 @@ def named(book: Rulebook, facts: Facts, about: tuple[str, ...]) -> bool:
     return False
 
 
+def _lacking(rule: Rule, facts: Facts) -> str:
+    """The one fact whose conditions do not hold; '' where none is, or several are."""
+    found = ""
+    for each in rule.when:
+        if (facts.get(each.fact) in each.values) is not each.among and each.fact != found:
+            if found:
+                return ""
+            found = each.fact
+    return found
+
+
+def _suits(rule: Rule, fact: str, value: str) -> bool:
+    """Whether all that the rule asks of a fact holds with this value."""
+    return all((value in each.values) is each.among for each in rule.when if each.fact == fact)
+
+
 def _fires(rule: Rule, case: Case, draw: Draw) -> bool:
     facts = case.facts
     for condition in rule.when:
@@ -158,12 +177,6 @@ def _taken(rule: Rule, facts: Facts, draw: Draw) -> bool:
 def is_hit(rule: Rule) -> bool:
     """Whether it speaks against letting go, and at once: machine and stricter, old data excepted."""
     return STRICT[rule.channel] >= STRICT["machine"] and not rule.age
-
-
-def _strictest(fired: tuple[Rule, ...]) -> str:
-    if not fired:
-        return "cannot-confirm"
-    return max((rule.channel for rule in fired), key=STRICT.__getitem__)
 
 
 def _flips(book: Rulebook, case: Case, draw: Draw, now: tuple[str, tuple[Rule, ...]]) -> tuple[Flip, ...]:
@@ -194,7 +207,7 @@ def _turned_to(book: Rulebook, case: Case, about: tuple[str, Draw], fired: tuple
     asking = book.by_fact.get(fact, {})
     # Rules that do not ask for the fact fire as they do now: the draw of a flip takes those that fired and no other.
     would = (*(rule for rule in fired if rule.id not in asking and rule.id not in case.answered), *(rule for rule in asking.values() if _fires(rule, case, draw)))
-    return _strictest(would) if not case.waiting or any(is_hit(rule) for rule in would) else ""
+    return strictest_of(would) if not case.waiting or any(is_hit(rule) for rule in would) else ""
 
 
 def _milder(book: Rulebook, fired: tuple[Rule, ...], channel: str) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from importlib.util import find_spec
+from importlib import import_module
 from math import sqrt
 from typing import Any
 
@@ -39,9 +39,11 @@ def train(seen: Sequence[Seen], book: Rulebook, about: Mapping[str, str], now: i
     """Of the trucks somebody looked at: the earlier days train, the last ones are only judged. `about`: station, author, source. Refused `train-no-extra`
     where scikit-learn is not installed, `train-too-few`.
     """
-    if find_spec("sklearn") is None:
+    try:
         # Said first: who lacks it need not gather findings for months to learn of it.
-        raise Refused("train-no-extra")
+        import_module("sklearn.linear_model")
+    except ImportError as error:
+        raise Refused("train-no-extra") from error
     looked = [each for each in seen if each.found is not None and each.profile == GOODS]
     days = sorted({each.day for each in looked})
     kept = days[len(days) - int((len(days) * UNSEEN).to_integral_value(rounding="ROUND_CEILING")) :] if len(days) >= LEAST_DAYS else days
@@ -58,7 +60,8 @@ def train(seen: Sequence[Seen], book: Rulebook, about: Mapping[str, str], now: i
     plain = {**head, "intercept": intercept, "base": base}
     card = scorecard.read(scorecard.write(plain, rows), book)
     report = tested(card, late)
-    told = {name: str(report[name]) for name in ("first_day", "last_day", "passages", "found", "auc", "auc_low", "auc_high")}
+    # Where the days kept back hold only one of the two outcomes there is no such figure, and none is written.
+    told = {name: str(report[name]) for name in ("first_day", "last_day", "passages", "found", "auc", "auc_low", "auc_high") if report[name] is not None}
     return Trained(scorecard.write({**plain, "trained": trained, "tested": told}, rows), {"trained": trained, "tested": report, "weights": len(rows)})
 
 
