@@ -30,7 +30,7 @@ class Way:
         return {"changes": [{"fact": fact, "to": to} for fact, to in self.change.items()], "channel": self.channel}
 
 
-def ways(book: Rulebook, body: Mapping[str, Any], may: May = lambda fact, to: True) -> tuple[Way, ...]:
+def ways(book: Rulebook, body: Mapping[str, Any], may: May | None = None) -> tuple[Way, ...]:
     """The smallest ways out of a `verdict.given` body under the rules of its day, the mildest first: all of one size, no smaller one leads out; () where none of up to three facts does,
     or it was not stopped.
 
@@ -74,7 +74,7 @@ def missed_of(book: Rulebook, body: Mapping[str, Any]) -> list[dict[str, Any]]:
 class _Search:
     """Goes through changes of growing size: each next fact is one of a rule that still stands in the way."""
 
-    def __init__(self, book: Rulebook, body: Mapping[str, Any], may: May) -> None:
+    def __init__(self, book: Rulebook, body: Mapping[str, Any], may: May | None) -> None:
         self._book, self._may, self._left = book, may, TRIED
         self._level = STRICT[body["channel"]]
         # Where nothing is confirmed, a hit would be the milder word and no way out.
@@ -91,7 +91,7 @@ class _Search:
             return
         for fact in standing:
             for to in sorted(self._book.facts[fact].values, key=lambda value, good=self._book.facts[fact].good: value != good):
-                if self._left > 0 and fact not in change and to != "stale" and self._may(fact, to) and any(case.facts.get(fact) != to for case, _ in self._cases.values()):
+                if self._left > 0 and fact not in change and to != "stale" and (self._may is None or self._may(fact, to)) and any(case.facts.get(fact) != to for case, _ in self._cases.values()):
                     yield from self.of(size, {**change, fact: to})
 
     def _look(self, change: Change) -> tuple[str, tuple[str, ...]]:
