@@ -90,7 +90,7 @@ class _Search:
                 yield Way(change, channel)
             return
         for fact in standing:
-            for to in sorted(self._book.facts[fact].values, key=lambda value, good=self._book.facts[fact].good: value != good):
+            for to in sorted(self._book.facts[fact].values, key=self._book.facts[fact].good.__ne__):
                 if self._left > 0 and fact not in change and to != "stale" and (self._may is None or self._may(fact, to)) and any(case.facts.get(fact) != to for case, _ in self._cases.values()):
                     yield from self.of(size, {**change, fact: to})
 
