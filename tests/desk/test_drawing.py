@@ -264,6 +264,22 @@ def test_who_was_not_drawn_signs_with_a_reason(yard):
     assert signed == [None, "the other one is ill"]
 
 
+def test_without_a_roster_who_was_not_drawn_is_asked_why_and_a_script_that_says_nothing_is_counted(yard):
+    yard.open("S1")
+    yard.lines(*yards.clean(status="open"))
+    yard.act("inspect", form="appearance")
+    yard.fill()
+    (opened,) = yard.desk.station.journal.events(kinds=("inspection.opened",))
+    assert opened.body["draw"]["pool"] == "enabled"
+    one, other = sorted({"O1", "O2", "N1", "S1"} - {*opened.body["proposed"]})
+    # The window asks: it names the reason, empty or not. A script may leave it out.
+    assert yard.refused(act="cosign", officer=one, reason=" ") == "inspection-not-drawn"
+    for officer, reason in ((one, {}), (other, {"reason": "both are at the quay"})):
+        yard.act("sign" if officer == "S1" else "cosign", **({} if officer == "S1" else {"officer": officer}), **reason)
+    told = draws.verified(yard.desk.station.journal.events(), ("", "9999"))
+    assert (told["undrawn"], told["unsaid"], told["wrong"]) == (2, 1, [])
+
+
 def test_a_draw_without_a_choice_binds_nobody(yard):
     yard.open("S1")
     yard.act("roster", officers="O1 O2")

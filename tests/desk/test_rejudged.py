@@ -9,7 +9,7 @@ import pytest
 from tests import yard as yards
 from workstation import settings
 from workstation.codes import made
-from workstation.desk import rejudged
+from workstation.desk import explaining, rejudged
 from workstation.journal import Draft
 from workstation.risk import days, rulebook
 from workstation.risk.rules import book_of
@@ -48,6 +48,13 @@ def belt(tmp_path_factory):
 
 
 def test_a_parcel_is_judged_again(belt):
+    with pytest.raises(Refused) as caught:
+        rejudged.shown(belt.desk.lane, "")
+    assert caught.value.key == "parcel-none-yet"
+    belt.line(scan=USED)
+    belt.open("O1")
+    assert rejudged.shown(belt.desk.lane, "")["passage"] == explaining.explain(belt.desk.lane).passage == USED, "the last one read, also after a restart"
+    belt.clock.wait(0.01)
     for number, channel in ((USED, "release"), (NEW, "hold")):
         assert belt.line(scan=number)["parcel"]["channel"] == channel
         found = again(belt, number)
@@ -108,8 +115,25 @@ def test_a_forged_check_or_purchase_does_not_come_out_again(desk):
     found = again(desk, bought)
     assert (found["same"], found["things"], found["changes"]) == (True, "purchase", [])
     assert found["again"]["facts"] == {"quota": "offshore", "amount": "1000.00", "used": "59800.50", "most": "100000.00"}
+    assert found["today_by"] == "now"
     journal = desk.desk.station.journal
     for kind, what, change in (("guarantee.verified", passage, {"days": 90}), ("guarantee.verified", passage, {"present": ["person"]}), ("quota.spent", bought, {"used": "99500"})):
         event = next(iter(journal.events(kinds=(kind,))))
         journal.append([Draft(kind, event.subject, event.body | change)], "S1")
         assert desk.desk.rejudge(what)["same"] is False, change
+
+
+def test_a_purchase_of_a_person_nobody_has_open_is_judged_by_todays_rules_and_what_was_known_then(tmp_path):
+    desk = port.desk(tmp_path / "station")
+    person = desk.act("person", text=port.ID, purpose="asked at the desk")["person"]["person"]
+    bought = made.make_receipt(port.DAY, 50)
+    desk.act("purchase", person=person, quota="offshore", receipt=bought, amount="1000", sold_at="2026-11-20T03:00:00Z")
+    told = [again(desk, bought)]
+    desk.open("S1")
+    told.append(again(desk, bought))
+    assert [(found["today_by"], found["today"]["channel"], found["same"], found["changes"]) for found in told] == [("now", "release", True, []), ("then", "release", True, [])]
+    assert told[1]["today"]["facts"] == told[0]["today"]["facts"]
+    ruled(desk, ("quotas.toml", ('amount = "100000"', 'amount = "50000"')))
+    found = again(desk, bought)
+    assert (found["today_by"], found["today"]["channel"], found["same"]) == ("then", "hold", True)
+    desk.close()

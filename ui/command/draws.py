@@ -87,7 +87,7 @@ def verified(events: Iterator[Event], period: tuple[str, str]) -> dict[str, Any]
     figures = {name: sum(count[name] for count in each) for name in ("draws", "picked", "recounted", "open", "carried", "inspectors")}
     tallies = [count["tally"] for count in each]
     figures |= {"pools": {name or "untold": sum(tally["pools"].get(name, 0) for tally in tallies) for name in ("roster", "enabled", "")}}
-    figures |= {name: sum(tally[name] for tally in tallies) for name in ("without_choice", "undrawn")}
+    figures |= {name: sum(tally[name] for tally in tallies) for name in ("without_choice", "undrawn", "unsaid")}
     told = {"untold": [row for tally in tallies for row in tally["untold"]]}
     return {"stations": sorted(found), **figures, **told, **{sort: [fault for count in each for fault in count[sort]] for sort in ("wrong", "missing", "late")}}
 

@@ -114,8 +114,11 @@ class Lane:
             self._fill(entry.find_field(pair[1], missing[0]))
         self.stage.window.show_screen("inspect")
         self.picture(f"inspect-{form}")
-        self.stage.act(act="sign", secret=OFFICERS[LANE][1])
-        self.stage.act(act="cosign", officer=SECOND, secret=OFFICERS[SECOND][1])
+        begun: Any = self.stage.ask(lambda desk: desk.inspection())
+        drawn = begun[0].drawn
+        whys: dict[str, dict[str, str]] = {each: {} if each in drawn or not drawn else {"reason": "demo: who was drawn is elsewhere"} for each in (LANE, SECOND)}
+        self.stage.act(act="sign", secret=OFFICERS[LANE][1], **whys[LANE])
+        self.stage.act(act="cosign", officer=SECOND, secret=OFFICERS[SECOND][1], **whys[SECOND])
         self.stage.window.show_screen("lane")
         self.say(f"inspected ({form}), signed by {LANE} and {SECOND}")
 

@@ -201,7 +201,10 @@ class Inspect(Page):
         lines.append((self.look.say("inspect.signatures", have=len(signing.valid(inspection)), need=form.officers), "head"))
         drawn = "inspect.drawn-of-all" if inspection.pool == "enabled" else "inspect.drawn"
         lines += [(self.look.say(drawn, officers=", ".join(inspection.drawn)), "soft")] if inspection.drawn else []
-        lines += [(f"✓ {each.signer}", "good") for each in signing.valid(inspection)]
+        for signed in signing.valid(inspection):
+            lines.append((f"✓ {signed.signer}", "good"))
+            if signing.undrawn(inspection, form, signed.signer):
+                lines.append((self.look.say("inspect.undrawn", reason=signed.reason) if signed.reason else self.look.say("inspect.undrawn-unsaid"), "soft"))
         if inspection.seals:
             lines.append((self.look.say("inspect.seals"), "head"))
             lines += [(f"{self.look.say(f'seal-act.{each.act}')}  {each.seal}{' → ' + each.new if each.new else ''}", "") for each in inspection.seals]

@@ -45,7 +45,7 @@ def draw(painter: QPainter, look: Look, room: QRectF, found: dict[str, Any]) -> 
     """Three cards side by side, and a card of what changed."""
     gap, high = look.px(14), min(room.height() * 0.5, look.px(380))
     wide = (room.width() - 2 * gap) / 3
-    heads = (look.say("rejudged.stored", time=found["at"]), look.say(f"rejudged.{_state(found)}"), look.say("rejudged.today", rules=found["today_rules"]["version"]))
+    heads = (look.say("rejudged.stored", time=found["at"]), look.say(f"rejudged.{_state(found)}"), look.say("rejudged.today-then" if found.get("today_by") == "then" else "rejudged.today", rules=found["today_rules"]["version"]))
     for place, (name, head) in enumerate(zip(("stored", "again", "today"), heads, strict=True)):
         box = QRectF(room.left() + place * (wide + gap), room.top(), wide, high)
         paint_panel(painter, look, box.toRect())
@@ -96,7 +96,7 @@ def _changes(painter: QPainter, look: Look, room: QRectF, found: dict[str, Any])
     """What is said otherwise: first of then and again, which must be nothing, then of then and today; what, then and now side by side."""
     rows = list(lines(look, found))
     y = room.top()
-    head = look.say("rejudged.changes" if rows else "rejudged.no-changes")
+    head = look.say("rejudged.changes" if rows else "rejudged.no-changes" if found["today"] else "rejudged.not-today")
     y += flow(painter, [Run(head, look.font(BODY), look.colour("soft"))], Place(room.left(), y, room.width(), 1)) + look.px(8)
     then, now = room.left() + room.width() * NAME, room.left() + room.width() * (NAME + THEN)
     for place, (colour, name, before, after) in enumerate(rows):

@@ -185,6 +185,8 @@ class Work(QObject):
             asked["verdict"] = card.verdict
         if name in WITH_NUMBER and self.window.at == "shift" and (number := self.window.shift.chosen()):
             asked["number"] = number
+        # Whoever signs here can be asked why, where the draw named others; a script may leave it out, and it is written so.
+        asked = {"reason": ""} | asked if name in ("sign", "cosign") else asked
         if name == "reveal":
             asked["person"] = self.window.person.person.get("person", "")
         if name == "seal-verify":
@@ -261,7 +263,7 @@ class Work(QObject):
         window.sounds.play("refused")
         words = phrase(said, window.look)
         if asked == self._asking[1] and window.sheet.isVisible():
-            if any(name not in asked for name, _ in MORE.get(said.key, ())):
+            if not all(asked.get(name) for name, _ in MORE.get(said.key, ())):
                 self._more = (str(asked["act"]), window.lane.card.passage, said.key)
                 self.act(str(asked["act"]))
             window.sheet.refused(said.key, said.values)

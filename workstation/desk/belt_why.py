@@ -15,7 +15,10 @@ from workstation.words import Refused
 
 
 def named(lane: Lane, what: str) -> str:
-    """The parcel that is meant, or '': its number, or that of its inventory or order. '' on a belt: the one just read where it is stopped, else the newest that is, else the one just read."""
+    """The parcel that is meant, or '': its number, or that of its inventory or order. '' on a belt: the one just read where it is stopped, else the newest that is, else the last one read, also before a restart.
+
+    Refused `parcel-none-yet` on a belt where none was read.
+    """
     journal, station = lane.station.journal, lane.station
     if what:
         found = parcels.find(station.register, (what, what.upper()))
@@ -28,7 +31,10 @@ def named(lane: Lane, what: str) -> str:
     if read and not read.passed and not read.outcome:
         return read.number
     rows = journal.read("SELECT number FROM parcel WHERE channel <> 'release' AND s_at < at ORDER BY at DESC LIMIT 1")
-    return str(rows[0][0]) if rows else read.number if read else ""
+    last = rows or (((read.number,),) if read else journal.read("SELECT number FROM parcel WHERE at >= 0 ORDER BY at DESC LIMIT 1"))
+    if not last:
+        raise Refused("parcel-none-yet")
+    return str(last[0][0])
 
 
 def explained_of(lane: Lane, number: str, revealed: Collection[str]) -> Step:

@@ -22,6 +22,8 @@ from workstation.words import Refused, knows
 
 Said = dict[str, Any]
 COUNTED, EXCEEDED = "quota.counted", "quota.exceeded"
+THEN, NOW = "then", "now"
+"""What else a person bought, beside a purchase judged by today's rules: as it was known when that was counted, or as it is known today."""
 
 
 def judged(lane: Lane, what: str, verdict: int = 0) -> dict[str, Any]:
@@ -177,12 +179,14 @@ def _purchase(lane: Lane, event: Event) -> dict[str, Any]:
     book, day = rejudging.book_then(station, event), local_time(body["sold_at"]).date()
     stored = _said("release", [COUNTED], {"quota": body["quota"], "amount": body["amount"], "used": body.get("used", ""), "most": body.get("most", "")})
     again = _room(quotas.read(book.table(quotas.FILE)).on(body["quota"], day), body["amount"], body["used"]) if book and "used" in body else None
-    today = _room_today(lane, event)
-    return rejudging.compared(lane, event, (stored, again, today), ({}, {})) | {"passage": body["receipt"], "things": "purchase"}
+    today, by = _room_today(lane, event), NOW
+    if today is None and "used" in body:
+        today, by = _room(tables.quotas(station).on(body["quota"], day), body["amount"], body["used"]), THEN
+    return rejudging.compared(lane, event, (stored, again, today), ({}, {})) | {"passage": body["receipt"], "things": "purchase", "today_by": by}
 
 
 def _room_today(lane: Lane, event: Event) -> Said | None:
-    """None where nobody here knows who a pseudonym is: the person has no receipt in the register and is not open at this desk."""
+    """None where nobody here knows who a pseudonym is: the person has no receipt in the register and is not open at this desk. What else was bought is then what was known when it was counted."""
     station, body, person = lane.station, event.body, event.subject
     receipts = station.journal.read("SELECT receipt FROM quota_step WHERE person = ? UNION SELECT receipt FROM guarantee_step WHERE person = ?", (person, person))
     known = (str(row["person"]) for (number,) in receipts if (row := station.register.get("receipt", number)))

@@ -163,7 +163,7 @@ def _handed_over(inspection: Inspection, event: Event) -> Inspection:
 
 
 def _signed(inspection: Inspection, event: Event) -> Inspection:
-    signature = Signature(event.body["signer"], event.body["digest"], event.seq, event.id, event.at)
+    signature = Signature(event.body["signer"], event.body["digest"], event.seq, event.id, event.at, event.body.get("reason", ""))
     return replace(inspection, signatures=(*inspection.signatures, signature))
 
 

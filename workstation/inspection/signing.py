@@ -84,13 +84,19 @@ def check_sign(inspection: Inspection, form: Form, signer: str, role: str) -> No
         raise Refused("inspection-signed-already", officer=signer)
 
 
-def check_drawn(inspection: Inspection, form: Form, signer: str, reason: str) -> None:
-    """Where the fair draw chose among those on duty, anybody else who signs says why, and it is written. Refused `inspection-not-drawn`.
+def undrawn(inspection: Inspection, form: Form, signer: str) -> bool:
+    """Whether the fair draw named others to look, and could have named him or somebody else."""
+    return form.officers <= len(inspection.drawn) and signer not in inspection.drawn
 
-    Where nobody told who is on duty it chose among all, and whoever is there may sign: the draw stands in the journal, and the lens counts who was not drawn.
+
+def check_drawn(inspection: Inspection, form: Form, signer: str, reason: str | None) -> None:
+    """Where the fair draw chose, anybody else who signs says why, and it is written. Refused `inspection-not-drawn`.
+
+    `reason` None: nobody was asked. Where nobody told who is on duty it chose among all, and whoever is there may then sign: that he gave no reason stands in the journal, on the
+    screen and in the count of `draws verify`, and the lens counts who was not drawn.
     """
-    told = inspection.pool != ENABLED
-    if told and form.officers <= len(inspection.drawn) and signer not in inspection.drawn and not reason.strip():
+    asked = inspection.pool != ENABLED or reason is not None
+    if asked and undrawn(inspection, form, signer) and not (reason or "").strip():
         raise Refused("inspection-not-drawn", officer=signer, drawn=", ".join(inspection.drawn))
 
 

@@ -172,13 +172,14 @@ class SealAct:
 
 @dataclass(frozen=True)
 class Signature:
-    """An officer's signature over a digest; it holds only while the inspection still has that digest."""
+    """An officer's signature over a digest; it holds only while the inspection still has that digest. `reason`: why he, whom the draw had not named; '' where he gave none."""
 
     signer: str
     digest: str
     seq: int
     event: str
     at: int
+    reason: str = ""
 
 
 @dataclass(frozen=True)

@@ -23,12 +23,13 @@ Fault = tuple[str, Event, str, dict[str, str]]
 @dataclass
 class Tally:
     """`pools`: draws among the roster, among all enabled officers, or told by an older program (''); `without_choice`: nobody else could have been named;
-    `undrawn`: signatures of others where there was a choice; `untold`: inspections of which an older program did not tell all.
+    `undrawn`: signatures of others where there was a choice, `unsaid`: of them without a reason; `untold`: inspections of which an older program did not tell all.
     """
 
     pools: dict[str, int] = field(default_factory=dict)
     without_choice: int = 0
     undrawn: int = 0
+    unsaid: int = 0
     untold: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -183,9 +184,11 @@ class Allotted:
             yield "wrong", event, "first-pair-signed", {"officer": signer}
         if not found.choice or signer in opened["proposed"]:
             return
-        self.tally.undrawn += fresh and self._within(day_of(event.at))
+        counted, unsaid = fresh and self._within(day_of(event.at)), not body.get("reason", "").strip()
+        self.tally.undrawn += counted
+        self.tally.unsaid += counted and unsaid
         about = opened["draw"]
-        if about.get("pool") == duty.ROSTER and about["need"] <= len(opened["proposed"]) and not body.get("reason", "").strip():
+        if about.get("pool") == duty.ROSTER and about["need"] <= len(opened["proposed"]) and unsaid:
             yield "wrong", event, "undrawn-unsaid", {"officer": signer}
 
     def _closed(self, event: Event) -> Iterator[Fault]:

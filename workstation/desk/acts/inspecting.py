@@ -189,8 +189,8 @@ def cosign(lane: Lane, fields: Fields) -> Plan:
 def _sign(lane: Lane, signer: str, fields: Fields, *, join: bool) -> Plan:
     passage, inspection = going(lane)
     form = forms.find(inspection.form, inspection.version, lists=tables.lists(lane.station))
+    signing.check_drawn(inspection, form, signer, fields.get("reason"))
     reason = fields.get("reason", "").strip()
-    signing.check_drawn(inspection, form, signer, reason)
     role = prove(lane, signer, fields.get("secret"))
     drafts: list[Draft] = []
     mark = {"cosigner": signer} if join else {}
