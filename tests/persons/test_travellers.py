@@ -1,6 +1,7 @@
 """The traveller desk: three scans, compared item by item; verified, settled by the departure alone, undone by a cancelled trip; quotas posted by hand."""
 
 import json
+from datetime import date
 
 import persons_port as port
 import pytest
@@ -127,6 +128,27 @@ def test_an_officer_counts_what_is_alike_by_a_key_or_by_its_number(yard):
     told = yard.line(scan=port.serial(WATCH, "S1"))
     assert (told["alarms"], marks(told)["手表"]) == ([], ("ok", "")), "a serial number read twice is one item"
     assert yard.refused(act="count-goods") == "count-nothing"
+
+
+def test_a_document_that_is_over_proves_nobody_without_a_reason_and_one_in_date_mends_it(yard):
+    over = made.make_td3(port.PASSPORT, "CHN", "CESHI<<JIA", date(1980, 5, 6), date(2026, 11, 20))
+    for document in (port.PERMIT, over):
+        yard.lines({"scan": document}, {"scan": RECEIPT})
+        told = yard.line(scan=BAG)
+        assert marks(told)["person"] == ("open", "traveller.proof.expired"), "as the register tells it, or its own zone"
+        assert [row.mark for row in yard.desk.card().rows if row.part == "person"] == ["open"]
+        assert [act.name for act in yard.desk.card().acts if act.recommended] == ["verify-stated"]
+        assert yard.refused(act="verify") == "guarantee-absent"
+        assert marks(yard.line(scan=port.ZONE))["person"] == ("ok", "traveller.proof.document")
+        assert marks(yard.line(scan=document))["person"] == ("ok", "traveller.proof.document"), "what was proven stays proven"
+        yard.act("next")
+    yard.lines({"scan": port.PERMIT}, {"scan": RECEIPT}, {"scan": BAG})
+    yard.act("verify", reason="the photo on the old card is his")
+    (signed,) = yard.desk.station.journal.events(kinds=("guarantee.verified",))
+    assert (signed.body["present"], signed.body["absent"], signed.body["items"][0]["mark"]) == (["person", "receipt", "goods"], [], "open")
+    assert "explain.traveller.document" in str(explaining.explain(yard.desk.lane, signed.body["passage"]))
+    (told,) = yard.desk.station.journal.read("SELECT count(*) FROM event WHERE kind = 'code.scanned' AND json_extract(bytes, '$.body.expired')")
+    assert told == (3,)
 
 
 def test_what_was_counted_too_often_is_counted_down_with_before_and_after(yard):
@@ -351,7 +373,7 @@ def test_the_card_shows_the_items_and_says_when_it_can_be_signed(yard):
     card = yard.desk.card()
     assert not card.acts[0].enabled
     assert (card.state, card.channel) == ("traveller", "differs")
-    assert (card.rows[0].part, card.rows[0].mark, [each.key for each in card.reasons]) == ("pickup", "bad", ["traveller.differs"])
+    assert (card.rows[0].part, card.rows[0].mark, [each.key for each in card.reasons]) == ("pickup", "bad", ["traveller.bag-differs"])
     said = catalogue()
     assert not [key for row in card.rows for key in (f"part.{row.part}", *(note.key for note in row.notes)) if key not in said]
 

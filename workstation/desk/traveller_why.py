@@ -23,6 +23,7 @@ from workstation.words import catalogue
 
 MILD = ("ready", "verified", "settled", "not-needed")
 OPEN = ("waiting", "differs", "stated")
+EXPIRED = "explain.traveller.document"
 HOW, WITHIN = Change("explain.traveller.how", ""), Change("explain.traveller.within", "")
 
 
@@ -48,8 +49,9 @@ def _as_signed(lane: Lane, event: Event) -> Step:
     absent = [Why("explain.traveller.absent", {"things": ", ".join(body["absent"])}, rule)] if body.get("absent") else []
     late = [Why("explain.traveller.late", days, rule)] if body.get("late") else []
     unread = [Why("traveller.serial-not-read", {}, rule)] if any(each["thing"] == "goods" and each["mark"] == "open" and not absent for each in body["items"]) else []
-    stated = [Why("explain.traveller.reasoned")] if over or absent or late or unread else []
-    return Step(event.at, "release", (Why("explain.traveller.agreed", {}, rule), *over, *absent, *unread, *late, *stated), book=book.hash, title="explain.traveller.verified")
+    document = [Why(EXPIRED, {}, rule)] if any(each["thing"] == "person" and each["mark"] == "open" and "person" in body["present"] for each in body["items"]) else []
+    stated = [Why("explain.traveller.reasoned")] if over or absent or late or unread or document else []
+    return Step(event.at, "release", (Why("explain.traveller.agreed", {}, rule), *over, *absent, *document, *unread, *late, *stated), book=book.hash, title="explain.traveller.verified")
 
 
 def _since(lane: Lane, signed: Event) -> Iterator[Step]:
@@ -94,7 +96,8 @@ def _compared(lane: Lane, passage: Passage) -> Step:
     else:
         wrong = [Why(item.note, days, rule) for item in check.items if item.mark == "bad" and item.note in catalogue()]
         said = check.note or f"traveller.{check.state}"
-        reasons = [*_overs(check.over, rule), *([Why("explain.traveller.late", days, rule)] if check.late else [])]
+        document = [Why(EXPIRED, {}, rule)] if "document" in check.lacking else []
+        reasons = [*document, *_overs(check.over, rule), *([Why("explain.traveller.late", days, rule)] if check.late else [])]
         whys = wrong or reasons or [Why(said if said in catalogue() else "explain.traveller.open", days, rule)]
     # Nothing was signed and nothing kept: the port's data may have changed since.
     whys += [] if here or named == "stopped" else [Why("explain.traveller.again")]

@@ -74,7 +74,7 @@ def reasons(now: Standing, stand: Stand) -> tuple[Say, ...]:
     if stand.passage.holds:
         return (Say("traveller.held"),)
     if _differs(check):
-        return (Say(check.note if check.state == "differs" and check.note else "traveller.differs"),)
+        return (Say(check.note) if check.state == "differs" and check.note else _first(check),)
     late = (Say("traveller.late", {"days": check.days}),) if check.state == "ready" and check.late else ()
     if check.state == "waiting" or (check.state == "ready" and check.absent):
         return late
@@ -114,6 +114,14 @@ def about(now: Standing) -> About:
 def _differs(check: Check) -> bool:
     """Something here is not what the receipt says, whatever became of its guarantee."""
     return any(each.mark == "bad" for each in check.items) or check.state == "differs"
+
+
+def _first(check: Check) -> Say:
+    """The first thing that differs, by its name and in its words; the rows say the rest."""
+    item = next(each for each in check.items if each.mark == "bad")
+    if item.thing != "goods" or item.name == "bag":
+        return Say(item.note)
+    return Say("traveller.differs-goods", {"name": item.name, "found": item.found, "expected": item.expected})
 
 
 def _done(check: Check) -> bool:

@@ -13,7 +13,7 @@ from workstation.desk.lane import Lane
 from workstation.desk.scanning import SOURCES, come_forward, is_whole
 from workstation.desk.values import Plan
 from workstation.journal import Draft
-from workstation.passage import Passage, again, grow
+from workstation.passage import Part, Passage, again, grow
 from workstation.persons import checking, documents, postings, quotas
 from workstation.persons.checking import Check, Rules, Seen, Told
 from workstation.settings import local_time, parse_time
@@ -27,7 +27,7 @@ GOODS = ("pickup", "gtin", "gs1")
 
 @dataclass(frozen=True)
 class Scan:
-    """One read of this profile: the code as it is written, how it came in, and for a person who it is."""
+    """One read of this profile: the code as it is written, how it came in, and for a person who it is; `expired`: by a document that is over."""
 
     sort: str
     value: str
@@ -35,6 +35,7 @@ class Scan:
     source: str
     link: str = ""
     who: persons.Named | None = None
+    expired: bool = False
 
     @property
     def part(self) -> str:
@@ -43,7 +44,8 @@ class Scan:
 
     def body(self) -> dict[str, Any]:
         """The body of its event."""
-        return {"sort": self.sort, "value": self.value, "checked": self.checked, "source": self.source, **({"link": self.link} if self.link else {})}
+        more = {"link": self.link, "expired": self.expired}
+        return {"sort": self.sort, "value": self.value, "checked": self.checked, "source": self.source, **{name: each for name, each in more.items() if each}}
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ def _read(lane: Lane, text: str, source: str, aim: str, link: str) -> Scan | Non
     ours = [code for code in found.candidates if code.kind in (*GOODS, "receipt") or code.kind in codes.PERSON_KINDS]
     if not ours:
         if who := persons.registered(lane.station, text, source):
-            return Scan(who.code.kind, who.person, checked=False, source=source, link=link, who=who)
+            return _of_person(lane, who, source, link)
         if {each.kind for each in found.refused if each.reason in ("check-digit", "length")} & codes.PERSON_KINDS:
             raise Refused("person-misread")
         return None
@@ -133,8 +135,13 @@ def _read(lane: Lane, text: str, source: str, aim: str, link: str) -> Scan | Non
     if ours[0].kind not in codes.PERSON_KINDS:
         return Scan(ours[0].kind, _item(ours[0]), ours[0].checked, source, link)
     who = persons.named(lane.station, text, source, aim or None)
+    return _of_person(lane, who, source, link)
+
+
+def _of_person(lane: Lane, who: persons.Named, source: str, link: str) -> Scan:
     checked = who.proof == "signed" or who.code.checked
-    return Scan(who.code.kind, who.person, checked, source, link, who)
+    over = who.proof != "signed" and documents.is_over(lane.station.register, who.code.kind, who.code.value, local_time(lane.station.clock()).date().isoformat())
+    return Scan(who.code.kind, who.person, checked, source, link, who, over)
 
 
 def _nobody_yet(lane: Lane) -> bool:
@@ -161,7 +168,7 @@ def _gathered(lane: Lane, scan: Scan) -> Plan:
     front = front or _aside(lane, scan)
     drafts, name = come_forward(lane, front.id if front else "", scan.part)
     if front and _again(lane, front, scan):
-        drafts.append(Draft("scan.repeated", name, {each: value for each, value in scan.body().items() if each != "checked"}))
+        drafts.append(Draft("scan.repeated", name, {each: value for each, value in scan.body().items() if each not in ("checked", "expired")}))
     else:
         drafts.append(Draft("code.scanned", name, scan.body()))
     look, person = persons.look(lane.station, scan.who, PURPOSE, name) if scan.who else (None, None)
@@ -191,7 +198,8 @@ def _stale(lane: Lane) -> tuple[Say, ...]:
 
 def _again(lane: Lane, front: Passage, scan: Scan) -> bool:
     """The same thing read once more. A bare GTIN counts one more item; at once it may be the scanner that stuttered: then the officer is asked."""
-    same = [part for part in front.parts if part.value == scan.value]
+    # A document in date after one that was over is no repeat: it is what the signature wants.
+    same = [part for part in front.parts if part.value == scan.value and (scan.expired or not part.expired)]
     if not same or not again.alike(scan.sort, scan.value):
         return bool(same)
     return lane.station.clock() - same[-1].at < lane.station.book.limit("scan", "repeat_ms")
@@ -212,11 +220,16 @@ def _seen(passage: Passage) -> Seen:
     """What was read; a personal code without a signature, as older events have it, proves nobody."""
     parts = passage.parts
     drivers = [part for part in parts if part.kind == "driver" and not (part.sort == "personal" and not part.checked)]
-    proof = "" if not drivers else "signed" if drivers[-1].sort == "personal" else "typed" if drivers[-1].source == "typed" else "document"
+    proof = "" if not drivers else _proof(drivers[-1])
     receipts = [part.value for part in parts if part.kind == "receipt"]
     goods = Counter(_key(part.value) for part in parts if part.kind == "goods" and part.sort != "pickup")
     bags = tuple(part.value for part in parts if part.sort == "pickup")
     return Seen(drivers[-1].value if drivers else "", proof, receipts[-1] if receipts else "", bags, goods, frozenset(each for each, _ in passage.again))
+
+
+def _proof(part: Part) -> str:
+    """signed | expired | typed | document: how a person is proven by what was read of him last."""
+    return "signed" if part.sort == "personal" else "expired" if part.expired else "typed" if part.source == "typed" else "document"
 
 
 def _key(value: str) -> tuple[str, str]:

@@ -56,7 +56,7 @@ def _scanned(passage: Passage, event: Event) -> Passage:
     if kind == "seal":
         number, source = body["value"], "lock" if body["sort"] == "lock" else body["source"]
         return anew(passage, seals=(*passage.seals, SealRead(number, "read", source, "", event.at, place, before=before)))
-    part = Part(kind, body["value"], body["checked"], body["source"], event.at, place, body["sort"], before=before)
+    part = Part(kind, body["value"], body["checked"], body["source"], event.at, place, body["sort"], before=before, expired=bool(body.get("expired")))
     return anew(again.counted(passage, part.value), parts=(*passage.parts, part))
 
 

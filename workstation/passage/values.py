@@ -31,7 +31,10 @@ Place = tuple[str, int]
 
 @dataclass(frozen=True)
 class Part:
-    """One code of the passage. `source`: serial | wedge | typed | barcode | lock. `was`: the read before a correction; `before`: all of them."""
+    """One code of the passage. `source`: serial | wedge | typed | barcode | lock. `was`: the read before a correction; `before`: all of them.
+
+    `expired`: a traveller's document that was over when it was read.
+    """
 
     kind: str
     value: str
@@ -42,6 +45,7 @@ class Part:
     sort: str = ""
     was: str = ""
     before: tuple[str, ...] = ()
+    expired: bool = False
 
 
 @dataclass(frozen=True)

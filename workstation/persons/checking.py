@@ -15,6 +15,9 @@ Row = Mapping[str, Any]
 AGAIN = "traveller.read-again"
 """Said of an item that was read twice at once and counted once."""
 
+OVER = "expired"
+"""Proof by a document that is over: it names a person and proves him no more; a signature says why he is taken for who he is. Assumption of the project."""
+
 THINGS = {"person": "driver", "receipt": "receipt", "goods": "goods"}
 """The three things of a check, and the part of a passage each is: the traveller stands where a goods lane has its driver."""
 
@@ -71,7 +74,8 @@ class Check:
     def lacking(self) -> tuple[str, ...]:
         """What a signature has to give a reason for: the things that are not there, goods that could not be told apart, and what is more than one trip may take."""
         goods = (each.name for each in self.items if each.thing == "goods" and each.mark == "open" and "goods" in self.present)
-        return (*self.absent, *goods, *(each.name for each in self.over))
+        document = ("document" for each in self.items if each.thing == "person" and each.mark == "open" and "person" in self.present)
+        return (*self.absent, *document, *goods, *(each.name for each in self.over))
 
     @property
     def over(self) -> tuple[Item, ...]:
@@ -115,10 +119,8 @@ def _state(told: Told, rules: Rules, items: Sequence[Item], present: int) -> tup
 def _person(seen: Seen, told: Told) -> list[Item]:
     if not seen.person:
         return [Item("person", "person", "open", note="traveller.person-absent")]
-    if told.receipt is None:
-        return [Item("person", "person", "ok", note=f"traveller.proof.{seen.proof}")]
-    same = told.buyer == seen.person
-    return [Item("person", "person", "ok" if same else "bad", note=f"traveller.proof.{seen.proof}" if same else "traveller.person-differs")]
+    proven = Item("person", "person", "open" if seen.proof == OVER else "ok", note=f"traveller.proof.{seen.proof}")
+    return [proven if told.receipt is None or told.buyer == seen.person else Item("person", "person", "bad", note="traveller.person-differs")]
 
 
 def _receipt(seen: Seen, told: Told) -> list[Item]:

@@ -33,3 +33,12 @@ def person_of(register: Tables, kind: str, value: str) -> dict[str, Any] | None:
     """The register's person a document or personal code belongs to, or None."""
     document = register.get("document", *key_of(kind, value))
     return register.get("person", document["person"]) if document else None
+
+
+def is_over(register: Tables, kind: str, value: str, today: str) -> bool:
+    """Whether a document was over before `today` (`2026-11-21`), as the register or its own zone tells; one whose end nobody tells is not."""
+    row = register.get("document", *key_of(kind, value)) or (register.get("document", "passport", value) if kind == "mrz" else None)
+    ends = [row["expires"] if row else None]
+    if kind == "mrz":
+        ends += [code.fields["expiry_date"] for code in codes.recognise(value).candidates if code.kind == "mrz" and code.checked]
+    return any(end < today for end in ends if end)
