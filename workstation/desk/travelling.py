@@ -228,7 +228,7 @@ def _seen(passage: Passage) -> Seen:
 
 
 def _proof(part: Part) -> str:
-    """signed | expired | typed | document: how a person is proven by what was read of him last."""
+    """How a person is proven by what was read of him last: signed | expired | typed | document."""
     return "signed" if part.sort == "personal" else "expired" if part.expired else "typed" if part.source == "typed" else "document"
 
 
