@@ -2,18 +2,19 @@
 
 import io
 import json
+import shutil
 
 import pytest
 
 from tests import yard as yards
 from tests.desk.desk_views import dumped
-from ui.command.journal import write_lines
+from ui.command.journal import restore, write_lines
 from workstation.calls import call as calls
 from workstation.codes import recognise
 from workstation.custody import chain
 from workstation.desk import Desk, neighbours
 from workstation.desk.station import Station
-from workstation.journal import fold, verify
+from workstation.journal import backup, fold, verify
 from workstation.views import VIEWS
 from workstation.words import Refused
 
@@ -28,7 +29,7 @@ class Pair:
         self.ours = yards.Yard(folder / "ours", yards.rows())
         self.clock = yards.Clock(yards.NOW - HOUR)
         self.folder = folder / "theirs"
-        key = yards.build(self.folder, yards.Clock(yards.NOW - 2 * HOUR), lane="05", root=self.ours.folder if root else None)
+        self.key = key = yards.build(self.folder, yards.Clock(yards.NOW - 2 * HOUR), lane="05", root=self.ours.folder if root else None)
         self.theirs = Desk(Station.open(self.folder, key, self.clock), "S1")
 
     def export(self):
@@ -134,3 +135,54 @@ def test_what_is_not_the_journal_of_a_known_station_is_refused_whole(pair, tmp_p
         assert refused.value.key == key
     stranger.close()
     assert [event.kind for event in journal.events() if event.seq > before and not event.kind.endswith(".told")] == []
+
+
+def test_a_long_file_is_written_in_pieces_and_an_interrupted_one_goes_on(pair):
+    for line in ({"scan": yards.PLATE2}, {"scan": yards.BOX2}, {"scan": BOX}, {"act": "stop", "stop": "radiation"}, {"act": "park"}, {"scan": PLATE}, {"scan": yards.PAPERS}):
+        pair.theirs.line(line)
+    ours, there = pair.ours.desk.station, pair.theirs.station.journal.station
+    found = neighbours.heard(neighbours.known(ours), pair.export(), most=2)
+    assert [len(each.drafts) for each in found.pieces][:-1] == [2] * (len(found.pieces) - 1)
+    assert neighbours.keep(ours, found, "S1") is None
+    # The truck that stands stopped there is stopped from the first piece on, and the lane's acts go in between.
+    assert holds(pair.ours.line(scan=yards.PLATE2)) == ["hold.placed"]
+    for number in (0, 2):
+        with pytest.raises(Refused) as refused:
+            neighbours.keep(ours, found, "S1", number)
+        assert refused.value.key == "told-meanwhile", "a piece is written once, and none is left out"
+    assert neighbours.keep(ours, found, "S1", 1) is None
+    pair.theirs.line({"act": "park"})
+    rest = pair.take()
+    told = [(event.body["event"]["station"], event.body["event"]["seq"]) for event in ours.journal.events(kinds=("event.told", "duty.told"))]
+    assert (len(told), told) == (4 + rest["stations"][0]["events"], sorted(set(told)))
+    assert len(told) == sum(len(each.drafts) for each in found.pieces) + 1
+    assert pair.take() == {"stations": [{"station": there, "events": 0, "last": rest["stations"][0]["last"]}], "stopped": rest["stopped"]}
+
+
+@pytest.mark.parametrize("witnessed", [True, False])
+def test_what_a_station_wrote_after_it_was_put_back_is_joined_on_unless_its_numbers_were_given_twice(pair, witnessed):
+    pair.theirs.line({"scan": PLATE})
+    backup.make(pair.folder, pair.key, pair.clock)
+    before = pair.folder.parent / "before"
+    shutil.copytree(pair.folder, before)
+    for line in ({"scan": BOX}, {"seal": SEAL, "status": "sealed", "container": BOX}, {"scan": yards.PAPERS}):
+        pair.theirs.line(line)
+    last = pair.take()["stations"][0]["last"]
+    pair.theirs.close()
+    if not witnessed:
+        # The whole machine was put back: nothing there knows of the lost tail.
+        shutil.rmtree(pair.folder)
+        shutil.copytree(before, pair.folder)
+    pair.clock.wait(0.2)
+    restore(pair.folder, pair.key, "S1", None, pair.clock)
+    pair.theirs = Desk(Station.open(pair.folder, pair.key, pair.clock), "S1")
+    pair.theirs.line({"scan": yards.BOX2})
+    found = neighbours.heard(neighbours.known(pair.ours.desk.station), pair.export())
+    if witnessed:
+        assert neighbours.keep(pair.ours.desk.station, found, "S1")["stations"][0]["last"] > last
+        boxes = [step.value for step in chain.chain(recognise(PLATE).candidates[0], pair.ours.desk.station.journal, pair.ours.desk.station.register).steps if step.part == "container"]
+        assert boxes == [BOX, yards.BOX2]
+    else:
+        with pytest.raises(Refused) as refused:
+            neighbours.keep(pair.ours.desk.station, found, "S1")
+        assert (refused.value.key, refused.value.values["last"]) == ("told-restored", last)

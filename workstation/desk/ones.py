@@ -153,10 +153,10 @@ def told(lane: Lane) -> tuple[str, Mapping[str, tuple[int, str]]]:
     return neighbours.known(lane.station)
 
 
-def take(lane: Lane, found: neighbours.Heard) -> dict[str, Any]:
-    """Keep what such a journal told. Refused as `neighbours.keep` says."""
+def take(lane: Lane, found: neighbours.Heard, number: int) -> dict[str, Any] | None:
+    """Keep a piece of what such a journal told, None while more are left. Refused as `neighbours.keep` says."""
     check_may(lane.station.book, "take-journal", lane.role)
-    return neighbours.keep(lane.station, found, lane.officer)
+    return neighbours.keep(lane.station, found, lane.officer, number)
 
 
 def looks(lane: Lane, officer: str = "") -> Mapping[str, Any]:

@@ -2,6 +2,8 @@
 
 import base64
 import hashlib
+from collections.abc import Mapping
+from typing import Any
 
 FIRST = bytes(32)
 """The previous hash of the first event."""
@@ -18,3 +20,8 @@ def station_id(port: str, lane: str, public_key: bytes) -> str:
 
 RESTORED = "station.restored"
 """The one kind of event before which a chain may leave places out: those of a tail that a restore lost. Its body says which."""
+
+
+def past_a_gap(kind: str, seq: int, body: Mapping[str, Any], last: int) -> bool:
+    """Whether this is the event of a restore that names `last`, the place before it, and stands behind the last place it gives up."""
+    return bool(kind == RESTORED and body["head"] == last and seq == body["witnessed"] + 1 > last)

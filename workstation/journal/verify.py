@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlcipher3 import dbapi2
 
 from workstation.journal import copies, file, witness
-from workstation.journal.chain import FIRST, RESTORED, link, station_id
+from workstation.journal.chain import FIRST, RESTORED, link, past_a_gap, station_id
 from workstation.journal.witness import Head
 
 IN_GAP = "witness-in-gap"
@@ -181,17 +181,11 @@ def _misplaced(chain: _Chain, row: tuple[Any, ...], whole: dict[str, Any]) -> st
     station, seq, at, kind, subject = row[:5]
     if (station, seq, at, kind, subject) != (whole["station"], whole["seq"], whole["at"], whole["kind"], whole["subject"]):
         return "row-columns"
-    if seq != chain.seq + 1 and not _past_a_gap(chain, whole):
+    if seq != chain.seq + 1 and not past_a_gap(whole["kind"], seq, whole["body"], chain.seq):
         return "row-order"
     if seq == 1:
         chain.key = _key(whole)
     return "row-time" if at < chain.at else ""
-
-
-def _past_a_gap(chain: _Chain, whole: dict[str, Any]) -> bool:
-    """Whether this is the event of a restore that names the last place before it, and stands behind the last place it gives up."""
-    body = whole["body"]
-    return bool(whole["kind"] == RESTORED and body["head"] == chain.seq and whole["seq"] == body["witnessed"] + 1 > chain.seq)
 
 
 def _key(created: dict[str, Any]) -> Ed25519PublicKey | None:

@@ -9,7 +9,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from workstation.journal import Event, canonical, station_id
-from workstation.journal.chain import FIRST, link
+from workstation.journal.chain import FIRST, link, past_a_gap
 from workstation.words import Refused
 
 
@@ -55,7 +55,8 @@ def _parsed(line: str) -> tuple[Event, bytes, bytes]:
 def _wrong(chains: Chains, event: Event, digest: bytes, sig: bytes) -> str:
     """What is wrong with the next line of its chain, or nothing."""
     last, before = chains.heads.get(event.station, (0, FIRST))
-    if event.seq != last + 1:
+    # A restore leaves the places out that the lost tail had, and says which.
+    if event.seq != last + 1 and not past_a_gap(event.kind, event.seq, event.body, last):
         return "line-missing"
     if event.seq == 1:
         public = bytes.fromhex(event.body["key"])

@@ -66,38 +66,47 @@ class Taking(QObject):
         self.window.pages.get("sheet").ask(TAKE, (*pick, Question("file", "text", say("ask.journal-take.file"), required=not offered)), TAKE)
 
     def _take(self, file: str) -> None:
-        sheet = self.window.pages.get("sheet")
         if not file:
-            sheet.refused("sheet.needed", {"field": self.window.look.say("ask.journal-take.file")})
+            self.window.pages.get("sheet").refused("sheet.needed", {"field": self.window.look.say("ask.journal-take.file")})
             return
-
-        def refuse(why: Say) -> None:
-            self.window.sounds.play("refused")
-            sheet.refused(why.key, dict(why.values))
 
         def read(reply: Reply) -> None:
             if reply.refused is not None:
-                refuse(Say(reply.refused.key, dict(reply.refused.values)))
+                self._refuse(Say(reply.refused.key, dict(reply.refused.values)))
             else:
                 self._aside.run(lambda: _heard(reply.value, file), keep)
 
         def keep(found: Any, why: Say | None) -> None:
             if why is not None:
-                refuse(why)
+                self._refuse(why)
             else:
-                self.bridge.read(lambda desk: _keep(desk, found), kept, rank=LATER)
+                self._write(found, 0)
+
+        self.bridge.read(_known, read)
+
+    def _refuse(self, why: Say) -> None:
+        self.window.sounds.play("refused")
+        self.window.pages.get("sheet").refused(why.key, dict(why.values))
+
+    def _write(self, found: Any, number: int) -> None:
+        """A piece at a time: the acts of the lane go in between."""
 
         def kept(reply: Reply) -> None:
             if reply.refused is not None:
-                refuse(Say(reply.refused.key, dict(reply.refused.values)))
-                return
-            sheet.sent(TAKE)
-            told = reply.value["stations"]
-            values = {"stations": ", ".join(each["station"] for each in told), "count": sum(each["events"] for each in told), "stopped": len(reply.value["stopped"])}
-            self.window.notice.tell((Say("journal-taken", values),), "ok")
-            self.taken.emit()
+                self._refuse(Say(reply.refused.key, dict(reply.refused.values)))
+            elif reply.value is None:
+                self._write(found, number + 1)
+            else:
+                self._told(reply.value)
 
-        self.bridge.read(_known, read)
+        self.bridge.read(lambda desk: _keep(desk, found, number), kept, rank=LATER)
+
+    def _told(self, told: Any) -> None:
+        stations = told["stations"]
+        self.window.pages.get("sheet").sent(TAKE)
+        values = {"stations": ", ".join(each["station"] for each in stations), "count": sum(each["events"] for each in stations), "stopped": len(told["stopped"])}
+        self.window.notice.tell((Say("journal-taken", values),), "ok")
+        self.taken.emit()
 
 
 def _known(desk: Desk) -> Any:
@@ -117,7 +126,7 @@ def _heard(known: Any, file: str) -> Any:
         raise Refused("export-not-read", file=file, reason=getattr(error, "strerror", None) or error) from error
 
 
-def _keep(desk: Desk, found: Any) -> Any:
+def _keep(desk: Desk, found: Any, number: int) -> Any:
     from workstation.desk import ones
 
-    return ones.take(desk.lane, found)
+    return ones.take(desk.lane, found, number)
