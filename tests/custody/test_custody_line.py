@@ -323,6 +323,29 @@ def test_any_number_of_any_leg_finds_the_consignment_and_compares_it(yard, text)
     assert found.compared == 2
 
 
+def test_a_waybill_of_several_consignments_finds_each_and_no_difference_is_invented(yard):
+    second, air = yards.PAPERS2, "999-12345675"
+    both = [{"number": number, "declaration": papers, "mode": mode} for number, mode in (("GRP-1", "water"), (air, "air")) for papers in (PAPERS, second)]
+    items = [("GRP-1", "container", BOX), ("GRP-1", "container", yards.BOX2), *(("GRP-1", "consignor", party) for party in (yards.USCC, yards.USCC2)), (air, "consignor", yards.USCC)]
+    boxes = [{"number": BOX, "papers": PAPERS}, {"number": yards.BOX2, "papers": second}]
+    told = [{"number": number, "sort": sort, "value": value} for number, sort, value in items]
+    yard.load(yards.rows(consignment=[yards.consignment(), yards.consignment(second)], container=boxes, leg=both, leg_item=told))
+    yard.open()
+    for text in ("GRP-1", air, air.replace("-", "")):
+        found = yard.desk.custody(text).document
+        assert (found.declaration, found.others, found.differs) == (PAPERS, (second,), ()), text
+    assert yard.desk.custody(second).document.differs == ()
+    yard.load(yards.rows(consignment=[yards.consignment()], container=boxes, leg=both, leg_item=[*told, {"number": "GRP-1", "sort": "container", "value": yards.BOX3}]))
+    yard.open()
+    assert {each.value for each in yard.desk.custody("GRP-1").document.differs} == {yards.BOX3}, "whose it is nobody told"
+
+
+def test_legs_are_held_against_each_other_where_the_declaration_names_no_container():
+    one, other = (document.Leg(number, "rail", "", "", (), (box,)) for number, box in (("R-1", "A"), ("W-2", "B")))
+    assert document.compared("U", (), (one, one)) == ()
+    assert {(each.what, each.leg, each.other, each.value) for each in document.compared("U", (), (one, other))} == {("container-missing", "W-2", "R-1", "A"), ("container-extra", "W-2", "R-1", "B")}
+
+
 def test_legs_that_agree_differ_in_nothing():
     one = document.Leg("R-1", "rail", "CNSHA", "CNHAA", (("consignee", "U"),), ("B",))
     other = document.Leg("W-2", "water", "CNHAA", "CNHXG", (), ())

@@ -1,7 +1,7 @@
 """One document: any leg's number finds the consignment, and its parties and containers are compared across the legs."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Protocol
 
@@ -41,7 +41,7 @@ class Differs:
 
 @dataclass(frozen=True)
 class Document:
-    """A consignment with its legs in order of the way; `compared`: legs that name containers or parties at all."""
+    """A consignment with its legs in order of the way; `compared`: legs that name containers or parties at all; `others`: declarations that the same number stands for too."""
 
     declaration: str
     party: str
@@ -49,6 +49,7 @@ class Document:
     legs: tuple[Leg, ...]
     differs: tuple[Differs, ...]
     compared: int
+    others: tuple[str, ...] = ()
 
 
 COLUMNS = {"ucr": "ucr", "bill-of-lading": "bill_of_lading", "air-waybill": "bill_of_lading", "va-confirmation": "va_confirmation"}
@@ -57,29 +58,41 @@ COLUMNS = {"ucr": "ucr", "bill-of-lading": "bill_of_lading", "air-waybill": "bil
 def consignments(code: Code, register: Tables) -> Iterator[Row]:
     """Every consignment that a number stands for: a declaration, a leg, a transport document, a UCR, a booking, a container."""
     found: list[str] = []
+    # An air waybill is written with a hyphen after the airline, and its barcode has none.
+    numbers = (code.value, f"{code.value[:3]}-{code.value[3:]}") if code.kind == "air-waybill" else (code.value,)
     if code.kind == "declaration":
         found.append(code.value)
     if code.kind in COLUMNS:
-        found += [row["declaration"] for row in register.where("consignment", COLUMNS[code.kind], code.value)]
+        found += [row["declaration"] for number in numbers for row in register.where("consignment", COLUMNS[code.kind], number)]
     if code.kind == "booking":
         found += [number for row in [register.get("booking", code.value)] if row for number in row["papers"] or ()]
     if code.kind == "container":
         found += [row["papers"] for row in register.where("container", "number", code.value)]
     # A leg may carry any number at all.
-    found += [row["declaration"] for row in register.where("leg", "number", code.value)]
+    found += [row["declaration"] for number in numbers for row in register.where("leg", "number", number)]
     rows = (register.get("consignment", number) for number in dict.fromkeys(found))
     return (row for row in rows if row)
 
 
 def document(code: Code, register: Tables) -> Document | None:
-    """The consignment of a number, or None; of several the first (its others are found by their own numbers)."""
-    row = next(consignments(code, register), None)
-    if row is None:
+    """The consignment of a number, or None; of several the first, with the numbers of the others."""
+    rows = [*consignments(code, register)]
+    if not rows:
         return None
-    number = row["declaration"]
+    row, number = rows[0], rows[0]["declaration"]
     containers = tuple(each["number"] for each in register.where("container", "papers", number))
-    legs = in_way([_leg(each, register) for each in register.where("leg", "declaration", number)])
-    return Document(number, row["uscc"], containers, legs, compared(row["uscc"], containers, legs), sum(bool(leg.parties or leg.containers) for leg in legs))
+    legs = in_way([_own(_leg(each, register), number, containers, register) for each in register.where("leg", "declaration", number)])
+    found = compared(row["uscc"], containers, legs)
+    return Document(number, row["uscc"], containers, legs, found, sum(bool(leg.parties or leg.containers) for leg in legs), tuple(each["declaration"] for each in rows[1:]))
+
+
+def _own(leg: Leg, declaration: str, containers: Sequence[str], register: Tables) -> Leg:
+    """A leg without the containers of the other consignments it carries: groupage goes under one waybill."""
+    if all(box in containers for box in leg.containers):
+        return leg
+    beside = {row["declaration"] for row in register.where("leg", "number", leg.number)} - {declaration}
+    theirs = {row["number"] for each in sorted(beside) for row in register.where("container", "papers", each)} - {*containers}
+    return replace(leg, containers=tuple(box for box in leg.containers if box not in theirs))
 
 
 def _leg(row: Row, register: Tables) -> Leg:
@@ -103,15 +116,19 @@ def in_way(legs: Iterable[Leg]) -> tuple[Leg, ...]:
 
 
 def compared(party: str, containers: Sequence[str], legs: Sequence[Leg]) -> tuple[Differs, ...]:
-    """What the documents of the legs say otherwise than the declaration, or than the leg before; a leg that names nothing is not compared."""
+    """What the documents of the legs say otherwise than the declaration, or than another leg; a leg that names nothing is not compared."""
     found: list[Differs] = []
     for leg in legs:
-        if leg.containers and containers:
-            found += [Differs("container-missing", leg.number, "declaration", box) for box in containers if box not in leg.containers]
-            found += [Differs("container-extra", leg.number, "declaration", box) for box in leg.containers if box not in containers]
+        # Where the declaration names no container, the first leg that does is what the others are held against.
+        first = next((each for each in legs if each.containers), leg)
+        other, wanted = ("declaration", containers) if containers else (first.number, first.containers)
+        if leg.containers and wanted:
+            found += [Differs("container-missing", leg.number, other, box) for box in wanted if box not in leg.containers]
+            found += [Differs("container-extra", leg.number, other, box) for box in leg.containers if box not in wanted]
     for sort in ("consignor", "consignee"):
-        named = [(leg, value) for leg in legs for each, value in leg.parties if each == sort]
-        found += [Differs(sort, leg.number, named[0][0].number, value) for leg, value in named[1:] if value != named[0][1]]
+        named = [(leg, several) for leg in legs if (several := [value for each, value in leg.parties if each == sort])]
+        # One waybill of several consignments names the parties of them all.
+        found += [Differs(sort, leg.number, named[0][0].number, several[0]) for leg, several in named[1:] if not {*several} & {*named[0][1]}]
     if not any(value == party for leg in legs for _, value in leg.parties):
         found += [Differs("declarant", leg.number, "declaration", party) for leg in legs[:1] if leg.parties]
     for before, after in pairwise(legs):

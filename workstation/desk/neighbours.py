@@ -23,7 +23,7 @@ ITEMS = ("vehicle", "trailer", "container", "declaration", "release_list", "seal
 """Parts by which a stopped truck is known again."""
 
 
-PIECE = 120
+PIECE = 200
 """Events written in one transaction: it holds the desk's thread for less than an act may wait, however long the file is."""
 Standing = tuple[str, str, str, tuple[str, ...]]
 """A stop-now alarm that was not over at the end of a file: passage, kind, station, the things of the truck."""
