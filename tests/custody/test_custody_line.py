@@ -333,7 +333,7 @@ def test_a_waybill_of_several_consignments_finds_each_and_no_difference_is_inven
     yard.open()
     for text in ("GRP-1", air, air.replace("-", "")):
         found = yard.desk.custody(text).document
-        assert (found.declaration, found.others, found.differs) == (PAPERS, (second,), ()), text
+        assert (found.declaration, found.shared_with, found.differs) == (PAPERS, (second,), ()), text
     assert yard.desk.custody(second).document.differs == ()
     yard.load(yards.rows(consignment=[yards.consignment()], container=boxes, leg=both, leg_item=[*told, {"number": "GRP-1", "sort": "container", "value": yards.BOX3}]))
     yard.open()

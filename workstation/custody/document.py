@@ -41,7 +41,7 @@ class Differs:
 
 @dataclass(frozen=True)
 class Document:
-    """A consignment with its legs in order of the way; `compared`: legs that name containers or parties at all; `others`: declarations that the same number stands for too."""
+    """A consignment with its legs in order of the way; `compared`: legs that name containers or parties at all; `shared_with`: declarations that the same number stands for too."""
 
     declaration: str
     party: str
@@ -49,7 +49,7 @@ class Document:
     legs: tuple[Leg, ...]
     differs: tuple[Differs, ...]
     compared: int
-    others: tuple[str, ...] = ()
+    shared_with: tuple[str, ...] = ()
 
 
 COLUMNS = {"ucr": "ucr", "bill-of-lading": "bill_of_lading", "air-waybill": "bill_of_lading", "va-confirmation": "va_confirmation"}

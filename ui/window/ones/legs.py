@@ -41,9 +41,9 @@ class DocumentPanel(Panel):
         number = codes.group("declaration", document.declaration)
         boxes = "、".join(codes.group("container", each) for each in document.containers[:3])
         top += self.text(painter, look.say("custody.document.head", number=number, party=document.party, boxes=boxes or "–"), (look.px(PAD), top), style="value") + look.px(14)
-        if document.others:
-            others = "、".join(codes.group("declaration", each) for each in document.others[:3])
-            top += self.text(painter, look.say("custody.document.others", others=others + (" …" if document.others[3:] else "")), (look.px(PAD), top)) + look.px(14)
+        if document.shared_with:
+            others = "、".join(codes.group("declaration", each) for each in document.shared_with[:3])
+            top += self.text(painter, look.say("custody.document.others", others=others + (" …" if document.shared_with[3:] else "")), (look.px(PAD), top)) + look.px(14)
         top = self._heads(painter, top)
         wrong = {each.leg for each in document.differs}
         fits = cut(document.legs, self.height() - top - look.px(120), look.px(ROW))
