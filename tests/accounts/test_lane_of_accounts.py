@@ -1,6 +1,6 @@
 """What the lane knows of accounts: ledgers, codes, batches, days of vehicles as facts; acts by hand; leases that came with a pack."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from test_books_balance import Kept, Told
@@ -23,6 +23,7 @@ from workstation.accounts.books import Source
 from workstation.desk import accounts
 from workstation.desk.station import Station
 from workstation.journal import Draft
+from workstation.settings import parse_time
 from workstation.words import Refused
 
 
@@ -83,6 +84,33 @@ def test_who_may_send_batches_out_is_the_same_on_the_page_and_at_the_lane(port, 
     right = accounts.account_of(USCC, yard.desk.station).right
     assert (right.may, right.why) == (not why, why)
     assert (channel, reasons) == ("hold", ["list.suspended" if why == ("told",) else "list.party"]) if why else channel == "release"
+
+
+@pytest.mark.parametrize(("at", "left", "until", "days"), [
+    ("2026-11-30T15:59:59Z", "2026-11-30", "2026-12-25", 25), ("2026-11-30T16:00:00Z", "2026-12-01", "2026-12-31", 30),
+    ("2026-12-31T15:59:59Z", "2026-12-31", "2026-12-31", 0), ("2026-12-31T16:00:00Z", "2027-01-01", "2027-02-25", 55), ("2027-01-31T15:59:59Z", "2027-01-31", "2027-02-25", 25),
+])  # fmt: skip
+def test_a_batch_leaves_on_a_day_of_asia_shanghai_and_is_declared_within_the_year(port, at, left, until, days):
+    told = three_lists()
+    told["release_list"] = [row | {"valid_to": "2027-12-31"} for row in told["release_list"]]
+    told["booking"] = [row | {"from": "2026-11-01T00:00:00Z", "to": "2027-12-31T00:00:00Z"} for row in told["booking"]]
+    yard = port()
+    yard.close()
+    yard.clock.at = parse_time(at)
+    yard.load(told)
+    yard.open()
+    yard.lines(*TRUCKS[0])
+    yard.act("release")
+    account = accounts.account_of(USCC, yard.desk.station)
+    (batch,) = account.batches
+    assert (account.day, batch.left_on, batch.due, batch.days) == (left, left, until, days)
+    assert {each.on for each in account.history if each.here} == {left}
+    before = accounts.account_of(USCC, yard.desk.station, date.fromisoformat(left) - timedelta(1))
+    assert (before.batches, [each for each in before.history if each.here]) == ((), [])
+    # On its last day it is not late, on the day after it is.
+    for later, state in ((days, "soon"), (days + 1, "late")):
+        yard.clock.at = parse_time(at) + later * 86_400_000
+        assert [each.state for each in accounts.account_of(USCC, yard.desk.station).batches] == [state]
 
 
 def test_an_overdue_batch_that_left_here_suspends_the_next(port):

@@ -5,7 +5,19 @@ from datetime import date
 import pytest
 
 from tests import yard as yards
-from tests.accounts.accounts_port import CHAIN, CODE, LEASED, LEDGER, OTHER_CODE, tables, truck_lines
+from tests.accounts.accounts_port import (
+    CHAIN,
+    CODE,
+    LEASED,
+    LEDGER,
+    LISTS,
+    OTHER_CODE,
+    TRUCKS,
+    release_list,
+    tables,
+    three_lists,
+    truck_lines,
+)
 from tests.yard import BOX, BOX2, PAPERS, PAPERS2, PLATE, PLATE2, USCC, USCC2, clean, consignment, sealed
 from workstation.codes import made
 from workstation.desk import accounts
@@ -17,9 +29,40 @@ def verdict(yard, *lines):
     return told["channel"], told["reasons"]
 
 
+def balances(yard):
+    """Of the guarantee pledged and free, of line 1 undeclared and out."""
+    guarantee, line, *_ = accounts.account_of(LEDGER, yard.desk.station).ledgers[0].lines
+    return tuple(str(each) for each in (guarantee.of("pledged"), guarantee.of("stock"), line.of("batch"), line.of("out")))
+
+
 def code(number=CODE, **changed):
     usual = {"code": number, "sort": "cumulative" if number == CHAIN else "confirmation", "uscc": USCC, "valid_from": "2026-01-01", "state": "valid"}
     return usual | changed
+
+
+@pytest.mark.parametrize(("changed", "told", "why"), [
+    ({}, [], "没有填写"), ({"va_confirmation": CODE}, [], "口岸未获知"), ({"va_confirmation": CODE}, [code(state="revoked")], "已撤销"), ({"va_confirmation": CODE}, [code()], ""),
+])  # fmt: skip
+def test_a_list_of_value_added_goods_is_declared_with_a_code_that_holds_and_undeclared_whole(port, changed, told, why):
+    lists = [release_list(number, category="value-added", guarantee="2000.00") for number in LISTS]
+    yard = port(three_lists(release_list=lists, consignment=[consignment(category="value-added", **changed)], va_code=told))
+    yard.lines(*TRUCKS[0])
+    yard.act("release")
+    yard.open("S1")
+    before = balances(yard)
+    wish = {"act": "batch-declare", "list": LISTS[0], "declaration": PAPERS}
+    if why:
+        told = yard.line(**wish)["refused"]
+        assert (told["key"], why in told["words"]) == ("batch-va", True)
+        assert balances(yard) == before
+        return
+    # Either half of it takes the other back with it: what is undeclared again is not free of its guarantee.
+    for half in (0, 1):
+        done = [f"{station}/{seq}" for station, seq, _ in yard.lines(wish)["events"]]
+        assert balances(yard) == ("0.00", "5000.00", "0", "700")
+        yard.act("ledger-reverse", event=done[half], reason="wrong list")
+        assert balances(yard) == before == ("2000.00", "3000.00", "400", "300")
+        assert {yard.refused(act="ledger-reverse", event=each, reason="again") for each in done} == {"account-not-posted"}
 
 
 @pytest.mark.parametrize(("rows", "state"), [

@@ -77,7 +77,8 @@ def body(source: Source, own: Own, asked: Iterable[Asked], before: Iterable[Mapp
     pending = [(row, each["sort"]) for each in before for row in each["lines"]]
     sheets = books.sheets(source, name, {line for line, _ in grouped})
     here = [step.posting for step in books.steps_by(source.journal, name, own.reference) if step.stands]
-    done = books.told_by(source, name, own.reference, grouped).union((each.line, each.sort) for each in here)
+    done = books.told_by(source, name, own.reference, grouped)
+    done = done.union((each.line, each.sort) for each in here) if here else done
     for (line, sort), several in grouped.items():
         sheet = _known(name, line, sheets[line], several)
         if (line, sort) in done:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from workstation.accounts import balance, books, leases, posting, vehicles
+from workstation.accounts import balance, books, confirmations, leases, posting, vehicles
 from workstation.accounts.books import Source
 from workstation.accounts.history import Course, courses
 from workstation.accounts.opened import PAGE, Account, enterprise_of, opened
@@ -12,6 +12,8 @@ from workstation.desk import tables
 from workstation.desk.card import Say
 from workstation.desk.station import Station
 from workstation.journal import Draft
+from workstation.made import made
+from workstation.settings import local_day
 from workstation.words import Refused
 
 Row = Mapping[str, Any]
@@ -19,7 +21,8 @@ Row = Mapping[str, Any]
 
 def source_of(station: Station) -> Source:
     """Where accounts are read, as of now."""
-    return Source(station.register, station.journal, station.clock(), int(station.book.limit("batch", "day")), tables.accounts(station), station.register.memo)
+    kept = {"register": station.register, "journal": station.journal, "memo": station.register.memo}
+    return made(Source, {**kept, "now": station.clock(), "declare_by": int(station.book.limit("batch", "day")), "figures": tables.accounts(station)})
 
 
 def account_of(text: str, station: Station, day: date | None = None, most: int = PAGE) -> Account:
@@ -34,6 +37,18 @@ def courses_of(account: Account, station: Station) -> dict[tuple[str, int], Cour
     source, day = source_of(station), date.fromisoformat(account.day)
     found = {ledger.number: courses(source, books.book(source, ledger.number), ledger.lines, day) for ledger in account.ledgers if ledger.lines}
     return {(ledger, line): course for ledger, several in found.items() for line, course in several.items()}
+
+
+def code_of(station: Station, paper: Row) -> str:
+    """How the codes of value added on a declaration stand today, knowing what left here: a confirmation is good for one declaration."""
+    state = confirmations.of_paper(station.register, paper, local_day(station.clock()).isoformat())
+    return left_with(station, paper, state)
+
+
+def left_with(station: Station, paper: Row, state: str) -> str:
+    """The same, of a state that the register alone gave."""
+    code = paper["va_confirmation"] if state in ("valid", "twice") else ""
+    return "used" if code and confirmations.left_with(station.journal, code, paper["declaration"]) else state
 
 
 def day_of(text: str) -> date | None:

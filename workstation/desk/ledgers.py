@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from workstation.accounts import batches, confirmations, vehicles
+from workstation.accounts import batches, vehicles
 from workstation.accounts.books import Source
 from workstation.desk import accounts
 from workstation.desk.station import Station
@@ -35,10 +35,8 @@ def look(passage: Passage, told: Told, station: Station) -> Told:
 
 
 def _code(station: Station, number: str, told: Told, state: str) -> str:
-    """How the codes of a paper stand, knowing what left here: a confirmation is good for one declaration."""
     paper = told.papers.get(number) or told.others.get(number)
-    code = paper["va_confirmation"] if paper and state in ("valid", "twice") else ""
-    return "used" if code and confirmations.left_with(station.journal, code, number) else state
+    return accounts.left_with(station, paper, state) if paper else state
 
 
 def _short(told: Told, source: Source, station: str) -> dict[str, Short]:

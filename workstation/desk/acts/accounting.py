@@ -8,6 +8,7 @@ from typing import Any
 
 from workstation.accounts import leases, posting, shown, vehicles
 from workstation.accounts.books import sheet
+from workstation.accounts.entries import CLOSES
 from workstation.accounts.figures import plain
 from workstation.desk import accounts
 from workstation.desk.card import Say
@@ -42,28 +43,35 @@ def post(lane: Lane, fields: Fields) -> Plan:
 
 
 def reverse(lane: Lane, fields: Fields) -> Plan:
-    """A posting made by hand (`event`: station/seq) counts no more. One that belongs to a release goes with its slip (`void`)."""
+    """A posting made by hand (`event`: station/seq) counts no more; of a consolidated declaration all it posted. One that belongs to a release goes with its slip (`void`)."""
     station, _, seq = fields["event"].rpartition("/")
-    rows = lane.station.journal.read(
-        "SELECT DISTINCT s.ledger, s.passage FROM ledger_step s WHERE s.station = ? AND s.seq = ? AND NOT EXISTS"
-        " (SELECT 1 FROM ledger_undone u WHERE u.target_station = s.station AND u.target_seq = s.seq)",
-        (station, int(seq) if seq.isascii() and seq.isdigit() else -1),
-    )
+    rows = lane.station.journal.read(f"{_STANDING} AND s.station = ? AND s.seq = ?", (station, int(seq) if seq.isascii() and seq.isdigit() else -1))
     if not rows or rows[0][1]:
         raise Refused("account-not-posted", event=fields["event"][:60], ledger=rows[0][0] if rows else "–")
-    ledger = rows[0][0]
-    accounts.check_reversal(lane.station, ledger, (station, int(seq)))
-    return _told(lane, (Draft("ledger.reversed", ledger, {"target_station": station, "target_seq": int(seq), "reason": fields["reason"]}),))
+    ledger, _, sort, reference, *_ = rows[0]
+    if sort in CLOSES:
+        # What is undeclared again is not free of its guarantee.
+        rows = lane.station.journal.read(f"{_STANDING} AND s.reference = ? AND s.ledger = ? AND s.sort IN (?, ?)", (reference, ledger, *CLOSES))
+    targets = sorted({(at, number) for *_, at, number in rows})
+    for target in targets:
+        accounts.check_reversal(lane.station, ledger, target)
+    return _told(lane, tuple(Draft("ledger.reversed", ledger, {"target_station": at, "target_seq": number, "reason": fields["reason"]}) for at, number in targets))
+
+
+_STANDING = """SELECT DISTINCT s.ledger, s.passage, s.sort, s.reference, s.station, s.seq FROM ledger_step s
+WHERE NOT EXISTS (SELECT 1 FROM ledger_undone u WHERE u.target_station = s.station AND u.target_seq = s.seq)"""
 
 
 def declare(lane: Lane, fields: Fields) -> Plan:
-    """The consolidated declaration of a batch that left: what it took from its ledger is out, its guarantee is free."""
+    """The consolidated declaration of a batch that left: what it took from its ledger is out, its guarantee is free. A list bears no code of value added: its declaration must."""
     row = lane.station.register.get("release_list", fields["list"].strip().upper())
     if row is None:
         raise Refused("batch-unknown", list=fields["list"][:40])
     by = lane.station.register.get("consignment", fields["declaration"])
     if by is None or by["uscc"] != row["uscc"]:
         raise Refused("batch-declaration", declaration=fields["declaration"][:40])
+    if row["category"] == "value-added" and (state := accounts.code_of(lane.station, by)) != "valid":
+        raise Refused("batch-va", declaration=by["declaration"], why="account.va." + state)
     asked = posting.of_declaring(accounts.source_of(lane.station), row["ledger"], row["number"]) if row["ledger"] else ()
     drafts = accounts.post(lane.station, row["ledger"], asked, row["number"], {"reason": by["declaration"]}) if asked else ()
     if not drafts:
