@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from workstation.journal import Draft, Event, Journal, Moved, View, Write, parse
 from workstation.risk.book import Rulebook
@@ -95,7 +96,13 @@ def book(journal: Journal, pack: Known) -> Rulebook:
     rows = journal.read(
         "SELECT bytes FROM event WHERE station = ? AND seq = (SELECT min(seq) FROM rules_kept WHERE station = ? AND book = ?)", (journal.station, journal.station, pack.book)
     )
-    return book_in(parse(rows[0][0]).body["files"], pack.version)
+    return _kept(bytes(rows[0][0]), pack.version)
+
+
+@lru_cache(maxsize=4)
+def _kept(stored: bytes, version: int) -> Rulebook:
+    """Read once: a pack of a thousand rules takes a tenth of a second, and is asked for at each sign-in and each run of the wind tunnel."""
+    return book_in(parse(stored).body["files"], version)
 
 
 def book_in(files: Mapping[str, str], version: int) -> Rulebook:

@@ -48,8 +48,8 @@ class Known:
 class Trip:
     """One passage or parcel as it was treated: its last verdict before an inspection changed it (`untouched`), and what came of it. `at`: when it was judged first, `last` (and `day`): when
     that verdict was given; `drawn`: the day of its first verdict that awaited nothing; `fired`: the rules that facts alone made fire for any of its verdicts up to there, by the rules in
-    force and by the candidate; `profile`: goods | parcel; `certain`: what
-    facts alone say of a body, once it was asked (`Judges`).
+    force and by the candidate; `profile`: goods | parcel; `falls`: its draws
+    by rule and papers, and `certain`: what facts alone say of a body, once they were asked (`Judges`).
     """
 
     name: str
@@ -64,6 +64,7 @@ class Trip:
     noted: set[tuple[Any, ...]] = field(default_factory=set)
     fired: tuple[set[str], set[str]] = field(default_factory=lambda: (set(), set()))
     loads: dict[str, str] = field(default_factory=dict)
+    falls: dict[tuple[str, str], "Fallen"] = field(default_factory=dict)
     certain: tuple[Mapping[str, Any], list[Any]] | None = None
 
     @classmethod
@@ -75,6 +76,7 @@ class Trip:
     def after(self, event: Event) -> None:
         """One more verdict that no inspection changed."""
         self.body, self.last, self.day = event.body, event.at, day_of(event.at)
+        self.falls = {}
         if not self.drawn and not event.body.get("waiting"):
             self.drawn = self.day
 
@@ -90,7 +92,14 @@ class Fallen:
 
 
 def fallen(trip: Trip, rule: str, papers: str, known: Known) -> Fallen:
-    """Where the draw of this load for a rule fell."""
+    """Where the draw of this load for a rule fell; asked by both rulebooks, when the verdict comes and when the passage is over."""
+    found = trip.falls.get((rule, papers))
+    if found is None:
+        found = trip.falls[rule, papers] = _fallen(trip, rule, papers, known)
+    return found
+
+
+def _fallen(trip: Trip, rule: str, papers: str, known: Known) -> Fallen:
     load = ""
     for row in trip.body.get("draws") or ():
         if papers in ("", row["papers"]):
@@ -121,7 +130,7 @@ class Course:
         self._days: dict[str, dict[int, float]] = {}
         self._day, self._now, self._none = "", {known.quiet: 1.0}, dict[int, float]()
         self._below: dict[tuple[int, Decimal, int], int] = {}
-        self._raised: set[str] = set()
+        self._raised, self._shares = set[str](), set[Decimal]()
         self.counted: Counter[str] = Counter()
         self.picked = 0.0
 
@@ -141,7 +150,7 @@ class Course:
                 after[quiet + 1] = after.get(quiet + 1, 0.0) + stays
                 after[0] = after.get(0, 0.0) + chance - stays
             self._now = {quiet: chance for quiet, chance in after.items() if chance > _TINY}
-        self._day, self._none = day, {}
+        self._day, self._none, self._shares = day, {}, set()
         self._days[day] = self._now
 
     def note(self, trip: Trip, share: Decimal, about: tuple[str, str], side: int) -> None:
@@ -153,9 +162,11 @@ class Course:
         trip.noted.add(key)
         for quiet in self._now:
             self._none[quiet] = self._none.get(quiet, 1.0) * (1.0 - self._one(share, quiet, fell))
-        limits = self._book.on(fell.day).limits["draw"]
-        if sum(chance for quiet, chance in self._now.items() if least(limits, share, quiet) > least(limits, share, 0)) > 0.5:
-            self._raised.add(self._day)
+        if share not in self._shares:
+            self._shares.add(share)
+            limits = self._book.on(fell.day).limits["draw"]
+            if sum(chance for quiet, chance in self._now.items() if least(limits, share, quiet) > least(limits, share, 0)) > 0.5:
+                self._raised.add(self._day)
 
     def chance(self, trip: Trip, share: Decimal, about: tuple[str, str]) -> float:
         """How likely this load is picked: 0 or 1 where its draw is known."""

@@ -135,11 +135,13 @@ def read_facts(found: Mapping[str, Any]) -> dict[str, Fact]:
 
 def read_rules(found: Mapping[str, Any], facts: Mapping[str, Fact], file: str) -> tuple[Rule, ...]:
     """The rules of one file, in their order; an id stands once a day."""
-    rules: list[Rule] = []
+    rules, periods_of = list[Rule](), dict[str, list[Period]]()
     for number, row in enumerate(fields.tables(found, "rule", file), 1):
         rule = read_rule(row, facts, f"{file} rule {row.get('id', number)}")
-        if any(each.id == rule.id and each.period.meets(rule.period) for each in rules):
+        before = periods_of.setdefault(rule.id, [])
+        if any(each.meets(rule.period) for each in before):
             raise fields.wrong(f"{file} rule {rule.id}", "the id stands twice")
+        before.append(rule.period)
         rules.append(rule)
     if not rules:
         raise fields.wrong(file, "no rule in it")
