@@ -11,7 +11,7 @@ from workstation import settings
 from workstation.desk import tunneling
 from workstation.passage import ages
 from workstation.passage.figured import Figured
-from workstation.risk import rulebook, stays, tunnel, tunnelled
+from workstation.risk import live, rulebook, stays, tunnel, tunnelled, unshown
 from workstation.risk.days import day_of
 from workstation.risk.periods import Period
 from workstation.risk.redraw import Known
@@ -101,6 +101,21 @@ def test_each_is_judged_as_of_its_own_day_and_a_pack_of_tomorrow_over_yesterday(
     over = run(yard, Supposed(replace(whole, rules=(*whole.rules, replace(whole.rules[0], id="later", period=Period("2027-02-01")))), Period("2027-01-01", "2027-12-31")))
     assert (over["later"], "later" in over["never_fired"]) == ([{"rule": "later", "valid_from": "2027-02-01", "valid_to": ""}], False)
     assert over["judged_as_of"] == {"first_day": "2027-01-01", "last_day": "2027-12-31"}
+
+
+def test_a_figure_or_rate_that_counts_only_from_a_later_day_is_named(yard):
+    limits = rule_packs.text("limits.toml")
+    limits += "".join(f'\n[[change]]\ngroup = "age"\nname = "{name}"\nvalue = 1800\nvalid_from = "{day}"\n' for name, day in (("instruction", "2027-02-01"), ("credit", "2026-12-24")))
+    rates = rule_packs.text("rates.toml") + '\n[[rate]]\nrule = "random"\nwhen = [["credit.national", "eq", "regular"]]\nrate = "0.9"\nvalid_from = "2027-03-01"\nvalid_to = "2027-03-09"\n'
+    told = run(yard, Supposed(live.book_in({"limits.toml": limits, "rates.toml": rates}, 1), Period("2027-01-01")))
+    assert [tuple(row.values()) for row in told["later_figures"]] == [("limits.toml age.instruction", "2027-02-01", ""), ("rates.toml random", "2027-03-01", "2027-03-09")]
+    assert run(yard, Supposed(rulebook()))["later_figures"] == []
+
+
+@pytest.mark.parametrize(("figure", "facts"), [(("slip", "valid"), ["release.earlier"]), (("booking", "slot"), list(unshown.BOOKING)), (("batch", "day"), ["list.earlier"]), (("age", "parcel"), ["parcel.age"])])
+def test_one_changed_figure_is_named_with_the_facts_that_were_gathered_by_it(yard, figure, facts):
+    told = run(yard, changed({figure: "9"}))
+    assert ([(row["table"], row["facts"]) for row in told["unshown"]], told["no_channel"]) == ([(f"limits.toml {'.'.join(figure)}", facts)], [])
 
 
 def test_figures_of_the_candidate_are_judged_anew_where_the_verdict_keeps_what_they_are_held_against(yard):

@@ -19,6 +19,7 @@ from workstation.paper.tunnel_words import (
     named,
     number_of,
     parts,
+    planned_words,
     scope_words,
     unshown_words,
     why_words,
@@ -83,12 +84,17 @@ def _channels(painter: QPainter, look: Look, room: QRectF, found: dict[str, Any]
     y = room.top() + _head(painter, look, room, ("tunnel.channels", "tunnel.channels.note" if len(several) == 1 else ""))
     gap = look.px(28)
     wide = (room.width() - gap * (len(several) - 1)) / len(several)
+    planned = planned_words(several[0][1]["channels"], look.say) if len(several) > 1 else ""
+    low = y
     for place, (key, part) in enumerate(several):
         rows, x, top = part["channels"], room.left() + place * (wide + gap), y
         if len(several) > 1 or key == "tunnel.parcels":
             top += flow(painter, [Run(look.say(key), look.font(LABEL, bold=True), look.colour("soft"))], Place(x, top, wide, 1)) + look.px(2)
-        step = min(look.px(48 if len(several) == 1 else 26), (room.bottom() - top) / max(1, len(rows)))
+        step = min(look.px(48 if len(several) == 1 else 26), (room.bottom() - top - look.px(22 if planned else 0)) / max(1, len(rows)))
         (_bars if len(several) == 1 else _numbers)(painter, look, QRectF(x, top, wide, step), rows)
+        low = max(low, top + step * len(rows))
+    if planned:
+        flow(painter, [Run(f"{look.say(several[0][0])}: {planned}", look.font(LABEL - 1), look.colour("soft"))], Place(room.left(), low + look.px(2), room.width(), 1))
 
 
 def _numbers(painter: QPainter, look: Look, first: QRectF, rows: list[dict[str, Any]]) -> None:
@@ -164,11 +170,13 @@ def _stands(found: dict[str, Any]) -> bool:
 
 
 def _lines(painter: QPainter, look: Look, room: QRectF, about: tuple[str, list[str]]) -> float:
-    """A name and the lines below it, as many as fit, the rest counted; the height of all."""
+    """A name and the lines below it, as many as fit, the rest counted (in one line as much of all as fits); the height of all."""
     key, several = about
     step = look.px(23)
     y = room.top() + _head(painter, look, QRectF(room.left(), room.top(), room.width(), 0), (key, ""))
     fit = max(1, int((room.bottom() - y) // step))
+    if fit == 1:
+        several = [" · ".join(several)]
     shown = several if len(several) <= fit else [*several[: fit - 1], look.say("lens.more", count=len(several) - fit + 1)]
     for told in shown:
         flow(painter, [Run(told, look.font(LABEL), look.colour("ink"))], Place(room.left(), y, room.width(), 1))

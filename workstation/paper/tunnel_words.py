@@ -39,7 +39,9 @@ def scope_words(found: Report, say: Say) -> list[str]:
     """Which rules count on none of the days; what travellers and gates did, which no rule of these judges."""
     told = []
     if found["later"]:
-        told.append(say("tunnel.later", rules=_few([_dated(row) for row in found["later"]], say)))
+        told.append(say("tunnel.later", rules=_few([_dated(row["rule"], row) for row in found["later"]], say)))
+    if found["later_figures"]:
+        told.append(say("tunnel.later-figures", tables=_few([_dated(row["table"], row) for row in found["later_figures"]], say)))
     if any(found["not_judged"].values()):
         told.append(say("tunnel.not-judged", **{name: f"{count:,}" for name, count in found["not_judged"].items()}))
     return told
@@ -65,9 +67,9 @@ def _few(names: list[str], say: Say) -> str:
     return told if len(names) <= MOST else f"{told}, {say('lens.more', count=len(names) - MOST)}"
 
 
-def _dated(row: Report) -> str:
+def _dated(name: str, row: Report) -> str:
     days = f"{row['valid_from'] or '…'} – {row['valid_to']}" if row["valid_to"] else f"{row['valid_from']} –"
-    return f"{row['rule']} ({days})"
+    return f"{name} ({days})"
 
 
 def lost_words(found: Report, say: Say) -> list[str]:
@@ -92,6 +94,12 @@ def count_words(row: Report, side: str) -> str:
     """A count; ≈ where draws that nobody may know yet make it no whole one."""
     expected = row.get(f"{side}_expected")
     return f"{row[side]:,}" if expected is None else f"≈{float(expected):,.1f}"
+
+
+def planned_words(rows: list[Report], say: Say) -> str:
+    """The shares planned of these channels in one line; '' where none is."""
+    shares = [f"{say('channel.' + row['channel'])} {float(row['planned']) * 100:g} %" for row in rows if row["planned"] is not None]
+    return say("tunnel.planned", share=" · ".join(shares)) if shares else ""
 
 
 def why_words(row: Report, say: Say) -> str:

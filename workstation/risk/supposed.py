@@ -1,9 +1,10 @@
 """A rulebook as if it had been in force on any day, for what is replayed over days on which another one was."""
 
 from bisect import bisect_right
+from collections.abc import Iterator
 
 from workstation.risk import periods
-from workstation.risk.book import Rule, Rulebook
+from workstation.risk.book import Rate, Rule, Rulebook
 from workstation.risk.periods import ALWAYS, Period
 
 
@@ -42,11 +43,15 @@ class Supposed:
             found = self._days[day] = self._of(day)
         return found
 
+    def _counted(self, day: str) -> str:
+        """The day as of which one of this day is judged."""
+        counted = max(day, self.period.first)
+        return min(counted, self.period.last) if self.period.last else counted
+
     def _of(self, day: str) -> Rulebook:
         if self.whole.day:
             return self.whole
-        counted = max(day, self.period.first)
-        counted = min(counted, self.period.last) if self.period.last else counted
+        counted = self._counted(day)
         start = self._marks[bisect_right(self._marks, counted) - 1]
         if start not in self._stretches:
             self._stretches[start] = self.whole.on(start or counted)
@@ -66,6 +71,16 @@ class Supposed:
         """Rules of the book that counted on none of these days: they begin later, or ended before."""
         met = {rule.id for rule in self.rules()}
         return tuple({rule.id: rule for rule in self.whole.rules if rule.id not in met}.values())
+
+    def later_figures(self) -> tuple[tuple[str, Period], ...]:
+        """Changes of figures, and rows of the table of rates, that counted on none of these days though their rule did: where they stand, and when they count."""
+        days = {self._counted(day) for day in self._judged}
+        dated = [(f"limits.toml {'.'.join(change.path)}", change.period) for change in self.whole.dated.limits]
+        dated += [(f"rates.toml {rule.id}", row.period) for rule in self.rules() for row in self._rates(rule.id)]
+        return tuple(dict.fromkeys((name, period) for name, period in dated if days and not any(period.holds(day) for day in days)))
+
+    def _rates(self, name: str) -> Iterator[Rate]:
+        return (row for rule in self.whole.rules if rule.id == name for row in rule.rates)
 
 
 def supposed(book: "Rulebook | Supposed") -> Supposed:

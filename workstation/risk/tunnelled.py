@@ -20,7 +20,7 @@ def report(found: Run) -> dict[str, Any]:
 
     Shares have 95 % intervals, hours of the day (Asia/Shanghai) are those in which something passed. Counts are whole; `…_expected` (decimal text) stands beside one that is not,
     because of draws that nobody may know yet. `judged_as_of`: the day as of which the candidate counts before it begins, and the last one after which it ended ('' = open);
-    `later`: its rules that count on no day of these passages.
+    `later`: its rules that count on no day of these passages, `later_figures`: its changes of figures and rates that do not.
     """
     now, then = found.books
     told, held = then.rules(), {rule.id for rule in then.whole.rules}
@@ -29,6 +29,7 @@ def report(found: Run) -> dict[str, Any]:
         "parcels": _part(found.parcel, then),
         "never_fired": [rule.id for rule in told if found.fired[1][rule.id] <= 0],
         "later": [{"rule": rule.id, "valid_from": rule.period.first, "valid_to": rule.period.last} for rule in then.later()],
+        "later_figures": [{"table": name, "valid_from": period.first, "valid_to": period.last} for name, period in then.later_figures()],
         "rules": _rules(found, now, then),
         "gone": [rule.id for rule in now.rules() if rule.id not in held],
         "draws": {side: _draws(course) for side, course in zip(SIDES, found.courses, strict=True)},

@@ -19,6 +19,7 @@ STORED: Mapping[str, tuple[str, ...]] = {
     f"{LIMITS} booking.grace": BOOKING,
     f"{LIMITS} batch.day": ("list.earlier",),
     f"{LIMITS} age.parcel": ("parcel.age",),
+    f"{LIMITS} slip.valid": ("release.earlier",),
     f"{LIMITS} draw.stick_days": (),
     LANES: (),
     FACTS: (),
