@@ -39,7 +39,7 @@ def test_findings_about_parcels_count_for_their_rules_and_in_the_wind_tunnel(yar
     made.act("finding", what=GOOD.lower(), says="found", source="anti-smuggling", reference="JS-2")
     assert made.refused(act="finding", what=HELD, says="found", sort="evade", **told) == "finding-same"
     assert made.refused(act="finding", what=SHARED, says="found", **told) == "finding-several"
-    assert made.refused(act="finding", what=ONE, says="found", **told) == "explain-none"
+    assert made.refused(act="finding", what=ONE, says="found", **told) == "finding-nothing"
     assert made.refused(act="finding", what=HELD, says="found", about="x/1", source="audit", reference="JC-9") == "finding-inspection"
     assert rows(made)["parcel-not-released", "parcel"] == (1, 1, 1)
     page = looking.rates(made.desk.lane, 3).through()
