@@ -1,11 +1,13 @@
 """After a backup was put back: no place and no number is given twice, and paper from the lost part is known for what it is."""
 
+import json
 import shutil
 
 import pytest
 
 from tests.yard import BOX2, PAPERS2, PLATE, PLATE2, clean, consignment, rows
 from ui.command import journal as command
+from ui.command import main
 from workstation.journal import Draft, backup, verify
 
 TWO = rows(
@@ -94,3 +96,22 @@ def test_a_restore_from_long_ago_leaves_numbers_to_give(yard, lost_events):
     journal.append([Draft("station.restored", journal.station, body)], "S1")
     one.lines(*OTHER)
     assert one.act("release")["slip"]["number"].split("-")[2] == f"{min(lost_events, 20_000) + 1:05d}"
+
+
+def test_an_export_with_a_lost_part_is_recounted_and_says_that_it_cannot_show_all(lost, tmp_path, capsys):
+    one, _, seen = lost
+    one.lines(*OTHER)
+    path = tmp_path / "export.jsonl"
+    with path.open("w", encoding="utf-8") as target:
+        command.write_lines(one.desk.station.journal, target)
+    one.close()
+    assert main(["draws", "verify", str(path), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["chain"], told["wrong"], told["missing"], told["fair"]) == ([], [], [], None)
+    assert "lines-lost" in told["not_shown"]
+    assert (told["gaps"][0]["to"], told["gaps"][0]["seq"]) == (seen, seen + 1)
+    assert main(["draws", "list", str(path), "--json"]) == 0
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join(line for line in lines if '"kind":"station.restored"' not in line), encoding="utf-8")
+    assert main(["draws", "verify", str(path), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out.splitlines()[-1])["chain"][0]["reason"] == "line-missing"

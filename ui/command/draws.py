@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> object:
         raise Refused("export-empty", file=args.file)
     if args.act == "verify":
         heads = [{"station": station, "seq": seq, "hash": digest.hex()} for station, (seq, digest) in sorted(chains.heads.items())]
-        answer |= {"events": chains.events, "chain": chains.wrong, "heads": heads} if args.file else {}
+        answer |= {"events": chains.events, "chain": chains.wrong, "gaps": chains.gaps, "heads": heads} if args.file else {}
         answer |= judged(answer, faulty=bool(answer["wrong"] or answer["missing"] or chains.wrong))
     elif chains.wrong:
         raise Refused("export-changed", station=chains.wrong[0]["station"], seq=chains.wrong[0]["seq"])
@@ -95,7 +95,7 @@ def verified(events: Iterator[Event], period: tuple[str, str]) -> dict[str, Any]
 def judged(answer: Mapping[str, Any], *, faulty: bool) -> dict[str, Any]:
     """`fair`: false where anything is wrong or missing; null where nothing is, but not all of it can be shown, and `not_shown` says why; else true."""
     unbound = any(row["draws"] for row in answer["late"])
-    why = {"bound-late": unbound, "pool-untold": answer["untold"], "not-opened": answer["open"] and not answer["recounted"]}
+    why = {"bound-late": unbound, "pool-untold": answer["untold"], "not-opened": answer["open"] and not answer["recounted"], "lines-lost": answer.get("gaps")}
     held = [name for name, so in why.items() if so]
     return {"fair": False if faulty else None if held else True, "not_shown": held}
 

@@ -15,10 +15,11 @@ from workstation.words import Refused
 
 @dataclass
 class Chains:
-    """What was found while reading: `wrong` names lines that are not as they were written, at most one per station."""
+    """What was found while reading: `wrong` names lines that are not as they were written, at most one per station; `gaps` the places that a restored backup lost, as its own event says."""
 
     events: int = 0
     wrong: list[dict[str, Any]] = field(default_factory=list)
+    gaps: list[dict[str, Any]] = field(default_factory=list)
     times: dict[str, int] = field(default_factory=dict)
     heads: dict[str, tuple[int, bytes]] = field(default_factory=dict)
     keys: dict[str, Ed25519PublicKey] = field(default_factory=dict)
@@ -71,5 +72,7 @@ def _wrong(chains: Chains, event: Event, digest: bytes, sig: bytes) -> str:
         return "line-signature"
     if event.at < chains.times.get(event.station, event.at):
         return "line-time"
+    if event.seq != last + 1:
+        chains.gaps.append({"station": event.station, "seq": event.seq, "from": last + 1, "to": event.seq - 1})
     chains.heads[event.station], chains.times[event.station] = (event.seq, digest), event.at
     return ""
