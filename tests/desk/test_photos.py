@@ -10,6 +10,7 @@ from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 from tests.yard import PHOTO, Yard, clean, rows
+from workstation.desk import photos
 from workstation.inspection import evidence
 
 
@@ -28,12 +29,21 @@ def drawn(kind, **how):
     return kept.getvalue()
 
 
-def page():
+def page(many=1):
     kept = BytesIO()
     canvas = Canvas(kept)
-    canvas.showPage()
+    for _ in range(many):
+        canvas.showPage()
     canvas.save()
     return kept.getvalue()
+
+
+def second_gone(pdf):
+    """The second page is named still, and is nothing."""
+    begin = pdf.index(b"4 0 obj\n") + 8
+    end = pdf.index(b"endobj", begin)
+    assert b"/Type /Page\n" in pdf[begin:end]
+    return pdf[:begin] + b"null".ljust(end - begin - 1) + b"\n" + pdf[end:]
 
 
 def part(kind, content):
@@ -42,13 +52,13 @@ def part(kind, content):
 
 HEIC = part(b"ftyp", b"heic\0\0\0\0") + part(b"meta", bytes(40)) + part(b"mdat", bytes(90))
 SHOWN = {"photo.jpg": PHOTO, "slow.jpg": drawn("JPEG", progressive=True), "photo.png": drawn("PNG")}
-KEPT = {"photo.webp": drawn("WEBP"), "photo.tif": drawn("TIFF"), "photo.heic": HEIC, "page.pdf": page()}
+KEPT = {"photo.webp": drawn("WEBP"), "photo.tif": drawn("TIFF"), "photo.heic": HEIC, "page.pdf": page(), "pages.pdf": page(3)}
 BOMB = png(2, 2, chunk(b"zTXt", b"k\0\0" + zlib.compress(bytes(90_000_000))))
 WRONG = {
     "half.jpg": (drawn("JPEG")[:-40], "photo-not-read"), "half-slow.jpg": (drawn("JPEG", progressive=True)[:-40], "photo-not-read"), "half.png": (drawn("PNG")[:-40], "photo-not-read"),
     "half.webp": (drawn("WEBP")[:-40], "photo-not-read"), "half.tif": (drawn("TIFF")[:-400], "photo-not-read"), "half.heic": (HEIC[:-1], "photo-not-read"),
     "sign.jpg": (b"\xff\xd8\xff photo", "photo-not-read"), "text.png": (BOMB, "photo-not-read"), "wide.png": (png(9500, 9500), "picture-too-large"), "huge.png": (png(60_000, 60_000), "picture-too-large"),
-    "half.pdf": (page()[:60], "picture-not-read"), "words.txt": (b"a photo", "evidence-type"), "none": (b"", "evidence-empty"), "long.jpg": (PHOTO + bytes(evidence.LARGEST), "evidence-large"),
+    "half.pdf": (page()[:60], "picture-not-read"), "second.pdf": (second_gone(page(3)), "picture-not-read"), "words.txt": (b"a photo", "evidence-type"), "none": (b"", "evidence-empty"), "long.jpg": (PHOTO + bytes(evidence.LARGEST), "evidence-large"),
 }  # fmt: skip
 
 
@@ -77,6 +87,7 @@ def test_what_opens_whole_is_kept_and_what_does_not_is_one_line(yard, tmp_path, 
     assert [yard.refused(act="evidence", file=str(tmp_path / name)) for name in ("pipe.jpg", "", "nothing.jpg")] == ["evidence-not-read"] * 3
     assert (yard.desk.station.journal.head().seq, len([*(yard.folder / "evidence").iterdir()])) == (before, files)
     assert capfd.readouterr().err == "", "the library says nothing beside it"
+    assert {name for name, _, _ in photos._seen} <= {str(tmp_path / name) for name in WRONG}, "what was looked at is remembered for the last few only"
 
 
 def test_who_holds_a_truck_names_one_who_may_answer(yard):

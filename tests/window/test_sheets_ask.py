@@ -1,6 +1,7 @@
 """What the sheet asks besides: a second officer where a correction takes evidence away, one paper of several where a confirmation is about it."""
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from real_desk import at_the_desk
@@ -80,7 +81,13 @@ def test_an_inspector_who_was_not_drawn_is_asked_why(qapp, qtbot, tmp_path, rost
         given = {"place": "2", "seal-state": "none", "packaging": "intact", "marks-match": "yes", "party": "agent", "party-signature": "signed"}
         for field, value in (given | {"conclusion": "normal", "disposal": "release"}).items():
             work.line({"act": "set", "field": field, "value": value})
-        work.line({"act": "evidence", "file": hands.yard.photo(), "field": "photo"})
+        answered = []
+        work.answered.connect(lambda asked, _: answered.append((asked["act"], asked.get("value", ""))))
+        Image.new("L", (4000, 4000), 90).save(tmp_path / "large.png")
+        work.line({"act": "evidence", "file": str(tmp_path / "large.png"), "field": "photo"})
+        work.line({"act": "set", "field": "place", "value": "3"})
+        hands.until(lambda: ("evidence", "") in answered)
+        assert answered[-2:] == [("set", "3"), ("evidence", "")], "a photo is looked at beside the desk, which answers what comes meanwhile"
         hands.key(Qt.Key.Key_F6)
         hands.enter(secret("S1"))
         hands.until(lambda: names(sheet) == ["secret", "reason"])

@@ -125,6 +125,7 @@ class Opened:
             self.gear.close()
         self.work.overlays.tunneling.close()
         self.ones.taking.close()
+        self.work.photos.close()
         self.bridge.close()
 
     def _early(self, card: Card) -> None:

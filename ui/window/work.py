@@ -12,6 +12,7 @@ from ui.window.calls.tender import PREFIX, STOP, CallsTender
 from ui.window.fields import Question, Text
 from ui.window.lane.wording import phrase
 from ui.window.overlays import Overlays
+from ui.window.photographed import Photographed
 from ui.window.questions import ASKED, LATE, MORE, more, offered, questions
 from ui.window.shows import Shows
 from ui.window.signin import BADGE
@@ -44,7 +45,7 @@ class Work(QObject):
         self._call: dict[str, str] = {}
         self.keyed: Callable[[Mapping[str, Any]], None] = self.line
         self._more = ("", "", "")
-        self.shows, self.overlays = Shows(window), Overlays(window)
+        self.shows, self.overlays, self.photos = Shows(window), Overlays(window), Photographed(window)
         self.answered.connect(lambda *_: self.overlays.card_came())
         w, self.calls = window, CallsTender(self)
         w.act.connect(self.act)
@@ -205,9 +206,8 @@ class Work(QObject):
                 self.line({"act": "acknowledge", "alarm": alarm.values["alarm"]})
 
     def line(self, asked: Mapping[str, Any]) -> None:
-        """One line for the desk."""
-        frozen = dict(asked)
-        self.bridge.line(frozen, lambda reply: self.outcome(frozen, reply))
+        """One line for the desk, once a photo of it was looked at."""
+        self.photos.first(dict(asked), lambda frozen: self.bridge.line(frozen, lambda reply: self.outcome(frozen, reply)))
 
     # Answers.
 

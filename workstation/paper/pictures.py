@@ -142,12 +142,13 @@ def check_photo(content: bytes, name: str, formats: tuple[str, ...] = PHOTOS) ->
 
 
 def check_pdf(content: bytes, name: str) -> None:
-    """Refused `picture-not-read` where a content is no PDF of at least one page."""
+    """Refused `picture-not-read` where a content is no PDF of at least one page, or one of its pages cannot be opened."""
     import pypdfium2
 
     try:
         with opened(content) as document:
-            document[0].get_size()
+            for page in range(max(1, len(document))):
+                document[page].get_size()
     except (pypdfium2.PdfiumError, IndexError) as error:
         raise Refused("picture-not-read", name=name) from error
 
