@@ -96,7 +96,8 @@ def _changes(painter: QPainter, look: Look, room: QRectF, found: dict[str, Any])
     """What is said otherwise: first of then and again, which must be nothing, then of then and today; what, then and now side by side."""
     rows = list(lines(look, found))
     y = room.top()
-    head = look.say("rejudged.changes" if rows else "rejudged.no-changes" if found["today"] else "rejudged.not-today")
+    same = "rejudged.no-changes-then" if found.get("today_by") == "then" else "rejudged.no-changes"
+    head = look.say("rejudged.changes" if rows else same if found["today"] else "rejudged.not-today")
     y += flow(painter, [Run(head, look.font(BODY), look.colour("soft"))], Place(room.left(), y, room.width(), 1)) + look.px(8)
     then, now = room.left() + room.width() * NAME, room.left() + room.width() * (NAME + THEN)
     for place, (colour, name, before, after) in enumerate(rows):
