@@ -13,10 +13,15 @@ from ui.window.accounts.axis import Axis
 from ui.window.accounts.course import LeasesPanel
 from ui.window.accounts.credit import span
 from ui.window.accounts.lines import Row as AccountRow
+from ui.window.accounts.lists import BatchesPanel, CodesPanel, VehiclesPanel, _where
 from ui.window.accounts.opening import named
+from ui.window.theme import Look
+from workstation.accounts.batches import Batch
+from workstation.accounts.confirmations import Confirmation
 from workstation.accounts.entries import Line
 from workstation.accounts.leases import Lease
-from workstation.accounts.opened import Credit, Ledger
+from workstation.accounts.opened import Account, Credit, Ledger
+from workstation.accounts.vehicles import Vehicle
 from workstation.desk.card import Card, Row
 
 ALT, CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
@@ -189,3 +194,42 @@ def test_a_line_without_leases_says_who_keeps_its_ledger_and_a_lost_slice_stands
     several = [Lease(number, "H", 1, holder, Decimal(9), lost=lost) for number, holder, lost in (("L1", "B", False), ("L2", "B", True), ("L3", "A", False))]
     panel.show_row(AccountRow(Ledger("H", "open", True, "", (line,), tuple(several)), line, 0), "A")
     assert [each.number for each in panel._leases] == ["L3", "L2", "L1"]
+
+
+def changed(panel, width, *shown):
+    """Rows of pixels that are others where the panel shows another of two things."""
+    panel.resize(width, 400)
+    images = []
+    for each in shown:
+        panel.show_account(each)
+        images.append(panel.grab().toImage())
+    one, other = images
+    return [y for y in range(one.height()) if any(one.pixel(x, y) != other.pixel(x, y) for x in range(one.width()))]
+
+
+def test_long_words_never_run_over_what_stands_below_them(qapp):
+    def batch(goods):
+        return Batch("FX640120260000000090", goods, "5000", "", "", "2026-11-01", "2026-12-25", 34, "open", "")
+
+    def code(partner):
+        return Confirmation("VA6401202600000001K", "confirmation", "used", "2026-01-01", "2026-12-31", PAPERS, partner)
+
+    for panel, shown in (
+        (BatchesPanel(), [Account(USCC, True, "2026-11-21", batches=(batch(goods),)) for goods in ("", "烘焙咖啡豆,非速溶,零售包装 " * 6)]),
+        (CodesPanel(), [Account(USCC, True, "2026-11-21", codes=(code(partner),)) for partner in ("", "海南" * 40)]),
+    ):
+        below = changed(panel, 490, *shown)
+        assert below, "it is said"
+        assert below[-1] - below[0] < 20, "in one line"
+
+
+def test_the_last_day_of_re_entry_is_said_whole_where_the_rest_has_no_room(qapp):
+    def of(back_by, used=119):
+        return Account(USCC, True, "2026-11-21", vehicles=(Vehicle("琼AD12345", 2026, used, 120 - used, 120, "near", True, (), back_by),))
+
+    for lang in ("zh", "en"):
+        panel = VehiclesPanel()
+        panel.dress(Look(lang=lang))
+        # Its last figure is in sight: another day looks otherwise.
+        assert changed(panel, 490, of("2026-11-21"), of("2026-11-29"))
+    assert _where(Look(), of("2026-11-21").vehicles[0])[-1].endswith(Look().say("account.vehicle.back-by", day="2026-11-21"))

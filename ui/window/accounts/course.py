@@ -105,10 +105,11 @@ class LeasesPanel(Panel):
     def __init__(self) -> None:
         super().__init__("accounts.leases")
         self._leases: tuple[Lease, ...] = ()
-        self._unit, self._nothing, self._home = "", "accounts.no-line", ""
+        self._unit, self._nothing, self._home, self._day = "", "accounts.no-line", "", ""
 
-    def show_row(self, row: Row | None, station: str) -> None:
-        """The line in front, or none, as the station in front of it sees it."""
+    def show_row(self, row: Row | None, station: str, day: str = "") -> None:
+        """The line in front, or none, as the station in front of it sees it; `day` (ISO): that of the account."""
+        self._day = day
         if row is None or row.line is None:
             self._leases, self._unit, self._nothing, self._home = (), "", "accounts.no-line", ""
         else:
@@ -136,7 +137,7 @@ class LeasesPanel(Panel):
         """One in a line: its number, its holder, what is left."""
         room = self._figures(painter, each, top)
         wide = self.line(painter, each.number, (self.look.px(PAD), top), style="value", room=room)
-        self.line(painter, each.holder, (self.look.px(PAD + 10) + wide, top + self.look.px(2)), style="label", room=room - wide - self.look.px(10))
+        self.line(painter, self._until(each) if self._ended(each) else each.holder, (self.look.px(PAD + 10) + wide, top + self.look.px(2)), style="label", room=room - wide - self.look.px(10))
 
     def _figures(self, painter: QPainter, each: Lease, top: float) -> float:
         """What was granted, spent and is left, at the right end of a line; returns the room before it."""
@@ -156,9 +157,15 @@ class LeasesPanel(Panel):
             self.line(painter, look.say("accounts.lease-lost", holder=each.holder), (look.px(PAD), top + look.px(35)), style="bad")
             return
         paint_bar(self, painter, bar, (plain(each.spent + each.returned), plain(each.granted)))
-        until = look.say("accounts.until", day=each.until) if each.until else look.say("accounts.no-end")
         back = look.say("accounts.returned", amount=amount(plain(each.returned)), unit=self._unit) if each.returned else ""
-        self.text(painter, "   ".join(part for part in (each.holder, until, back) if part), (look.px(PAD), top + look.px(35)), style="label")
+        self.text(painter, "   ".join(part for part in (each.holder, self._until(each), back) if part), (look.px(PAD), top + look.px(35)), style="label")
+
+
+    def _ended(self, each: Lease) -> bool:
+        return bool(each.until) and each.until < self._day
+
+    def _until(self, each: Lease) -> str:
+        return self.look.say("accounts.ended" if self._ended(each) else "accounts.until", day=each.until) if each.until else self.look.say("accounts.no-end")
 
 
 ELSEWHERE = ("accounts.kept-elsewhere", "accounts.kept-nowhere")

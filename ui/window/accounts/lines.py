@@ -123,11 +123,14 @@ class LinesPanel(Panel):
         right -= look.px(18)
         fill(self, painter, QRectF(right, top + look.px(7), look.px(11), look.px(11)), "stock")
         name = look.say("account.guarantee") if line.no == GUARANTEE else f"{line.no}  {line.name}"
-        runs = [Run(name, look.font(BODY + 1, bold=True), look.colour("ink"))]
         mine = (row.ledger.mine or {}).get(line.no) if row.ledger.leased else None
-        if mine is not None:
-            runs.append(Run("   " + look.say("accounts.slice", amount=amount(mine), unit=line.unit), look.font(LABEL), look.colour("soft")))
-        flow(painter, runs, Place(look.px(PAD), top + look.px(1), right - look.px(PAD + 10)))
+        words = look.say("accounts.slice", amount=amount(mine), unit=line.unit) if mine is not None else ""
+        # A long name is cut, never what this station may spend.
+        left, small, room = look.px(PAD), look.font(LABEL), right - look.px(PAD + 10)
+        spare = width_of(words, small) + look.px(14) if words else 0
+        wide = self.line(painter, name, (left, top + look.px(1)), style="value", room=room - spare)
+        if words:
+            flow(painter, [Run(words, small, look.colour("soft"))], Place(left + wide + look.px(10), top + look.px(3), spare))
 
     def _legend(self, painter: QPainter, line: Line, top: float) -> None:
         look, font, x = self.look, self.look.font(LABEL - 1), float(self.look.px(PAD))

@@ -182,7 +182,7 @@ class Accounts(Page):
         if self.account is not None:
             row = self.lines.chosen()
             self.course.show_row(self._courses, row)
-            self.leases.show_row(row, self.station)
+            self.leases.show_row(row, self.station, self.account.day)
 
     def _entered(self) -> None:
         text, day = self.edit.text().strip(), self.day.text().strip() if self.day.isVisible() else ""
