@@ -149,6 +149,22 @@ def shift(tmp_path_factory):
     yard.close()
 
 
+def test_what_would_have_spared_the_inspection_is_on_the_back_and_on_the_receipt(shift):
+    yard, (number, *_) = shift
+    stopped, let_go = explaining.of_slip(yard.desk.lane, number)
+    assert [words(each, "en") for each in stopped.changes] == ["The seal is intact → Direct release"]
+    assert let_go.changes
+    document = pypdfium2.PdfDocument(yard.desk.slip_pdf(number, back=True))
+    page = " ".join(document[1].get_textpage().get_text_range().split())
+    document.close()
+    strip = [piece.text for piece in yard.desk.slip_receipt(number, back=True)]
+    for change in (*stopped.changes, *let_go.changes):
+        for lang in ("zh", "en"):
+            assert words(change, lang) in page
+            assert f"• {words(change, lang)}" in strip
+    assert any("自 2025-12-18 起施行 in force from 2025-12-18" in text for text in strip)
+
+
 def test_the_back_is_a_second_page_only_when_asked_for(shift):
     yard, (number,) = shift
     front, both = yard.desk.slip_pdf(number), yard.desk.slip_pdf(number, back=True)

@@ -57,8 +57,10 @@ def milder(book, facts, found, size):
     for names in combinations(NAMES, size):
         for values in product(*(ALL[name] for name in names)):
             change = dict(zip(names, values, strict=True))
-            if all(facts[name] != to and to != "stale" for name, to in change.items()) and STRICT[after(book, facts, change, found.fired)] < most:
-                yield change
+            if all(facts[name] != to and to != "stale" for name, to in change.items()):
+                channel = after(book, facts, change, found.fired)
+                if STRICT[channel] < most and channel != "cannot-confirm":
+                    yield change
 
 
 @often

@@ -124,11 +124,12 @@ class _Drawn:
         from workstation.risk.explain import MILD, SELECTED, words
 
         look, y, step = self._scaled(size[0]), room.top(), self.found.steps[-1]
-        key = "explain.changes.mild" if step.channel in MILD and step.changes else "explain.changes"
-        y += flow(painter, [Run(look.say(key), look.font(LABEL), look.colour("soft"))], Place(room.left(), y, room.width(), 2)) + look.px(12)
-        for change in step.changes[: size[1]]:
-            y += flow(painter, [Run(words(change, look.lang), look.font(VALUE + 1), look.colour("ink"))], Place(room.left(), y, room.width(), 6)) + look.px(10)
-        y = self._more(painter, len(step.changes) - size[1], QRectF(room.left(), y, room.width(), 0), look)
+        for each in (one for one in self.found.steps if one.changes or one is step):
+            key = "explain.changes.mild" if each.channel in MILD and each.changes else "explain.changes"
+            y += flow(painter, [Run(look.say(key), look.font(LABEL), look.colour("soft"))], Place(room.left(), y, room.width(), 2)) + look.px(12)
+            for change in each.changes[: size[1]]:
+                y += flow(painter, [Run(words(change, look.lang), look.font(VALUE + 1), look.colour("ink"))], Place(room.left(), y, room.width(), 6)) + look.px(10)
+            y = self._more(painter, len(each.changes) - size[1], QRectF(room.left(), y, room.width(), 0), look) + look.px(10 if each is not step else 0)
         if not step.changes and not step.title:
             none = "explain.changes.secret" if any(why.key == SELECTED for why in step.whys) else "explain.changes.none"
             y += flow(painter, [Run(look.say(none), look.font(BODY), look.colour("ink"))], Place(room.left(), y, room.width(), 3)) + look.px(10)

@@ -115,8 +115,8 @@ def _steps(lane: Lane, passage: str, days: Collection[str], until: int = 0) -> l
 
 
 def _told(steps: list[Step]) -> tuple[Step, ...]:
-    """The last, and before it the strictest where that was stricter."""
-    worst = max(steps, key=lambda step: STRICT[step.channel])
+    """The last, and before it the strictest where that was stricter: of several as strict the newest, which knew most."""
+    worst = max(reversed(steps), key=lambda step: STRICT[step.channel])
     return (worst, steps[-1]) if STRICT[worst.channel] > STRICT[steps[-1].channel] else (steps[-1],)
 
 

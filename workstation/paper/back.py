@@ -98,7 +98,7 @@ def _steps(pen: _Pen, steps: Sequence[Step]) -> float:
     names = ("explain.step.first", "explain.step.last") if len(steps) > 1 else ("",)
     for name, step in zip(names, steps, strict=True):
         y = _step(pen, step, y, name)
-        if step is steps[-1] and step.changes:
+        if step.changes:
             y = pen.label("explain.changes.mild" if step.channel in MILD else "explain.changes", y + 7.5 * scale)
             for change in step.changes:
                 y = pen.both(change, y)

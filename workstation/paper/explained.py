@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from workstation.paper.receipt import Piece
-from workstation.risk.explain import MILD, SELECTED, Change, Step, Why, place, words
+from workstation.risk.explain import MILD, SELECTED, Change, Published, Step, Why, place, words
 from workstation.settings import local_time
 from workstation.words import LANGUAGES, say
 
@@ -21,14 +21,19 @@ def pieces(steps: Sequence[Step]) -> Iterator[Piece]:
                 key = "explain.rules.one-of" if why.key == SELECTED else "explain.rule"
                 yield Piece("small", f"{_both(key)}: {', '.join(rule.rule for rule in why.rules)}")
         rules = [rule for why in step.whys for rule in why.rules]
-        yield from (Piece("small", text) for text in dict.fromkeys(f"{_both('explain.source')}: {rule.valid_from} {place(rule, *LANGUAGES)}" for rule in rules))
-    if steps[-1].changes:
-        yield Piece("small", _both("explain.changes.mild" if steps[-1].channel in MILD else "explain.changes"))
-    for change in steps[-1].changes:
-        yield from _said(change)
+        yield from (Piece("small", text) for text in dict.fromkeys(f"{_both('explain.source')}: {_since(rule)}{place(rule, *LANGUAGES)}" for rule in rules))
+        if step.changes:
+            yield Piece("small", _both("explain.changes.mild" if step.channel in MILD else "explain.changes"))
+        for change in step.changes:
+            yield from _said(change)
     yield Piece("rule")
     yield from _small("explain.no-release")
     yield from _small("explain.asking")
+    yield from _small("explain.draws")
+
+
+def _since(rule: Published) -> str:
+    return " ".join(say("explain.from", lang, day=rule.valid_from) for lang in LANGUAGES) + " · " if rule.valid_from else ""
 
 
 def _said(said: Why | Change) -> Iterator[Piece]:

@@ -220,7 +220,7 @@ def _changes(body: Mapping[str, Any], channel: str, open_: Table) -> tuple[Chang
     found = []
     for flip in body.get("flip") or ():
         key = f"explain.if.{flip['fact']}.{flip['to']}"
-        wanted = channel in MILD or STRICT[flip["channel"]] < STRICT[channel]
+        wanted = channel in MILD or (STRICT[flip["channel"]] < STRICT[channel] and flip["channel"] != "cannot-confirm")
         if wanted and _open(flip["fact"], open_) and key in catalogue():
             found.append(Change(key, flip["channel"]))
     return tuple(found[: open_["changes"]])

@@ -34,7 +34,7 @@ def ways(book: Rulebook, body: Mapping[str, Any], may: May | None = None) -> tup
     """The smallest ways out of a `verdict.given` body under the rules of its day, the mildest first: all of one size, no smaller one leads out; () where none of up to three facts does,
     or it was not stopped.
 
-    An inspection is no change of a fact, older data are no way out, nor is a hit where nothing is confirmed; and nothing is drawn that was not drawn.
+    An inspection is no change of a fact; older data, something that cannot be confirmed, or a hit where nothing is confirmed are no way out; and nothing is drawn that was not drawn.
     """
     if STRICT[body["channel"]] < STRICT["machine"]:
         return ()
@@ -86,7 +86,7 @@ class _Search:
         """Every way of exactly so many facts that goes on from a change."""
         channel, standing = self._look(change)
         if len(change) == size:
-            if channel and STRICT[channel] < self._out:
+            if channel and self._leads_out(channel):
                 yield Way(change, channel)
             return
         for fact in standing:
@@ -104,10 +104,13 @@ class _Search:
             if changed.waiting and not any(is_hit(rule) for rule in fired):
                 continue
             channels.append(strictest_of(fired))
-            if STRICT[channels[-1]] >= self._out and not way:
-                standing = next((rule for rule in fired if STRICT[rule.channel] >= self._out), None)
-                way = self._facts([standing] if standing else [rule for rule in self._book.rules if STRICT[rule.channel] < self._out])
+            if not self._leads_out(channels[-1]) and not way:
+                standing = next((rule for rule in fired if not self._leads_out(rule.channel)), None)
+                way = self._facts([standing] if standing else [rule for rule in self._book.rules if self._leads_out(rule.channel)])
         return max(channels, key=STRICT.__getitem__, default=""), tuple(way)
+
+    def _leads_out(self, channel: str) -> bool:
+        return channel != "cannot-confirm" and STRICT[channel] < self._out
 
     def _facts(self, rules: list[Rule]) -> dict[str, None]:
         """The facts they ask for, in a condition or for their share; what an inspection brings aside."""
