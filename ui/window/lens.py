@@ -37,15 +37,22 @@ def _table(painter: QPainter, look: Look, room: QRectF, table: tuple[str, list[d
     y = room.top() + flow(painter, [Run(look.say(f"lens.{name}"), look.font(LABEL, bold=True), look.colour("soft"))], Place(room.left(), room.top(), room.width(), 2)) + look.px(12)
     if not rows:
         flow(painter, [Run(look.say("lens.none"), look.font(BODY), look.colour("soft"))], Place(room.left(), y, room.width(), 2))
-    for left, row in enumerate(rows):
-        if y + look.px(66) > room.bottom():
-            flow(painter, [Run(look.say("lens.more", count=len(rows) - left), look.font(LABEL), look.colour("soft"))], Place(room.left(), y, room.width()))
+    for left, row in enumerate(rows, 1):
+        # Room is kept for the line that counts the rest.
+        if y + _row(None, look, QRectF(room.left(), y, room.width(), 0), (name, row)) + (look.px(10) if left < len(rows) else -look.px(12)) > room.bottom():
+            flow(painter, [Run(look.say("lens.more", count=len(rows) - left + 1), look.font(LABEL), look.colour("soft"))], Place(room.left(), y, room.width()))
             return
-        words = {"what": look.say(f"lens.{row['what']}") if "what" in row else "", "signed": ", ".join(look.say(f"event.{kind}") for kind in row.get("signed", ()))}
-        who = look.say(f"lens.who.{name}", **{**row, **words})
-        ink = look.colour("ink" if row["enough"] else "soft")
-        y += flow(painter, [Run(f"● {who}" if row["stands_out"] else who, look.font(BODY + 1, bold=bool(row["stands_out"])), ink)], Place(room.left(), y, room.width(), 2)) + look.px(2)
-        y += flow(painter, [Run(_figures(look, row), look.font(LABEL), look.colour("soft"))], Place(room.left(), y, room.width(), 2)) + look.px(12)
+        y += _row(painter, look, QRectF(room.left(), y, room.width(), 0), (name, row))
+
+
+def _row(painter: QPainter | None, look: Look, at: QRectF, told: tuple[str, dict[str, Any]]) -> float:
+    """Who, and the figures below; the height with the gap to the next."""
+    name, row = told
+    words = {"what": look.say(f"lens.{row['what']}") if "what" in row else "", "signed": ", ".join(look.say(f"event.{kind}") for kind in row.get("signed", ()))}
+    who = look.say(f"lens.who.{name}", **{**row, **words})
+    ink = look.colour("ink" if row["enough"] else "soft")
+    y = flow(painter, [Run(f"● {who}" if row["stands_out"] else who, look.font(BODY + 1, bold=bool(row["stands_out"])), ink)], Place(at.left(), at.top(), at.width(), 2)) + look.px(2)
+    return y + flow(painter, [Run(_figures(look, row), look.font(LABEL), look.colour("soft"))], Place(at.left(), at.top() + y, at.width(), 2)) + look.px(12)
 
 
 def _figures(look: Look, row: dict[str, Any]) -> str:

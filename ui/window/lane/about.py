@@ -65,7 +65,7 @@ class About(QWidget):
             self._category(painter, QRectF(self.width() / 2, y, self.width() / 2 - pad, look.px(20)))
         y += flow(painter, [head], Place(pad, y, wide * 0.6)) + look.px(14)
         if not about.lines and not self._card.flips:
-            y += flow(painter, [Run(self._say("lane.about.none"), look.font(BODY), look.colour("soft"))], Place(pad, y, wide, 2))
+            y += flow(painter, [Run(self._say("lane.about.none"), look.font(BODY), look.colour("soft"))], Place(pad, y, wide, 2)) + look.px(12)
         for label, value, notes in about.lines:
             y = self._line(painter, label, value, notes, y)
         for flip in self._card.flips[:2] if self._card.channel not in QUIET_CHANNELS else ():
@@ -93,7 +93,8 @@ class About(QWidget):
     def _line(self, painter: QPainter | None, label: str, value: str, notes: tuple[Say, ...], y: float) -> float:
         look = self._look
         left = look.px(116)
-        place = Place(left, y, self.width() - left - look.px(20), 3)
+        # Advice is a sentence and three reasons: none of them is cut.
+        place = Place(left, y, self.width() - left - look.px(20), 6 if label == "label.advice" else 3)
         flow(painter, [Run(look.say(label), look.font(LABEL), look.colour("soft"))], Place(look.px(20), y + look.px(2), left - look.px(24)))
         if label == "label.chain-clash":
             return y + self._chain(painter, notes, place) + look.px(12)
