@@ -11,7 +11,7 @@ import resources
 from tests import yard as yards
 from ui import command
 from workstation import settings, words
-from workstation.custody import board, document, numbers, stock
+from workstation.custody import board, document, numbers, shown, stock
 from workstation.custody.relied import Asked, find
 from workstation.custody.steps import visits
 from workstation.desk import pickup
@@ -190,7 +190,9 @@ def test_a_partner_ports_inspection_stands_for_ours(yard, change, fact):
         yard.delta(instruction=[yards.instruction("manual")])
         yard.line(scan="?")
         assert yard.channel() == "manual"
-    assert yard.act("inspect")["refused"] is None
+    assert yard.act("inspect", reason="a shadow in the scan")["refused"] is None
+    began = next(step for step in yard.desk.custody(BOX).steps if step.what == "inspection.opened")
+    assert "a shadow in the scan" in shown.step_said(began, "en")
 
 
 def test_a_partners_inspection_counts_only_out_of_a_pack_the_port_root_signed(yard, tmp_path):

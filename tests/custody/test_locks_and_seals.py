@@ -125,6 +125,31 @@ def test_a_seal_number_is_used_once_and_one_written_in_error_is_taken_back_by_tw
     assert [clash.what for clash in custody.chain_of(BOX, yard.desk.station).clashes] == []
 
 
+@pytest.mark.parametrize("used", [False, True])
+def test_a_seal_corrected_on_a_released_truck_says_what_its_paper_names(yard, used):
+    yard.open("N1")
+    slip = yard.lines(*yards.clean(), {"act": "seal-apply", "seal": "HN900001", "container": BOX}, {"act": "release"})["slip"]
+    assert "HN900001" in yard.desk.stand.passage.release.body["slip"]["seals"]
+    if used:
+        yard.act("present", token=slip["token"], vehicle=yards.PLATE)
+    yard.lines({"act": "next"}, {"scan": yards.PLATE2})
+    right = {"act": "correct", "part": "seal-applied", "value": "HN900001", "to": "HN900002", "reason": "read wrongly"}
+    told = yard.line(**right, **SECOND)
+    assert [(each["key"], each["number"], each["seal"]) for each in told["alarms"]] == [("slip-named-seal" if used else "slip-names-seal", slip["number"], "HN900001")]
+    # What is corrected once more was never printed.
+    assert yard.line(**right | {"value": "HN900002", "to": "HN900003"}, **SECOND)["alarms"] == []
+    if used:
+        assert yard.refused(act="void", number=slip["number"], reason="x") == "slip-used-already"
+        return
+    yard.act("void", number=slip["number"], reason="names another seal")
+    yard.lines({"act": "next"}, {"scan": yards.PLATE})
+    again = yard.act("release")["slip"]
+    seals = yard.desk.stand.passage.release.body["slip"]["seals"]
+    assert again["number"] != slip["number"]
+    assert "HN900003" in seals
+    assert "HN900001" not in seals
+
+
 def off(act, seal, **more):
     return {"act": act, "seal": seal, "reason": "x", **({"new": "HN900001"} if act == "seal-replace" else {}), **more}
 

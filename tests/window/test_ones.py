@@ -250,3 +250,39 @@ def test_a_timeline_keeps_the_order_of_time_and_ties_both_events_of_every_clash(
     for clash, tie in zip(clashes, laid.ties, strict=True):
         assert (shown[tie.first.number], shown[tie.second.number]) == (clash.first, clash.second)
     assert placing.laid((), ()).dots == ()
+
+
+def _pick(hands, value):
+    """In the list that has the focus, by arrow, then Enter."""
+    hands.until(lambda: hasattr(hands.window.focusWidget(), "findData"))
+    listed = hands.window.focusWidget()
+    assert listed.findData(value) > 0
+    while listed.entered() != value:
+        hands.key(Qt.Key.Key_Down)
+    hands.key(Qt.Key.Key_Return)
+
+
+def test_a_seal_written_wrongly_is_corrected_by_keys_alone_and_its_paper_is_said(qapp, qtbot, tmp_path):
+    with at_the_desk(qapp, qtbot, tmp_path / "station", officer="N1") as hands:
+        window, sheet = hands.window, hands.window.pages.get("sheet")
+        for line in yards.clean():
+            hands.opened.work.line(line)
+        hands.until(lambda: hands.card.channel == "release" and hands.card.durable)
+        hands.key(Qt.Key.Key_F1)
+        _pick(hands, "seal-apply")
+        hands.until(lambda: sheet.name == "seal-apply")
+        hands.enter("HN900001")
+        hands.until(lambda: not sheet.isVisible() and not window.bridge.busy)
+        hands.key(Qt.Key.Key_F12)
+        hands.until(lambda: hands.card.state == "released" and hands.card.durable)
+        hands.key(Qt.Key.Key_F1)
+        _pick(hands, "correct")
+        hands.until(lambda: sheet.name == "correct")
+        _pick(hands, "seal-applied")
+        for text in ("HN900001", "HN900002", "misread"):
+            hands.enter(text)
+        hands.until(lambda: not sheet.isVisible())
+        hands.until(lambda: "HN900001" in window.notice.words() and "F4" in window.notice.words())
+        hands.key(Qt.Key.Key_K, CONTROL)
+        hands.until(lambda: window.at == "custody" and window.custody.chain)
+        assert [step.value for step in window.custody.chain.steps if step.what == "seal.applied"] == ["HN900002"]

@@ -8,6 +8,7 @@ from workstation import codes
 from workstation.desk import accounts, against, owners
 from workstation.desk.acts import keeping, seconding, taring
 from workstation.desk.acts.act import prove
+from workstation.desk.card import Say
 from workstation.desk.lane import Lane
 from workstation.desk.scanning import read_seal, read_weight
 from workstation.desk.stopping import check_going
@@ -190,7 +191,16 @@ def _put_on(lane: Lane, fields: Fields) -> Plan:
     own = front is not None and front.id == name and front.state == "open" and not front.release
     lost = against.lost(lane, draft) if own else [read_seal(fields["value"])]
     draft = replace(draft, body={**draft.body, **second(lane, fields, lost, ("correct", name))})
-    return Plan((draft,), tick="read") if own else beside(lane.last, (draft,), {})
+    return Plan((draft,), tick="read") if own else beside(lane.last, (draft,), {}, _on_paper(lane, lane.passage(name), read_seal(fields["value"])))
+
+
+def _on_paper(lane: Lane, passage: Passage, wrong: str) -> tuple[Say, ...]:
+    """What is signed stays as it was signed: a slip that names the wrong seal is to be voided and the truck released again, or, once it was used, the next port told."""
+    slip = passage.release
+    if slip is None or codes.fold_seal(wrong) not in {codes.fold_seal(str(each)) for each in slip.body["slip"].get("seals", ())}:
+        return ()
+    used = lane.station.journal.read("SELECT 1 FROM slip WHERE number = ? AND used = 1", (slip.number,))
+    return (Say("slip-named-seal" if used else "slip-names-seal", {"number": slip.number, "seal": wrong}),)
 
 
 def second(lane: Lane, fields: Fields, lost: list[str], about: tuple[str, str]) -> dict[str, Any]:
