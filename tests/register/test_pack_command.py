@@ -62,15 +62,15 @@ def test_a_synthetic_belt_passes_and_stops_as_its_scripts_say_and_a_parcel_opens
     call("pack", "import", file)
     settings.write(folder, replace(settings.read(folder), profile="parcel"))
     told = [json.loads(text) for text in scripts.read_text(encoding="utf-8").splitlines()][3:]
-    desk = Desk.open(folder, "6401001", "correct horse battery", settings.now)
+    desk, went = Desk.open(folder, "6401001", "correct horse battery", settings.now), {}
     for script in told:
         found = desk.line(script["lines"][0]).extra["parcel"]
-        drawn = found["reasons"] == ["random"]
+        drawn, went[script["parcel"]] = found["reasons"] == ["random"], found["channel"]
         assert (found["number"], found["channel"]) == (script["parcel"], "machine" if drawn else script["channel"]), script
     desk.close()
     bonded = next(script["parcel"] for script in told if script["story"] == "parcel-bonded")
     looked = call("lookup", bonded.lower())
-    assert (looked["kind"], looked["value"], looked["judged"]["channel"], looked["card"]["ledger"][0]["state"]) == ("parcel", bonded, "release", "open")
+    assert (looked["kind"], looked["value"], looked["judged"]["channel"], looked["card"]["ledger"][0]["state"]) == ("parcel", bonded, went[bonded], "open")
     assert "person" not in looked["card"]["parcel"][0]
     assert call("lookup", looked["card"]["parcel"][0]["inventory"])["value"] == bonded
     assert not [line for line in _journal(folder) if line.kind.startswith("person.")]

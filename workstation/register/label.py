@@ -59,14 +59,14 @@ def parse(written: bytes, made_at: int | None = None) -> Label:
         raise Refused("pack-label-wrong", field=NAME, reason=error) from error
     kind = found.pop("kind", None) or found.pop("sort", None)
     if kind not in ("snapshot", "delta"):
-        raise Refused("pack-label-wrong", field="kind", reason="snapshot | delta")
+        raise Refused("pack-label-wrong", field="kind", reason="should be snapshot | delta")
     port, version, previous = found.pop("port", None), found.pop("version", None), found.pop("previous", None)
     check_port(port)
     _check_versions(kind, version, previous)
     made = read_time("made_at", found.pop("made_at", None), made_at)
     tables = found.pop("tables", {})
     if found or not isinstance(tables, dict):
-        raise Refused("pack-label-wrong", field=next(iter(found), "tables"), reason="unknown name" if found else "table")
+        raise Refused("pack-label-wrong", field=next(iter(found), "tables"), reason="unknown name" if found else "should be a table")
     parts = {name: _part(name, part, made, building=made_at is not None) for name, part in tables.items()}
     for name, told in parts.items():
         if told.as_of > made:
@@ -77,31 +77,31 @@ def parse(written: bytes, made_at: int | None = None) -> Label:
 def check_port(port: object) -> None:
     """Refuse what is no UN/LOCODE."""
     if not isinstance(port, str) or not _PORT.fullmatch(port):
-        raise Refused("pack-label-wrong", field="port", reason="UN/LOCODE")
+        raise Refused("pack-label-wrong", field="port", reason="should be a UN/LOCODE such as CNHXG")
 
 
 def _check_versions(kind: str, version: Any, previous: Any) -> None:
     if type(version) is not int or not 0 < version < 2**53:
-        raise Refused("pack-label-wrong", field="version", reason="1, 2, 3 …")
+        raise Refused("pack-label-wrong", field="version", reason="should be 1, 2, 3 …")
     if previous is None and kind == "snapshot":
         return
     if type(previous) is not int or not 0 < previous < version:
-        raise Refused("pack-label-wrong", field="previous", reason="0 < previous < version")
+        raise Refused("pack-label-wrong", field="previous", reason="should be 0 < previous < version")
 
 
 def _part(name: str, part: Any, made_at: int, *, building: bool) -> Part:
     if name not in schema.tables():
         raise Refused("pack-table-unknown", table=name)
     if not isinstance(part, dict) or set(part) - {"rows", "sha256", "as_of"}:
-        raise Refused("pack-label-wrong", field=f"tables.{name}", reason="rows, sha256, as_of")
+        raise Refused("pack-label-wrong", field=f"tables.{name}", reason="should be a table of rows, sha256, as_of")
     as_of = read_time(f"tables.{name}.as_of", part.get("as_of"), made_at if building else None)
     if building:
         return Part(0, "", as_of)
     rows, digest = part.get("rows"), part.get("sha256")
     if type(rows) is not int or not 0 <= rows < 2**53:
-        raise Refused("pack-label-wrong", field=f"tables.{name}.rows", reason="0, 1, 2 …")
+        raise Refused("pack-label-wrong", field=f"tables.{name}.rows", reason="should be 0, 1, 2 …")
     if not isinstance(digest, str) or not _HASH.fullmatch(digest):
-        raise Refused("pack-label-wrong", field=f"tables.{name}.sha256", reason="64 hex")
+        raise Refused("pack-label-wrong", field=f"tables.{name}.sha256", reason="should be 64 hex")
     return Part(rows, digest, as_of)
 
 
@@ -110,8 +110,8 @@ def read_time(name: str, text: Any, default: int | None) -> int:
     if text is None and default is not None:
         return default
     if not isinstance(text, str):
-        raise Refused("pack-label-wrong", field=name, reason="2026-11-21T08:35:59Z")
+        raise Refused("pack-label-wrong", field=name, reason="should be a time such as 2026-11-21T08:35:59Z")
     try:
         return settings.parse_time(text)
     except Refused as error:
-        raise Refused("pack-label-wrong", field=name, reason="2026-11-21T08:35:59Z") from error
+        raise Refused("pack-label-wrong", field=name, reason="should be a time such as 2026-11-21T08:35:59Z") from error

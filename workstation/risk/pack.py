@@ -151,39 +151,39 @@ def parse(written: bytes, made_at: int | None = None) -> Label:
         if name not in known:
             raise _wrong(name, "unknown name")
     if found.get("kind") != KIND:
-        raise _wrong("kind", KIND)
+        raise _wrong("kind", "should be rules")
     labels.check_port(found.get("port"))
     version = found.get("version")
     if type(version) is not int or not 0 < version < 2**53:
-        raise _wrong("version", "1, 2, 3 …")
+        raise _wrong("version", "should be 1, 2, 3 …")
     made = labels.read_time("made_at", found.get("made_at"), made_at)
     period = periods.read(found, labels.NAME)
     if not period.first:
-        raise _wrong("valid_from", "2026-12-01")
+        raise _wrong("valid_from", "should be a day such as 2026-12-01")
     author, approver = _officer(found, "author"), _officer(found, "approver")
     if author == approver:
         raise Refused("pack-one-person", officer=author)
     source = fields.text(found, "source", labels.NAME)
     if any(each in source for each in '"\\') or not source.isprintable():
-        raise _wrong("source", 'text without " and \\')
+        raise _wrong("source", 'should be text without " and \\')
     return Label(str(found["port"]), version, made, period, author, approver, source, _hashes(found.get("files", {}), building=made_at is not None))
 
 
 def _hashes(found: Any, *, building: bool) -> dict[str, str]:
     if not isinstance(found, dict) or (not found and not building):
-        raise _wrong("files", "table")
+        raise _wrong("files", "should be a table")
     for name, digest in found.items():
         if name not in MAY:
             raise Refused("pack-entry-unknown", name=name)
         if not isinstance(digest, str) or not re.fullmatch(r"[0-9a-f]{64}", digest, re.ASCII):
-            raise _wrong(f"files.{name}", "64 hex")
+            raise _wrong(f"files.{name}", "should be 64 hex")
     return dict(found)
 
 
 def _officer(found: Mapping[str, Any], name: str) -> str:
     text = found.get(name)
     if not isinstance(text, str) or not _OFFICER.fullmatch(text):
-        raise _wrong(name, "officer number")
+        raise _wrong(name, "should be an officer number")
     return text
 
 
