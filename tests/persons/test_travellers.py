@@ -151,6 +151,17 @@ def test_a_document_that_is_over_proves_nobody_without_a_reason_and_one_in_date_
     assert told == (3,)
 
 
+def test_who_goes_unsigned_is_said_and_no_read_of_a_traveller_is_corrected(yard):
+    yard.lines({"scan": ID}, {"scan": RECEIPT})
+    assert yard.refused(act="correct", part="goods", value=BAG, to=BAG_OTHER, reason="wrong bag") == "traveller-correct"
+    (said,) = yard.line(scan=ID2)["alarms"]
+    assert (said["key"], said["receipt"]) == ("traveller-unsigned", "DF 261120 00000001 E")
+    assert yard.line(scan=ID)["alarms"] == [], "who had no receipt yet leaves nothing behind"
+    yard.lines({"scan": RECEIPT}, {"scan": BAG})
+    yard.act("verify")
+    assert yard.line(scan=ID2)["alarms"] == []
+
+
 def test_what_was_counted_too_often_is_counted_down_with_before_and_after(yard):
     yard.lines({"scan": ID2}, {"scan": TWO}, {"scan": CREAM}, {"scan": WHISKY}, {"scan": CREAM})
     assert state(told := yard.act("count-goods", pieces="30")) == "differs"

@@ -5,6 +5,7 @@ from real_desk import at_the_desk
 
 from tests.persons import persons_port as port
 from ui.window.calls.line import CallLine
+from ui.window.questions import offered
 from workstation.calls.call import Call
 from workstation.desk.calling import Shown
 from workstation.words import say
@@ -34,6 +35,7 @@ def test_three_reads_and_one_key(qapp, qtbot, tmp_path):
         hands.until(lambda: hands.part("receipt"))
         hands.wedge(port.BAG)
         hands.until(lambda: hands.part("pickup") and hands.card.durable)
+        assert {"hold", "depart", "cancel-trip"} < {*offered(hands.card)} and not {"override", "seal-apply", "transfer", "inspect"} & {*offered(hands.card)}
         hands.key(Qt.Key.Key_F12)
         hands.until(lambda: (hands.card.state, hands.card.channel, hands.card.durable) == ("traveller", "verified", True))
         assert [event.subject for event in events(hands)] == ["DB1"]

@@ -66,6 +66,8 @@ OPTIONAL = {"lease-return.quantity", "vehicle-cross.day", "form", "about", "trip
 ALWAYS = ("call-open", "stop", "windtunnel", "rules-import", "journal-take")
 ON_A_BELT = ("parcel", "roster", *ALWAYS)
 """Acts that make sense where parcels are read; everything else asked here is about trucks."""
+AT_A_DESK = ("verify-stated", "depart", "cancel-trip", "reveal", "hold", "lift", "resume", "roster", *ALWAYS)
+"""Acts that make sense where travellers stand."""
 PLAIN = {
     "ledger-post.sort": ("account.sort", ("in", "used", "processed", "moved", "out")),
     "direction": ("account.direction", ("out", "back")),
@@ -81,6 +83,8 @@ PLAIN = {
 
 def offered(card: Card) -> tuple[str, ...]:
     """The acts that need fields and make sense on this lane."""
+    if card.profile == "traveller":
+        return AT_A_DESK
     return ON_A_BELT if card.state == "parcel" else (*(each for each in ASKED if each != "parcel"), *ALWAYS)
 
 

@@ -160,9 +160,10 @@ def _item(code: codes.Code) -> str:
 def _gathered(lane: Lane, scan: Scan) -> Plan:
     front = lane.open_front()
     front = front if front and front.profile == PURPOSE else None
+    left: tuple[Say, ...] = ()
     if front and scan.who and front.values("driver") and scan.value not in front.values("driver"):
         # Another person is another traveller; the one before comes back by being read anew.
-        front = None
+        left, front = _unsigned(lane, front), None
     if front and scan.sort == "receipt" and front.values("receipt") not in ((), (scan.value,)):
         raise Refused("traveller-second-receipt", receipt=front.values("receipt")[0])
     front = front or _aside(lane, scan)
@@ -177,7 +178,7 @@ def _gathered(lane: Lane, scan: Scan) -> Plan:
     keep = {scan.value: (scan.who.id, lane.officer)} if scan.who else {}
     answer: dict[str, Any] = {"traveller": standing(lane, passage, keep).shown(name)}
     answer |= {"person": persons.shown(person)} if person else {}
-    alarms = _stale(lane)
+    alarms = (*left, *_stale(lane))
     tick = "repeat" if any(each.kind == "scan.repeated" for each in drafts) else "read"
     alarms += (Say("traveller-again", {"count": sum(part.value == scan.value for part in passage.parts)}),) if again.in_question(passage, scan.value) else ()
     return Plan(tuple(drafts), name, tick, alarms=alarms, extra=answer, after=lambda: lane.persons.update(keep))
@@ -186,6 +187,13 @@ def _gathered(lane: Lane, scan: Scan) -> Plan:
 def _aside(lane: Lane, scan: Scan) -> Passage | None:
     """A traveller who was held comes back by his document or his receipt: a hold is not left behind by being read anew."""
     return next((each for each in lane.aside() if each.profile == PURPOSE and scan.value in (*each.values("driver"), *each.values("receipt"))), None)
+
+
+def _unsigned(lane: Lane, left: Passage) -> tuple[Say, ...]:
+    """Said where a traveller goes whose guarantee nobody signed, for the next one stands in front by his document alone."""
+    now = standing(lane, left)
+    unsigned = now.check.state in ("ready", "differs") and now.told.receipt and not left.holds
+    return (Say("traveller-unsigned", {"receipt": codes.group("receipt", now.told.receipt["number"])}),) if unsigned and now.told.receipt else ()
 
 
 def _stale(lane: Lane) -> tuple[Say, ...]:

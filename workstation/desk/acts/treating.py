@@ -161,6 +161,8 @@ def correct(lane: Lane, fields: Fields) -> Plan:
     passage = lane.in_front()
     if passage.state != "open" or passage.release:
         raise Refused("not-open", stays=passage.state)
+    if passage.profile == "traveller":
+        raise Refused("traveller-correct")
     wrong, right, part = fields["value"], fields["to"], fields["part"]
     if part == "weight":
         place = passage.weight.place if passage.weight and passage.weight.value == wrong else None
