@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
@@ -164,3 +165,13 @@ def test_who_came_back_unseen_counts_until_he_left_again():
 def test_one_paper_posted_by_two_stations_counts_once():
     several = [entries.Posting(1, "out", Decimal(5), "P", (at, station, 1)) for at, station in ((2, "A"), (1, "B"))]
     assert [each.stamp[1] for each in entries.once(several)] == ["B"]
+
+
+@pytest.mark.parametrize("others", [0, 3, 3 * books.SEVERAL])
+def test_what_the_platform_entered_of_a_paper_is_not_posted_again_however_many_ledgers_it_names(others):
+    tables = register(Decimal(1000))
+    entry = {"line": 1, "sort": "out", "reference": "P", "quantity": "5", "on": "2026-11-20"}
+    tables.rows["ledger_entry"] = [{"ledger": ledger, **entry} for ledger in [*(f"H{number}" for number in range(others)), LEDGER]]
+    own = posting.Own("A", tables.rows["ledger"][0], "P")
+    found = posting.body(books.Source(tables, Kept([]), 10**12), own, [posting.Asked(1, "out", Decimal(5)), posting.Asked(1, "used", Decimal(2))])
+    assert [each["sort"] for each in found] == ["used"]
