@@ -105,13 +105,13 @@ def accounted(yard):
     """Postings, a reversal, leases and a vehicle that crossed."""
     station, line = yard.desk.station.journal.station, {"line": 1, "quantity": "5", "unit": "kg"}
     posted = {"sort": "out", "reference": "P", "lines": [line, {**line, "lease": "L1"}], "passage": "x/1"}
-    grant = {"ledger": "H64012026001", "line": 1, "quantity": "9"}
+    grant, freed = {"ledger": "H64012026001", "line": 1, "quantity": "9"}, {**dict.fromkeys(("channel", "basis", "token"), "release"), "verdict": 1, "number": "N"}
     drafts = [
         Draft("lease.granted", "L1", {**grant, "holder": station, "unit": "kg"}),
         Draft("ledger.posted", "H64012026001", posted),
         Draft("ledger.posted", "H64012026001", {**posted, "reference": "P2"}),
         Draft("lease.returned", "L1", {**grant, "quantity": "4"}),
-        Draft("released", "x/1", {**dict.fromkeys(("channel", "basis", "token"), "release"), "verdict": 1, "number": "N", "slip": {"release_lists": ["L"], "expires_at": 0}}),
+        Draft("released", "x/1", {**freed, "slip": {"release_lists": ["L"], "expires_at": 0}, "codes": {yards.PAPERS: "VA6401202600000001K"}}),
         Draft("parcel.judged", "SF1", {"channel": "hold", "reasons": ["parcel.unknown"], "facts": {}, "fired": ["parcel-unknown"], "rules": "h", "version": 1, "source": "serial"}),
         Draft("parcel.settled", "SF1", {"outcome": "returned", "reason": "x", "answered": []}),
         Draft("call.joined", f"{station}/1", {"item": "SF1"}),
