@@ -85,6 +85,28 @@ def about_a_person(hands):
     hands.until(lambda: hands.card.passage)
 
 
+def test_from_a_row_of_find_the_pages_open_on_it(qapp, qtbot, tmp_path):
+    with at_the_desk(qapp, qtbot, tmp_path / "station", tables(), officer="S1") as hands:
+        window = hands.window
+        page = window.pages.get("accounts")
+        for words in (yards.PLATE, yards.BOX, yards.SEAL, yards.BOOKING, yards.USCC):
+            to(hands, "find")
+            window.focusWidget().selectAll()
+            hands.type(words)
+            hands.until(lambda words=words: window.find.list.count() and window.find.list.item(0).data(Qt.ItemDataRole.UserRole)[1] == words)
+            window.find.list.setCurrentRow(0)
+            hands.key(Qt.Key.Key_5, ALT)
+            hands.until(lambda: window.at == "accounts" and page.account and page.account.uscc == yards.USCC)
+            back(hands, "find")
+            page.forget()
+            hands.key(Qt.Key.Key_K, CONTROL)
+            chained = "" if words == yards.USCC else words
+            hands.until(lambda chained=chained: window.at == "custody" and (window.custody.chain.value if window.custody.chain else "") == chained)
+            assert not (words == yards.USCC and window.custody.edit.text()), "an enterprise has no chain"
+            back(hands, "find")
+            window.custody.forget()
+
+
 def test_from_every_card_each_page_is_one_key_away_and_one_key_back(qapp, qtbot, tmp_path):
     with at_the_desk(qapp, qtbot, tmp_path / "station", tables(), officer="S1") as hands:
         window = hands.window

@@ -1,6 +1,6 @@
 """What the pages of the ones read: an item with its views, the boards of ships, the stock of seals, an account; checked by role, never written."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -97,11 +97,21 @@ def things(lane: Lane, what: str) -> Things:
         passage = explaining.named(lane, what)
     except Refused:
         kinds = {code.kind for code in codes.recognise(what).candidates if code.kind not in codes.PERSON_KINDS}
-        return Things(items=(what,) if kinds else (), firm=what if kinds & set(CODES) else "")
+        return Things(items=(what,) if kinds else (), firm=_papers(lane, what, kinds) or (what if kinds & set(CODES) else ""))
     rows = lane.station.journal.read("SELECT kind, value FROM part WHERE passage = ? AND moved = 0 ORDER BY at, seq", (passage,))
     items = [value for each in ITEMS for kind, value in rows if kind == each]
     firms = [value for each in FIRMS for kind, value in rows if kind == each]
     return Things(passage, tuple(dict.fromkeys([what] * (what in items) + items)), next(iter(firms), ""), passage in lane.passages and _met(lane, passage))
+
+
+def _papers(lane: Lane, what: str, kinds: Collection[str]) -> str:
+    """The papers on which the port put a container, a seal, a booked truck or a booking: they name the enterprise, which the code does not; '' for none."""
+    where = lane.station.register.where
+    sealed = [row["container"] for row in (where("seal", "number", codes.fold_seal(what), 1) if "seal" in kinds else ()) if row["container"]]
+    boxes = [*sealed, *([what] if "container" in kinds else [])]
+    found = [row["papers"] for box in boxes for row in where("container", "number", box, 1)]
+    booked = [row for column, kind in (("number", "booking"), ("plate", "plate")) if kind in kinds for row in where("booking", column, what, 1)]
+    return str(next(filter(None, (*found, *(number for row in booked for number in row["papers"] or ()))), ""))
 
 
 def _met(lane: Lane, passage: str) -> bool:

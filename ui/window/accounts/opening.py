@@ -62,7 +62,7 @@ class Opening(QObject):
             self._from = before
             if text := self._chosen(before):
                 page.ask(text)
-            elif what := fronts.about(self.window, before):
+            elif what := fronts.about(self.window, before) or fronts.chosen(self.window, before)[1]:
                 fronts.read(self.window, what, lambda found: page.ask(found.firm) if found.firm and self.window.at == "accounts" else None)
         self._keys()
 
@@ -70,7 +70,8 @@ class Opening(QObject):
         if screen in fronts.TRUCK:
             return named(self.window.lane.card)
         kind, value = fronts.chosen(self.window, screen)
-        return value if kind in FOUND else ""
+        # A plate names an enterprise by itself only where it is one of its own vehicles: the papers of its booking go first.
+        return value if kind in FOUND and kind != "plate" else ""
 
     def _keys(self) -> None:
         if self.window.at == "accounts":

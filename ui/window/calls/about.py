@@ -7,11 +7,13 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from ui.window.calls import wording
-from ui.window.lane.wording import clock_time
 from ui.window.paint import Place, Run, flow, paint_mark, paint_panel, rounded, width_of
 from ui.window.theme import BODY, LABEL, VALUE, Look
 from workstation.calls.kept import DAY, PERIODS, Kept, Share
 from workstation.desk.calling import Shown
+
+LONG = 9
+"""Lines of what a call says; fewer where the panel has an alarm's order or parcels to show too."""
 
 
 class About(QWidget):
@@ -56,17 +58,19 @@ class About(QWidget):
         look, call, px = self._look, shown.call, self._look.px
         y = self._say(painter, f"{call.number}  ·  {wording.title(call, look)}", (LABEL + 1, False, "soft"), (px(18), 1)) + px(2)
         y = self._say(painter, wording.about(shown, look), (22, True, "ink"), (y, 1)) + px(4)
-        y = self._say(painter, wording.what(call, look.lang), (VALUE, False, "ink"), (y, 4)) + px(14)
+        y = self._say(painter, wording.what(call, look.lang), (VALUE, False, "ink"), (y, 4 if shown.order or call.items else LONG)) + px(14)
         if call.items:
             y = self._say(painter, wording.standing(call, shown.standing, look.lang), (VALUE, True, "ink"), (y - px(10), 1)) + px(2)
             y = self._say(painter, ", ".join(shown.standing), (BODY, False, "soft"), (y, 4)) + px(14)
         y = self._order(painter, shown, y) if shown.order else self._levels(painter, shown, y)
         y = self._say(painter, look.say("call.steps"), (LABEL, False, "soft"), (y + px(12), 1)) + px(4)
-        for at, words in wording.steps(call, look):
+        told = wording.steps(call, self._now, look)
+        wide = max(width_of(at, look.font(BODY)) for at, _ in told) + px(14)
+        for at, words in told:
             if y > self.height() - px(40):
                 break
-            flow(painter, [Run(at, look.font(BODY), look.colour("soft"))], Place(px(20), y, px(60)))
-            y += flow(painter, [Run(words, look.font(BODY), look.colour("ink"))], Place(px(74), y, self.width() - px(94), 3)) + px(5)
+            flow(painter, [Run(at, look.font(BODY), look.colour("soft"))], Place(px(20), y, wide))
+            y += flow(painter, [Run(words, look.font(BODY), look.colour("ink"))], Place(px(20) + wide, y, self.width() - px(40) - wide, 3)) + px(5)
 
     def _levels(self, painter: QPainter, shown: Shown, y: float) -> float:
         """Who must have answered by when, as far as it has come."""
@@ -76,7 +80,7 @@ class About(QWidget):
         for number, (to, by) in enumerate(call.levels):
             kept = call.answered_at is not None and call.answered_at <= by
             mark = "ok" if kept else "bad" if number < level else "open"
-            words = look.say("call.level.to", to=wording.who(call.owner if to == "owner" else to, look.lang), by=clock_time(by))
+            words = look.say("call.level.to", to=wording.who(call.owner if to == "owner" else to, look.lang), by=wording.moment(by, self._now))
             y = self._marked(painter, mark, words, y, bold=number == level and call.answered_at is None)
             if kept:
                 break

@@ -72,6 +72,7 @@ class Calls(Page):
         calls, self._now = board.calls, board.now
         self._frame.setVisible(bool(calls))
         self._empty.setVisible(not calls)
+        self._beside(there=bool(calls))
         if self.hasFocus() or self.rows.hasFocus():
             (self.rows if calls else self).setFocus()
         more = len(calls) < board.waiting + board.answered
@@ -81,6 +82,11 @@ class Calls(Page):
     def show_kept(self, kept: Kept | None) -> None:
         """The statistics in the panel, or the call again."""
         self.about.show_kept(kept)
+        self._beside(there=self.rows.current is not None)
+
+    def _beside(self, *, there: bool) -> None:
+        """The panel, where it has something to say."""
+        self.about.setVisible(there or self.about.kept is not None)
 
     def _picked(self, number: int) -> None:
         box = self.rows.row(number)

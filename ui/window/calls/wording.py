@@ -8,11 +8,12 @@ from workstation import codes
 from workstation.calls.call import Call, following
 from workstation.calls.rules import STOP
 from workstation.calls.shown import standing, step_words, what, who
+from workstation.settings import local_time
 
 if TYPE_CHECKING:
     from workstation.desk.calling import Shown
 
-__all__ = ["about", "order", "span", "standing", "steps", "title", "tone", "until", "what", "who"]
+__all__ = ["about", "moment", "order", "span", "standing", "steps", "title", "tone", "until", "what", "who"]
 
 
 def span(ms: int, look: Look) -> str:
@@ -57,10 +58,16 @@ def title(call: Call, look: Look) -> str:
     return f"{words} · {look.say(f'stop.{call.tree}')}" if call.sort == STOP else words
 
 
-def steps(call: Call, look: Look) -> list[tuple[str, str]]:
+def moment(at: int, now: int) -> str:
+    """A time of today; of another day with its day (Asia/Shanghai)."""
+    day = local_time(at)
+    return clock_time(at) if day.date() == local_time(now).date() else f"{day:%m-%d %H:%M}"
+
+
+def steps(call: Call, now: int, look: Look) -> list[tuple[str, str]]:
     """(time, words) of everything that happened, the opening first."""
-    told = [(clock_time(call.at), look.say("call.step.opened", officer=call.officer))]
-    return told + [(clock_time(step.at), step_words(step, look.lang)) for step in call.steps]
+    told = [(moment(call.at, now), look.say("call.step.opened", officer=call.officer))]
+    return told + [(moment(step.at, now), step_words(step, look.lang)) for step in call.steps]
 
 
 def order(shown: "Shown", now: int, look: Look) -> list[tuple[str, str, bool]]:
@@ -69,8 +76,8 @@ def order(shown: "Shown", now: int, look: Look) -> list[tuple[str, str, bool]]:
     for call in shown.order:
         told, answered = what(call, look.lang), next(iter(call.stands("answered")), None)
         if answered is not None:
-            rows.append(("ok", look.say("call.order.done", at=clock_time(answered.at), officer=answered.officer, what=told), False))
+            rows.append(("ok", look.say("call.order.done", at=moment(answered.at, now), officer=answered.officer, what=told), False))
         else:
-            words = look.say("call.order.next", to=who(call.to(now), look.lang), what=told, by=clock_time(call.due))
+            words = look.say("call.order.next", to=who(call.to(now), look.lang), what=told, by=moment(call.due, now))
             rows.append(("bad" if call.late(now) else "open", words, call is coming))
     return rows

@@ -21,7 +21,7 @@ KEYS = {"person": "Ctrl+P", "custody": "Ctrl+K"}
 PAGES = ("person", "looks", "custody", "board", "stock")
 ITEMS = ("container", "seal", "vehicle", "trailer", "declaration", "release_list", "booking")
 """Parts of a truck that have a chain, in the order they are offered; what cannot be comes first."""
-NO_CHAIN = ("enterprise", "ledger", "instruction", "person")
+NO_CHAIN = ("enterprise", "uscc", "ledger", "instruction", "person")
 
 
 class Ones(QObject):
