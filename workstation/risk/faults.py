@@ -10,11 +10,11 @@ from workstation.risk.book import Facts, Rate, Rule, Rulebook
 from workstation.risk.covering import GOES, Ground
 from workstation.risk.judge import STRICT
 from workstation.risk.pack import WORDS, Label
-from workstation.risk.periods import Period
+from workstation.risk.periods import Period, after
 from workstation.risk.spans import spans
 from workstation.words import Refused
 
-GOODS, RATES = "goods.toml", "rates.toml"
+GOODS, RATES, LANES = "goods.toml", "rates.toml", "lanes.toml"
 
 ORDERS = {
     "credit.national": (("advanced", "certified", "regular", "dishonest", "seriously-dishonest"),),
@@ -40,7 +40,7 @@ def faults(book: Rulebook, own: Rulebook, label: Label, words: Collection[str]) 
     for rule in book.rules:
         found += [Fault(f"{GOODS} rule {rule.id}", reason) for reason in _rule(book, rule, on, words)]
     found += [*_rates(book, on), *_twice(book)]
-    found += _safeguards(book, on)
+    found += [*_safeguards(book, on), *_unread(book, label.period)]
     if on.tired:
         found.append(Fault(GOODS, "too tangled to be checked: fewer rules, or fewer conditions and values in each"))
     return [*found, *_scorecard(book)]
@@ -158,6 +158,21 @@ def _safeguards(book: Rulebook, on: Ground) -> Iterator[Fault]:
     clear = _calm(book)
     if not any(STRICT[rule.channel] >= STRICT["machine"] and 0 < rule.share(clear) < 1 and all(each.holds(clear) for each in rule.when) for rule in book.rules):
         yield Fault(GOODS, "no random checks: no rule draws among trucks with nothing against them")
+
+
+LOAD = ("container", "seal", "weight")
+"""Parts that say what a truck carries; papers are a number that anybody can copy."""
+
+
+def _unread(book: Rulebook, period: Period) -> Iterator[Fault]:
+    """What no pack may take away of what a goods lane awaits, on any of its days, of a truck with everything in order: the truck itself, and something of its load."""
+    needs, clear = book.needs["goods"], _calm(book)
+    days = {period.first, *(day for need in needs if need.period.last and period.holds(day := after(need.period.last)))}
+    awaited = [{need.part for need in needs if need.period.holds(day) and all(each.holds(clear) for each in need.when)} for day in days]
+    if not all("vehicle" in each for each in awaited):
+        yield Fault(f"{LANES} goods", "a truck goes unread: the vehicle is not awaited")
+    if not all(each & {*LOAD} for each in awaited):
+        yield Fault(f"{LANES} goods", "a load goes unread: neither container, seal nor weight is awaited of a truck with released papers")
 
 
 def _binds(rule: Rule, channel: str, on: Ground) -> bool:
