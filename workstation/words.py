@@ -41,6 +41,11 @@ def knows(key: str) -> bool:
     return key in _learned or key in catalogue()
 
 
+def value_key(fact: str, value: str) -> str:
+    """The key of the words of a fact's value: its own where the same value of another fact means something else, '' where there are none."""
+    return next((key for key in (f"value.{fact}.{value}", f"value.{value}") if knows(key)), "")
+
+
 _LINE = re.compile(r'^(?:"([^"\\\n]+)"|([\w-]+)) = \{ zh = "([^"\\\n]*)", en = "([^"\\\n]*)" \}$', re.MULTILINE)
 _MEANT = re.compile(r"^[^#\s]", re.MULTILINE)
 

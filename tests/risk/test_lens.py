@@ -84,6 +84,25 @@ def test_what_stands_out_and_what_is_too_little_in_any_order():
     assert lens.look(events, TEN + 400 * 24 * HOUR_MS)["rows"] == 0
 
 
+def test_under_five_seconds_is_fast_and_days_and_hours_are_those_of_shanghai():
+    """Second signatures 4.9, 5 and 5.1 s after they were asked for, at half past midnight of three days in Shanghai; trucks at the same hour; two calls on the evening before."""
+    night = TEN - 10 * HOUR_MS + HOUR_MS // 2
+    events = []
+    for day, gap in enumerate((4900, 5000, 5100)):
+        at = night + day * 24 * HOUR_MS
+        events.append(event(day * 10 + 1, "verdict.overridden", "O1", f"p{day}", {"cosigner": "S1", "asked": at - gap}, at))
+        events += [event(day * 10 + 2 + each, "released", "O1", f"p{day}.{each}", {"slip": {"enterprise": "A"}}, at + each) for each in range(5)]
+    events += [event(90 + each, "fact.confirmed", "O1", f"e{each}", {"fact": "age"}, night - HOUR_MS) for each in range(2)]
+    found = lens.look(events, 0)
+    (pair,) = found["cosigns"]
+    assert (pair["times"], pair["of"], pair["days"], pair["of_days"], pair["enough"]) == (1, 3, 1, 3, False)
+    (met,) = found["pairings"]
+    assert (met["hour"], met["times"], met["days"], met["of_days"]) == (0, 15, 3, 3)
+    rows = {row["what"]: row for row in found["officers"]}
+    # The evening before is a day of its own, and one of two acts is too few to compare.
+    assert [(rows[what]["times"], rows[what]["of"], rows[what]["of_days"]) for what in ("override", "confirmation")] == [(3, 20, 3), (2, 20, 3)]
+
+
 def test_a_convoy_counts_once_and_where_nothing_is_wrong_nothing_stands_out():
     """One shift, one convoy of forty trucks, one officer: forty meetings are one day. And of twenty months without any pattern but shifts, convoys and days of outage none shows a row."""
     convoy = [event(seq, "released", "O1", f"p{seq}", {"slip": {"enterprise": "A"}}, TEN + seq * 1000) for seq in range(40)]

@@ -11,6 +11,7 @@ from real_desk import at_the_desk
 
 from tests import yard as yards
 from tests.desk import rule_packs
+from ui.command import told as answered
 from ui.window import explained, rejudged
 from ui.window.theme import Look
 from workstation.desk.card import Say
@@ -305,3 +306,16 @@ def test_what_is_said_otherwise_is_told_in_words_with_its_values():
     ]  # fmt: skip
     assert told[1][2:] == [("重量", "超重(应为 20200)", "相符(应为 24200)"), ("改判条件", "重量为相符:直接放行", "–"), ("所读封志", "–", "HN9")]
     assert not any("{" in text or "_" in text for rows in told for row in rows for text in row)
+
+
+def test_a_value_is_told_in_the_words_of_its_fact():
+    def near(fact, value, wanted, lang):
+        return rejudged.near(Look(lang=lang), {"rule": "r", "channel": "hold", "fact": fact, "value": value, "wanted": wanted})
+
+    # A ledger is not too heavy, and an open seal is not one that was not read.
+    assert near("papers.ledger", "enough", ["over", "slice"], "en") == "r (Hold): E-ledger enough, it takes too little left / slice too small"
+    assert near("weight.match", "within", ["over"], "en").endswith("it takes too heavy")
+    assert near("seal.state", "sealed", ["open"], "zh").endswith("须为打开")
+    rows = {"missed_by_one": [{"rule": "ledger-over", "fact": "papers.ledger", "value": "none", "wanted": ["over"]}], "changes": [{"what": "seal.state", "then": "sealed", "now": "open"}]}
+    lines = " ".join(answered.lines(rows, "en"))
+    assert ("too little left" in lines, "too heavy" in lines, "intact" in lines or "sealed" in lines) == (True, False, True)

@@ -10,7 +10,7 @@ from typing import Any
 
 import resources
 from workstation.settings import local_time, parse_time
-from workstation.words import bare, catalogue, say
+from workstation.words import bare, catalogue, say, value_key
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -27,6 +27,10 @@ TYPED = frozenset({"act", "field", "fields", "table", "form", "needs", "may"})
 """What a person types to this program stays as it is typed."""
 
 MEANINGS = ("reason.", "", "value.")
+OF_FACT = ("to", "value", "wanted")
+FACTUAL = dict.fromkeys(("to", "wanted", "then", "now"), ("channel.", "value.")) | {"what": ("fact.",)}
+"""Of these fields the words of channels, of values of facts, and of facts."""
+
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", re.ASCII)
 
 
@@ -77,6 +81,7 @@ def _meant(name: str, text: str, lang: str) -> str:
     if name in TYPED:
         return text
     keys = [f"{'found' if name == 'words' else name}.{text}", *(f"{start}{text}" for start in MEANINGS if name in ("reasons", "reason") and text)]
+    keys += [f"{start}{text}" for start in FACTUAL.get(name, ()) if text]
     if name == "check" and " " in text:
         sort, _, one = text.partition(" ")
         return f"{say(f'check.{sort}', lang)} {_tables(lang).get(one, one)}"
@@ -129,6 +134,10 @@ def _blocks(rows: Rows, lang: str, wide: int) -> Iterator[str]:
 
 def _told(row: Mapping[str, Any], lang: str) -> dict[str, Any]:
     """A row as it is read: of `zh` and `en` the one that is asked for, and nothing its own words or a list beside it say already."""
+    if "fact" in row:
+        # The same value means something else of another fact.
+        meant = {name: [each] if isinstance(each, str) else each for name, each in row.items() if name in OF_FACT and isinstance(each, (str, list))}
+        row = {**row, **{name: ", ".join(say(value_key(row["fact"], each), lang) or each for each in several) for name, several in meant.items()}}
     shown = {name: each for name, each in row.items() if f"{name}s" not in row and not ({"what", "words"} <= row.keys() and name in SAID)}
     if {"zh", "en"} <= row.keys():
         shown = {"name" if name == lang else name: each for name, each in shown.items() if name != ("en" if lang == "zh" else "zh")}

@@ -14,7 +14,7 @@ from ui.window.paint import Place, Run, flow, paint_panel
 from ui.window.shapes import paint_shape
 from ui.window.theme import BODY, LABEL, VALUE, Look
 from workstation.desk.card import Say
-from workstation.words import knows
+from workstation.words import knows, value_key
 
 _VALUES = re.compile(r"\{[a-z_]+\}")
 NAME, THEN = 0.22, 0.38
@@ -128,13 +128,13 @@ def _near(painter: QPainter, look: Look, room: QRectF, found: dict[str, Any]) ->
 
 def near(look: Look, row: dict[str, Any]) -> str:
     """`seal-open (manual inspection): seal sealed, not open`."""
-    wanted = " / ".join(_shown(look, each) for each in row["wanted"])
-    return look.say("rejudged.near.row", rule=row["rule"], channel=_shown(look, row["channel"]), fact=_name(look, row["fact"]), value=_shown(look, row["value"]), wanted=wanted)
+    wanted = " / ".join(_shown(look, each, row["fact"]) for each in row["wanted"])
+    return look.say("rejudged.near.row", rule=row["rule"], channel=_shown(look, row["channel"]), fact=_name(look, row["fact"]), value=_shown(look, row["value"], row["fact"]), wanted=wanted)
 
 
 def ways(look: Look, found: dict[str, Any]) -> list[str]:
     """`seal: sealed; match: equal → direct release`."""
-    told = ["; ".join(f"{_name(look, each['fact'])}: {_shown(look, each['to'])}" for each in way["changes"]) for way in found["ways"]]
+    told = ["; ".join(f"{_name(look, each['fact'])}: {_shown(look, each['to'], each['fact'])}" for each in way["changes"]) for way in found["ways"]]
     return [f"{text} → {_shown(look, way['channel'])}" for text, way in zip(told, found["ways"], strict=True)]
 
 
@@ -164,7 +164,7 @@ def _channel(look: Look, things: str, channel: str) -> str:
 
 def _both(look: Look, row: dict[str, Any], expected: dict[str, Any] | None) -> tuple[str, str]:
     """Then and now of a row, with what was expected then and now."""
-    then, now = (_shown(look, row[each]) for each in ("then", "now"))
+    then, now = (_shown(look, row[each], row["what"]) for each in ("then", "now"))
     if expected is None:
         return then, now
     return look.say("rejudged.expected", value=then, expected=expected["then"] or "–"), look.say("rejudged.expected", value=now, expected=expected["now"] or "–")
@@ -178,10 +178,12 @@ def _name(look: Look, what: str) -> str:
     return f"{look.say(f'rejudged.what.{head}')} {told}" if rest and knows(f"rejudged.what.{head}") else what
 
 
-def _shown(look: Look, value: Any) -> str:
-    """Channels, reasons, changes and values of facts in words where there are words."""
+def _shown(look: Look, value: Any, fact: str = "") -> str:
+    """Channels, reasons, changes and values of facts in words where there are words; of `fact` in its own."""
     if isinstance(value, list):
         return ", ".join(_flip(look, each) if isinstance(each, dict) else _shown(look, each) for each in value) or "–"
+    if knows(f"fact.{fact}") and (key := value_key(fact, str(value))):
+        return look.say(key)
     mark, _, rest = str(value).partition(" ")
     if knows(f"rejudged.mark.{mark}"):
         return f"{look.say(f'rejudged.mark.{mark}')} {rest}".strip()
@@ -191,4 +193,4 @@ def _shown(look: Look, value: Any) -> str:
 
 def _flip(look: Look, flip: dict[str, str]) -> str:
     """`seal: sealed → direct release`."""
-    return look.say("rejudged.flip", fact=_name(look, flip["fact"]), to=_shown(look, flip["to"]), channel=_shown(look, flip["channel"]))
+    return look.say("rejudged.flip", fact=_name(look, flip["fact"]), to=_shown(look, flip["to"], flip["fact"]), channel=_shown(look, flip["channel"]))

@@ -10,7 +10,7 @@ from workstation.desk.lane import Lane
 from workstation.desk.values import Stand
 from workstation.passage import Passage, goods
 from workstation.settings import local_time, parse_time
-from workstation.words import catalogue
+from workstation.words import knows, value_key
 
 LAST = 5
 CHIPS = 24
@@ -128,13 +128,8 @@ def _advice(stand: Stand) -> tuple[Say, ...]:
         where, _, reason = stand.advice.silent.partition(": ")
         return (Say("advice.silent", {"where": where, "reason": reason}),)
     share, base = (f"{float(each) * 100:.0f}" for each in (stand.advice.share, stand.advice.base))
-    reasons = [Say("advice.more" if each.weight > 0 else "advice.less", {"fact": _name("fact", each.fact), "value": _name("value", each.value)}) for each in stand.advice.reasons]
+    reasons = [Say("advice.more" if each.weight > 0 else "advice.less", {"fact": f"fact.{each.fact}" if knows(f"fact.{each.fact}") else each.fact, "value": value_key(each.fact, each.value) or each.value}) for each in stand.advice.reasons]
     return (Say("advice.share", {"share": share, "base": base}), *reasons)
-
-
-def _name(sort: str, name: str) -> str:
-    """The key of a fact's or value's words; one without words is shown as itself."""
-    return f"{sort}.{name}" if f"{sort}.{name}" in catalogue() else name
 
 
 def _chip(passage: Passage, profile: str) -> Chip:
