@@ -223,6 +223,15 @@ def test_long_words_never_run_over_what_stands_below_them(qapp):
         assert below[-1] - below[0] < 20, "in one line"
 
 
+def test_a_declared_batch_pledges_nothing_any_more(qapp):
+    def of(state, guarantee):
+        batch = Batch("FX640120260000000090", "x", "5000", "", guarantee, "2026-10-01", "2026-11-25", 4, state, PAPERS)
+        return Account(USCC, True, "2026-11-21", batches=(batch,))
+
+    assert changed(BatchesPanel(), 490, of("soon", "2000.00"), of("soon", ""))
+    assert not changed(BatchesPanel(), 490, of("declared", "2000.00"), of("declared", ""))
+
+
 def test_the_last_day_of_re_entry_is_said_whole_where_the_rest_has_no_room(qapp):
     def of(back_by, used=119):
         return Account(USCC, True, "2026-11-21", vehicles=(Vehicle("琼AD12345", 2026, used, 120 - used, 120, "near", True, (), back_by),))

@@ -91,7 +91,7 @@ class BatchesPanel(Panel):
         right = self.width() - look.px(PAD) - width_of(said, font) - look.px(30)
         shaped(painter, look, (shape, said, look.colour(token)), (right, top))
         self.text(painter, codes.group("release-list", each.number), (look.px(PAD), top), style="value", room=right - look.px(PAD + 10))
-        pledged = look.say("accounts.pledged", amount=amount(each.guarantee)) if each.guarantee else ""
+        pledged = look.say("accounts.pledged", amount=amount(each.guarantee)) if each.guarantee and each.state != "declared" else ""
         # Goods may be many words: what they leave out of sight is theirs.
         about = "   ".join(part for part in (f"{amount(each.gross_kg)} kg", pledged, each.declared_by, each.goods) if part)
         self.line(painter, about, (look.px(PAD), top + look.px(22)), style="label", room=right - look.px(PAD + 10))
@@ -198,7 +198,7 @@ class CodesPanel(Panel):
             flow(painter, [Run(said, font, look.colour("ink" if each.state in MARKS else "bad_words"))], Place(self.width() - look.px(PAD) - wide, top, wide))
             self.text(painter, codes.group("va-confirmation", each.code), (look.px(PAD + 28), top), style="value", room=self.width() - wide - look.px(2 * PAD + 36))
             days = span(Credit("", "", each.valid_from, each.valid_to, "")) if each.valid_from else ""
-            about = "   ".join(part for part in (days, each.declaration, each.partner, look.say("account.code." + each.sort)) if part)
+            about = "   ".join(part for part in (days, each.declaration, each.partner, look.say("account.code." + each.sort) if each.sort == "cumulative" else "") if part)
             self.line(painter, about, (look.px(PAD + 28), top + look.px(21)), style="label")
             top += look.px(CODE)
         if len(shown) < len(self._codes):
