@@ -17,6 +17,7 @@ from workstation.inspection import grow as inspections
 from workstation.inspection import signing
 from workstation.journal import verify
 from workstation.passage import of
+from workstation.risk.recount import recount
 
 ARRIVED = {"verdict.given", "release.suspended", "alarm.raised", "release.rejudged", "draw.committed", "draw.revealed", "call.opened"}
 """What a line may write besides its act: new data or new time are seen first."""
@@ -47,6 +48,8 @@ class Shift(RuleBasedStateMachine):
         folded = dumped(journal)
         journal.rebuild()
         assert dumped(journal) == folded
+        (count,) = recount(journal.events()).values()
+        assert (count.wrong, count.missing) == ([], []), "whatever was done, every draw, verdict and release is as it must be"
         self.yard.close()
         assert verify(self.yard.folder, self.yard.key).intact
         shutil.rmtree(self.folder)
