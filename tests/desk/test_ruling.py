@@ -1,6 +1,7 @@
 """Rule packs at a station: a candidate changes nothing, a second person and the clock put it in force once, and verdicts say which one they went by."""
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -142,6 +143,19 @@ def test_a_pack_of_others_or_changed_is_refused_and_nothing_is_written(yard, tmp
             rule_packs.load(yard, folder / "y.pack")
         assert caught.value.key == "pack-signer"
     assert yard.desk.station.journal.head().seq == head
+
+
+def test_who_is_disabled_at_this_station_or_whose_key_is_revoked_signs_no_rules(yard, tmp_path):
+    file, journal = rule_packs.make(yard, tmp_path / "pack", rule_packs.held_open()), yard.desk.station.journal
+    journal.append([Draft("officer.disabled", "S1", {})], "M1")
+    with pytest.raises(Refused, match="S1") as caught:
+        rule_packs.load(yard, file)
+    assert (caught.value.key, caught.value.values["part"], ruling.listed(yard.desk.station)) == ("pack-signer-disabled", "approver", [])
+    listed = keys.read(yard.folder / "keys.pack", yard.desk.station.settings.root)
+    lost = next(each.kid.hex() for each in listed.stations if each.station == "RULES-N1")
+    root = root_key(yard.folder)
+    (yard.folder / "keys.pack").write_bytes(keys.make(root.public_key().public_bytes_raw(), root.sign, replace(listed, keys=(keys.Revoked(lost, yards.NOW),))))
+    assert refused(rule_packs.load, yard, file) == "pack-signer"
 
 
 def test_a_key_under_two_names_is_not_two_people(yard, tmp_path):

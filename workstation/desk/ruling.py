@@ -78,6 +78,7 @@ def welcome(station: Station, found: RulePack) -> None:
     _check_fits(station, found)
     for refusal in unsigned(found, station.folder):
         raise refusal
+    _check_enabled(station, found.label)
     _check_newer(station, found.label.version)
 
 
@@ -116,6 +117,13 @@ def _append(station: Station, drafts: list[Draft], officer: str, version: int) -
         except Moved:
             continue
         return
+
+
+def _check_enabled(station: Station, told: pack.Label) -> None:
+    """Whoever may do nothing here any more signs no rules either, whatever day they are said to be made on; who never was an officer here signs by his key alone."""
+    for part, officer in (("author", told.author), ("approver", told.approver)):
+        if station.journal.read("SELECT 1 FROM officer WHERE id = ? AND coalesce(role, '') = ''", (officer,)):
+            raise Refused("pack-signer-disabled", part=part, officer=officer)
 
 
 def _check_newer(station: Station, version: int) -> None:
