@@ -25,7 +25,7 @@ from workstation.settings import local_time
 from workstation.words import Refused
 
 PROFILE = "parcel"
-SHOWN, RECENT = 8, 4
+SHOWN, RECENT = 7, 4
 """Parcels on the screen, the stopped ones first; so many of them the last that went on: however many are stopped, and however late the window paints, each answer has its line."""
 
 OURS = frozenset({"badge", "command", "slip"})
