@@ -49,7 +49,8 @@ class About(QWidget):
         paint_panel(painter, self._look, self.rect())
         room = self.height() - self._above(None)
         # Nobody at a traveller desk is let go in a channel: there are no last five.
-        bottom = self._below(painter, with_last=self._card.profile != "traveller" and room > self._look.px(196 if len(self._card.chips) < 4 else 240))
+        least = 100 if self._card.profile == "parcel" else 196 if len(self._card.chips) < 4 else 240
+        bottom = self._below(painter, with_last=self._card.profile != "traveller" and room > self._look.px(least))
         painter.setClipRect(QRectF(0, 0, self.width(), bottom))
         self._above(painter)
         painter.end()
@@ -138,7 +139,8 @@ class About(QWidget):
             y -= look.px(12)
         if self._card.profile == "parcel":
             # Nothing is parked on a belt.
-            painter.fillRect(QRectF(pad, y, self.width() - 2 * pad, 1), look.colour("line"))
+            if with_last:
+                painter.fillRect(QRectF(pad, y, self.width() - 2 * pad, 1), look.colour("line"))
             return y
         rows = self._chips(None, 0) if self._card.chips else 1
         y -= rows * look.px(44) if self._card.chips else look.px(22)
