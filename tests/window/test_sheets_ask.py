@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from real_desk import at_the_desk
 
-from tests.yard import BOX2, SEAL, clean, secret
+from tests.yard import BOX, BOX2, PAPERS, SEAL, clean, rows, secret
 from ui.window.questions import ASKED, MORE, more, questions
 from ui.window.theme import Look
 
@@ -43,8 +43,8 @@ def test_a_correction_that_takes_evidence_away_asks_for_a_second_officer(qapp, q
 
 def test_a_confirmation_may_be_about_one_of_several_papers():
     look = Look()
-    assert "about" not in [each.name for each in questions("confirm", look, {}, (), ("6401 2026 1 000000123",))]
-    asked = {each.name: each for each in questions("confirm", look, {}, (), ("6401 2026 1 000000123", "6401 2026 1 000000124"))}
+    assert "about" not in [each.name for each in questions("confirm", look, {}, (), {"about": ("6401 2026 1 000000123",)})]
+    asked = {each.name: each for each in questions("confirm", look, {}, (), {"about": ("6401 2026 1 000000123", "6401 2026 1 000000124")})}
     assert asked["about"].choices[0] == ("640120261000000123", "6401 2026 1 000000123")
     assert not asked["about"].required
 
@@ -109,6 +109,27 @@ def test_an_inspector_who_was_not_drawn_is_asked_why(qapp, qtbot, tmp_path, rost
 def test_every_act_that_asks_has_words_for_its_fields():
     for lang in ("zh", "en"):
         look = Look(lang=lang)
-        asked = [each for act in ASKED for each in questions(act, look, {}, (), ("1", "2"))] + [each for key in MORE for each in more(look, key)]
+        asked = [each for act in ASKED for each in questions(act, look, {}, (), {"about": ("1", "2"), "container": ("1", "2")})] + [each for key in MORE for each in more(look, key)]
         assert [each.name for each in asked if each.label.startswith("ask.")] == []
         assert [act for act in ASKED if look.say(f"act.{act}") == f"act.{act}"] == []
+
+
+def test_on_a_truck_of_two_containers_a_seal_is_put_on_one_of_them(qapp, qtbot, tmp_path):
+    boxes = [{"number": box, "papers": PAPERS, "tare_kg": "2200"} for box in (BOX, BOX2)]
+    with at_the_desk(qapp, qtbot, tmp_path / "s", rows(container=boxes), officer="O1") as hands:
+        for line in (*clean(), {"scan": BOX2}):
+            hands.opened.work.line(line)
+        hands.until(lambda: len(hands.part("container")) == 2 and not hands.window.bridge.busy)
+        sheet = hands.window.sheet
+        hands.opened.work.act("seal-apply")
+        assert names(sheet) == ["seal", "container"]
+        hands.enter("HN900001")
+        hands.key(Qt.Key.Key_Return)
+        hands.until(sheet.news.text)
+        hands.key("2")
+        hands.key(Qt.Key.Key_Return)
+        hands.until(lambda: not sheet.isVisible() and not hands.window.bridge.busy)
+        told = []
+        hands.window.bridge.read(lambda desk: desk.stand.passage.applied, lambda reply: told.append(reply.value))
+        hands.until(lambda: told)
+        assert told == [(("HN900001", BOX2),)]

@@ -18,9 +18,10 @@ def stale(card: Card) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f"age.{name}" for name in named if name))
 
 
-def papers(card: Card) -> tuple[str, ...]:
-    """The declarations and lists of the truck, by their numbers."""
-    return tuple(dict.fromkeys(row.value for row in card.rows if row.part in ("declaration", "release_list") and row.value))
+def several(card: Card) -> dict[str, tuple[str, ...]]:
+    """What an act may be about one of: the declarations and lists of the truck (`about`), and its containers."""
+    parts = {"about": ("declaration", "release_list"), "container": ("container",)}
+    return {name: tuple(dict.fromkeys(row.value for row in card.rows if row.part in wanted and row.value)) for name, wanted in parts.items()}
 
 
 def two_reasons(act: str, card: Card) -> bool:

@@ -22,17 +22,17 @@ ASKED: Mapping[str, tuple[tuple[str, str], ...]] = {
     "suspend": (("reason", "text"),),
     "handover": (("officer", "text"), ("secret", "secret")),
     "evidence": (("file", "photo"),),
-    "seal-verify": (("seal", "seal"), ("status", "choice")),
-    "seal-apply": (("seal", "seal"),),
-    "seal-remove": (("seal", "seal"), ("reason", "text")),
-    "seal-replace": (("seal", "seal"), ("new", "seal"), ("reason", "text")),
+    "seal-verify": (("seal", "seal"), ("container", "choice"), ("status", "choice")),
+    "seal-apply": (("seal", "seal"), ("container", "choice")),
+    "seal-remove": (("seal", "seal"), ("container", "choice"), ("reason", "text")),
+    "seal-replace": (("seal", "seal"), ("container", "choice"), ("new", "seal"), ("reason", "text")),
     "void": (("reason", "text"),),
     "restore": (("reason", "text"),),
     "transfer": (("to", "text"),),
     "resume": (("passage", "text"),),
     "move": (("value", "text"), ("to", "text")),
     "lock-keep": (("lock", "seal"),),
-    "lock-open": (("lock", "seal"), ("reason", "text"), ("officer", "text"), ("secret", "secret")),
+    "lock-open": (("lock", "seal"), ("container", "choice"), ("reason", "text"), ("officer", "text"), ("secret", "secret")),
     "roster": (("officers", "text"),),
     "verify-stated": (("reason", "text"),),
     "depart": (("guarantee", "text"), ("how", "choice"), ("trip", "text")),
@@ -61,7 +61,9 @@ MORE: Mapping[str, tuple[tuple[str, str], ...]] = {
     "looked-at-lock": (("reason", "text"),),
 }
 """What an act asks besides, once the desk has refused it for want of it: a second officer where evidence is taken away, a reason where a draw or a partner is passed over, one of its own for goods that are late."""
-OPTIONAL = {"lease-return.quantity", "vehicle-cross.day", "form", "about", "trip", "last", "parcel.officer", "parcel.secret", "finding.sort"}
+OF_SEVERAL = ("about", "container")
+"""What is asked only of a truck that has several: which of its papers, which of its containers."""
+OPTIONAL = {"seal-verify.container", "seal-remove.container", "seal-replace.container", "lock-open.container", "lease-return.quantity", "vehicle-cross.day", "form", "about", "trip", "last", "parcel.officer", "parcel.secret", "finding.sort"}
 """Fields that may stay empty, of every act or of one."""
 ALWAYS = ("call-open", "stop", "windtunnel", "rules-import", "journal-take")
 ON_A_BELT = ("parcel", "roster", *ALWAYS)
@@ -88,19 +90,20 @@ def offered(card: Card) -> tuple[str, ...]:
     return ON_A_BELT if card.state == "parcel" else (*(each for each in ASKED if each != "parcel"), *ALWAYS)
 
 
-def questions(act: str, look: Look, known: Mapping[str, str], ages: tuple[str, ...] = (), papers: tuple[str, ...] = ()) -> tuple[Question, ...]:
+def questions(act: str, look: Look, known: Mapping[str, str], ages: tuple[str, ...] = (), several: Mapping[str, tuple[str, ...]] | None = None) -> tuple[Question, ...]:
     """The questions of an act, filled with what is known (field -> value), about the facts that `ages` name where some are too old.
 
-    `papers`: the declarations and lists of the truck; a confirmation may be about one of several.
+    `several`: of `OF_SEVERAL` the papers and containers of the truck; a confirmation may be about one of them, a seal is put on one of them.
     """
     asked = []
     for name, kind in ASKED.get(act, ()):
-        if name == "about" and len(papers) < _SEVERAL:
+        of = (several or {}).get(name, ()) if name in OF_SEVERAL else ()
+        if name in OF_SEVERAL and len(of) < _SEVERAL:
             continue
         own = f"ask.{act}.{name}"
         label = look.say(own if own in catalogue() else f"ask.{name}")
-        choices = _choices(f"{act}.{name}" if f"{act}.{name}" in PLAIN else name, look, ages) if kind == "choice" and name != "about" else tuple((each.replace(" ", ""), each) for each in papers)
-        asked.append(Question(name, kind, label, known.get(name, ""), choices if kind == "choice" else (), not {name, f"{act}.{name}"} & OPTIONAL))
+        choices = tuple((each.replace(" ", ""), each) for each in of) if of else _choices(f"{act}.{name}" if f"{act}.{name}" in PLAIN else name, look, ages) if kind == "choice" else ()
+        asked.append(Question(name, kind, label, known.get(name, ""), choices, not {name, f"{act}.{name}"} & OPTIONAL))
     return tuple(asked)
 
 

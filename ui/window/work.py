@@ -158,7 +158,7 @@ class Work(QObject):
         elif name in ASKED:
             card = self.window.lane.card
             known = defaults.known(name, card, self.window.clock(), self._call)
-            asked = questions(name, self.window.look, known, defaults.stale(card), defaults.papers(card))
+            asked = questions(name, self.window.look, known, defaults.stale(card), defaults.several(card))
             why = LATE if defaults.two_reasons(name, card) else self._more[2] if (name, card.passage) == self._more[:2] else ""
             needed = more(self.window.look, why)
             self.window.sheet.ask(name, (*asked, *needed), card.passage)
