@@ -59,6 +59,7 @@ def test_a_dose_rate_stops_the_truck_in_front(yard, line, stopped):
     assert kinds(told)[:2] == (["dose.read", "hold.placed"] if stopped else [])
     assert {call.tree for call in open_now(yard)} == ({"radiation"} if stopped else set())
     if stopped:
+        assert yard.desk.card().held[0].values == {"what": "stop.radiation", "rate": f"{line['dose']} uSv/h"}, "the monitor stopped it, no officer"
         assert yard.refused(act="release") == "stop-not-closed"
         many = len(open_now(yard))
         assert kinds(yard.line(**{**line, "dose": "7"}, **POLE)) == ["dose.read"], "a higher value is written, the alarm is one"

@@ -167,14 +167,16 @@ def _rules(args: argparse.Namespace) -> dict[str, Any]:
 def _rules_told(args: argparse.Namespace, lang: str) -> dict[str, Any]:
     """The same in words."""
     from ui.command.station_access import table_text
-    from workstation.calls.rules import FILE, OWNER, Level, read
+    from workstation.calls.rules import FILE, OWNER, STOP, Level, read
     from workstation.calls.shown import who
 
     def by(level: Level) -> str:
         return say("call.within", lang, to=say("call.owner", lang) if level.to == OWNER else who(level.to, lang), n=level.minutes)
 
     def row(sort: Any) -> dict[str, Any]:
-        named = {"sort": say(f"call.sort.{sort.name}", lang), "by_hand": sort.by_hand, "levels": ", ".join(map(by, sort.levels))}
+        levels = ", ".join(map(by, sort.levels))
+        # Who must answer first, and by when, stands in the trees of the alarm.
+        named = {"sort": say(f"call.sort.{sort.name}", lang), "by_hand": sort.by_hand, "levels": say("call.after-its-time", lang, levels=levels) if sort.name == STOP else levels}
         proving = {"proving": [say(f"event.{each}", lang) for each in sort.events]} if "event" in sort.proof else {}
         return named | {"proof": [say(f"call.takes.{each}", lang) for each in sort.proof]} | proving | {"codes": [say(f"call.code.{code}", lang) for code in sort.codes]}
 

@@ -61,6 +61,9 @@ def card(lane: Lane) -> Card:
 
 def _hold(hold: Mapping[str, Any]) -> Say:
     """Who holds this truck, and why: for a stop-now, what was found."""
+    if hold.get("stop") and (rate := hold["reason"].rpartition(" · ")[2]).endswith("uSv/h"):
+        # A monitor stopped it; the officer was only there.
+        return Say("held.stop-dose", {"what": f"stop.{hold['stop']}", "rate": rate})
     return Say("held.stop", {"officer": hold["officer"], "what": f"stop.{hold['stop']}"}) if hold.get("stop") else Say("held.by", {"officer": hold["officer"], "reason": hold["reason"]})
 
 
