@@ -19,8 +19,8 @@ FIELDS = {"help": ("sort", "source", "link"), "dose": ("alarm", "source", "link"
 ASKS = ("driver", "enterprise")
 FIELD = "dose-rate"
 """The field of an inspection that a monitor fills."""
-_LONGEST = 9
-"""Digits and a point: a monitor shows fewer."""
+_LONGEST = 16
+"""Digits and a point: whatever a profile lets through in any of its units is shorter; the highest rates are those that must not be lost."""
 
 
 def plan(lane: Lane, sort: str, told: Mapping[str, Any]) -> Plan:
