@@ -89,6 +89,16 @@ def test_wrong_calls_are_one_line(call):
     assert call("person", ID, "--purpose", f"about {NAME}", code=2) == "person-in-words"
 
 
+def test_a_bare_passport_number_is_looked_up_as_the_person_s_and_for_a_purpose(call):
+    told = call("lookup", port.PASSPORT, "--purpose", "complaint 12")
+    assert (told["kind"], told["value"], told["card"]["person"][0]["birth"]) == ("passport", "*****5678", "1980")
+    assert call("lookup", port.PASSPORT, "--purpose", f"asks {NAME}", code=2) == "person-in-words"
+    assert call("lookup", "E00000001")["kind"] == "seal"
+    call("lookup", ID)
+    last, first = call("person", "audit")["looks"]
+    assert (first["purpose"], last["purpose"], first["person"] == last["person"]) == ("complaint 12", "lookup", True)
+
+
 def test_a_shift_of_travellers_from_stdin(folder, call, capsys, monkeypatch):
     lines = [{"scan": ID}, {"scan": RECEIPT}, {"scan": BAG}, {"act": "verify"}, {"act": "depart", "guarantee": "DB1", "how": "sea"}, {"act": "verify"}]
     given = io.TextIOWrapper(io.BytesIO(("".join(json.dumps(line) + "\n" for line in lines) + "no json\n").encode()))

@@ -34,11 +34,13 @@ ROWS: dict[str, tuple[tuple[str, str], ...]] = {
 """Kind of code -> which rows of the register speak of it, by which column."""
 
 AT_MOST = 50
+PASSPORT = "passport"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """`lookup TEXT`."""
     parser.add_argument("text", metavar="TEXT", help="a code as scanned or typed")
+    parser.add_argument("--purpose", metavar="WORDS", help="what for, where it is a person's; kept with the look-up for good")
 
 
 def run(args: argparse.Namespace) -> dict[str, Any]:
@@ -59,23 +61,31 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
             return {"kind": "parcel", "value": parcel["number"], "card": _parcel(station.register, parcel), "known": True, **_judged(station.journal, parcel["number"])}
         if not candidates:
             raise Refused("lookup-nothing")
-        for code in candidates:
-            if code.kind == "personal":
-                from workstation.desk import personal
-
-                personal.check(code.value, str(code.fields["signature"]), personal.known_keys(station), settings.now())
-            card = _card(station.register, code)
-            if card:
-                break
-        else:
-            code, card = candidates[0], {}
-        if code.kind in codes.PERSON_KINDS:
+        code, card = _first_known(station, args.text, candidates)
+        if code.kind in codes.PERSON_KINDS or code.kind == PASSPORT:
             if not code.checked and not card:
                 # A misread document must not write down that somebody looked a person up.
                 return {"kind": code.kind, "value": codes.masked(code.kind, code.value), "card": {}, **_known({}, {}, args.lang or "en")}
-            _record(station, code, officer)
+            _record(station, code, officer, args.purpose)
             return {"kind": code.kind, "value": codes.masked(code.kind, code.value), "card": card, **_known(card, {}, args.lang or "en")}
         return {"kind": code.kind, "value": code.value, "card": card, **_account(station, code), **_known(card, _past(station, code, args.lang or "en"), args.lang or "en")}
+
+
+def _first_known(station: Any, text: str, candidates: tuple[Code, ...]) -> tuple[Code, dict[str, Any]]:
+    """The first reading the register knows, with its card; a passport's bare number has no shape of its own and is asked after the others. Else the likeliest, with none."""
+    for code in candidates:
+        if code.kind == "personal":
+            from workstation.desk import personal
+
+            personal.check(code.value, str(code.fields["signature"]), personal.known_keys(station), settings.now())
+        if card := _card(station.register, code):
+            return code, card
+    from workstation.desk import persons
+
+    if told := persons.registered(station, text, "typed"):
+        code = Code(PASSPORT, told.code.value)
+        return code, _person(station.register, code)
+    return candidates[0], {}
 
 
 def _parcel(register: Register, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -154,8 +164,11 @@ def _person(register: Register, code: Code) -> dict[str, Any]:
     return {"person": [shown], "document": [{"kind": kind} for kind in kinds], "guarantee": guarantees}
 
 
-def _record(station: Any, code: Code, officer: str) -> None:
+def _record(station: Any, code: Code, officer: str, purpose: str | None) -> None:
+    from workstation.desk import persons
     from workstation.journal import Draft
 
-    pseudonym, _ = station.person_of(code.kind, code.value)
-    station.journal.append([Draft("person.shown", pseudonym, {"purpose": "lookup"})], officer)
+    pseudonym, name = station.person_of(code.kind, code.value)
+    words = " ".join((purpose or "lookup").split())
+    persons.check_words(station, station.register.get("person", name) if name else None, words, code.value)
+    station.journal.append([Draft("person.shown", pseudonym, {"purpose": words})], officer)
