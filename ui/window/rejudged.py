@@ -21,8 +21,8 @@ NAME, THEN = 0.22, 0.38
 """Shares of the width of the differences: what differs, and what was said of it then."""
 
 
-SHARE = 0.58
-"""Of the width below: the differences, where beside them the rules stand that one fact kept from firing."""
+SHARE, LEAST = 0.58, 0.32
+"""Of the width below: the differences, where beside them the rules stand that one fact kept from firing; and where there are none."""
 
 TURN = 5
 """Rules that the list beside the differences moves by."""
@@ -54,7 +54,8 @@ def draw(painter: QPainter, look: Look, room: QRectF, found: dict[str, Any]) -> 
         flow(painter, [Run(head, look.font(BODY, bold=name == "again"), look.colour("bad_words" if bad else "ok" if name == "again" else "soft"))], Place(inner.left(), inner.top(), inner.width(), 2))
         _verdict(painter, look, inner.adjusted(0, look.px(52), 0, 0), (found[name], found["said"].get(name, ()), found.get("things", "")))
     beside = "missed_by_one" in found
-    below = QRectF(room.left(), room.top() + high + gap, room.width() * SHARE if beside else room.width(), room.height() - high - gap)
+    share = 1 if not beside else SHARE if found["differences"] or found["changes"] or found["values"] else LEAST
+    below = QRectF(room.left(), room.top() + high + gap, room.width() * share, room.height() - high - gap)
     right = QRectF(below.right() + gap, below.top(), room.right() - below.right() - gap, below.height())
     for box, paint in ((below, _changes), (right, _near))[: 1 + beside]:
         paint_panel(painter, look, box.toRect())

@@ -140,7 +140,9 @@ class Shift(Page):
             box.setContentsMargins(16, 10, 16, 12)
             number = QLabel("0")
             number.setObjectName("title")
-            box.addWidget(Words(f"last.{channel}", "label", wrap=True))
+            words = Words(f"last.{channel}", "label", wrap=True)
+            words.setAlignment(Qt.AlignmentFlag.AlignTop)
+            box.addWidget(words)
             # Between them, so that words and counts of all channels stand on one line each.
             box.addStretch()
             box.addWidget(number)
