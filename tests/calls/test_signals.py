@@ -43,6 +43,7 @@ def test_help_is_one_call_of_the_truck_in_front_until_somebody_answered(yard):
 
 
 @pytest.mark.parametrize(("line", "key"), [
+    ({"act": "call-open", "sort": "alarm", "words": "x" * 2001}, "line-field-long"),
     ({"help": "HELP", "sort": "hold"}, "line-field"), ({"help": 7}, "line-field"), ({"help": "HELP", "colour": "red"}, "line-field-unknown"),
     ({"dose": "much"}, "dose-wrong"), ({"dose": "-1"}, "dose-wrong"), ({"dose": "1e9"}, "dose-wrong"), ({"dose": "1", "alarm": "yes"}, "line-field"),
 ])  # fmt: skip

@@ -46,7 +46,7 @@ class Act:
             if value is not None and not fits:
                 raise Refused("line-field", name=name, reason="number" if wanted is int else "text")
             if isinstance(value, str) and len(value) > LONGEST:
-                raise Refused("line-field", name=name, reason=f"longer than {LONGEST}")
+                raise Refused("line-field-long", name=name, most=LONGEST)
             if (name in FREE or (self.name, name) == ("transfer", "to")) and isinstance(value, str) and names_person(value):
                 raise Refused("text-names-person", field=name)
         return {name: value for name, value in fields.items() if value is not None}
