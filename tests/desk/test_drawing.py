@@ -182,6 +182,19 @@ def test_a_station_that_was_off_over_nights_was_bound_before_the_day_it_comes_ba
     assert fairness(yard.desk.station.journal) == ([("2026-11-21", 0)], {"fair": True, "not_shown": []})
 
 
+def test_a_pack_loaded_before_a_desk_is_opened_leaves_nothing_missing(yard):
+    yard.lines(*yards.clean())
+    yard.close()
+    yard.clock.wait(24)
+    yard.load(yards.rows(credit=[], booking=[]))
+    journal = yard.open("S1").station.journal
+    events = [*journal.events()]
+    before = [event for event in events if (event.kind != "draw.revealed" and days.day_of(event.at) == "2026-11-21") or event.kind.startswith("pack.")]
+    assert draws.verified(iter(before), ("", "9999"))["missing"] == []
+    told = draws.verified(iter([event for event in events if event.kind != "draw.revealed"]), ("", "9999"))["missing"]
+    assert [row["reason"] for row in told] == ["not-revealed"]
+
+
 def test_a_day_that_was_bound_too_late_is_not_called_fair_and_restarting_changes_nothing(yard):
     yard.clock.wait(24 * (days.AHEAD + 1))
     yard.load(yards.rows(credit=[], booking=[]))

@@ -52,7 +52,8 @@ class Station:
         for event in self.events:
             if event["kind"] == "inspection.opened" and "pool" in event["body"].get("draw", {}):
                 self.told(event, event["body"], event["body"]["draw"])
-        last = day_of(self.events[-1])
+        work = ("draw.committed", "draw.revealed", "verdict.given", "parcel.judged", "inspection.opened")
+        last = max((day_of(event) for event in self.events if event["kind"] in work), default="")
         self.wrong += [["secret", day] for day, (_, _, digest, _) in self.days.items() if day < last and (day not in self.secrets or hashlib.sha256(self.secrets[day]).hexdigest() != digest)]
 
     def on_draw_committed(self, event, body):

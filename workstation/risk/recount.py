@@ -20,6 +20,9 @@ from workstation.settings import show_time
 ANSWERS = {"inspection.closed": "answers", "parcel.settled": "answered"}
 """What may answer a rule, and the field that says which."""
 
+AT_WORK = frozenset({"draw.committed", "draw.revealed", "verdict.given", "parcel.judged", "inspection.opened"})
+"""Only a desk writes these, and before them what is due of other days; a pack may be loaded, or the journal exported, before a desk was opened on a new day."""
+
 
 @dataclass
 class Day:
@@ -71,7 +74,7 @@ class Recount:
 
     def take(self, event: Event) -> None:
         """One more event."""
-        self._last = day_of(event.at)
+        self._last = day_of(event.at) if event.kind in AT_WORK else self._last
         taken = {
             "rules.kept": self._book, "draw.committed": self._day, "draw.revealed": self._day, "verdict.given": self._verdict, "parcel.judged": self._parcel,
             "released": self._let_go, "passage.left": self._let_go, "inspection.opened": self._inspectors, "verdict.overridden": self._went.judged,
