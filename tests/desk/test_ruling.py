@@ -158,6 +158,13 @@ def test_who_is_disabled_at_this_station_or_whose_key_is_revoked_signs_no_rules(
     assert refused(rule_packs.load, yard, file) == "pack-signer"
 
 
+def test_a_pack_whose_signer_left_since_it_was_loaded_does_not_go_live(yard, tmp_path):
+    rule_packs.load(yard, rule_packs.make(yard, tmp_path / "pack", rule_packs.held_open()))
+    yard.desk.station.journal.append([Draft("officer.disabled", "S1", {})], "M1")
+    assert yard.refused(act="rules-live", version="1", officer="M1", secret=yards.secret("M1")) == "pack-signer-disabled"
+    assert [row["state"] for row in ruling.listed(yard.desk.station)] == ["candidate"]
+
+
 def test_a_key_under_two_names_is_not_two_people(yard, tmp_path):
     listed = keys.read(yard.folder / "keys.pack", yard.desk.station.settings.root)
     mine = next(each for each in listed.stations if each.station == "RULES-N1")

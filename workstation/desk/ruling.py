@@ -78,7 +78,7 @@ def welcome(station: Station, found: RulePack) -> None:
     _check_fits(station, found)
     for refusal in unsigned(found, station.folder):
         raise refusal
-    _check_enabled(station, found.label)
+    _check_enabled(station, found.label.author, found.label.approver)
     _check_newer(station, found.label.version)
 
 
@@ -119,9 +119,9 @@ def _append(station: Station, drafts: list[Draft], officer: str, version: int) -
         return
 
 
-def _check_enabled(station: Station, told: pack.Label) -> None:
+def _check_enabled(station: Station, author: str, approver: str) -> None:
     """Whoever may do nothing here any more signs no rules either, whatever day they are said to be made on; who never was an officer here signs by his key alone."""
-    for part, officer in (("author", told.author), ("approver", told.approver)):
+    for part, officer in (("author", author), ("approver", approver)):
         if station.journal.read("SELECT 1 FROM officer WHERE id = ? AND coalesce(role, '') = ''", (officer,)):
             raise Refused("pack-signer-disabled", part=part, officer=officer)
 
@@ -162,7 +162,7 @@ def unsigned(found: RulePack, folder: Path) -> list[Refused]:
 def approval(station: Station, version: int, officers: tuple[str, str]) -> list[Draft]:
     """`pack.approved`, and the switch when its day has come. `officers`: who is signed in and the second person, both proved.
 
-    Refused `rules-live-already`, `rules-second-person`: the second is neither the author nor who loaded it.
+    Refused `rules-live-already`, `rules-second-person`: the second is neither the author nor who loaded it; `pack-signer-disabled`: since it was loaded.
     """
     found, second = live.known(station.journal, version), officers[1]
     if found.approved:
@@ -172,6 +172,7 @@ def approval(station: Station, version: int, officers: tuple[str, str]) -> list[
     day = day_of(station.clock())
     if found.period.last and found.period.last < day:
         raise Refused("rules-over", last=found.period.last, day=day)
+    _check_enabled(station, found.author, found.approver)
     body = {"sort": KIND, "version": version, "digest": found.digest, "valid_from": found.period.first, "cosigner": second}
     return [Draft("pack.approved", f"{station.settings.port}/{KIND}/{version}", body), *live.due(station.journal, day, found.digest)]
 
