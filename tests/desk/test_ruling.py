@@ -160,7 +160,8 @@ def test_who_is_disabled_at_this_station_or_whose_key_is_revoked_signs_no_rules(
 
 def test_a_pack_whose_signer_left_since_it_was_loaded_does_not_go_live(yard, tmp_path):
     rule_packs.load(yard, rule_packs.make(yard, tmp_path / "pack", rule_packs.held_open()))
-    yard.desk.station.journal.append([Draft("officer.disabled", "S1", {})], "M1")
+    yard.open("S1")
+    yard.desk.station.journal.append([Draft("officer.disabled", "N1", {})], "M1")
     assert yard.refused(act="rules-live", version="1", officer="M1", secret=yards.secret("M1")) == "pack-signer-disabled"
     assert [row["state"] for row in ruling.listed(yard.desk.station)] == ["candidate"]
 
