@@ -1,6 +1,7 @@
 """Keys inside, words at the edge: refusals and troubles carry a key; this is the one place where keys become words."""
 
 import re
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 import resources
@@ -22,6 +23,29 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer to the officer,
 
 class Trouble(Refused):
     """A device, disk or hub does not do its part; shown as a lamp with words, never as a lost scan."""
+
+
+class Choices:
+    """Keys of which one is to be given, as a value of a refusal: a script needs the key and a person the word, so `key (words)` each.
+
+    `start`: how the keys of their words begin; `told`: words of their own, `{key: {"zh", "en"}}`.
+    """
+
+    def __init__(self, keys: Iterable[str], start: str = "", told: Mapping[str, Mapping[str, str]] | None = None) -> None:
+        self.keys, self.start, self.told = tuple(keys), start, told or {}
+
+    def __str__(self) -> str:
+        return ", ".join(self.keys)
+
+    def said(self, lang: str) -> str:
+        """In a language; a key without words stands alone."""
+        form, between = ("{key}({words})", "、") if lang == "zh" else ("{key} ({words})", ", ")
+        return between.join(form.format(key=key, words=words) if (words := self._words(key, lang)) and words != key else key for key in self.keys)
+
+    def _words(self, key: str, lang: str) -> str:
+        if key in self.told:
+            return self.told[key].get(lang, "")
+        return say(self.start + key, lang) if self.start and knows(self.start + key) else ""
 
 
 KEYED = {"act": "act.", "field": "named.", "channel": "channel.", "role": "role.", "quota": "quota.", "mode": "mode.", "stands": "guarantee.", "things": "thing.", "stop": "stop.", "why": "", "direction": "account.direction.", "limited": "category.", "closing": "call.code.", "closings": "call.code.", "proofs": "call.takes.", "stays": "stay.", "awaited": "part.", "part": "part."}
@@ -72,14 +96,22 @@ def read_words(text: str) -> dict[str, dict[str, str]]:
 def say(key: str, lang: str = "zh", **values: object) -> str:
     """The words of a key in a language; a key without words is shown as itself, so nothing is ever silent."""
     words = (_learned.get(key) or catalogue().get(key, {})).get(lang, key)
+    if key == "line-field" and not isinstance(values.get("reason"), Choices):
+        values = {**values, "reason": Choices(str(values.get("reason", "")).split(" | "), "shape.")}
     if key in PHRASED and lang != "en":
         values = {**values, "reason": phrase(str(values.get("reason", "")), lang)}
     for name, value in values.items():
-        words = words.replace("{" + name + "}", _meant(KEYED[name], str(value), lang) if name in KEYED else str(value))
+        words = words.replace("{" + name + "}", _filled(name, value, lang))
     return words
 
 
-PHRASED = ("rule-wrong", "scorecard-wrong", "pack-label-wrong", "advice.silent")
+def _filled(name: str, value: object, lang: str) -> str:
+    if isinstance(value, Choices):
+        return value.said(lang)
+    return _meant(KEYED[name], str(value), lang) if name in KEYED else str(value)
+
+
+PHRASED = ("usage", "rule-wrong", "scorecard-wrong", "pack-label-wrong", "advice.silent")
 """Refusals whose `reason` is an English line with values in it: another language finds it by its form (`resources/locale/faults.toml`)."""
 _PARTS = ("reason", "because", "told", "when")
 """Values of such a line that are such lines themselves."""

@@ -171,7 +171,7 @@ def test_only_who_may_answer_can_be_made_to(yard):
             more["call"] = opened(yard.act("call-open", sort="driver", words="lost", owner="N1"))
         keys = [yard.refused(act=act, **more, **{field: who}) for who in ("U1", "T1", "auditor", "administrator", "Z9")]
         assert keys == ["call-owner-may-not"] * 4 + ["call-owner-unknown"]
-    assert yard.line(act="call-pass", **more, to="U1")["refused"]["words"] == "U1 的角色(审核员)无权回应呼叫;可交:officer, senior, supervisor"
+    assert yard.line(act="call-pass", **more, to="U1")["refused"]["words"] == "U1 的角色(审核员)无权回应呼叫;可交:officer(关员)、senior(带班关员)、supervisor(主管)"
     yard.open("N1")
     yard.desk.station.journal.append([Draft("officer.disabled", "O2", {})], "S1")
     assert yard.refused(act="call-pass", **more, to="O2") == "call-owner-disabled"

@@ -274,3 +274,22 @@ def test_the_command_names_who_spent_what_of_whose_stock(yard, monkeypatch, caps
     assert told["lent"] == [{"number": "HN1002", "act": "spoiled", "holder": "O1", "officer": "O2"}]
     assert {line["officer"]: (line["by_others"], line["of_others"], line["closing"]) for line in told["officers"]} == {"O1": (1, 0, 4), "O2": (0, 1, 0)}
     assert call("custody", "stock", "--day", "2026-11-22")[1]["lent"] == []
+
+
+def test_a_seal_put_on_is_of_a_sort_the_register_knows(yard):
+    yard.lines(*yards.clean())
+    told = yard.line(act="seal-apply", seal="HN999001", container=BOX, sort="zzz")["refused"]
+    assert told["key"] == "seal-sort"
+    assert "customs(海关封志)、lock(电子关锁)" in told["words"]
+    assert not [*yard.desk.station.journal.events(kinds=("seal.applied",))]
+
+
+def test_a_lock_nobody_has_read_shows_what_the_register_knows(yard, capsys, monkeypatch):
+    monkeypatch.setenv("PORT_OFFICER_SECRET", yards.secret("S1"))
+    yard.load(yards.rows(lock_route=journeys({})["lock_route"]))
+    yard.close()
+    for name in ("custody", "lookup"):
+        assert command.main([name, LOCK, "--data", str(yard.folder), "--officer", "S1", "--json"]) == 0
+        told = json.loads(capsys.readouterr().out)
+        assert told["known"]
+        assert (told if name == "custody" else told["card"])["lock_route"][0]["to"] == "CNHXG"

@@ -47,7 +47,8 @@ def _chain(station: Any, args: argparse.Namespace, _: str) -> dict[str, Any]:
     shown = as_map(found, args.lang or "en")
     if found.steps:
         return shown
-    return shown | {"known": bool(found.document), "words": say("custody-told-only" if found.document else "custody-unknown", args.lang or "en")}
+    told = "custody-told-only" if found.document else "custody-route-only" if found.routes else "custody-unknown"
+    return shown | {"known": told != "custody-unknown", "words": say(told, args.lang or "en")}
 
 
 def _stock(station: Any, args: argparse.Namespace, officer: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 from workstation.risk import shape, tables
-from workstation.words import Refused
+from workstation.words import Choices, Refused
 
 FILE = "accounts.toml"
 _KEPT: Mapping[str, shape.Shape] = {"valid_from": shape.day, "source": shape.text, "certainty": shape.text}
@@ -92,7 +92,7 @@ class Figures:
         for row in self.rows[what]:
             if row["valid_from"] <= told <= row.get("valid_to", told):
                 return row
-        raise Refused("account-rules", what=what, day=told)
+        raise Refused("account-rules", what=Choices((what,), "account.figures."), day=told)
 
 
 @lru_cache(maxsize=8)

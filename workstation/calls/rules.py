@@ -8,7 +8,7 @@ from typing import Any
 
 from workstation.risk import fields, shape, tables
 from workstation.risk.figures import ROLES
-from workstation.words import Refused
+from workstation.words import Choices, Refused
 
 MINUTE = 60_000
 OWNER = "owner"
@@ -127,20 +127,20 @@ class Rules:
     def find(self, sort: str) -> Sort:
         """A sort by name. Refused `call-sort-unknown`."""
         if sort not in self.sorts:
-            raise Refused("call-sort-unknown", sort=sort[:40], known=", ".join(name for name, each in self.sorts.items() if each.by_hand))
+            raise Refused("call-sort-unknown", sort=sort[:40], known=Choices((name for name, each in self.sorts.items() if each.by_hand), "call.sort."))
         return self.sorts[sort]
 
     def by_hand(self, sort: str) -> Sort:
         """A sort that officers may open. Refused `call-sort-unknown`."""
         found = self.find(sort)
         if not found.by_hand:
-            raise Refused("call-sort-unknown", sort=sort, known=", ".join(name for name, each in self.sorts.items() if each.by_hand))
+            raise Refused("call-sort-unknown", sort=sort, known=Choices((name for name, each in self.sorts.items() if each.by_hand), "call.sort."))
         return found
 
     def tree(self, kind: str) -> tuple[Level, ...]:
         """The calls of a stop-now alarm in their order. Refused `stop-kind-unknown`."""
         if kind not in self.trees:
-            raise Refused("stop-kind-unknown", stop=kind[:40], known=", ".join(self.trees))
+            raise Refused("stop-kind-unknown", stop=kind[:40], known=Choices(self.trees, "stop."))
         return self.trees[kind]
 
     def shift(self, hour: int) -> str:

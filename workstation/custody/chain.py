@@ -30,7 +30,7 @@ DUTY = ("officer.signed-in", "officer.signed-out", "duty.set")
 
 @dataclass(frozen=True)
 class Chain:
-    """`kind` container | vehicle | trailer | seal | declaration | …; `steps` in order of time; `box`: unbroken | resealed | broken | unknown, '' for what is no box."""
+    """`kind` container | vehicle | trailer | seal | declaration | …; `steps` in order of time; `box`: unbroken | resealed | broken | unknown, '' for what is no box; `routes`: the journeys the register has of a lock."""
 
     kind: str
     value: str
@@ -41,6 +41,7 @@ class Chain:
     document: Document | None = None
     more: int = 0
     hops: tuple[Hop, ...] = ()
+    routes: tuple[Mapping[str, Any], ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -68,16 +69,18 @@ def chain(code: Code, journal: Journal | Reader, register: Register, measures: M
     others = _of_seals(visits, value, names, journal) if box else ()
     known = _known((*visits, *others), journal, register, measures or ours())
     papers = document(code, register)
+    routes = register.where("lock_route", "lock", value) if part == "seal" else []
     return Chain(
         kind=part,
         value=value,
         steps=in_order(step for visit in visits for step in visit.steps if _concerns(visit, step, part, value)),
         clashes=_clashes(visits, others, (part, value), known),
         box=closures.unbroken(visits, value, known) if box else "",
-        lock=locked(value, visits, register) if part == "seal" and known.is_lock(value) else None,
+        lock=locked(value, visits, register) if part == "seal" and (routes or known.is_lock(value)) else None,
         document=papers,
         more=more,
         hops=hops(visits, value, known, papers.legs if papers else ()) if box else (),
+        routes=tuple(routes),
     )
 
 

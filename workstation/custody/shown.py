@@ -46,7 +46,7 @@ def clash_words(clash: Clash) -> tuple[str, Mapping[str, str]]:
 
 
 def as_map(chain: Chain, lang: str) -> dict[str, Any]:
-    """`{"kind", "value", "steps", "impossible", "gaps", "box", "lock", "document", "more", "hops"}`; every step and clash with its words."""
+    """`{"kind", "value", "steps", "impossible", "gaps", "box", "lock", "document", "more", "hops", "lock_route"}`; every step and clash with its words."""
     return {
         "kind": chain.kind,
         "value": chain.value,
@@ -58,6 +58,7 @@ def as_map(chain: Chain, lang: str) -> dict[str, Any]:
         "document": asdict(chain.document) if chain.document else None,
         "more": chain.more,
         "hops": [_hop(each) for each in chain.hops],
+        "lock_route": [{name: each for name, each in row.items() if each is not None} for row in chain.routes],
     }
 
 

@@ -197,7 +197,7 @@ def _relied(passage: Passage, visits: Sequence[Visit], station: Station, now: in
 
 
 def chain_of(text: str, station: Station) -> Chain:
-    """The chain of what a text is: its first reading that anybody saw, or that the register ties to a consignment; else the likeliest, empty.
+    """The chain of what a text is: its first reading that anybody saw, or that the register ties to a consignment or a journey; else the likeliest, empty.
 
     Refused `custody-nothing` for what is no code and no leg's number, `custody-person` for what can only be a person's.
     """
@@ -207,7 +207,7 @@ def chain_of(text: str, station: Station) -> Chain:
     chains = []
     for code in items:
         each = chain(code, station.journal, station.register, tables.custody(station))
-        if each.steps or each.document:
+        if each.steps or each.document or each.routes:
             return each
         chains.append(each)
     if len(items) == 1:

@@ -2,19 +2,19 @@
 
 from workstation.desk.lane import Lane
 from workstation.risk.figures import ROLES
-from workstation.words import Refused
+from workstation.words import Choices, Refused
 
 
 def named(lane: Lane, name: str) -> str:
     """The officer or role of that name, '' for nobody. Refused `call-owner-unknown`, `call-owner-disabled`, `call-owner-may-not`."""
     rows = lane.station.journal.read("SELECT role FROM officer WHERE id = ?", (name,))
     if name and name not in ROLES and not rows:
-        raise Refused("call-owner-unknown", owner=name[:40], roles=", ".join(_answering(lane)))
+        raise Refused("call-owner-unknown", owner=name[:40], roles=Choices(_answering(lane), "role."))
     role = name if name in ROLES else rows[0][0] if rows else ""
     if name and not role:
         raise Refused("call-owner-disabled", owner=name)
     if name and role not in _answering(lane):
-        raise Refused("call-owner-may-not", owner=name, role=role, roles=", ".join(_answering(lane)))
+        raise Refused("call-owner-may-not", owner=name, role=role, roles=Choices(_answering(lane), "role."))
     return name
 
 

@@ -14,6 +14,7 @@ _LAST = 8
 _seen: dict[tuple[str, bytes, bool], Refused | None] = {}
 """(name, SHA-256 of the content, only a photo) -> what the last files came to: to decode one takes up to a second, and the window's own thread for it was there first."""
 _seeing = threading.Lock()
+_WHY: dict[type[Exception], str] = {FileNotFoundError: "file.absent", PermissionError: "file.denied", NotADirectoryError: "file.absent"}
 
 
 def keep(station: Station, name: str, *, only_photo: bool) -> Kept:
@@ -47,11 +48,11 @@ def _read(name: str) -> bytes:
     try:
         # A pipe or a device would be read for ever.
         if path.exists() and not path.is_file():
-            raise Refused("evidence-not-read", file=name[-60:], reason="no plain file")
+            raise Refused("evidence-not-read", file=name[-60:], why="file.not-plain")
         with path.open("rb") as file:
             return file.read(evidence.LARGEST + 1)
     except (OSError, ValueError) as error:
-        raise Refused("evidence-not-read", file=name[-60:], reason=getattr(error, "strerror", None) or str(error)) from error
+        raise Refused("evidence-not-read", file=name[-60:], why=_WHY.get(type(error), "") or getattr(error, "strerror", None) or str(error)) from error
 
 
 def _refusal(content: bytes, name: str, *, only_photo: bool) -> Refused | None:

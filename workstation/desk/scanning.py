@@ -16,7 +16,7 @@ from workstation.journal import Draft
 from workstation.passage import Placed, part_kind, place, ties
 from workstation.passage.place import SHAPELESS, Ties
 from workstation.settings import parse_time, show_time
-from workstation.words import Refused
+from workstation.words import Choices, Refused
 
 SOURCES = ("serial", "wedge", "typed", "barcode", "lock")
 STATUSES = ("sealed", "open", "tampered", "unknown")
@@ -272,7 +272,7 @@ def _text(asked: Mapping[str, Any], name: str) -> str:
 def _source(asked: Mapping[str, Any], usual: str) -> str:
     source = asked.get("source", usual)
     if source not in SOURCES:
-        raise Refused("line-field", name="source", reason=" | ".join(SOURCES))
+        raise Refused("line-field", name="source", reason=Choices(SOURCES, "source."))
     return str(source)
 
 

@@ -12,7 +12,7 @@ from workstation.desk import calling, tables
 from workstation.desk.lane import Lane
 from workstation.desk.values import Plan, beside
 from workstation.journal import Draft
-from workstation.words import Refused
+from workstation.words import Choices, Refused
 
 FIELDS = {"help": ("sort", "source", "link"), "dose": ("alarm", "source", "link")}
 """What may stand beside them in a line."""
@@ -34,7 +34,7 @@ def asked(lane: Lane, told: Mapping[str, Any]) -> Plan:
     """A help button: a call about the truck in front, else the lane, that names the device; pressed again while help is on its way it is that call."""
     sort, about = told.get("sort", ASKS[0]), lane.front or lane.station.settings.lane
     if sort not in ASKS:
-        raise Refused("line-field", name="sort", reason=" | ".join(ASKS))
+        raise Refused("line-field", name="sort", reason=Choices(ASKS, "call.sort."))
     standing = [call for call in calls.about(lane.station.journal, about, (sort,)) if call.answered_at is None]
     if standing:
         return replace(beside(lane.last, (), {"call": as_map(standing[0], lane.station.clock())}), tick="repeat")

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from workstation.codes import names_person
 from workstation.inspection.values import Field, Form
-from workstation.words import Refused
+from workstation.words import Choices, Refused
 
 LONGEST = 2000
 """Characters one field may hold."""
@@ -103,7 +103,7 @@ def _choice(field: Field, text: str) -> str | Refused:
     known = {name.casefold(): each.id for each in reversed(field.choices) for name in (each.en, each.zh, each.id)}
     wrong = [part for part in parts if part.casefold() not in known]
     if wrong or not parts:
-        return Refused("inspection-field-choice", field=field.label, text=text[:40], choices=", ".join(each.id for each in field.choices))
+        return Refused("inspection-field-choice", field=field.label, text=text[:40], choices=Choices((each.id for each in field.choices), told={each.id: {"zh": each.zh, "en": each.en} for each in field.choices}))
     chosen = {known[part.casefold()] for part in parts}
     return ",".join(each.id for each in field.choices if each.id in chosen)
 

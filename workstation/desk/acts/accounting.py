@@ -17,7 +17,7 @@ from workstation.desk.values import Plan, beside
 from workstation.journal import Draft
 from workstation.release.gate import fold_plate
 from workstation.settings import local_time
-from workstation.words import Refused
+from workstation.words import Choices, Refused
 
 Fields = Mapping[str, Any]
 
@@ -34,7 +34,7 @@ def account(lane: Lane, fields: Fields) -> Plan:
 def post(lane: Lane, fields: Fields) -> Plan:
     """So much of a line went one way, by a paper (`reference`), with a reason; refused with the figures when there is not that much."""
     if fields["sort"] not in BY_HAND:
-        raise Refused("account-sort", sort=fields["sort"][:20], sorts=", ".join(BY_HAND))
+        raise Refused("account-sort", sort=fields["sort"][:20], sorts=Choices(BY_HAND, "account.sort."))
     asked = posting.Asked(fields["line"], fields["sort"], _amount(fields["quantity"]))
     drafts = accounts.post(lane.station, fields["ledger"].strip().upper(), [asked], fields["reference"], {"reason": fields["reason"]})
     if not drafts:

@@ -15,7 +15,7 @@ from workstation.desk.lane import Lane
 from workstation.desk.values import Plan, beside
 from workstation.journal import Draft
 from workstation.risk.officers import check_may
-from workstation.words import Refused
+from workstation.words import Choices, Refused
 
 Fields = Mapping[str, Any]
 
@@ -121,7 +121,7 @@ def _check_code(lane: Lane, found: Call, code: str) -> None:
     """One of its sort, and no more than what is so. Refused `call-code-unknown`, `call-stands`."""
     sort = tables.calls(lane.station).find(found.sort)
     if code not in sort.codes:
-        raise Refused("call-code-unknown", code=code[:40], known=", ".join(sort.codes))
+        raise Refused("call-code-unknown", code=code[:40], known=Choices(sort.codes, "call.code."))
     standing.check_over(lane, found, sort, code)
 
 

@@ -17,10 +17,12 @@ from workstation.passage import Passage, goods, looked_at
 from workstation.risk import STRICT
 from workstation.risk.judge import answers
 from workstation.settings import local_time
-from workstation.words import Refused
+from workstation.words import Choices, Refused
 
 Fields = Mapping[str, Any]
 
+SORTS = ("carrier", "customs", "lock")
+"""Kinds of closure, as the register's table of seals has them."""
 MEANS = {"machine-image": "machine"}
 """What a form answers; every form that is not named answers up to a manual inspection."""
 
@@ -223,8 +225,11 @@ def _closing(lane: Lane, passage: Passage, inspection: Inspection) -> Draft:
 
 
 def seal_apply(lane: Lane, fields: Fields) -> Plan:
-    """A customs seal is put on."""
-    return _seal(lane, "seal.applied", {"seal": read_seal(fields["seal"]), "sort": fields.get("sort", "customs")}, fields)
+    """A seal is put on, a customs seal unless `sort` says otherwise. Refused `seal-sort` for a sort the register has none of."""
+    sort = fields.get("sort") or "customs"
+    if sort not in SORTS:
+        raise Refused("seal-sort", sort=sort[:40], known=Choices(SORTS, "sort."))
+    return _seal(lane, "seal.applied", {"seal": read_seal(fields["seal"]), "sort": sort}, fields)
 
 
 def seal_remove(lane: Lane, fields: Fields) -> Plan:

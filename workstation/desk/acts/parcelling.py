@@ -11,14 +11,14 @@ from workstation.desk.values import Plan
 from workstation.journal import Draft
 from workstation.passage.parcels import OUTCOMES
 from workstation.risk.officers import check_may
-from workstation.words import Refused
+from workstation.words import Choices, Refused
 
 
 def settle(lane: Lane, fields: Mapping[str, Any]) -> Plan:
     """A stopped parcel is let go (`passed`, with a second officer's secret), sent back or handed over, for a reason."""
     number, outcome, station = fields["number"].strip().upper(), fields["outcome"], lane.station
     if outcome not in OUTCOMES:
-        raise Refused("parcel-outcome", known=" | ".join(OUTCOMES))
+        raise Refused("parcel-outcome", known=Choices(OUTCOMES, "parcel."))
     found = station.journal.read("SELECT station, seq FROM parcel WHERE number = ? AND channel <> 'release' AND channel <> '' AND s_at < at", (number,))
     if not found:
         raise Refused("parcel-not-stopped", number=number[:40])

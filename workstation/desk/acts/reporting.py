@@ -13,7 +13,7 @@ from workstation.journal import Draft, Event
 from workstation.risk import RISKS, scorecard
 from workstation.risk.findings import SAYS, SOURCES
 from workstation.risk.officers import check_may
-from workstation.words import Refused
+from workstation.words import Choices, Refused
 
 Fields = Mapping[str, Any]
 
@@ -24,10 +24,10 @@ LARGEST = 200_000
 def finding(lane: Lane, fields: Fields) -> Plan:
     """`what` (passage, slip, plate, parcel …), `source`, `says` (found, nothing), `reference`; `sort`: risk kind; `about`: the inspection whose result it replaces."""
     source, says, about = fields["source"], fields["says"], fields.get("about") or ""
-    _one_of("finding-source", source=source, known=SOURCES)
-    _one_of("finding-says", says=says, known=SAYS[:2])
+    _one_of("finding-source", source=source, known=Choices(SOURCES, "source."))
+    _one_of("finding-says", says=says, known=Choices(SAYS[:2], "finding."))
     if fields.get("sort"):
-        _one_of("risk-unknown", risk=fields["sort"], known=RISKS)
+        _one_of("risk-unknown", risk=fields["sort"], known=Choices(RISKS, "risk."))
     passage = reported.subject(lane, fields["what"])
     events = [*lane.station.journal.events(subject=passage, kinds=("inspection.closed", "finding.reported"))]
     if about and all(event.kind != "inspection.closed" or event.body["inspection"] != about for event in events):
@@ -42,7 +42,7 @@ def finding(lane: Lane, fields: Fields) -> Plan:
 
 def finding_correct(lane: Lane, fields: Fields) -> Plan:
     """`finding`: the event (`STATION/SEQ`), `says`: found, nothing or withdrawn, `reason`. Refused `finding-same` when it says that already."""
-    _one_of("finding-says", says=fields["says"], known=SAYS)
+    _one_of("finding-says", says=fields["says"], known=Choices(SAYS, "finding."))
     target = _finding(lane, fields["finding"])
     if _says(lane, target) == fields["says"]:
         raise Refused("finding-same", reference=str(target.body.get("reference") or target.id)[:60])
@@ -88,7 +88,7 @@ def _says(lane: Lane, target: Event) -> str:
     return str(max(corrected, key=lambda each: each.stamp).body["says"] if corrected else target.body["says"])
 
 
-def _one_of(key: str, *, known: tuple[str, ...], **named_: str) -> None:
+def _one_of(key: str, *, known: Choices, **named_: str) -> None:
     ((_, value),) = named_.items()
-    if value not in known:
-        raise Refused(key, known=", ".join(known), **{name: each[:40] for name, each in named_.items()})
+    if value not in known.keys:
+        raise Refused(key, known=known, **{name: each[:40] for name, each in named_.items()})

@@ -5,7 +5,7 @@ from typing import Any
 
 from workstation.desk.lane import Asked, Lane
 from workstation.desk.values import Plan, beside
-from workstation.words import Refused
+from workstation.words import Choices, Refused
 
 ACTS = ("override", "correct", "move", "lock-open", "parcel", "handover", "seal-handover", "scorecard-adopt", "rules-live")
 """Acts that a second officer signs in one step with the first. The two signatures of an inspection are two events, and need no asking."""
@@ -14,7 +14,7 @@ ACTS = ("override", "correct", "move", "lock-open", "parcel", "handover", "seal-
 def ask(lane: Lane, fields: Mapping[str, Any]) -> Plan:
     """`for`: the act whose second officer is asked from now on; nothing is written before he signs."""
     if fields["for"] not in ACTS:
-        raise Refused("second-not-asked", act=fields["for"][:40], known=", ".join(ACTS))
+        raise Refused("second-not-asked", act=fields["for"][:40], known=Choices(ACTS, "act."))
     note(lane, fields["for"])
     return beside(lane.last, (), lane.last.extra)
 

@@ -16,7 +16,7 @@ from workstation.persons import postings, quotas
 from workstation.persons.opened import entitled
 from workstation.persons.quotas import Purchase
 from workstation.settings import local_time, parse_time
-from workstation.words import Refused
+from workstation.words import Choices, Refused
 
 Fields = Mapping[str, Any]
 
@@ -124,7 +124,7 @@ def depart(lane: Lane, fields: Fields) -> Plan:
     """The person left the island (`how`: air, rail, sea): only this settles a guarantee that was verified."""
     row, guarantee = _guarantee(lane, fields["guarantee"])
     if fields["how"] not in WAYS:
-        raise Refused("line-field", name="how", reason=" | ".join(WAYS))
+        raise Refused("line-field", name="how", reason=Choices(WAYS, "way."))
     if guarantee.state == "open":
         raise Refused("guarantee-not-verified", guarantee=guarantee.number)
     if guarantee.state != "verified":

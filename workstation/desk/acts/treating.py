@@ -17,11 +17,12 @@ from workstation.journal import Draft
 from workstation.passage import Passage, heard
 from workstation.passage.values import TARE
 from workstation.risk import CHANNELS, RISKS, STRICT, hits
-from workstation.risk.book import UNNAMED
+from workstation.risk.book import UNNAMED, Rule
 from workstation.risk.officers import check_may
-from workstation.words import Refused
+from workstation.words import LANGUAGES, Choices, Refused, bare
 
 Fields = Mapping[str, Any]
+STATES = ("sealed", "open", "tampered", "unknown")
 
 
 def hold(lane: Lane, fields: Fields) -> Plan:
@@ -32,7 +33,7 @@ def hold(lane: Lane, fields: Fields) -> Plan:
     decided = passage.verdict.body.get("risks") if passage.verdict else ()
     risk = fields.get("risk") or (decided or (UNNAMED,))[0]
     if risk not in RISKS:
-        raise Refused("risk-unknown", risk=risk, known=", ".join(RISKS))
+        raise Refused("risk-unknown", risk=risk, known=Choices(RISKS, "risk."))
     body = {
         "reason": fields["reason"],
         "risk": risk,
@@ -86,7 +87,11 @@ def override(lane: Lane, fields: Fields) -> Plan:
 def _check_binding(lane: Lane, fired: Collection[str], to: str) -> None:
     for rule in lane.station.book.rules:
         if rule.binding and rule.id in fired and STRICT[to] < STRICT[rule.channel]:
-            raise Refused("never-lowered", rule=rule.id)
+            raise _lowered(rule)
+
+
+def _lowered(rule: Rule) -> Refused:
+    return Refused("never-lowered", rule=Choices((rule.id,), told={rule.id: {lang: bare(f"reason.{rule.reason}", lang) for lang in LANGUAGES}}))
 
 
 def _acts_of(lane: Lane, role: str) -> tuple[str, ...]:
@@ -131,7 +136,7 @@ def confirm(lane: Lane, fields: Fields) -> Plan:
         for rule in hits(lane.station.book, facts):
             stricter = name == "instruction" and STRICT.get(value, -1) >= STRICT.get(facts[name], -1)
             if rule not in kept and not stricter:
-                raise Refused("never-lowered", rule=rule)
+                raise _lowered(next(each for each in lane.station.book.rules if each.id == rule))
     body = {each: fields[each] for each in ("fact", "value", "who", "when", "reference")}
     return Plan((Draft("fact.confirmed", passage.id, {**body, "about": list(about)}),), tick="read")
 
@@ -178,8 +183,8 @@ def correct(lane: Lane, fields: Fields) -> Plan:
         right = read_weight(right.strip())
     elif part not in ("seal", "seal-status"):
         right = _same_kind(lane, part, right)
-    if part == "seal-status" and right not in ("sealed", "open", "tampered", "unknown"):
-        raise Refused("seal-status", status=right[:20], known="sealed, open, tampered, unknown")
+    if part == "seal-status" and right not in STATES:
+        raise Refused("seal-status", status=right[:20], known=Choices(STATES, "seal."))
     name = "status" if part == "seal-status" else "value"
     body = {"target_station": place[0], "target_seq": place[1], "field": name, "value": right, "reason": fields["reason"]}
     draft = Draft("event.corrected", passage.id, body)

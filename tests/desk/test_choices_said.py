@@ -1,0 +1,55 @@
+"""What may be given instead is said as the key, for a script, with its word, for a person."""
+
+import re
+
+import pytest
+
+from tests.yard import SEAL, clean
+from workstation.inspection import entry
+from workstation.inspection.values import Choice, Field
+from workstation.words import LANGUAGES, Choices, Refused, say
+
+OFFERS = [
+    ({"act": "call-open", "sort": "zzz", "words": "x"}, "alarm(仪器报警)|driver(司机求助)"),
+    ({"act": "hold", "reason": "x", "risk": "zzz"}, "rush(闯)、conceal(瞒)"),
+    ({"act": "hold", "reason": "x", "owner": "Z9"}, "senior("),
+    ({"act": "stop", "stop": "zzz"}, "explosives(爆炸物)|radiation("),
+    ({"act": "finding", "what": "x", "source": "audit", "says": "zzz", "reference": "1"}, "found(查出问题)、nothing(未查出问题)"),
+    ({"act": "finding", "what": "x", "source": "zzz", "says": "found", "reference": "1"}, "audit(稽查)、anti-smuggling(缉私)"),
+    ({"act": "ask-second", "for": "zzz"}, "override(人工改判)、correct(更正)"),
+    ({"act": "ledger-post", "ledger": "x", "line": 1, "sort": "zzz", "quantity": "1", "reference": "1", "reason": "x"}, "in("),
+    ({"act": "seal-apply", "seal": "HN999001", "sort": "zzz"}, "customs(海关封志)、lock(电子关锁)"),
+    ({"act": "correct", "part": "seal-status", "value": SEAL, "to": "zzz", "reason": "x"}, "sealed(完好)、open(已开)"),
+    ({"act": "choose", "kind": "driver", "value": "zzz"}, "driver(司机)"),
+    ({"scan": "x", "source": "zzz"}, "typed(键入)、barcode(条码)"),
+    ({"act": "hold", "reason": 3}, "text(文字)"),
+    ({"act": "barrier", "how": "zzz"}, "unanswered(无应答)、stale(已过时)"),
+]
+
+
+def test_every_offer_is_a_key_with_its_word(yard):
+    one = yard()
+    one.lines(*clean())
+    one.act("inspect", form="appearance", reason="x")
+    assert "没有这个文件" in one.line(act="evidence", file="/nowhere")["refused"]["words"]
+    one.open("S1")
+    wrong: list[object] = []
+    for asked, wanted in OFFERS:
+        told = one.line(**asked)["refused"] or {"words": ""}
+        wrong += [] if any(each in told["words"] for each in wanted.split("|")) else [(asked, told)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "a(甲)、b(乙)"), ("en", "a (first), b (second)")])
+def test_an_entry_of_a_form_and_the_rules_of_accounts_say_theirs(lang, said):
+    choices = tuple(Choice(each, zh, en) for each, zh, en in (("a", "甲", "first"), ("b", "乙", "second")))
+    refused = entry._choice(Field("x", "choice", "栏", "field", choices=choices), "zzz")
+    assert isinstance(refused, Refused)
+    assert said in say(refused.key, lang, **refused.values)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_keys_of_choices_are_all_there(lang):
+    assert Choices(("rush", "zzz"), "risk.").said(lang).endswith("zzz")
+    assert str(Choices(("rush", "zzz"), "risk.")) == "rush, zzz"
+    assert not re.search("[a-z]", say("usage", "zh", reason="--day takes a day such as 2026-11-21, not 'zzz'").replace("--day", "").replace("zzz", ""))
