@@ -15,10 +15,26 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer to the officer,
     def __init__(self, key: str, **values: object) -> None:
         super().__init__(key)
         self.key = key
-        self.values = values
+        self.values = {name: covered(value) if isinstance(value, str) else value for name, value in values.items()}
 
     def __str__(self) -> str:
         return f"{self.key}: {say(self.key, 'en', **self.values)}"
+
+
+_CARD = re.compile(r"(?<![0-9])[1-9](?:[ -]?[0-9]){5}[ -]?(?:19|20)(?:[ -]?[0-9]){9}[ -]?[0-9Xx](?![0-9])", re.ASCII)
+"""An identity card, or a card of its form: area, day of birth, order, check (GB 11643); grouped or not."""
+
+
+def covered(text: str) -> str:
+    """A text with every identity card in it masked but its last four, where the check digit holds: what is refused is told on screens and in pipes."""
+    return _CARD.sub(_covered, text)
+
+
+def _covered(found: re.Match[str]) -> str:
+    from stdnum.iso7064 import mod_11_2
+
+    plain = re.sub("[ -]", "", found[0]).upper()
+    return "*" * (len(plain) - 4) + plain[-4:] if mod_11_2.is_valid(plain) else found[0]
 
 
 class Trouble(Refused):
@@ -48,7 +64,7 @@ class Choices:
         return say(self.start + key, lang) if self.start and knows(self.start + key) else ""
 
 
-KEYED = {"act": "act.", "field": "named.", "channel": "channel.", "role": "role.", "quota": "quota.", "mode": "mode.", "stands": "guarantee.", "things": "thing.", "stop": "stop.", "why": "", "direction": "account.direction.", "limited": "category.", "closing": "call.code.", "closings": "call.code.", "proofs": "call.takes.", "stays": "stay.", "awaited": "part.", "part": "part."}
+KEYED = {"act": "act.", "field": "named.", "channel": "channel.", "role": "role.", "quota": "quota.", "mode": "mode.", "stands": "guarantee.", "things": "thing.", "stop": "stop.", "why": "", "direction": "account.direction.", "limited": "category.", "closing": "call.code.", "closings": "call.code.", "proofs": "call.takes.", "stays": "stay.", "awaited": "part.", "part": "part.", "kind": "kind."}
 """Values that are themselves the last part of a key, `act.release`, and how such keys begin: said in words wherever there are any; several stand behind `, `."""
 _learned: dict[str, dict[str, str]] = {}
 """Words that came with the rules in force; they stand over the catalogue's."""

@@ -121,7 +121,7 @@ def _act(args: argparse.Namespace, asked: dict[str, Any], began: int = 0) -> dic
         lane = Lane(station, officer)
         if began:
             seconding.note(lane, act.name, began)
-        plan = act.run(lane, act.check(asked))
+        plan = act.run(lane, act.check(asked, lane))
         events = station.journal.append(plan.drafts, officer)
     return {"events": [{"event": event.id, "kind": event.kind, "passage": event.subject} for event in events]}
 

@@ -86,7 +86,7 @@ def enterprise_of(register: Tables, text: str) -> tuple[str, str]:
             return uscc, value
     if not found:
         misread = next((each.kind for each in read.refused if each.kind in OPENS and each.reason == "check-digit"), "")
-        raise Refused("scan-misread", kind=misread, text=text.strip()[:40]) if misread else Refused("account-no-code")
+        raise Refused("scan-misread", kind=misread, text=text.strip()[:40]) if misread and not codes.names_person(text) else Refused("account-no-code")
     if found[0].kind == "uscc" and found[0].checked:
         return found[0].value, found[0].value
     raise Refused("account-unknown", number=found[0].value[:40])

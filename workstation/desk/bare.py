@@ -4,9 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from workstation import codes
-from workstation.desk import guesses, persons
+from workstation.desk import guesses, persons, written
 from workstation.desk.card import Say
-from workstation.desk.guesses import shown
 from workstation.desk.lane import Lane
 from workstation.passage import Placed
 from workstation.passage.place import SHAPELESS
@@ -31,12 +30,12 @@ def told(text: str, put: Placed, read: codes.Code | None) -> tuple[Say, ...]:
 def doubt(lane: Lane, text: str, value: str, misread: list[str]) -> Say | None:
     """Why a text of no shape is no seal of the truck in front; None while that waits for parts and the text can hardly be anything else."""
     if misread:
-        return Say("scan-misread", {"kind": misread[0], "text": shown(text)})
+        return Say("scan-misread", {"kind": misread[0], "text": written.shown(lane.station, text)})
     waits = lane.stand is not None and _awaits(lane)
     if waits and guesses.could_be_person(text, value):
         # The journal cannot forget a passport number or a name: written as a pseudonym until the officer says that it is a seal.
-        return Say("scan-word" if guesses.is_word(text) else "scan-seal-or-person", {"text": shown(text)})
-    return None if waits else Say("scan-belongs-nowhere", {"text": shown(text)})
+        return Say("scan-word" if guesses.is_word(text) else "scan-seal-or-person", {"text": written.shown(lane.station, text)})
+    return None if waits else Say("scan-belongs-nowhere", {"text": written.shown(lane.station, text)})
 
 
 def asked(text: str, read: codes.Code, choices: tuple[tuple[str, str], ...]) -> dict[str, Any]:

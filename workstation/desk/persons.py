@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from workstation import codes
-from workstation.desk import personal, tables
+from workstation.desk import personal, tables, written
 from workstation.desk.lane import Lane
 from workstation.desk.station import Station
 from workstation.journal import Draft
@@ -143,10 +143,7 @@ def check_words(station: Station, row: Mapping[str, Any] | None, words: str, *nu
     """A purpose or reason stands in the journal for good: refused (`person-in-words`) when it carries the person's name or a number, `words-too-short` when it says nothing."""
     if len("".join(words.split())) < SHORTEST_WORDS:
         raise Refused("words-too-short")
-    folded = codes.fold_seal(words)
-    told = station.register.where("document", "person", row["id"]) if row else []
-    secret = [*numbers, *(each["number"] for each in told), *([row["name"]] if row else [])]
-    if codes.names_person(words) or any(codes.fold_seal(each) in folded for each in secret if each):
+    if written.carries(station, row, words, numbers):
         raise Refused("person-in-words")
 
 

@@ -7,7 +7,7 @@ from workstation import codes
 from workstation.calls.call import Call
 from workstation.calls.rules import GONE, SAME, Sort
 from workstation.codes import fold_seal
-from workstation.desk import photos, standing
+from workstation.desk import photos, standing, written
 from workstation.desk.lane import Lane
 from workstation.journal import Event, parse
 from workstation.words import Refused
@@ -71,7 +71,7 @@ def scan(lane: Lane, call: Call, text: str) -> dict[str, Any]:
     if not fitting:
         raise Refused("call-scan-other" if told else "call-scan-unknown", call=call.number)
     code, value = fitting[0]
-    if value == code.value and codes.names_person(value):
+    if value == code.value and written.names_person(lane.station, value):
         raise Refused("text-names-person", field="scan")
     return {"sort": code.kind, "ref": value}
 

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from workstation import codes
-from workstation.desk import bare, guesses, persons, profiles, repeats, signals, tags, weights
+from workstation.desk import bare, guesses, persons, profiles, repeats, signals, tags, weights, written
 from workstation.desk.card import Say
 from workstation.desk.guesses import shown
 from workstation.desk.lane import Lane, stepped_back
@@ -24,7 +24,6 @@ PLAIN = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?", re.ASCII)
 GRAM = Decimal("0.001")
 DEGREES = re.compile(r"-?[0-9]{1,2}\.[0-9]{1,8},-?[0-9]{1,3}\.[0-9]{1,8}", re.ASCII)
 UNITS = {"kg": Decimal(1), "t": Decimal(1000)}
-
 
 FIELDS = {"scan": ("aim", "kind", "link", "source", "side", "enrolled", "verdict"), "weight": ("unit", "source", "link"), "seal": ("status", "container", "source", "link", "opened", "position"), **signals.FIELDS}
 """What may stand beside the read in a line of each kind."""
@@ -73,7 +72,7 @@ def _placed(lane: Lane, asked: Mapping[str, Any], met: dict[str, str]) -> Plan:
         raise Refused("scan-not-enrolled", kind=" / ".join(sorted(kinds & {"badge", "command"})))
     put, document = bare.looked_at(lane, text, place(named, lane.open_front(), lane.aside(), tied(lane)), met)
     if put.code is None:
-        return Plan(tick="stray", stray=shown(text), alarms=(Say("scan-belongs-nowhere", {"text": shown(text)}),))
+        return Plan(tick="stray", stray=written.shown(lane.station, text), alarms=(Say("scan-belongs-nowhere", {"text": written.shown(lane.station, text)}),))
     if stray := _homeless(lane, put, (text, source, link), (found, document)):
         return stray
     plan = _belongs(lane, put, (source, link, aim))
@@ -92,7 +91,7 @@ def _homeless(lane: Lane, put: Placed, read: tuple[str, str, str], known: tuple[
         return replace(stray, **bare.asked(text, document, stray.choices))
     misread = [each.kind for each in found.refused if each.reason == "check-digit"]
     if put.guessed and (why := bare.doubt(lane, text, put.code.value, misread)):
-        return replace(stray, stray=shown(text), alarms=(why, *stray.alarms), choices=() if guesses.is_word(text) else stray.choices)
+        return replace(stray, stray=written.shown(lane.station, text), alarms=(why, *stray.alarms), choices=() if guesses.is_word(text) else stray.choices)
     if put.passage is not None:
         return None
     masked = next((codes.masked(code.kind, code.value) for code in found.candidates if code.kind in codes.PERSON_KINDS), "")
@@ -159,7 +158,6 @@ def come_forward(lane: Lane, name: str, by: str) -> tuple[list[Draft], str]:
 def step_back(lane: Lane) -> list[Draft]:
     """What happens to the truck in front when another comes: a finished one is closed, any other is parked."""
     return stepped_back(lane.passage(lane.front), "")
-
 
 
 def _body(put: Placed, where: tuple[str, str, str]) -> dict[str, Any]:
@@ -231,6 +229,8 @@ def seal(lane: Lane, asked: Mapping[str, Any]) -> Plan:
     if status not in STATUSES:
         raise Refused("seal-status", status=status[:20], known=", ".join(STATUSES))
     folded = read_seal(number)
+    if not lane.front or folded not in {codes.fold_seal(each.number) for each in lane.in_front().seals}:
+        written.check_seal(lane.station, folded)
     code = codes.Code("seal", folded)
     if done := repeats.of_the_finished(lane, (code,), _source(asked, "barcode"), _link(asked)):
         return done

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from workstation.codes import names_person
+from workstation.desk import written
 from workstation.desk.lane import Lane
 from workstation.desk.scanning import is_whole
 from workstation.desk.values import Plan
@@ -30,7 +30,7 @@ class Act:
     may: tuple[str, ...] = ()
     role: str = ""
 
-    def check(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+    def check(self, asked: Mapping[str, Any], lane: Lane) -> dict[str, Any]:
         """The fields of a line, or refused with the field's name."""
         known = (*self.needs, *self.may)
         fields = {name: value for name, value in asked.items() if name != "act"}
@@ -47,8 +47,8 @@ class Act:
                 raise Refused("line-field", name=name, reason="number" if wanted is int else "text")
             if isinstance(value, str) and len(value) > LONGEST:
                 raise Refused("line-field-long", name=name, most=LONGEST)
-            if (name in FREE or (self.name, name) == ("transfer", "to")) and isinstance(value, str) and names_person(value):
-                raise Refused("text-names-person", field=name)
+            if (name in FREE or (self.name, name) == ("transfer", "to")) and isinstance(value, str):
+                written.check(lane, name, value)
         return {name: value for name, value in fields.items() if value is not None}
 
 

@@ -10,7 +10,7 @@ from workstation.calls.call import Call, Step
 from workstation.calls.rules import STOP, UNKNOWN
 from workstation.calls.shown import as_map
 from workstation.calls.views import FIELD
-from workstation.desk import calling, gathering, owners, persons, proofs, standing, stopping, tables
+from workstation.desk import calling, gathering, owners, persons, proofs, standing, stopping, tables, written
 from workstation.desk.lane import Lane
 from workstation.desk.values import Plan, beside
 from workstation.journal import Draft
@@ -43,6 +43,8 @@ def _about(lane: Lane, text: str) -> tuple[str, dict[str, str]]:
     if known and known.kind in codes.PERSON_KINDS:
         (person,) = persons.without_names(lane.station, (known,), met)
         return person.value, met
+    if (known is None or known.kind in codes.SHAPELESS) and written.registered(lane.station, text) and (who := persons.registered(lane.station, text, "typed")):
+        return who.person, met | {who.person: who.id}
     return _thing(lane, text, known), met
 
 
@@ -51,7 +53,7 @@ def _thing(lane: Lane, text: str, known: codes.Code | None) -> str:
         return lane.front or lane.station.settings.lane
     if lane.passages.get(text) or lane.station.journal.read("SELECT 1 FROM stay WHERE passage = ?", (text,)):
         return text
-    if codes.names_person(text):
+    if written.names_person(lane.station, text):
         raise Refused("text-names-person", field="about")
     if known and known.kind == "plate":
         here = [each.id for each in ([lane.in_front()] if lane.front else []) + list(lane.aside()) if known.value in each.values("vehicle")]
@@ -138,7 +140,7 @@ def correct(lane: Lane, fields: Fields) -> Plan:
         _check_code(lane, found, value)
     if field == "to":
         owners.named(lane, value)
-    if codes.names_person(value):
+    if written.names_person(lane.station, value):
         raise Refused("text-names-person", field="to")
     if found.stop:
         check_may(lane.station.book, "call-close-stop", lane.role)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from workstation.desk import inspectors, opened, photos, slips, tables
+from workstation.desk import inspectors, opened, photos, slips, tables, written
 from workstation.desk.acts import hanging, keeping, seconding
 from workstation.desk.acts.act import prove
 from workstation.desk.lane import Lane
@@ -109,12 +109,21 @@ def going(lane: Lane) -> tuple[Passage, Inspection]:
     return passage, inspection
 
 
+def _fresh(lane: Lane, text: str) -> str:
+    """The number of a seal that is put on now."""
+    number = read_seal(text)
+    written.check_seal(lane.station, number)
+    return number
+
+
 def set_field(lane: Lane, fields: Fields) -> Plan:
     """One field of the form, kept as entered; a seal number typed into a field is a seal event too."""
     passage, inspection = going(lane)
     signing.check_touch(inspection, lane.officer, lane.role)
     form = forms.find(inspection.form, inspection.version, lists=tables.lists(lane.station))
     value = entry.check_field(form, fields["field"], fields.get("value", ""))
+    if written.names_person(lane.station, value):
+        raise Refused("inspection-field-person", field=entry.find_field(form, fields["field"]).label)
     draft = Draft("inspection.field-set", passage.id, {"inspection": inspection.id, "field": fields["field"], "value": value})
     after = _after(lane, inspection, [draft])
     opened.check_entry(lane, passage, after, entry.find_field(form, fields["field"]))
@@ -229,7 +238,7 @@ def seal_apply(lane: Lane, fields: Fields) -> Plan:
     sort = fields.get("sort") or "customs"
     if sort not in SORTS:
         raise Refused("seal-sort", sort=sort[:40], known=Choices(SORTS, "sort."))
-    return _seal(lane, "seal.applied", {"seal": read_seal(fields["seal"]), "sort": sort}, fields)
+    return _seal(lane, "seal.applied", {"seal": _fresh(lane, fields["seal"]), "sort": sort}, fields)
 
 
 def seal_remove(lane: Lane, fields: Fields) -> Plan:
@@ -239,7 +248,7 @@ def seal_remove(lane: Lane, fields: Fields) -> Plan:
 
 def seal_replace(lane: Lane, fields: Fields) -> Plan:
     """One seal off, another on: old and new number in one event."""
-    return _seal(lane, "seal.replaced", {"seal": read_seal(fields["seal"]), "new": read_seal(fields["new"]), "reason": fields["reason"]}, fields)
+    return _seal(lane, "seal.replaced", {"seal": read_seal(fields["seal"]), "new": _fresh(lane, fields["new"]), "reason": fields["reason"]}, fields)
 
 
 def _seal(lane: Lane, kind: str, body: dict[str, Any], fields: Fields) -> Plan:

@@ -8,7 +8,7 @@ from workstation.codes import fold_seal
 from workstation.custody import numbers, stock
 from workstation.custody.lock import Locked, Sight, compare
 from workstation.custody.values import Clash, where
-from workstation.desk import custody, tables
+from workstation.desk import custody, tables, written
 from workstation.desk.acts import hanging, seconding
 from workstation.desk.acts.act import prove
 from workstation.desk.card import Say
@@ -220,6 +220,8 @@ def handed(station: Station, giver: str, fields: Fields) -> Draft:
 def stocked(station: Station, fields: Fields) -> Draft:
     """`first`, `last` ('' = one number), `to`, `reference`. Refused `seal-run`, `seal-stocked-already`, `officer-unknown`, `role-may-not` where `to` may apply none."""
     first, last = read_seal(fields["first"]), read_seal(fields.get("last") or fields["first"])
+    written.check_seal(station, first, last)
+    written.check_words(station, fields, "reference")
     prefix, digits, low, high = numbers.span(first, last)
     check_may(station.book, "seal-apply", station.role(fields["to"]))
     rows = station.journal.read("SELECT 1 FROM seal_stock WHERE prefix = ? AND digits = ? AND low <= ? AND high >= ? LIMIT 1", (prefix, digits, high, low))
@@ -232,6 +234,7 @@ def stocked(station: Station, fields: Fields) -> Draft:
 def spoiled(station: Station, fields: Fields, officer: str) -> tuple[Draft, tuple[Say, ...]]:
     """`seal`, `reason`; and what is said when another officer holds it. Refused `seal-not-in-stock`, `seal-used-before`, by the port's choice `seal-of-another`."""
     number = read_seal(fields["seal"])
+    written.check_words(station, fields, "reason")
     standing = stock.standing(station.journal, number)
     if standing != "stocked":
         raise Refused("seal-not-in-stock" if standing == "missing" else "seal-used-before", seal=number)

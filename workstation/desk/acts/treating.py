@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from workstation import codes
-from workstation.desk import accounts, against, owners
+from workstation.desk import accounts, against, owners, written
 from workstation.desk.acts import keeping, seconding, taring
 from workstation.desk.acts.act import prove
 from workstation.desk.card import Say
@@ -174,7 +174,7 @@ def correct(lane: Lane, fields: Fields) -> Plan:
     elif part in ("seal", "seal-status"):
         name = codes.fold_seal(wrong)
         place = next((seal.place for seal in reversed(passage.seals) if codes.fold_seal(seal.number) == name), None)
-        right = read_seal(right) if part == "seal" else right
+        right = _seal(lane, right) if part == "seal" else right
     else:
         place = next((each.place for each in reversed(passage.parts) if each.kind == part and each.value == wrong), None)
     if place is None:
@@ -191,9 +191,15 @@ def correct(lane: Lane, fields: Fields) -> Plan:
     return Plan((replace(draft, body=body | second(lane, fields, against.lost(lane, draft), ("correct", passage.id))),), tick="read")
 
 
+def _seal(lane: Lane, text: str) -> str:
+    number = read_seal(text)
+    written.check_seal(lane.station, number)
+    return number
+
+
 def _put_on(lane: Lane, fields: Fields) -> Plan:
     """Another number hangs there than was written: of the truck in front as of any read, of another one always by two."""
-    name, body = keeping.put_on(lane, read_seal(fields["value"]), read_seal(fields["to"]))
+    name, body = keeping.put_on(lane, read_seal(fields["value"]), _seal(lane, fields["to"]))
     draft, front = Draft("event.corrected", name, {**body, "reason": fields["reason"]}), lane.passages.get(lane.front or "")
     own = front is not None and front.id == name and front.state == "open" and not front.release
     lost = against.lost(lane, draft) if own else [read_seal(fields["value"])]
