@@ -4,7 +4,9 @@ import re
 
 import pytest
 
+from tests import yard as yards
 from tests.yard import SEAL, clean
+from ui import command
 from workstation.inspection import entry
 from workstation.inspection.values import Choice, Field
 from workstation.words import LANGUAGES, Choices, Refused, say
@@ -53,3 +55,19 @@ def test_keys_of_choices_are_all_there(lang):
     assert Choices(("rush", "zzz"), "risk.").said(lang).endswith("zzz")
     assert str(Choices(("rush", "zzz"), "risk.")) == "rush, zzz"
     assert not re.search("[a-z]", say("usage", "zh", reason="--day takes a day such as 2026-11-21, not 'zzz'").replace("--day", "").replace("zzz", ""))
+
+
+def test_custody_and_find_say_words_for_every_key(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("PORT_OFFICER_SECRET", yards.secret("S1"))
+    legs = [{"number": "EMC123456", "declaration": yards.PAPERS, "mode": "rail", "from": "CNYPG", "to": "CNHXG"}]
+    items = [{"number": "EMC123456", "sort": sort, "value": value} for sort, value in (("consignee", "ACME"), ("container", yards.BOX2))]
+    calls = {"ship_call": [{"call": "VC1", "imo": "9074729", "name": "海口", "port": "CNHXG", "arrives": "2026-11-21T10:00:00Z"}], "unloading": [{"call": "VC1", "container": yards.BOX, "pickup": False}]}
+    one = yards.Yard(tmp_path / "s", yards.rows(leg=legs, leg_item=items, **calls))
+    one.lines(*clean(), {"seal": "X999999", "status": "tampered", "container": yards.BOX})
+    one.close()
+    wanted = {("custody", yards.BOX): ("断链", "铁路", "收货人, ACME", "所比单证", "缺箱", "多箱", "申报单位不在"), ("custody", "board", "VC1"): ("未申请船边直提",), ("find", yards.PAPERS[-9:]): ("已放行",)}
+    for words, said in wanted.items():
+        assert command.main([*words, "--data", str(one.folder), "--officer", "S1", "--lang", "zh"]) == 0
+        told = capsys.readouterr().out
+        assert [each for each in said if each not in told] == []
+        assert not re.search("broken|rail|consignee|container-|declarant|not-asked|released|other", told), told

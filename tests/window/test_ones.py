@@ -46,6 +46,7 @@ def test_an_item_its_board_and_its_seals_by_keys_alone(qapp, qtbot, tmp_path):
         page = window.custody
         assert (page.chain.kind, page.chain.value, page.items) == ("container", yards.BOX, (yards.BOX, yards.PLATE))
         assert len(texts(hands, page)) == len(page.timeline.steps) > 2
+        assert page.head.accessibleName() == f"箱号 {yards.BOX}"
         before = page.list.currentRow()
         hands.key(Qt.Key.Key_Up)
         assert page.timeline.at == page.list.currentRow() == before - 1

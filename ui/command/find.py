@@ -16,7 +16,8 @@ def run(args: argparse.Namespace) -> list[dict[str, Any]]:
     """`[{"kind", "value", "words"}]`, at most twenty."""
     from ui.command.station_access import unlocked
     from workstation.desk.station import Station
+    from workstation.register import find
 
     folder, key, _ = unlocked(args, "look-up")
     with closing(Station.open(folder, key, settings.now)) as station:
-        return [{"kind": each.kind, "value": each.value, "words": each.words} for each in station.register.find(" ".join(args.words))]
+        return [{"kind": each.kind, "value": each.value, "words": each.words if args.json else find.said(each, args.lang or "en")} for each in station.register.find(" ".join(args.words))]

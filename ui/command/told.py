@@ -88,6 +88,8 @@ def _meant(name: str, text: str, lang: str) -> str:
     if name in ("reasons", "reason") and f"reason.{text}" in catalogue():
         # What the places in the words were filled with is not in the key.
         return bare(f"reason.{text}", lang)
+    if name == "reason" and f"custody.board.{text}" in catalogue():
+        return bare(f"custody.board.{text}", lang)
     # Words with a place to fill say nothing by themselves.
     return next((say(key, lang) for key in keys if key in catalogue() and "{" not in say(key, lang)), text)
 

@@ -10,15 +10,9 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayo
 from ui.window.empty import Empty
 from ui.window.pieces import Page, Words
 from ui.window.theme import Look
+from workstation.register import find
 
 PAUSE_MS = 120
-ENDS = {
-    "plate": ("truck", "tractor", "trailer"),
-    "declaration": ("declared", "released", "amending", "cancelled"),
-    "release-list": ("filed", "used", "withdrawn", "suspended"),
-    "instruction": ("hold", "manual", "machine"),
-}
-"""Kind of what is found -> the words of the register's closed lists that its line ends in."""
 
 
 class Find(Page):
@@ -81,10 +75,9 @@ class Find(Page):
         self.list.setCurrentRow(0)
         self.state.say("find.count" if found else "", count=len(found))
 
-    def _words(self, found: Any) -> str:
+    def _words(self, found: find.Found) -> str:
         """What was found, with the register's own word at its end (truck, released, hold) in the language of the window."""
-        head, _, last = found.words.rpartition(" ")
-        return f"{head} {self.look.say(f'found.{last}')}".strip() if found.kind in ENDS and last in ENDS[found.kind] else str(found.words)
+        return find.said(found, self.look.lang)
 
     def _typed(self, text: str) -> None:
         if text.strip():

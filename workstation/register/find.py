@@ -8,7 +8,15 @@ from typing import Any
 
 from workstation.register import schema
 from workstation.register.schema import Table
+from workstation.words import say
 
+ENDS = {
+    "plate": ("truck", "tractor", "trailer"),
+    "declaration": ("declared", "released", "amending", "cancelled"),
+    "release-list": ("filed", "used", "withdrawn", "suspended"),
+    "instruction": ("hold", "manual", "machine"),
+}
+"""Kind of what is found -> the words of the register's closed lists that its line ends in."""
 SHORTEST_PART = 3
 LONGEST = 60
 
@@ -164,6 +172,12 @@ def _indexable(word: str) -> str:
     if len(word) > 1 or point < 0x80 or any(point in known for known in _KNOWN):
         return word
     return f"u{point:x}"
+
+
+def said(found: Found, lang: str) -> str:
+    """The words of an answer, with the register's own word at its end (truck, released, hold) in a language."""
+    head, _, last = found.words.rpartition(" ")
+    return f"{head} {say(f'found.{last}', lang)}".strip() if last in ENDS.get(found.kind, ()) else found.words
 
 
 def _line(sort: str, told: str) -> str:

@@ -26,12 +26,21 @@ class Head(QWidget):
 
     def dress(self, look: Look) -> None:
         self._look = look
+        self._named()
         self.update()
 
     def show_chain(self, chain: Chain | None) -> None:
         self._chain = chain
-        self.setAccessibleName(f"{chain.kind} {chain.value}" if chain else "")
+        self._named()
         self.update()
+
+    def _named(self) -> None:
+        chain = self._chain
+        self.setAccessibleName(f"{self._kind(chain)} {chain.value}" if chain else "")
+
+    def _kind(self, chain: Chain) -> str:
+        key = next((key for key in (f"part.{chain.kind}", f"kind.{chain.kind}") if key in catalogue()), "")
+        return self._look.say(key) if key else chain.kind
 
     def show_items(self, items: tuple[str, ...], _at: int) -> None:
         """The items of the truck; the first one is in front."""
@@ -49,9 +58,8 @@ class Head(QWidget):
 
     def _name(self, painter: QPainter, chain: Chain, room: float) -> None:
         look = self._look
-        kind = next((key for key in (f"part.{chain.kind}", f"kind.{chain.kind}") if key in catalogue()), "")
         label, value = look.font(LABEL), look.font(REASON - 4, bold=True)
-        words = look.say(kind) if kind else chain.kind
+        words = self._kind(chain)
         x = float(look.px(PAD))
         self._middle(painter, Run(words, label, look.colour("soft")), x, width_of(words, label) + 4)
         x += width_of(words, label) + look.px(12)
