@@ -2,10 +2,10 @@
 
 import pytest
 
-from ui.window.find import ENDS, Find
+from ui.window.find import Find
 from ui.window.theme import DARK, LIGHT, Look
 from workstation.register import schema
-from workstation.register.find import Found
+from workstation.register.find import ENDS, Found
 from workstation.words import catalogue
 
 CASES = [
