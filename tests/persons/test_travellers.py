@@ -185,6 +185,7 @@ def test_two_of_three_take_a_reason_and_one_is_too_few(yard):
     assert state(yard.line(scan=RECEIPT)) == "ready"
     assert yard.refused(act="verify") == "guarantee-absent"
     assert yard.refused(act="verify", reason=f"{port.NAME} says so") == "person-in-words"
+    assert yard.refused(act="hold", reason=f"{port.NAME} 可疑") == "person-in-words"
     yard.act("verify", reason="checked in already, seen by the carrier")
     (event,) = yard.desk.station.journal.events(kinds=("guarantee.verified",))
     assert (event.body["absent"], event.body["reason"]) == (["goods"], "checked in already, seen by the carrier")
