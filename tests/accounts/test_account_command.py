@@ -71,6 +71,8 @@ def test_a_look_up_shows_the_head_of_the_account(call, number):
     code, out, _ = call(number, "--json", command="lookup")
     found = json.loads(out)
     assert code == 0
+    drawn = {(each["ledger"], each["line"]): each["points"] for each in json.loads(call(LEDGER, "--json")[1])["course"]}
+    assert drawn[LEDGER, 1][-1][1] == "400"
     assert found["account"]["credit"] == {"second-line": "white"}
     assert [(each["line"], each["left"]) for each in found["account"]["left"]] == [(0, "5000.00"), (1, "400"), (2, "7")]
     assert "account" not in json.loads(call(PAPERS, "--json", command="lookup")[1])

@@ -198,6 +198,8 @@ def test_acts_lists_every_act_with_its_fields_without_a_station():
     named = "release hold lift inspect set sign cosign suspend handover override confirm correct park resume move leave next evidence"
     assert set(f"{named} seal-apply seal-remove seal-replace reprint void present emergency sign-out sign-in".split()) <= acts.keys()
     assert acts["hold"]["needs"] == ["reason"]
+    assert (acts["seal-verify"]["as_line"], acts["seal-verify"]["needs"]) == ("seal", ["seal"])
+    assert all("as_line" not in each for name, each in acts.items() if name != "seal-verify")
     assert all(set(each) >= {"act", "needs", "may"} for each in acts.values())
 
 

@@ -25,4 +25,5 @@ def run(args: argparse.Namespace) -> dict[str, Any] | list[str]:
     folder, key, _ = unlocked(args, "look-up")
     with closing(Station.open(folder, key, settings.now)) as station:
         found = accounts.account_of(args.code, station, at)
-    return shown.as_map(found) if args.json else list(shown.lines(found, args.lang or "en"))
+        drawn = accounts.courses_of(found, station) if args.json else {}
+    return shown.as_map(found) | {"course": shown.courses(drawn)} if args.json else list(shown.lines(found, args.lang or "en"))

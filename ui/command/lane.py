@@ -37,9 +37,12 @@ def run(args: argparse.Namespace) -> object:
 
     if args.acts:
         from workstation.desk.commands import table
+        from workstation.desk.scanning import FIELDS
 
         by_code = {command.act: command.name for command in table().values()}
-        return [{"act": act.name, "needs": list(act.needs), "may": list(act.may), "code": by_code.get(act.name)} for act in ACTS.values()]
+        listed = [{"act": act.name, "needs": list(act.needs), "may": list(act.may), "code": by_code.get(act.name)} for act in ACTS.values()]
+        # The window offers it as an act; in the lane it is the read of a seal, a line of its own without `act`.
+        return [*listed, {"act": "seal-verify", "needs": ["seal"], "may": list(FIELDS["seal"]), "code": by_code.get("seal-verify"), "as_line": "seal"}]
     if not args.officer:
         raise Refused("officer-missing")
     work(args)

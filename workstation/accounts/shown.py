@@ -7,6 +7,7 @@ from typing import Any
 from workstation import codes
 from workstation.accounts.entries import ACCOUNTS, GUARANTEE, Line, trial
 from workstation.accounts.figures import plain
+from workstation.accounts.history import Course
 from workstation.accounts.opened import Account, Ledger
 from workstation.words import say
 
@@ -19,6 +20,11 @@ def as_map(account: Account) -> dict[str, Any]:
     found["ledgers"] = [_ledger(each) for each in account.ledgers]
     found["history"] = [each._asdict() for each in account.history]
     return found
+
+
+def courses(drawn: Mapping[tuple[str, int], Course]) -> list[dict[str, Any]]:
+    """How the balance of each line went, as the page draws it: `points` (day, stock at its end) wherever it changed, `since` as `Course` says."""
+    return [{"ledger": ledger, "line": line, "since": each.since, "points": [[day, plain(stock)] for day, stock in each.points]} for (ledger, line), each in sorted(drawn.items())]
 
 
 def head(account: Account) -> dict[str, Any]:
