@@ -41,6 +41,8 @@ class Paper:
             self._then(self)
         while len(self.got) < len(JOB) and not self._done.is_set():
             self.got += os.read(self.ours, 512)
+        # A line that goes the moment its last byte is read would be one pulled out.
+        self._done.wait()
         os.close(self._theirs)
         if self.ours >= 0:
             os.close(self.ours)

@@ -61,6 +61,6 @@ def _words(found: Recognition, lang: str) -> Iterator[str]:
         yield f"{say(f'code-kind-{code.kind}', lang)}: {lines.document(group(code.kind, code.value))} ({mark})"
     for refusal in found.refused:
         kind, reason = say(f"code-kind-{refusal.kind}", lang), say(f"code-reason-{refusal.reason}", lang)
-        yield say("code-refused", lang, kind=kind, reason=reason)
+        yield say("code-refused", lang, what=kind, reason=reason)
     if not found.candidates and not found.refused:
         yield say("code-nothing", lang)
