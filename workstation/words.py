@@ -64,6 +64,11 @@ class Choices:
         return say(self.start + key, lang) if self.start and knows(self.start + key) else ""
 
 
+def shapes(*names: str) -> Choices:
+    """What a field may be: `text`, `number`, `yes` …"""
+    return Choices(names, "shape.")
+
+
 KEYED = {"act": "act.", "field": "named.", "channel": "channel.", "role": "role.", "quota": "quota.", "mode": "mode.", "stands": "guarantee.", "things": "thing.", "stop": "stop.", "why": "", "direction": "account.direction.", "limited": "category.", "closing": "call.code.", "closings": "call.code.", "proofs": "call.takes.", "stays": "stay.", "awaited": "part.", "part": "part.", "kind": "kind."}
 """Values that are themselves the last part of a key, `act.release`, and how such keys begin: said in words wherever there are any; several stand behind `, `."""
 _learned: dict[str, dict[str, str]] = {}
@@ -112,8 +117,6 @@ def read_words(text: str) -> dict[str, dict[str, str]]:
 def say(key: str, lang: str = "zh", **values: object) -> str:
     """The words of a key in a language; a key without words is shown as itself, so nothing is ever silent."""
     words = (_learned.get(key) or catalogue().get(key, {})).get(lang, key)
-    if key == "line-field" and not isinstance(values.get("reason"), Choices):
-        values = {**values, "reason": Choices(str(values.get("reason", "")).split(" | "), "shape.")}
     if key in PHRASED and lang != "en":
         values = {**values, "reason": phrase(str(values.get("reason", "")), lang)}
     for name, value in values.items():

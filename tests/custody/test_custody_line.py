@@ -9,7 +9,6 @@ from journeys import HOUR, MINUTE, Book, Stop, visit, written
 
 import resources
 from tests import yard as yards
-from ui import command
 from workstation import settings, words
 from workstation.custody import board, document, numbers, shown, stock
 from workstation.custody.relied import Asked, find
@@ -375,20 +374,6 @@ def test_the_board_of_a_ship_says_lift_yard_or_stop(yard):
     assert late.stale == ("instruction",)
     assert [box.say for box in late.boxes] == ["stop", "yard", "yard", "yard"]
     assert board.ORDER[0] == "stop"
-
-
-@pytest.fixture
-def port_officer(yard, monkeypatch, capsys):
-    monkeypatch.setenv("PORT_OFFICER_NOW", "2026-11-21T09:00:00Z")
-    for name, secret in yards.secrets().items():
-        monkeypatch.setenv(name, secret)
-
-    def call(*words, officer="S1"):
-        code = command.main([*words, "--data", str(yard.folder), "--officer", officer, "--json"])
-        out, err = capsys.readouterr()
-        return code, json.loads(out) if code == 0 else err.split(":")[1].strip()
-
-    return call
 
 
 def test_the_command_shows_the_chain_and_the_look_up_its_head(yard, port_officer):

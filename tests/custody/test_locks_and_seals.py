@@ -256,24 +256,15 @@ def test_a_port_that_refuses_seals_of_another_officer_does_so(yard):
     assert [each.key for each in keeping.spoiled(station, asked, "O2")[1]] == ["seal-of-another"]
 
 
-def test_the_command_names_who_spent_what_of_whose_stock(yard, monkeypatch, capsys):
+def test_the_command_names_who_spent_what_of_whose_stock(yard, port_officer):
     yard.close()
-    monkeypatch.setenv("PORT_OFFICER_NOW", "2026-11-21T09:00:00Z")
-    for name, secret in yards.secrets().items():
-        monkeypatch.setenv(name, secret)
-
-    def call(*words, officer="S1"):
-        code = command.main([*words, "--data", str(yard.folder), "--officer", officer, "--json"])
-        out, err = capsys.readouterr()
-        return code, json.loads(out) if code == 0 else err.split(":")[1].strip()
-
-    assert call("custody", "stock", "receive", "HN1001", "HN1005", "--to", "U1") == (2, "role-may-not")
-    assert call("custody", "stock", "receive", "HN1001", "HN1005", "--to", "O1")[0] == 0
-    assert call("custody", "stock", "spoil", "HN1002", "--reason", "bent", officer="O2")[1]["holder"] == "O1"
-    told = call("custody", "stock")[1]
+    assert port_officer("custody", "stock", "receive", "HN1001", "HN1005", "--to", "U1") == (2, "role-may-not")
+    assert port_officer("custody", "stock", "receive", "HN1001", "HN1005", "--to", "O1")[0] == 0
+    assert port_officer("custody", "stock", "spoil", "HN1002", "--reason", "bent", officer="O2")[1]["holder"] == "O1"
+    told = port_officer("custody", "stock")[1]
     assert told["lent"] == [{"number": "HN1002", "act": "spoiled", "holder": "O1", "officer": "O2"}]
     assert {line["officer"]: (line["by_others"], line["of_others"], line["closing"]) for line in told["officers"]} == {"O1": (1, 0, 4), "O2": (0, 1, 0)}
-    assert call("custody", "stock", "--day", "2026-11-22")[1]["lent"] == []
+    assert port_officer("custody", "stock", "--day", "2026-11-22")[1]["lent"] == []
 
 
 def test_a_seal_put_on_is_of_a_sort_the_register_knows(yard):

@@ -17,13 +17,15 @@ CASES = [
 
 @pytest.mark.parametrize(("kind", "words", "zh", "en"), CASES)
 def test_what_was_found_speaks_the_language_of_the_window(qtbot, kind, words, zh, en):
+    find = Find()
+    qtbot.addWidget(find)
+    find.dress(Look(LIGHT, "zh"))
+    find.edit.setText("x")
+    find.show_found("x", [Found(kind, "V1", words)])
     for look, wanted in ((Look(LIGHT, "zh"), zh), (Look(DARK, "en"), en)):
-        find = Find()
-        qtbot.addWidget(find)
+        # What stands there already follows the language too.
         find.dress(look)
-        find.edit.setText("x")
-        find.show_found("x", [Found(kind, "V1", words)])
-        assert find.list.item(0).text().endswith(f"V1    {wanted}")
+        assert find.list.item(0).text() == f"{look.say(f'kind.{kind}')}    V1    {wanted}"
 
 
 def test_every_word_a_line_can_end_in_has_its_words():

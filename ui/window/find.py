@@ -24,6 +24,7 @@ class Find(Page):
     def __init__(self) -> None:
         super().__init__()
         self.edit, self.list = QLineEdit(), QListWidget()
+        self._found: tuple[find.Found, ...] = ()
         self.state, self._empty = Words("", "soft", wrap=True), Empty("lens", "find.empty")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = QVBoxLayout(self)
@@ -47,6 +48,8 @@ class Find(Page):
         super().dress(look)
         self._empty.dress(look)
         self.edit.setPlaceholderText(look.say("find.place"))
+        for row, each in enumerate(self._found):
+            self.list.item(row).setText(self._line(each))
 
     def begin(self) -> None:
         """The screen came to the front."""
@@ -62,11 +65,10 @@ class Find(Page):
         """What was found for these words; an answer to older words is dropped."""
         if words != self.edit.text().strip():
             return
-        from workstation import codes
-
         self.list.clear()
+        self._found = tuple(found)
         for each in found:
-            item = QListWidgetItem(f"{self.look.say(f'kind.{each.kind}')}    {codes.group(each.kind, each.value)}    {self._words(each)}")
+            item = QListWidgetItem(self._line(each))
             item.setData(Qt.ItemDataRole.UserRole, (each.kind, each.value))
             self.list.addItem(item)
         self.list.setVisible(bool(found))
@@ -75,9 +77,11 @@ class Find(Page):
         self.list.setCurrentRow(0)
         self.state.say("find.count" if found else "", count=len(found))
 
-    def _words(self, found: find.Found) -> str:
-        """What was found, with the register's own word at its end (truck, released, hold) in the language of the window."""
-        return find.said(found, self.look.lang)
+    def _line(self, found: find.Found) -> str:
+        """What was found, with the register's own word at its end (truck, released, hold), in the language of the window."""
+        from workstation import codes
+
+        return f"{self.look.say(f'kind.{found.kind}')}    {codes.group(found.kind, found.value)}    {find.said(found, self.look.lang)}"
 
     def _typed(self, text: str) -> None:
         if text.strip():
@@ -85,6 +89,7 @@ class Find(Page):
         else:
             self._pause.stop()
             self.list.clear()
+            self._found = ()
             self.list.hide()
             self._empty.say("find.empty")
             self._empty.show()

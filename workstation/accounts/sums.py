@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from workstation.accounts import turns
-from workstation.accounts.figures import Reading, amount_of, places, plain
+from workstation.accounts.figures import Reading, amount_of, places
 from workstation.accounts.turns import COUNTS, DOUBLED, TAKEN_BACK, Step
 from workstation.journal import Write
 
@@ -24,7 +24,6 @@ _OF_PAPER = """SELECT rowid, ledger, line, sort, lease, station, seq, place, at,
 (SELECT min(u.at) FROM ledger_undone u WHERE u.target_station = s.station AND u.target_seq = s.seq),
 EXISTS (SELECT 1 FROM ledger_turn t WHERE t.ledger = s.ledger AND t.station = s.station AND t.seq = s.seq AND t.place = s.place)
 FROM ledger_step s WHERE reference = ? AND ledger = ? AND line = ? AND sort = ?"""
-_KEY = "ledger = ? AND span = ? AND line = ? AND station = ? AND block = ? AND what = ? AND lease = ? AND places = ?"
 
 
 def settle(write: Write, paper: tuple[str, str, int, str]) -> None:
@@ -58,14 +57,9 @@ def ways(state: int, sort: str, lease: str) -> Iterator[tuple[str, str]]:
 def _add(write: Write, place: tuple[str, int, str, int], amount: tuple[str, str, Decimal], sign: int) -> None:
     (ledger, line, station, seq), (what, lease, quantity) = place, amount
     for span in SPANS:
-        key = (ledger, span, line, station, seq >> span if span else 0, what, lease, places(quantity))
-        row = write.execute(f"SELECT count, quantity FROM ledger_sum WHERE {_KEY}", key).fetchone()
-        if row is None:
-            write.execute("INSERT INTO ledger_sum (ledger, span, line, station, block, what, lease, places, count, quantity) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)", (*key, plain(quantity)))
-        elif row[0] + sign == 0:
-            write.execute(f"DELETE FROM ledger_sum WHERE {_KEY}", key)
-        else:
-            write.execute(f"UPDATE ledger_sum SET count = count + ?, quantity = ? WHERE {_KEY}", (sign, plain(Decimal(row[1]) + sign * quantity), *key))
+        block = seq >> span if span else 0
+        key = {"ledger": ledger, "span": span, "line": line, "station": station, "block": block, "what": what, "lease": lease, "places": places(quantity)}
+        turns.add(write, "ledger_sum", key, quantity, sign)
 
 
 _WHOLE = "SELECT line, station, what, lease, places, quantity FROM ledger_sum WHERE ledger = ? AND span = 0"

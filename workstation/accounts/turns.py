@@ -73,7 +73,7 @@ def settle(write: Write, steps: Sequence[Step]) -> None:
         if step.turned:
             write.execute("DELETE FROM ledger_turn WHERE ledger = ? AND station = ? AND seq = ? AND place = ?", (step.ledger, step.station, step.seq, step.place))
         if before != after:
-            _add(write, step, 1 if after else -1)
+            _of_a_day(write, step, 1 if after else -1)
         for day, sign in () if after else own:
             told = (step.ledger, step.station, step.seq, step.place, day, step.line, step.sort, sign, step.quantity)
             write.execute("INSERT INTO ledger_turn VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", told)
@@ -94,16 +94,19 @@ def turns(events: Mapping[Stamp, int | None]) -> dict[Stamp, list[tuple[int, int
     return found
 
 
-_KEY = "ledger = ? AND station = ? AND day = ? AND line = ? AND sort = ? AND places = ?"
-
-
-def _add(write: Write, step: Step, sign: int) -> None:
+def _of_a_day(write: Write, step: Step, sign: int) -> None:
     quantity = amount_of(step.quantity)
-    key = (step.ledger, step.station, day_of(step.at), step.line, step.sort, places(quantity))
-    row = write.execute(f"SELECT count, quantity FROM ledger_day WHERE {_KEY}", key).fetchone()
+    key = {"ledger": step.ledger, "station": step.station, "day": day_of(step.at), "line": step.line, "sort": step.sort, "places": places(quantity)}
+    add(write, "ledger_day", key, quantity, sign)
+
+
+def add(write: Write, table: str, key: Mapping[str, object], quantity: Decimal, sign: int) -> None:
+    """Into (+1) or out of (-1) the row of `table` with this key: how many postings it holds, and what they come to. A row of none goes."""
+    which, values = " AND ".join(f"{name} = ?" for name in key), tuple(key.values())
+    row = write.execute(f"SELECT count, quantity FROM {table} WHERE {which}", values).fetchone()
     if row is None:
-        write.execute("INSERT INTO ledger_day VALUES (?, ?, ?, ?, ?, ?, 1, ?)", (*key, plain(quantity)))
+        write.execute(f"INSERT INTO {table} ({', '.join(key)}, count, quantity) VALUES ({'?, ' * len(key)}1, ?)", (*values, plain(quantity)))
     elif row[0] + sign == 0:
-        write.execute(f"DELETE FROM ledger_day WHERE {_KEY}", key)
+        write.execute(f"DELETE FROM {table} WHERE {which}", values)
     else:
-        write.execute(f"UPDATE ledger_day SET count = count + ?, quantity = ? WHERE {_KEY}", (sign, plain(Decimal(row[1]) + sign * quantity), *key))
+        write.execute(f"UPDATE {table} SET count = count + ?, quantity = ? WHERE {which}", (sign, plain(Decimal(row[1]) + sign * quantity), *values))

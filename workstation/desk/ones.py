@@ -1,6 +1,6 @@
 """What the pages of the ones read: an item with its views, the boards of ships, the stock of seals, an account; checked by role, never written."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -92,7 +92,7 @@ def things(lane: Lane, what: str) -> Things:
     _may(lane)
     what = next((str(about) for (about,) in lane.station.journal.read("SELECT about FROM call WHERE id = ?", (what,))), what)
     if what.startswith("p:"):
-        return Things(person=what, driver=_known(lane, what))
+        return Things(person=what, driver=_names(persons.called, lane, what))
     try:
         passage = explaining.named(lane, what)
     except Refused:
@@ -101,7 +101,7 @@ def things(lane: Lane, what: str) -> Things:
     rows = lane.station.journal.read("SELECT kind, value FROM part WHERE passage = ? AND moved = 0 ORDER BY at, seq", (passage,))
     items = [value for each in ITEMS for kind, value in rows if kind == each]
     firms = [value for each in FIRMS for kind, value in rows if kind == each]
-    return Things(passage, tuple(dict.fromkeys([what] * (what in items) + items)), next(iter(firms), ""), passage in lane.passages and _met(lane, passage))
+    return Things(passage, tuple(dict.fromkeys([what] * (what in items) + items)), next(iter(firms), ""), passage in lane.passages and _names(persons.met, lane, passage))
 
 
 def _papers(lane: Lane, what: str, kinds: Collection[str]) -> str:
@@ -114,17 +114,10 @@ def _papers(lane: Lane, what: str, kinds: Collection[str]) -> str:
     return str(next(filter(None, (*found, *(number for row in booked for number in row["papers"] or ()))), ""))
 
 
-def _met(lane: Lane, passage: str) -> bool:
+def _names(who: Callable[[Lane, str], object], lane: Lane, about: str) -> bool:
+    """Whether a read of a person (`persons.met`, `persons.called`) names somebody here."""
     try:
-        persons.met(lane, passage)
-    except Refused:
-        return False
-    return True
-
-
-def _known(lane: Lane, pseudonym: str) -> bool:
-    try:
-        persons.called(lane, pseudonym)
+        who(lane, about)
     except Refused:
         return False
     return True

@@ -22,7 +22,7 @@ from workstation.risk.days import day_of
 from workstation.risk.draw import Drawn, Load
 from workstation.risk.terse import short
 from workstation.settings import local_time
-from workstation.words import Choices, Refused
+from workstation.words import Choices, Refused, shapes
 
 PROFILE = "parcel"
 SHOWN, RECENT = 7, 4
@@ -96,7 +96,7 @@ def read(lane: Lane, sort: str, asked: Mapping[str, Any]) -> Plan:
         raise Refused("parcel-line", part=sort)
     source = asked.get("source", "serial")
     if not is_whole(asked["scan"]) or not asked["scan"].strip() or source not in SOURCES:
-        raise Refused("line-field", name="scan" if source in SOURCES else "source", reason="text" if source in SOURCES else Choices(SOURCES, "source."))
+        raise Refused("line-field", name="scan" if source in SOURCES else "source", reason=shapes("text") if source in SOURCES else Choices(SOURCES, "source."))
     station = lane.station
     check_going(lane)
     rows, number = _named(lane, asked["scan"], asked.get("aim"))

@@ -16,7 +16,7 @@ from workstation.journal import Draft
 from workstation.passage import Placed, part_kind, place, ties
 from workstation.passage.place import SHAPELESS, Ties
 from workstation.settings import parse_time, show_time
-from workstation.words import Choices, Refused
+from workstation.words import Choices, Refused, shapes
 
 SOURCES = ("serial", "wedge", "typed", "barcode", "lock")
 STATUSES = ("sealed", "open", "tampered", "unknown")
@@ -72,7 +72,8 @@ def _placed(lane: Lane, asked: Mapping[str, Any], met: dict[str, str]) -> Plan:
         raise Refused("scan-not-enrolled", kind=" / ".join(sorted(kinds & {"badge", "command"})))
     put, document = bare.looked_at(lane, text, place(named, lane.open_front(), lane.aside(), tied(lane)), met)
     if put.code is None:
-        return Plan(tick="stray", stray=written.shown(lane.station, text), alarms=(Say("scan-belongs-nowhere", {"text": written.shown(lane.station, text)}),))
+        masked = written.shown(lane.station, text)
+        return Plan(tick="stray", stray=masked, alarms=(Say("scan-belongs-nowhere", {"text": masked}),))
     if stray := _homeless(lane, put, (text, source, link), (found, document)):
         return stray
     plan = _belongs(lane, put, (source, link, aim))
@@ -257,7 +258,7 @@ def _own_word(asked: Mapping[str, Any]) -> dict[str, str]:
         told["opened"] = show_time(parse_time(opened))
     if position := _extra(asked, "position"):
         if not DEGREES.fullmatch(position):
-            raise Refused("line-field", name="position", reason="latitude,longitude")
+            raise Refused("line-field", name="position", reason=shapes("latitude,longitude"))
         told["position"] = position
     return told
 
@@ -265,7 +266,7 @@ def _own_word(asked: Mapping[str, Any]) -> dict[str, str]:
 def _text(asked: Mapping[str, Any], name: str) -> str:
     value = asked[name]
     if not isinstance(value, str):
-        raise Refused("line-field", name=name, reason="text")
+        raise Refused("line-field", name=name, reason=shapes("text"))
     return value
 
 
@@ -285,7 +286,7 @@ def _extra(asked: Mapping[str, Any], name: str) -> str:
     """A text that may stand beside a read, '' when it does not."""
     value = asked.get(name)
     if value is not None and not is_whole(value):
-        raise Refused("line-field", name=name, reason="text")
+        raise Refused("line-field", name=name, reason=shapes("text"))
     if value and codes.names_person(value):
         raise Refused("text-names-person", field=name)
     return value[:60] if value else ""

@@ -12,7 +12,7 @@ from workstation.desk import calling, tables
 from workstation.desk.lane import Lane
 from workstation.desk.values import Plan, beside
 from workstation.journal import Draft
-from workstation.words import Choices, Refused
+from workstation.words import Choices, Refused, shapes
 
 FIELDS = {"help": ("sort", "source", "link"), "dose": ("alarm", "source", "link")}
 """What may stand beside them in a line."""
@@ -46,7 +46,7 @@ def dose(lane: Lane, told: Mapping[str, Any]) -> Plan:
     """A dose rate in uSv/h. What is above a limit of `calls.toml`, or the monitor's own alarm, is written and stops the truck, or the lane where none stands; the highest goes into the open inspection."""
     value, alarm = _rate(told["dose"]), told.get("alarm")
     if alarm is not None and not isinstance(alarm, bool):
-        raise Refused("line-field", name="alarm", reason="true | false")
+        raise Refused("line-field", name="alarm", reason=shapes("true", "false"))
     body = {"value": value, "unit": "uSv/h", **({} if alarm is None else {"alarm": "yes" if alarm else "no"})}
     body |= {name: told[name] for name in ("source", "link") if told.get(name)}
     draft = Draft("dose.read", lane.front, body)

@@ -17,7 +17,7 @@ from workstation.passage import Part, Passage, again, grow
 from workstation.persons import checking, documents, postings, quotas
 from workstation.persons.checking import Check, Rules, Seen, Told
 from workstation.settings import local_time, parse_time
-from workstation.words import Choices, Refused
+from workstation.words import Choices, Refused, shapes
 
 PURPOSE = "traveller"
 """Why a person is opened by a scan of this profile."""
@@ -112,7 +112,7 @@ def _field(asked: Mapping[str, Any], name: str) -> str:
     """A text of the line; '' when it is not there."""
     value = asked.get(name, "serial" if name == "source" else "")
     if not is_whole(value) or (name == "source" and value not in SOURCES):
-        raise Refused("line-field", name=name, reason=Choices(SOURCES, "source.") if name == "source" else "text")
+        raise Refused("line-field", name=name, reason=Choices(SOURCES, "source.") if name == "source" else shapes("text"))
     return str(value) if name == "scan" else str(value)[:60]
 
 

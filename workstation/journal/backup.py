@@ -16,14 +16,13 @@ from workstation.journal.copies import FOLDER, beside, made_at, newest
 from workstation.journal.copies import every as copies
 from workstation.journal.verify import Verification, verify_file
 from workstation.journal.witness import Head
-from workstation.settings import Clock
+from workstation.settings import HOUR_MS, Clock
 from workstation.words import Refused, Trouble
 
 EVIDENCE = "evidence"
 """Encrypted files named by a keyed hash, never changed once written: all copies share one folder of them."""
 FARTHEST = 2**48
 """No journal of ours has so many events: a `head.json` that says so was made up."""
-HOUR_MS = 3_600_000
 KEEP_HOURLY, KEEP_DAILY = 24, 14
 BESIDE = ("slots.json", "settings.toml", "keys.pack")
 """Small files of the station that go with every copy."""

@@ -38,6 +38,7 @@ class ItemPage(Page):
         self.timeline, self.clashes, self.list = Timeline(), Clashes(), QListWidget()
         self.document, self.box, self.lock, self.empty = DocumentPanel(), BoxPanel(), LockPanel(), Empty("lens", "custody.empty")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setWordWrap(True)
         self.edit.installEventFilter(self)
         self.edit.returnPressed.connect(self._entered)
         self.list.currentRowChanged.connect(self.timeline.choose)

@@ -9,7 +9,7 @@ from workstation.desk.lane import Lane
 from workstation.desk.scanning import is_whole
 from workstation.desk.values import Plan
 from workstation.journal import vault
-from workstation.words import Refused
+from workstation.words import Refused, shapes
 
 Run = Callable[[Lane, Mapping[str, Any]], Plan]
 
@@ -44,7 +44,7 @@ class Act:
             wanted = int if name in NUMBERS else str
             fits = is_whole(value) if wanted is str else isinstance(value, int) and not isinstance(value, bool) and abs(value) < LARGEST
             if value is not None and not fits:
-                raise Refused("line-field", name=name, reason="number" if wanted is int else "text")
+                raise Refused("line-field", name=name, reason=shapes("number" if wanted is int else "text"))
             if isinstance(value, str) and len(value) > LONGEST:
                 raise Refused("line-field-long", name=name, most=LONGEST)
             if (name in FREE or (self.name, name) == ("transfer", "to")) and isinstance(value, str):

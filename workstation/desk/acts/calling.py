@@ -15,7 +15,7 @@ from workstation.desk.lane import Lane
 from workstation.desk.values import Plan, beside
 from workstation.journal import Draft
 from workstation.risk.officers import check_may
-from workstation.words import Choices, Refused
+from workstation.words import Choices, Refused, shapes
 
 Fields = Mapping[str, Any]
 
@@ -135,7 +135,7 @@ def correct(lane: Lane, fields: Fields) -> Plan:
         raise Refused("call-field-unknown", field=field[:40], known=", ".join(CORRECTABLE))
     step = _wrong(found, what, fields.get("event", ""))
     if field == "withdrawn" and value not in ("yes", "no"):
-        raise Refused("line-field", name="to", reason="yes | no")
+        raise Refused("line-field", name="to", reason=shapes("yes", "no"))
     if field == "code":
         _check_code(lane, found, value)
     if field == "to":

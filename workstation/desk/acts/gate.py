@@ -17,7 +17,7 @@ from workstation.release import gate, keys, token
 from workstation.release.values import Slip
 from workstation.risk import STRICT
 from workstation.settings import local_time, parse_time, show_time
-from workstation.words import Refused
+from workstation.words import Refused, shapes
 
 Fields = Mapping[str, Any]
 
@@ -30,10 +30,10 @@ def present(lane: Lane, fields: Fields) -> Plan:
     """A slip is presented: authentic, in date, not used, revoked or suspended, and this truck? Accepted once, and every answer is written."""
     opened = fields.get("opened", "by-hand")
     if opened not in OPENED:
-        raise Refused("line-field", name="opened", reason=" | ".join(OPENED))
+        raise Refused("line-field", name="opened", reason=shapes(*OPENED))
     compared = fields.get("compared", "")
     if compared not in ("", BY_EYE):
-        raise Refused("line-field", name="compared", reason=BY_EYE)
+        raise Refused("line-field", name="compared", reason=shapes(BY_EYE))
     text = fields.get("token") or _token_of(lane, fields.get("number") or fields.get("vehicle") or "")
     at_gate = lane.station.settings.profile == "gate" and lane.front
     front = lane.in_front() if at_gate else None
