@@ -20,7 +20,7 @@ from workstation.drill import numbers
 from workstation.journal import Draft, Event
 from workstation.passage import gather, of
 from workstation.passage.told import read
-from workstation.register import store
+from workstation.register import files
 from workstation.risk.days import day_of
 
 LINES, MANY, FEW, FIRMS = 10, 100, 10, 200
@@ -57,14 +57,14 @@ def rows(big: int, entries: int) -> Iterator[Row]:
 @contextmanager
 def _kept(here: Ground, entries: int) -> Iterator[int]:
     """The books written into a copy of the register, straight into its tables; gives how many enterprises have some."""
-    path = store.newest(here.folder)
+    path = files.newest(here.folder)
     if path is None:
         raise RuntimeError("the station has no register")
     source = path.resolve()
     path.unlink()
     shutil.copyfile(source, path)
     firms = max(entries // (LINES * FEW), 1)
-    with closing(store.connect(path, here.key())) as connection:
+    with closing(files.connect(path, here.key())) as connection:
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("BEGIN")
         for table, told in (("person", _persons), ("enterprise", _firms), ("ledger", _ledgers), ("ledger_line", _lines), ("ledger_entry", _entries)):

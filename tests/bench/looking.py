@@ -11,7 +11,7 @@ from workstation.desk import Desk, judging
 from workstation.journal import Event
 from workstation.passage import Passage, gather, of
 from workstation.passage.told import read
-from workstation.register import find, schema, store
+from workstation.register import files, find, schema
 from workstation.register.store import Register
 from workstation.risk import Case, Rulebook, drawer, judge, rulebook
 from workstation.risk.book import Condition, Rule
@@ -45,10 +45,10 @@ class Bare:
 
 
 def _bare(here: Ground, key: bytes) -> Bare:
-    path = store.newest(here.folder)
+    path = files.newest(here.folder)
     if path is None:
         raise RuntimeError("the station has no register")
-    connection = store.connect(path, key, "ro")
+    connection = files.connect(path, key, "ro")
     connection.execute("BEGIN")
     return Bare(connection)
 

@@ -18,7 +18,7 @@ from workstation.drill import numbers as drilled
 from workstation.paper import fonts
 from workstation.paper import sheet as sheets
 from workstation.paper import slip as pages
-from workstation.register import checks, find, packs, schema, store, tape
+from workstation.register import checks, files, find, making, packs, schema, tape
 from workstation.release import numbers, token
 from workstation.release.values import Slip
 
@@ -119,19 +119,19 @@ def packing(size: int, rounds: int = 3) -> Iterator[Row]:
 def _bare_import(path: Path, key: bytes, pack: Path) -> int:
     """Parse every line, check every value, insert every row, make the same indexes: as a loop over rows."""
     count = 0
-    with closing(store.connect(path, key, "rwc")) as connection, pack.open("rb") as stream:
+    with closing(files.connect(path, key, "rwc")) as connection, pack.open("rb") as stream:
         for pragma in ("journal_mode = OFF", "synchronous = OFF", "locking_mode = EXCLUSIVE"):
             connection.execute(f"PRAGMA {pragma}")
         connection.execute("BEGIN")
-        store.create_tables(connection)
+        making.create_tables(connection)
         for entry in tape.read(stream):
             table = schema.tables().get(entry.name.removesuffix(".jsonl"))
             content = b"".join(entry.chunks)
             if table is not None:
                 lines = content.splitlines()
                 count += len(lines)
-                connection.executemany(store.insert_sql(table), (_row(table, line) for line in lines))
-        store.create_indexes(connection)
+                connection.executemany(making.insert_sql(table), (_row(table, line) for line in lines))
+        making.create_indexes(connection)
         find.create(connection)
         find.build(connection)
         connection.execute("COMMIT")

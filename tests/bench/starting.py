@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from tests.bench.ground import CHECKOUT, Ground, ground
 from tests.bench.measure import Row, Times, beside
 from workstation.journal import file
-from workstation.register import store
+from workstation.register import files
 
-CACHES = (file.CACHE_KIB + store.CACHE_KIB) * 1024
+CACHES = (file.CACHE_KIB + files.CACHE_KIB) * 1024
 """Bytes of page cache the two stores may fill."""
 
 PATIENCE = 1200

@@ -14,7 +14,7 @@ import sqlcipher3
 from register_parts import BOX, KEY, PAPERS
 
 from workstation.codes import made
-from workstation.register import load, packs, store, unpack
+from workstation.register import files, load, packs, unpack
 from workstation.register.store import Place, Register
 from workstation.words import Refused
 
@@ -214,7 +214,7 @@ def test_two_loads_at_once_are_one_load(station, rows):
 
 def test_a_journal_that_cannot_be_written_keeps_the_old_register(station, rows):
     station.load(station.pack(rows))
-    with closing(store.connect(station.folder / "journal.db", KEY)) as connection:
+    with closing(files.connect(station.folder / "journal.db", KEY)) as connection:
         connection.execute("CREATE TRIGGER full BEFORE INSERT ON event BEGIN SELECT RAISE(ABORT, 'disk is full'); END")
     with pytest.raises(sqlcipher3.DatabaseError, match="disk is full"):
         station.load(station.pack(rows, "b.tar", version=2))
@@ -237,7 +237,7 @@ def test_what_the_journal_missed_is_written_at_the_next_chance(station, rows):
 
 def test_a_delta_that_brings_what_an_older_file_has_not_makes_it(station, rows):
     station.load(station.pack(rows))
-    with closing(store.connect(next(station.folder.glob("register-*.db")), KEY)) as old:
+    with closing(files.connect(next(station.folder.glob("register-*.db")), KEY)) as old:
         for sql in ('DROP TABLE "lease"', 'DROP TABLE "booking"', 'DROP TABLE "booking.papers"', 'ALTER TABLE "vehicle" DROP COLUMN "zero_tariff"'):
             old.execute(sql)
         # Without its index of the search, as a file of before knows none.
@@ -254,6 +254,6 @@ def test_a_delta_that_brings_what_an_older_file_has_not_makes_it(station, rows):
     assert reader.get("vehicle", "琼A99999")["zero_tariff"] is True
     assert reader.get("vehicle", "琼A12345")["zero_tariff"] is None
     assert reader.age("lease").rows == 1
-    with closing(store.connect(next(station.folder.glob("register-*.db")), KEY, "ro")) as built:
+    with closing(files.connect(next(station.folder.glob("register-*.db")), KEY, "ro")) as built:
         indexes = {name for (name,) in built.execute("SELECT name FROM sqlite_master WHERE type = 'index'")}
     assert {"lease.ledger", "lease.station", "booking.plate", "booking.papers.row"} <= indexes

@@ -14,7 +14,7 @@ import sqlcipher3
 
 import resources
 from workstation import settings
-from workstation.register import find, making, schema, settled, store, unpack
+from workstation.register import files, find, making, schema, settled, store, unpack
 from workstation.register.label import Label, Part
 from workstation.register.rows import Batch, Checker
 from workstation.register.store import Place
@@ -62,15 +62,15 @@ def clear(folder: Path) -> None:
 def current(place: Place) -> Current:
     """The version in force."""
     with closing(store.Register.open(place.folder, place.key)) as register:
-        return Current(register.port, register.version, store.newest(place.folder))
+        return Current(register.port, register.version, files.newest(place.folder))
 
 
 def last(place: Place) -> Last | None:
     """The pack loaded last, with the tables it told; None before the first."""
-    path = store.newest(place.folder)
+    path = files.newest(place.folder)
     if path is None:
         return None
-    with store.readable(path), closing(store.connect(path, place.key, "ro")) as connection:
+    with files.readable(path), closing(files.connect(path, place.key, "ro")) as connection:
         columns = "kind, port, version, made_at, previous, digest, file"
         kind, port, version, made_at, previous, digest, file = connection.execute(f"SELECT {columns} FROM pack").fetchone()
         ages = connection.execute('SELECT "table", rows, as_of FROM told WHERE version = ?', (version,)).fetchall()
@@ -80,7 +80,7 @@ def last(place: Place) -> Last | None:
 
 def whole(path: Path, key: bytes) -> bool:
     """Whether every page of the file can be read; reads all of it."""
-    with closing(store.connect(path, key, "ro")) as connection:
+    with closing(files.connect(path, key, "ro")) as connection:
         return connection.execute("PRAGMA cipher_integrity_check").fetchone() is None
 
 
@@ -117,8 +117,8 @@ def snapshot(place: Place, pack: Pack, file: str) -> Path:
     path = place.folder / name_of(pack.label.version)
     fresh = path.with_name(path.name + BUILDING)
     try:
-        with closing(store.connect(fresh, place.key, "rwc")) as connection:
-            settled.keep_of(store.newest(place.folder), place.key, connection)
+        with closing(files.connect(fresh, place.key, "rwc")) as connection:
+            settled.keep_of(files.newest(place.folder), place.key, connection)
             _build(connection, pack, file)
         _settle(fresh)
         _remove_beside(path)
@@ -134,7 +134,7 @@ def snapshot(place: Place, pack: Pack, file: str) -> Path:
 def delta(path: Path, key: bytes, pack: Pack, file: str) -> None:
     """Apply changed and removed rows in one transaction: readers see all of it or none, and a crash leaves none."""
     try:
-        with closing(store.connect(path, key, "rw")) as connection:
+        with closing(files.connect(path, key, "rw")) as connection:
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("BEGIN IMMEDIATE")
             making.complete(connection, pack.label.tables)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from workstation import settings
 from workstation.journal.event import Draft
+from workstation.register import files, unpack
 from workstation.register import load as loading
 from workstation.register import schema as schemas
-from workstation.register import store, unpack
 from workstation.register.build import Made, make
 from workstation.register.label import Label
 from workstation.register.store import Place
@@ -96,7 +96,7 @@ def load(folder: Path, key: bytes, file: Path, journal: "Journal", officer: str)
         if broken and broken != folder / loading.name_of(pack.label.version):
             loading.remove(broken)
         loading.touch(folder)
-        for path in store.older(folder)[1:]:
+        for path in files.older(folder)[1:]:
             loading.remove(path)
     rows = {name: part.rows for name, part in pack.label.tables.items()}
     return Loaded(sum(rows.values()), round(time.perf_counter() - began, 3), rows, pack.label.version, pack.label.kind)
@@ -123,7 +123,7 @@ def _standing(place: Place, journal: "Journal", officer: str) -> tuple[loading.C
     except Trouble as trouble:
         if trouble.key != "register-damaged":
             raise
-        now, broken = loading.Current("", 0, None), store.newest(place.folder)
+        now, broken = loading.Current("", 0, None), files.newest(place.folder)
     if now.path is None:
         loaded = [event.body["version"] for event in journal.events(kinds=["pack.loaded"])]
         now = replace(now, version=max(loaded, default=1) - 1)

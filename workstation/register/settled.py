@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlcipher3
 
-from workstation.register import making, schema, store
+from workstation.register import files, making, schema
 from workstation.register.schema import Table
 from workstation.words import Refused
 
@@ -21,7 +21,7 @@ def keep_of(older: Path | None, key: bytes, connection: Any) -> None:
     if older is None:
         return
     try:
-        with closing(store.connect(older, key, "ro")) as before:
+        with closing(files.connect(older, key, "ro")) as before:
             keep(before, connection)
     except sqlcipher3.DatabaseError:
         connection.execute("DROP TABLE IF EXISTS temp.before")

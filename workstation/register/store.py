@@ -1,8 +1,7 @@
 """The register on disk and as it is read: one encrypted file per snapshot, opened read-only, one version for the whole life of a reader."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from json.scanner import make_scanner
 from pathlib import Path
@@ -10,13 +9,12 @@ from typing import Any, Self
 
 import sqlcipher3
 
-from workstation.register import find, making, schema
+from workstation.register import files, find, making, schema
 from workstation.words import Trouble
 
 SIGNAL = "register.json"
 """Touched after every load, so that a reader sees with one stat that there is something newer."""
 
-CACHE_KIB = 65536
 FOUND_AT_MOST = 1000
 
 _Make = Callable[[list[tuple[Any, ...]]], list[dict[str, Any]]]
@@ -65,10 +63,10 @@ class Register:
         place = Place(folder, key)
         # The signal is read first: a load that ends in between is then seen as newer, never missed.
         signal = _signal(folder)
-        path = newest(folder)
+        path = files.newest(folder)
         if path is None:
             return cls(place, None, signal)
-        with readable(path):
+        with files.readable(path):
             return cls(place, _reader(path, key), signal)
 
     @property
@@ -124,7 +122,7 @@ class Register:
 
     def _damaged(self) -> Trouble:
         """A page of the file that cannot be read."""
-        path = newest(self.folder)
+        path = files.newest(self.folder)
         return Trouble("register-damaged", file=path.name if path else "-")
 
     def _plan(self, table: str, column: str, limit: int) -> tuple[str, _Make]:
@@ -175,27 +173,6 @@ class Register:
         if self._connection is not None:
             self._connection.close()
         self._connection, self._cursor, self._reads, self._ages = None, None, {}, {}
-
-
-def newest(folder: Path) -> Path | None:
-    """The register file in force: complete files carry their version in the name, those being built end in `.new`."""
-    files = sorted(_numbered(folder))
-    return files[-1][1] if files else None
-
-
-def older(folder: Path) -> list[Path]:
-    """Register files behind the one in force, the newest first."""
-    return [path for _, path in sorted(_numbered(folder), reverse=True)[1:]]
-
-
-def connect(path: Path, key: bytes, mode: str = "rw") -> Any:
-    """A connection with the data key; `mode` is `ro`, `rw` or `rwc`. Transactions are begun by hand."""
-    connection = sqlcipher3.connect(f"file:{_quoted(path)}?mode={mode}", uri=True, isolation_level=None)
-    connection.execute("PRAGMA cipher_log_level = NONE")
-    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-    connection.execute("PRAGMA busy_timeout = 5000")
-    return connection
 
 
 def _from(table: schema.Table, made: str) -> str:
@@ -250,17 +227,8 @@ def _converted(sort: str, place: str) -> str:
     return f"None if {place} is None else decode({place}, 0)[0]" if sort == "texts" else place
 
 
-@contextmanager
-def readable(path: Path) -> Iterator[None]:
-    """Trouble `register-damaged` when a register file cannot be read."""
-    try:
-        yield
-    except sqlcipher3.DatabaseError as error:
-        raise Trouble("register-damaged", file=path.name) from error
-
-
 def _reader(path: Path, key: bytes) -> Any:
-    connection = connect(path, key, "ro")
+    connection = files.connect(path, key, "ro")
     connection.execute("BEGIN")
     connection.execute("SELECT version FROM pack").fetchone()
     return connection
@@ -285,16 +253,3 @@ def _signal(folder: Path) -> tuple[int, int]:
     except FileNotFoundError:
         return 0, 0
     return seen.st_mtime_ns, seen.st_ino
-
-
-def _numbered(folder: Path) -> Iterator[tuple[int, Path]]:
-    for path in folder.glob("register-*.db"):
-        number = path.name.removeprefix("register-").removesuffix(".db")
-        if number.isdecimal():
-            yield int(number), path
-
-
-def _quoted(path: Path) -> str:
-    return str(path.resolve()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-
-
