@@ -162,6 +162,8 @@ def test_stop_now_lets_nothing_go_until_its_calls_are_closed(yard, when):
     stops = [call for call in going(yard) if call.stop]
     for call in stops:
         yard.act("call-answer", call=call.number, words="done")
+    assert yard.refused(act="call-close", call=stops[0].number, code="cleared") == "call-stands", "the danger is over by an event or a photo, not by word"
+    yard.act("call-answer", call=stops[0].number, words="empty", file=yard.photo())
     yard.open("N1")
     told = yard.line(act="call-close", call=stops[0].number, code="cleared")["refused"]
     assert (told["key"], "call-close-stop" in told["words"]) == ("role-may-not", False), "an act is said in words"
@@ -182,27 +184,30 @@ def test_the_calls_of_an_alarm_are_answered_in_their_order_or_with_a_reason(yard
     order = calls.alarm(journal, about)
     assert [call.words for call in order] == ["clear-lane-no-radio", "supervisor", "police-explosives", "clear-lane", "close-lanes", "command-centre"], "by their time, whatever tree they are of"
     first, second, third = (call.number for call in order[:3])
+    yard.open("S1")
     told = yard.line(act="call-answer", call=second, words="told him")
     assert told["refused"]["key"] == "stop-order"
     assert f"first {first} (officer: " in told["refused"]["words"] or first in told["refused"]["words"]
     assert yard.refused(act="call-answer", call=second, words="told him", reason="  ") == "stop-order"
     yard.act("call-answer", call=third, words="called", reason="the police stood there")
     (step,) = one(yard, third).stands("answered")
-    assert (step.officer, step.body["reason"], step.body["ahead"]) == ("O1", "the police stood there", [order[0].id, order[1].id])
+    assert (step.officer, step.body["reason"], step.body["ahead"]) == ("S1", "the police stood there", [order[0].id, order[1].id])
+    journal = yard.desk.station.journal
     assert calls.following(calls.alarm(journal, about)).number == first
-    yard.act("call-answer", call=first, words="all away")
+    yard.open("O1").line({"act": "call-answer", "call": first, "words": "all away"})
+    yard.open("S1")
+    journal = yard.desk.station.journal
     yard.act("call-answer", call=second, words="told him")
     assert "ahead" not in one(yard, second).stands("answered")[0].body
     (alarm,) = calling.waiting(yard.desk.lane).stops
     assert (alarm.kind, alarm.coming.words, alarm.count) == ("explosives", "clear-lane", 6)
-    yard.open("S1")
     yard.act("call-correct", call=first, field="withdrawn", to="yes", reason="the wrong truck")
     journal = yard.desk.station.journal
     assert calls.following(calls.alarm(journal, about)).number == first, "an answer taken back is asked for again"
     for call in calls.alarm(journal, about):
         if call.answered_at is None:
-            yard.act("call-answer", call=call.number, words="done")
-        yard.act("call-close", call=call.number, code="cleared")
+            yard.act("call-answer", call=call.number, words="done", file=yard.photo())
+        yard.act("call-close", call=call.number, code="handed-over")
     assert (calls.alarm(journal, about), calls.following(())) == ((), None)
 
 

@@ -159,7 +159,7 @@ def test_a_ledger_that_is_short_still_is_not_resolved_and_a_stop_lets_nothing_be
     yard.open("S1")
     for each in calls.stops(yard.desk.station.journal)[0][:1]:
         for call in calls.alarm(yard.desk.station.journal, each.about):
-            yard.act("call-answer", call=call.number, words="none")
+            yard.act("call-answer", call=call.number, words="none", file=yard.photo())
             yard.act("call-close", call=call.number, code="false-alarm")
     yard.act("call-close", call=number, code="resolved")
 

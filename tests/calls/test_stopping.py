@@ -39,7 +39,7 @@ def closed(yard, code="cleared"):
     """A supervisor has every call of an alarm answered and closed."""
     yard.open("S1")
     for call in stops(yard):
-        yard.act("call-answer", call=call.number, words="done")
+        yard.act("call-answer", call=call.number, words="done", file=yard.photo())
         yard.act("call-close", call=call.number, code=code)
 
 

@@ -104,7 +104,7 @@ def test_a_truck_stopped_there_is_stopped_here_by_any_of_its_things(pair):
     pair.theirs.line({"act": "sign-in", "officer": "S1", "secret": yards.secret("S1")})
     for call in calls.alarm(pair.theirs.station.journal, pair.theirs.front):
         pair.clock.wait(0.001)
-        assert pair.theirs.line({"act": "call-answer", "call": call.id, "words": "clean"}).refused is None
+        assert pair.theirs.line({"act": "call-answer", "call": call.id, "words": "clean", "file": pair.ours.photo()}).refused is None
         pair.theirs.line({"act": "call-close", "call": call.id, "code": "cleared"})
     assert pair.take()["stopped"] == []
     pair.ours.open("S1")

@@ -98,7 +98,7 @@ def work(yard):
     yard.lines(*TRUCKS["clean"])
     looked_up(yard)
     accounted(yard)
-    yard.act("sign-out")
+    yard.act("sign-out", to="officer")
 
 
 def accounted(yard):

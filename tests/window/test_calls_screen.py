@@ -6,6 +6,7 @@ from real_desk import at_the_desk
 
 from tests.yard import BOX, HOUR, clean
 from ui.window.rail import SCREENS
+from workstation.calls.call import open_calls
 from workstation.calls.kept import DAY
 from workstation.words import say
 
@@ -107,6 +108,47 @@ def test_stop_now_from_any_screen(qapp, qtbot, tmp_path):
         hands.key(Qt.Key.Key_1, ALT)
         QTest.keyClick(window.windowHandle(), Qt.Key.Key_F12)
         assert hands.card.state == "verdict"
+
+
+def test_an_officer_is_offered_what_he_may_do_about_a_supervisors_call_and_leaves_no_call_behind(qapp, qtbot, tmp_path):
+    with at_the_desk(qapp, qtbot, tmp_path / "station", officer="O1") as hands:
+        window = hands.window
+        fed(hands, *clean(), {"act": "stop", "stop": "drugs"}, {"act": "call-open", "sort": "enterprise", "words": "papers"})
+        hands.key(Qt.Key.Key_4, ALT)
+        page = window.pages.get("calls")
+        hands.until(lambda: len(page.rows._calls) == 5)
+
+        def keys():
+            return {act.name: act.enabled for act in window.frame.keys._acts}
+
+        def other(number):
+            return page.rows._calls[number].call
+
+        assert (keys()["call-take"], keys()["call-answer"], "call-seen" in keys()) == (True, True, False), "the first call of the tree is an officer's"
+        hands.key(Qt.Key.Key_Down)
+        assert (keys()["call-seen"], keys()["call-answer"], keys()["call-pass"], keys()["call-close"]) == (True, False, True, False)
+        heard = len(window.sounds.played)
+        hands.key(Qt.Key.Key_F7)
+        assert (window.sounds.played[heard:], window.sheet.isVisible()) == (["unusable"], False)
+        asked(hands, Qt.Key.Key_F6, "telephoned the post")
+        hands.until(lambda: [step.what for step in other(1).steps] == ["seen"])
+        assert keys()["call-correct"] is False, "what was said about a stop-now is a supervisor's to correct"
+        # Whoever goes says who gets what is his.
+        hands.keys(Qt.Key.Key_End)
+        assert page.current.call.sort == "enterprise"
+        hands.key(Qt.Key.Key_F6)
+        hands.until(lambda: other(4).holder == "O1")
+        hands.key(Qt.Key.Key_6, ALT)
+        hands.key(Qt.Key.Key_F11)
+        hands.until(window.sheet.isVisible)
+        assert other(4).number in window.sheet.news.text()
+        assert (window.signed_in, window.focusWidget().text()) == (True, say("role.officer"))
+        window.focusWidget().selectAll()
+        hands.enter("O2")
+        hands.until(lambda: not window.signed_in)
+        hands.yard.open("S1")
+        (shown,) = [call for call in open_calls(hands.yard.desk.station.journal, hands.yard.clock.at) if call.sort == "enterprise"]
+        assert (shown.holder, shown.steps[-1].body["leaving"]) == ("O2", "left")
 
 
 def test_a_button_pressed_before_anybody_signed_in_is_heard_and_a_call_at_the_sign_in(qapp, qtbot, tmp_path):

@@ -77,7 +77,7 @@ def about_a_person(hands):
             hands.enter("he asked for help")
             hands.until(lambda: page.person)
             assert page.person["person"] == rows.current.call.about
-            hands.opened.work.line({"act": "sign-out"})
+            hands.opened.work.line({"act": "sign-out", "to": "senior"})
             hands.until(lambda: not window.signed_in)
             hands.sign_in("O1")
     assert page.news.text() == say("person-not-known-here")

@@ -11,28 +11,28 @@ from workstation.words import Refused, say
 
 MIXED = True
 ACTS = (
-    "calls [list] | calls show CALL | calls open SORT WORDS [--about TEXT] [--to ID] | calls take CALL | calls pass CALL --to ID --reason WORDS | "
+    "calls [list] | calls show CALL | calls open SORT WORDS [--about TEXT] [--to ID] | calls take CALL | calls seen CALL [--words WORDS] | calls pass CALL --to ID --reason WORDS | "
     "calls answer CALL WORDS [--event N | --scan TEXT | --file PHOTO] [--reason WORDS] | calls close CALL CODE [--words WORDS] | "
     "calls correct CALL FIELD VALUE --reason WORDS [--event N] | calls stats [--days N | --since DAY --until DAY] | calls rules"
 )
-USAGE = {"open": (2, 2), "take": (1, 1), "pass": (1, 1), "answer": (2, 2), "close": (2, 2), "correct": (3, 3), "show": (1, 1), "list": (0, 0), "stats": (0, 0), "rules": (0, 0)}
+USAGE = {"open": (2, 2), "take": (1, 1), "seen": (1, 1), "pass": (1, 1), "answer": (2, 2), "close": (2, 2), "correct": (3, 3), "show": (1, 1), "list": (0, 0), "stats": (0, 0), "rules": (0, 0)}
 """Words after each, at least and at most."""
 FIELDS: Mapping[str, tuple[str, ...]] = {
-    "open": ("sort", "words"), "take": ("call",), "pass": ("call",), "answer": ("call", "words"), "close": ("call", "code"), "correct": ("call", "field", "to"),
+    "open": ("sort", "words"), "take": ("call",), "seen": ("call",), "pass": ("call",), "answer": ("call", "words"), "close": ("call", "code"), "correct": ("call", "field", "to"),
 }
 OPTIONS: Mapping[str, Mapping[str, str]] = {
     "open": {"about": "about", "to": "owner"}, "pass": {"to": "to", "reason": "reason"}, "answer": {"event": "event", "scan": "scan", "file": "file", "reason": "reason"},
-    "close": {"words": "words"}, "correct": {"reason": "reason", "event": "event"},
+    "close": {"words": "words"}, "seen": {"words": "words"}, "correct": {"reason": "reason", "event": "event"},
 }
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What may stand after `calls`."""
     parser.description = f"{__doc__} {ACTS}"
-    parser.add_argument("what", nargs="*", metavar="TEXT", help="list (the default), show, open, take, pass, answer, close, correct, stats or rules, and what belongs to it")
+    parser.add_argument("what", nargs="*", metavar="TEXT", help="list (the default), show, open, take, seen, pass, answer, close, correct, stats or rules, and what belongs to it")
     for name, told in (
         ("about", "open: the plate, firm or paper it is about"), ("to", "open, pass: an officer or a role"), ("reason", "pass, correct: why; answer: why a call of a stop-now alarm is answered before its turn"), ("event", "answer: the event that proves it"),
-        ("scan", "answer: the code that proves it"), ("file", "answer: the photo that proves it"), ("words", "close: what else there is to say"),
+        ("scan", "answer: the code that proves it"), ("file", "answer: the photo that proves it"), ("words", "close: what else there is to say; seen: what was done first"),
         ("since", "stats: first day, 2026-11-21 (Asia/Shanghai)"), ("until", "stats: last day"),
     ):
         parser.add_argument(f"--{name}", metavar="TEXT", default="", help=told)
@@ -86,7 +86,11 @@ def _call(desk: Any, number: str, args: argparse.Namespace) -> dict[str, Any]:
     now = desk.station.clock()
     if not args.json:
         return told(found.call, found.order, now, (found.plate, args.lang or "en")) | _parcels(found, args.lang or "en")
-    return as_map(found.call, now, found.plate) | ({"order": order_map(found.order, now)} if found.order else {}) | ({"standing": list(found.standing)} if found.call.items else {})
+    return as_map(found.call, now, found.plate) | ({"order": order_map(found.order, now)} if found.order else {}) | ({"standing": list(found.standing)} if found.call.items else {}) | _only(found)
+
+
+def _only(found: Any) -> dict[str, Any]:
+    return {"answered_by": list(found.only_for)} if found.only_for else {}
 
 
 def _parcels(found: Any, lang: str) -> dict[str, Any]:
@@ -109,7 +113,7 @@ def _list(desk: Any, args: argparse.Namespace) -> object:
     now, journal = desk.station.clock(), desk.station.journal
     found = calling.shown(desk.lane, calls.of_period(journal, *_period(args, now)) if args.all else calls.open_calls(journal, now))
     if args.json:
-        return [as_map(each.call, now, each.plate) | ({"next": calls.following(each.order) == each.call} if each.order else {}) for each in found]
+        return [as_map(each.call, now, each.plate) | ({"next": calls.following(each.order) == each.call} if each.order else {}) | _only(each) for each in found]
     lang = args.lang or "en"
     return {each.call.number: line(each.call, now, each.plate, lang) for each in found} or {"–": say("call.none", lang)}
 

@@ -2,9 +2,13 @@
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 from ui.command.station_access import secret_of, unlocked
 from workstation import settings
+from workstation.calls.call import number_of
+from workstation.desk import leaving
+from workstation.desk.lane import Lane
 from workstation.desk.station import Station
 from workstation.journal import Draft, vault
 from workstation.risk.officers import ROLES
@@ -41,11 +45,12 @@ def add(station: Station, args: argparse.Namespace, folder: Path) -> dict[str, s
     return {"officer": args.id, "role": args.role}
 
 
-def disable(station: Station, args: argparse.Namespace, folder: Path) -> dict[str, str]:
-    """His key slot is gone; what he did stays."""
+def disable(station: Station, args: argparse.Namespace, folder: Path) -> dict[str, Any]:
+    """His key slot is gone; what he did stays, and the calls he answered for go to the role their rule names."""
     if args.id == args.officer:
         raise Refused("officer-self")
     station.role(args.id)
-    station.journal.append([Draft("officer.disabled", args.id, {"reason": args.reason})], args.officer)
+    passed = leaving.disabled(Lane(station, args.officer), args.id)
+    station.journal.append([*passed, Draft("officer.disabled", args.id, {"reason": args.reason})], args.officer)
     vault.drop_slot(folder, args.id)
-    return {"officer": args.id, "disabled": "yes"}
+    return {"officer": args.id, "disabled": "yes", "calls": [{"number": number_of(each.subject), "to": str(each.body["to"])} for each in passed]}

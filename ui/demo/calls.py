@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from ui.demo.lane import PIXEL
 from ui.demo.port import LANE, OFFICERS, SUPERVISOR
 from ui.demo.scenes import Show
 
@@ -28,8 +29,10 @@ def called(show: Show) -> None:
     lane.picture("calls")
     stage.act(act="sign-in", officer=SUPERVISOR, secret=OFFICERS[SUPERVISOR][1])
     going = _going(show)
+    photo = lane.out / "photo.png"
+    photo.write_bytes(PIXEL)
     for call in going:
-        stage.act(act="call-answer", call=call.id, words="searched with dogs: a false alarm")
+        stage.act(act="call-answer", call=call.id, words="searched with dogs: a false alarm", file=str(photo))
         stage.act(act="call-close", call=call.id, code="false-alarm" if call.stop else "helped")
     stage.act(act="lift", reason="false alarm")
     stage.function(11)

@@ -29,7 +29,7 @@ class Rows(Protocol):
 
 @dataclass(frozen=True)
 class Step:
-    """Something done about a call: `what` is taken | passed | answered | closed. `body` with its corrections in; `withdrawn`: it counts no more."""
+    """Something done about a call: `what` is taken | seen | passed | answered | closed. `body` with its corrections in; `withdrawn`: it counts no more."""
 
     what: str
     station: str
@@ -83,8 +83,7 @@ class Call:
     @property
     def number(self) -> str:
         """What people say: lane and seq of its station, 03-118."""
-        station, _, seq = self.id.rpartition("/")
-        return f"{station.split('-')[1] if station.count('-') else station}-{seq}"
+        return number_of(self.id)
 
     @property
     def stop(self) -> bool:
@@ -124,6 +123,12 @@ class Call:
         level = self.level(now)
         who = self.levels[min(level, len(self.levels) - 1)][0]
         return self.holder if level == 0 or who == OWNER else who
+
+
+def number_of(name: str) -> str:
+    """The number of a call by its id: CNHXG-03-7KQ2/118 is 03-118."""
+    station, _, seq = name.rpartition("/")
+    return f"{station.split('-')[1] if station.count('-') else station}-{seq}"
 
 
 def open_calls(journal: Rows, now: int) -> list[Call]:
@@ -180,6 +185,15 @@ def halted(journal: Rows, subject: str) -> str:
     """What a stop-now alarm about a thing that is not over found (`unknown` where nobody said), '' for none. One indexed read."""
     rows = journal.read(f"SELECT tree FROM call WHERE done = 0 AND sort = '{STOP}' AND about = ? ORDER BY tree = ?, at DESC, place LIMIT 1", (subject, UNKNOWN))
     return str(rows[0][0]) if rows else ""
+
+
+def held_by(journal: Rows, officer: str) -> list[Call]:
+    """Every call nobody has answered that is this officer's now, the oldest first."""
+    given = "SELECT 1 FROM call_step s LEFT JOIN call_fixed f ON f.station = s.station AND f.seq = s.seq AND f.field = 'call.to' WHERE s.call = call.id AND ? IN (json_extract(s.body, '$.to'), f.value)"
+    rows = journal.read(f"SELECT id FROM call INDEXED BY call_waiting WHERE {_WAITING} AND (owner = ? OR EXISTS ({given})) ORDER BY at, station, seq", (officer, officer))
+    names = [name for (name,) in rows]
+    several = [names[first : first + MOST] for first in range(0, len(names), MOST)]
+    return [call for some in several for call in _calls(journal, f"id IN ({', '.join('?' * len(some))})", some, "ORDER BY at, station, seq") if call.holder == officer]
 
 
 def was_opened(journal: Rows, sort: str, subject: str, ref: str) -> bool:

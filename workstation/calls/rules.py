@@ -1,6 +1,6 @@
 """The rules of calls from `resources/tables/calls.toml`: sorts with their levels, proofs and closures, what causes and ends one, stop-now trees, shifts."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -37,6 +37,7 @@ class Sort:
     """One sort of call. `urgency` 0 first; `proof`: what an answer may bring; `once`: no second one about the same thing while one is unanswered.
 
     `over`: closure codes that say what opened it is over -> what must be so first, any of them; `events`: those that prove an answer -> `same` | `gone`.
+    `only_named`: nobody answers it but who its levels name.
     """
 
     name: str
@@ -48,6 +49,11 @@ class Sort:
     once: bool = False
     over: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     events: Mapping[str, str] = field(default_factory=dict)
+    only_named: bool = False
+
+    def named(self, levels: Iterable[tuple[str, int]]) -> tuple[str, ...]:
+        """Of a call with these levels (who, by when) the roles that alone may answer, take or get it; () where anybody may who answers calls."""
+        return tuple(dict.fromkeys(who for who, _ in levels)) if self.only_named else ()
 
 
 @dataclass(frozen=True)
@@ -86,7 +92,7 @@ SHAPE: Mapping[str, shape.Shape] = {
     "sort": shape.named(shape.row({
         "urgency": shape.whole(0, 9), "levels": shape.many(shape.row({"to": _WHO, "minutes": shape.whole(1, 43_200)}), 1), "proof": shape.many(shape.among(*PROOFS), 1),
         "codes": shape.many(_NAME, 1),
-    }, {"by_hand": shape.flag, "once": shape.flag, "over": shape.named(shape.many(shape.among(ENDED, GONE, PROVED)))})),
+    }, {"by_hand": shape.flag, "once": shape.flag, "only_named": shape.flag, "over": shape.named(shape.many(shape.among(ENDED, GONE, PROVED)))})),
     "proof": shape.many(shape.row({"sorts": shape.many(_NAME, 1), "events": shape.many(_NAME, 1), "about": shape.among(SAME, GONE)}), 1),
     "cause": shape.many(shape.row({"event": _NAME, "sort": shape.perhaps}, {
         "reason": _NAME, "ends": shape.many(_NAME, 1), "where": shape.named(shape.many(shape.perhaps, 1)), "gathers": shape.flag,
@@ -176,7 +182,7 @@ def _sort(name: str, row: Mapping[str, Any], proofs: list[Mapping[str, Any]]) ->
     over = {code: tuple(several) for code, several in row.get("over", {}).items()}
     flags = (row.get("by_hand", False), row.get("once", False))
     events = {event: each["about"] for each in proofs if name in each["sorts"] for event in each["events"]}
-    return Sort(name, row["urgency"], _levels(row["levels"]), tuple(row["proof"]), tuple(row["codes"]), *flags, over, events)
+    return Sort(name, row["urgency"], _levels(row["levels"]), tuple(row["proof"]), tuple(row["codes"]), *flags, over, events, row.get("only_named", False))
 
 
 def _cause(row: Mapping[str, Any]) -> Cause:

@@ -101,7 +101,7 @@ def step_words(step: Step, lang: str) -> str:
     body = step.body
     values = {name: str(body.get(name) or "") for name in ("reason", "words")}
     values |= {"officer": step.officer, "to": who(str(body.get("to") or ""), lang), "code": say(f"call.code.{body.get('code')}", lang), "proof": _proof(body, lang)}
-    words = say(f"call.step.{step.what}", lang, **values).replace(":  · ", ": ").replace(": · ", ":").strip()
+    words = say(f"call.step.{body.get('leaving') or step.what}", lang, **values).replace(":  · ", ": ").replace(": · ", ":").strip()
     if step.what == "answered" and values["reason"]:
         words += say("call.step.ahead" if body.get("ahead") else "call.step.reason", lang, reason=values["reason"])
     return words + (say("call.withdrawn", lang) if step.withdrawn else say("call.corrected", lang) if step.corrected else "")

@@ -6,7 +6,7 @@ from typing import Any
 from workstation.accounts import batches
 from workstation.calls import call as calls
 from workstation.codes import fold_seal
-from workstation.desk import accounts, calling, judging, stopping, tables
+from workstation.desk import accounts, calling, judging, leaving, stopping, tables
 from workstation.desk.card import Say
 from workstation.desk.lane import Lane, stepped_back
 from workstation.desk.values import Plan
@@ -28,8 +28,9 @@ def plan(lane: Lane) -> Plan:
     drafts: list[Draft] = [*accounts.granted(lane.station), *_of_other_profile(lane), *_overdue(lane)]
     lane.warned = True
     stops = list(stopping.elsewhere(lane))
-    drafts += [draft for _, draft in stops]
-    alarms = [said for said, _ in stops]
+    passed, told = leaving.greet(lane)
+    drafts += [*(draft for _, draft in stops), *passed]
+    alarms = [*(said for said, _ in stops), *told]
     for passage, row in _late(lane):
         drafts += _stop(lane, passage, row)
         alarms.append(Say("instruction-late", {"number": row["number"], "plate": passage.plate}))

@@ -7,7 +7,7 @@ from typing import Any
 from workstation.calls import call as calls
 from workstation.calls.call import Call
 from workstation.calls.rules import MINUTE, OWNER, STOP, Cause, Level, Rules, rules
-from workstation.desk import gathering, ledgers, tables
+from workstation.desk import gathering, ledgers, owners, tables
 from workstation.desk.lane import Lane
 from workstation.desk.values import Plan, beside
 from workstation.journal import Draft, Event
@@ -28,13 +28,15 @@ LETS_GO = ("release", "override", "parcel")
 @dataclass(frozen=True)
 class Shown:
     """A call with what a person calls the thing it is about: a plate where it is a truck; `order`: of a stop-now alarm all its calls as people are called;
-    `standing`: of the parcels it lists, those that are stopped still.
+    `standing`: of the parcels it lists, those that are stopped still. `offered`: the acts on it the officer at the desk may do; `only_for`: the roles that alone answer it.
     """
 
     call: Call
     plate: str
     order: tuple[Call, ...] = ()
     standing: tuple[str, ...] = ()
+    offered: frozenset[str] = frozenset()
+    only_for: tuple[str, ...] = ()
 
 
 def complete(lane: Lane, drafts: list[Draft], head: int) -> list[Draft]:
@@ -209,7 +211,7 @@ def shown(lane: Lane, found: Iterable[Call]) -> list[Shown]:
     plates = dict(rows)
     orders = {name: calls.alarm(lane.station.journal, name) for name in dict.fromkeys(call.about for call in several if call.stop and not call.done)}
     stand = gathering.standing(lane, several)
-    return [Shown(call, plates.get(call.about, ""), orders.get(call.about, ()) if call.stop else (), stand.get(call.id, ())) for call in several]
+    return [Shown(call, plates.get(call.about, ""), orders.get(call.about, ()) if call.stop else (), stand.get(call.id, ()), owners.offered(lane, call), owners.only_for(lane, call)) for call in several]
 
 
 @dataclass(frozen=True)

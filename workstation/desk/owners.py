@@ -1,12 +1,18 @@
-"""Who may be made to answer for something: an officer this station knows, or a role of the roles table, that may answer calls."""
+"""Who may be made to answer for something: an officer this station knows, or a role of the roles table, that may answer calls; and what he may do about one now."""
 
+from workstation.calls.call import Call
+from workstation.desk import tables
 from workstation.desk.lane import Lane
 from workstation.risk.figures import ROLES
-from workstation.words import Choices, Refused
+from workstation.words import Choices, Refused, say
 
 
-def named(lane: Lane, name: str) -> str:
-    """The officer or role of that name, '' for nobody. Refused `call-owner-unknown`, `call-owner-disabled`, `call-owner-may-not`."""
+def named(lane: Lane, name: str, call: Call | None = None) -> str:
+    """The officer or role of that name, '' for nobody; a role also by its word. `call`: it goes to him, and may be only for whom its rule names.
+
+    Refused `call-owner-unknown`, `call-owner-disabled`, `call-owner-may-not`, `call-not-his`.
+    """
+    name = _role(name.strip())
     rows = lane.station.journal.read("SELECT role FROM officer WHERE id = ?", (name,))
     if name and name not in ROLES and not rows:
         raise Refused("call-owner-unknown", owner=name[:40], roles=Choices(_answering(lane), "role."))
@@ -15,7 +21,45 @@ def named(lane: Lane, name: str) -> str:
         raise Refused("call-owner-disabled", owner=name)
     if name and role not in _answering(lane):
         raise Refused("call-owner-may-not", owner=name, role=role, roles=Choices(_answering(lane), "role."))
+    if call is not None and (only := only_for(lane, call)) and role not in only:
+        raise Refused("call-not-his", call=call.number, owner=name, role=role, roles=Choices(only, "role."))
     return name
+
+
+def only_for(lane: Lane, call: Call) -> tuple[str, ...]:
+    """The roles that alone may answer a call; () where anybody may who answers calls."""
+    sort = tables.calls(lane.station).sorts.get(call.sort)
+    return sort.named(call.levels) if sort else ()
+
+
+def check_named(lane: Lane, call: Call) -> None:
+    """Refused `call-not-yours` where the call is only for whom its rule names, and the officer at the desk is none of them."""
+    if not is_named(lane, call):
+        raise Refused("call-not-yours", call=call.number, role=lane.role, roles=Choices(only_for(lane, call), "role."))
+
+
+def is_named(lane: Lane, call: Call) -> bool:
+    """Whether the rule of a call lets the officer at the desk answer it."""
+    only = only_for(lane, call)
+    return not only or lane.role in only
+
+
+def offered(lane: Lane, call: Call) -> frozenset[str]:
+    """The acts on a call that the officer at the desk may do now."""
+    going, mine, stop = call.answered_at is None, is_named(lane, call), "call-close-stop" if call.stop else ""
+    there = {
+        "call-take": going and mine, "call-seen": going and not mine, "call-pass": going, "call-answer": mine and not call.done,
+        "call-close": call.state == "answered" and _may(lane, stop), "call-correct": bool(call.steps) and _may(lane, stop),
+    }  # fmt: skip
+    return frozenset(name for name, so in there.items() if so and _may(lane, name))
+
+
+def _may(lane: Lane, act: str) -> bool:
+    return not act or lane.role in lane.station.book.roles.get(act, ())
+
+
+def _role(name: str) -> str:
+    return next((role for role in ROLES if name.casefold() in {say(f"role.{role}", lang).casefold() for lang in ("zh", "en")}), name)
 
 
 def _answering(lane: Lane) -> tuple[str, ...]:

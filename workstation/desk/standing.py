@@ -14,12 +14,20 @@ from workstation.words import Refused
 
 def check_over(lane: Lane, call: Call, sort: Sort, code: str) -> None:
     """Refused `call-stands` where a closure code says what opened the call is over, and it is not; which codes say so stands in the rules."""
-    if code not in sort.over or call.stop:
+    if code not in sort.over:
+        return
+    if call.stop:
+        if PROVED in sort.over[code] and not any(_proved(each) for each in calls.alarm(lane.station.journal, call.about)):
+            raise _stands(call, sort, code, "unproved")
         return
     why = "stop" if calls.halted(lane.station.journal, call.about) else "" if _met(lane, call, sort.over[code]) else why_not(call, sort.over[code])
     if why:
-        others = ", ".join(each for each in sort.codes if each not in sort.over)
-        raise Refused("call-stands", call=call.number, closing=code, why=f"call.stands.{why}", matter=call.ref, closings=others)
+        raise _stands(call, sort, code, why)
+
+
+def _stands(call: Call, sort: Sort, code: str, why: str) -> Refused:
+    others = ", ".join(each for each in sort.codes if each not in sort.over)
+    return Refused("call-stands", call=call.number, closing=code, why=f"call.stands.{why}", matter=call.ref, closings=others)
 
 
 def _met(lane: Lane, call: Call, wanted: tuple[str, ...]) -> bool:

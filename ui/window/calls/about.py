@@ -62,6 +62,8 @@ class About(QWidget):
         if call.items:
             y = self._say(painter, wording.standing(call, shown.standing, look.lang), (VALUE, True, "ink"), (y - px(10), 1)) + px(2)
             y = self._say(painter, ", ".join(shown.standing), (BODY, False, "soft"), (y, 4)) + px(14)
+        if shown.only_for and call.answered_at is None:
+            y = self._say(painter, wording.only_for(shown, look), (BODY, True, "ink"), (y - px(6), 3)) + px(10)
         y = self._order(painter, shown, y) if shown.order else self._levels(painter, shown, y)
         y = self._say(painter, look.say("call.steps"), (LABEL, False, "soft"), (y + px(12), 1)) + px(4)
         told = wording.steps(call, self._now, look)

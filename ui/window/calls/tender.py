@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from workstation.calls.rules import Rules
     from workstation.desk.calling import Waiting
 
-PREFIX, STOP, KEPT = "call-", "stop", "call-kept"
+PREFIX, STOP, KEPT, SEEN = "call-", "stop", "call-kept", "call-seen"
+OWNS = "sign-out-calls"
 STOP_KEYS = ("Ctrl+S", "Pause")
 UNKNOWN = "unknown"
 PROOF = (("event", "text"), ("scan", "scan"), ("file", "photo"))
@@ -44,6 +45,7 @@ class CallsTender(QObject):
         window.pages.when("calls", lambda page: (page.picked.connect(self._offer), page.turned.connect(self._turn), page.away.connect(self._back)))
         window.pages.when("sheet", self._connect_sheet)
         work.answered.connect(lambda *_: self._read())
+        work.answered.connect(lambda _, reply: self._owns(reply))
         work.signed.connect(self._signed)
         work.shows.told.connect(self._status)
         for keys in STOP_KEYS:
@@ -101,13 +103,13 @@ class CallsTender(QObject):
         """The keys of the call under the cursor; the next thing to do is the recommended one."""
         if self.window.at != "calls":
             return
-        call = self._call
-        state = call.state if call else ""
-        best = {"open": "call-take", "taken": "call-answer", "answered": "call-close"}.get(state, "")
-        usable = {"call-take": state in ("open", "taken"), "call-pass": state in ("open", "taken"), "call-answer": bool(call), "call-close": state == "answered"}
-        usable |= {"call-correct": bool(call and call.steps)}
-        keys = (("call-take", "F6"), ("call-answer", "F7"), ("call-close", "F8"), ("call-pass", "F9"), ("call-correct", "F3"))
-        acts = tuple(Act(name, key, usable[name], name == best) for name, key in keys)
+        page = self.window.pages.made("calls")
+        shown = page.current if page is not None else None
+        offered = shown.offered if shown else frozenset()
+        first = SEEN if SEEN in offered else "call-take"
+        best = {"open": first, "taken": "call-answer", "answered": "call-close"}.get(shown.call.state if shown else "", "")
+        keys = ((first, "F6"), ("call-answer", "F7"), ("call-close", "F8"), ("call-pass", "F9"), ("call-correct", "F3"))
+        acts = tuple(Act(name, key, name in offered, name == best) for name, key in keys)
         self.window.frame.keys.show_acts((*acts, Act("call-open", "F4"), Act(KEPT, "F11")))
 
     def _toggle_kept(self) -> None:
@@ -176,6 +178,8 @@ class CallsTender(QObject):
             over = any(step.body.get("automatic") for step in call.stands("answered"))
             first = next((code for code in sort.codes if over or code not in sort.over), sort.codes[0])
             return Question("code", "choice", say("ask.code"), first, tuple((code, say(f"call.code.{code}")) for code in sort.codes)), words
+        if name == SEEN:
+            return (Question("words", "text", say("ask.call-seen.words"), required=False),)
         reason = Question("reason", "text", say("ask.reason"))
         if name == "call-pass":
             return Question("to", "text", say("ask.call-pass.to")), reason
@@ -211,6 +215,16 @@ class CallsTender(QObject):
         from workstation.calls.rules import rules
 
         return self._told or rules()
+
+    def _owns(self, reply: Reply) -> None:
+        """Whoever signs out and answers for calls says who gets them."""
+        window, refused = self.window, getattr(reply.value, "refused", None)
+        if refused is None or refused["key"] != OWNS or window.sheet.isVisible():
+            return
+        said = next(alarm for alarm in reply.value.card.alarms if alarm.key == OWNS)
+        window.notice.say("")
+        window.sheet.ask("sign-out", (Question("to", "text", window.look.say("ask.sign-out.to"), window.look.say("role.officer")),))
+        window.sheet.refused(said.key, said.values)
 
     # Every screen.
 

@@ -79,6 +79,7 @@ _ALL = (
     Act("stop", calling.stop, may=("stop", "words"), role="stop"),
     Act("call-open", calling.open_call, ("sort",), ("words", "about", "owner"), "call-open"),
     Act("call-take", calling.take, ("call",), role="call-take"),
+    Act("call-seen", calling.seen, ("call",), ("words",), "call-seen"),
     Act("call-pass", calling.pass_on, ("call", "to", "reason"), role="call-pass"),
     Act("call-answer", calling.answer, ("call", "words"), ("event", "scan", "file", "reason"), "call-answer"),
     Act("call-close", calling.close, ("call", "code"), ("words",), "call-close"),
@@ -93,7 +94,7 @@ _ALL = (
     Act("lease-return", accounting.give_back, ("lease",), ("quantity",), "lease-return"),
     Act("vehicle-cross", accounting.cross, ("plate", "direction"), ("day",), "vehicle-cross"),
     Act("sign-in", shift.sign_in, ("officer",), ("secret",)),
-    Act("sign-out", shift.sign_out, role="sign-out"),
+    Act("sign-out", shift.sign_out, may=("to",), role="sign-out"),
 )
 
 ACTS = {act.name: act for act in _ALL}

@@ -64,12 +64,21 @@ def _thing(lane: Lane, text: str, known: codes.Code | None) -> str:
 def take(lane: Lane, fields: Fields) -> Plan:
     """The officer answers for it from now on."""
     found = _going(lane, fields)
+    owners.check_named(lane, found)
     return _step(lane, found, "taken", {"to": lane.officer})
+
+
+def seen(lane: Lane, fields: Fields) -> Plan:
+    """Somebody who may not answer it has seen it, and what he did first; whose it is, and by when, stays what it is."""
+    found = _going(lane, fields)
+    words = fields.get("words", "").strip()
+    return _step(lane, found, "seen", {"words": words} if words else {})
 
 
 def pass_on(lane: Lane, fields: Fields) -> Plan:
     """Another officer or role answers for it; the times it was promised by stay what they are."""
-    found, to = _going(lane, fields), owners.named(lane, fields["to"])
+    found = _going(lane, fields)
+    to = owners.named(lane, fields["to"], found)
     return _step(lane, found, "passed", {"to": to, "reason": fields["reason"]})
 
 
@@ -78,6 +87,7 @@ def answer(lane: Lane, fields: Fields) -> Plan:
     found = find(lane, fields["call"])
     if found.done:
         raise Refused("call-closed", call=found.number)
+    owners.check_named(lane, found)
     sort = tables.calls(lane.station).find(found.sort)
     given = [name for name in ("event", "scan", "file") if fields.get(name)]
     if len(given) > 1:
@@ -139,7 +149,7 @@ def correct(lane: Lane, fields: Fields) -> Plan:
     if field == "code":
         _check_code(lane, found, value)
     if field == "to":
-        owners.named(lane, value)
+        value = owners.named(lane, value, found)
     if written.names_person(lane.station, value):
         raise Refused("text-names-person", field="to")
     if found.stop:

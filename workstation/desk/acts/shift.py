@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from workstation.desk import leaving
 from workstation.desk.acts.act import prove
 from workstation.desk.lane import Lane
 from workstation.desk.values import Plan
@@ -22,14 +23,16 @@ def sign_in(lane: Lane, fields: Fields) -> Plan:
     check_may(lane.station.book, "sign-in", role)
     body = {"role": role, "lane": lane.station.settings.lane}
     body |= {"before": lane.officer} if lane.role and lane.officer != officer else {}
-    # Persons whom the one before had open are not open to the next.
-    return Plan((Draft("officer.signed-in", officer, body),), officer=(officer, role), after=lane.forget_persons)
+    # Persons whom the one before had open are not open to the next; the calls that were his are.
+    drafts, alarms = leaving.relieved(lane, officer, role) if "before" in body else ((), ())
+    return Plan((*drafts, Draft("officer.signed-in", officer, body)), officer=(officer, role), alarms=alarms, after=lane.forget_persons)
 
 
-def sign_out(lane: Lane, _: Fields) -> Plan:
-    """The officer leaves the desk; a verified backup is made first."""
+def sign_out(lane: Lane, fields: Fields) -> Plan:
+    """The officer leaves the desk; calls he answers for go to somebody (`to`), and a verified backup is made first. Refused `sign-out-calls` while nobody gets them."""
+    drafts, alarms = leaving.handed(lane, fields.get("to", ""))
     made = backup.make(lane.station.folder, lane.station.key, lane.station.clock)
-    return Plan((Draft("officer.signed-out", lane.officer, {"backup": made.name}),), officer=(lane.officer, ""), after=lane.forget_persons)
+    return Plan((*drafts, Draft("officer.signed-out", lane.officer, {"backup": made.name})), alarms=alarms, officer=(lane.officer, ""), after=lane.forget_persons)
 
 
 def emergency(lane: Lane, fields: Fields) -> Plan:
