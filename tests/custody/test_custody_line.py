@@ -194,6 +194,28 @@ def test_a_partner_ports_inspection_stands_for_ours(yard, change, fact):
     assert "a shadow in the scan" in shown.step_said(began, "en")
 
 
+def test_a_partners_inspection_is_a_step_of_the_box_its_papers_and_its_seal_told_by_the_register(yard):
+    looks = [partner(seal=yards.SEAL.lower()), partner(reference="YPG-10", result="abnormal", at="2026-11-20T03:00:00Z"), partner(reference="YPG-11", container=yards.BOX2, papers=yards.PAPERS2)]
+    yard.load(yards.rows(partner_inspection=looks))
+    yard.desk.refresh()
+
+    def told(text):
+        whole = shown.as_map(yard.desk.custody(text), "en")["steps"]
+        return [(step["number"], step["result"], step["event"], step["place"]) for step in whole if step["source"] == "register"]
+
+    first, second = ("YPG-10", "abnormal", None, "CNYPG"), (partner()["reference"], "normal", None, "CNYPG")
+    assert (told(BOX), told(PAPERS), told(yards.SEAL), told(yards.BOX2)) == ([first, second], [first, second], [], [("YPG-11", "normal", None, "CNYPG")])
+    yard.lines(*yards.clean())
+    assert (told(BOX), told(yards.SEAL), told(yards.PLATE)) == ([first, second], [second], [])
+    chain = yard.desk.custody(BOX)
+    assert (chain.clashes, chain.box) == ((), "unknown")
+    step = chain.steps[1]
+    for lang, source in (("zh", "登记数据:"), ("en", "register:")):
+        said = shown.step_said(step, lang)
+        assert all(part in said for part in (source, step.values["number"], PAPERS, yards.SEAL.lower())), said
+    assert all(each["source"] == ("journal" if each["event"] else "register") for each in shown.as_map(chain, "zh")["steps"])
+
+
 def test_a_partners_inspection_counts_only_out_of_a_pack_the_port_root_signed(yard, tmp_path):
     yard.clock.wait(18)
     yard.load(yards.rows())

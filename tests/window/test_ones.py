@@ -9,7 +9,7 @@ from tests import yard as yards
 from tests.custody import journeys
 from tests.persons import persons_port as port
 from ui.command.journal import write_lines
-from ui.window.ones import placing
+from ui.window.ones import marks, placing
 from ui.window.ones.opening import items
 from workstation.custody import checks
 from workstation.custody.steps import visits
@@ -36,7 +36,8 @@ def texts(hands, page):
 
 
 def test_an_item_its_board_and_its_seals_by_keys_alone(qapp, qtbot, tmp_path):
-    with at_the_desk(qapp, qtbot, tmp_path / "station", tables(), officer="S1") as hands:
+    looked = {"port": "CNYPG", "reference": "YPG-9", "container": yards.BOX, "papers": yards.PAPERS, "result": "normal", "at": "2026-11-21T02:00:00Z"}
+    with at_the_desk(qapp, qtbot, tmp_path / "station", tables() | {"partner_inspection": [looked]}, officer="S1") as hands:
         window = hands.window
         hands.typed(yards.PLATE)
         hands.typed(yards.BOX)
@@ -47,6 +48,11 @@ def test_an_item_its_board_and_its_seals_by_keys_alone(qapp, qtbot, tmp_path):
         assert (page.chain.kind, page.chain.value, page.items) == ("container", yards.BOX, (yards.BOX, yards.PLATE))
         assert len(texts(hands, page)) == len(page.timeline.steps) > 2
         assert page.head.accessibleName() == f"箱号 {yards.BOX}"
+        # What a partner port looked at is told by the register: it is drawn, and says where it comes from.
+        (told,) = (number for number, step in enumerate(page.timeline.steps) if marks.sort_of(step) == "partner")
+        assert "YPG-9" in texts(hands, page)[told]
+        assert "登记数据:组合港查验" in texts(hands, page)[told]
+        assert "CNYPG" in page.timeline.layout_.lanes
         before = page.list.currentRow()
         hands.key(Qt.Key.Key_Up)
         assert page.timeline.at == page.list.currentRow() == before - 1

@@ -7,7 +7,7 @@ from typing import Any
 from workstation import codes
 from workstation.custody.boxes import Hop
 from workstation.custody.chain import Chain
-from workstation.custody.values import Clash, Step
+from workstation.custody.values import TOLD_BY_REGISTER, Clash, Step
 from workstation.settings import show_time
 from workstation.words import knows, say
 
@@ -19,10 +19,11 @@ def step_words(step: Step) -> tuple[str, Mapping[str, str]]:
     """Key and values of one step: `custody.step.KIND`, with value, container, status (words: `custody.status.STATUS`), off, reason … ('' where it has none)."""
     shown = codes.group(KINDS.get(step.part, step.part), step.value)
     values = {"value": shown, "container": step.container, "status": step.status, "off": step.off, **{name: step.values.get(name, "") for name in SAID}}
-    return "custody.step." + step.what, values
+    key = "custody.step." + step.what
+    return (key + ".sealed" if step.what == TOLD_BY_REGISTER and values["seal"] else key), values
 
 
-SAID = ("reason", "channel", "number", "form", "result", "accepted", "cosigner", "position")
+SAID = ("reason", "channel", "number", "form", "result", "accepted", "cosigner", "position", "papers", "seal")
 
 
 def step_said(step: Step, lang: str) -> str:
@@ -46,7 +47,10 @@ def clash_words(clash: Clash) -> tuple[str, Mapping[str, str]]:
 
 
 def as_map(chain: Chain, lang: str) -> dict[str, Any]:
-    """`{"kind", "value", "steps", "impossible", "gaps", "box", "lock", "document", "more", "hops", "lock_route"}`; every step and clash with its words."""
+    """`{"kind", "value", "steps", "impossible", "gaps", "box", "lock", "document", "more", "hops", "lock_route"}`; every step and clash with its words.
+
+    A step names its `source`: journal (`event` names it), or register for what only a pack tells (`event` is null).
+    """
     return {
         "kind": chain.kind,
         "value": chain.value,
@@ -69,8 +73,9 @@ def head(chain: Chain, lang: str, most: int = 5) -> dict[str, Any]:
 
 
 def _step(step: Step, lang: str) -> dict[str, Any]:
-    found = {"at": show_time(step.at), "event": [step.station, step.seq], "place": "-".join(filter(None, step.place)), "what": step.what}
-    return found | {"words": step_said(step, lang), "value": step.value, "container": step.container, "status": step.status, "officer": step.officer, "passage": step.passage}
+    told = step.what == TOLD_BY_REGISTER
+    found = {"at": show_time(step.at), "event": None if told else [step.station, step.seq], "source": "register" if told else "journal", "place": "-".join(filter(None, step.place)), "what": step.what}
+    return found | {"words": step_said(step, lang), "value": step.value, "container": step.container, "status": step.status, "officer": step.officer, "passage": step.passage} | ({name: step.values[name] for name in ("number", "papers", "result")} if told else {})
 
 
 def _hop(hop: Hop) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from workstation.settings import local_time
 
 PRESENT = frozenset({"code.scanned", "scan.repeated", "seal.verified", "weight.read", "seal.applied", "seal.removed", "seal.replaced", "lock.opened", "lock.kept"})
 """Kinds of events that need the truck to stand there."""
+TOLD_BY_REGISTER = "partner.inspected"
+"""A step that no event tells: the inspection of a partner port, as the register has it."""
 CLOSED = ("sealed", "read")
 BROKEN = ("open", "tampered")
 

@@ -1,6 +1,7 @@
 """The Accounts screen: an enterprise by any of its codes, as of a day; credit above, below it ledgers, or batches with vehicles and codes, or the history."""
 
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -10,12 +11,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayou
 from ui.window.accounts import acting
 from ui.window.accounts.course import CoursePanel, LeasesPanel
 from ui.window.accounts.credit import CreditPanel
-from ui.window.accounts.head import Head
+from ui.window.accounts.headed import headed
 from ui.window.accounts.history import HistoryPanel
 from ui.window.accounts.lines import LinesPanel
 from ui.window.accounts.lists import BatchesPanel, CodesPanel, VehiclesPanel
 from ui.window.empty import Empty
 from ui.window.fields import Question, Text
+from ui.window.ones.head import Head
 from ui.window.pieces import Page, Words
 from ui.window.theme import Look
 from workstation.desk.card import Act
@@ -118,7 +120,7 @@ class Accounts(Page):
         self.news.hide()
         self.state.hide()
         self.day.hide()
-        self.head.show_account(account, shown.today)
+        self.head.show_said(partial(headed, account, shown.today))
         for panel in self._panels():
             panel.show_account(account)
         self._beside_line()
@@ -138,7 +140,7 @@ class Accounts(Page):
         self._quiet.stop()
         self.account = None
         self.edit.clear()
-        self.head.show_account(None)
+        self.head.show_said(None)
         for widget in (self.news, self.state, self.day):
             widget.hide()
         self.turn("ledgers")

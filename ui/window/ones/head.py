@@ -1,91 +1,84 @@
-"""The head of an item's page: what it is, its number large, whether its way is whole, and the other items of the truck."""
+"""The head of a page that reads one thing whole: what it is in one or two lines at the left, how it stands in one word with its shape at the right."""
 
-from PySide6.QtCore import QRectF
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.window.ones.panel import PAD, shaped
 from ui.window.paint import Place, Run, flow, paint_panel, width_of
-from ui.window.theme import LABEL, REASON, Look
-from workstation import codes
-from workstation.custody.chain import Chain
-from workstation.custody.shown import KINDS
-from workstation.words import catalogue
+from ui.window.theme import BODY, LABEL, Look
 
-SHAPES = {"unbroken": ("tick", "ok"), "resealed": ("diamond", "ink"), "broken": ("octagon", "bad_words"), "unknown": ("dashed", "soft")}
-"""State of a box -> its shape and colour."""
+SIDE, LEAST = 22, 0.42
+"""Side of the shape in pixels of the design; where the state begins at the earliest, as a part of the width."""
+
+
+@dataclass(frozen=True)
+class Headline:
+    """`lines`: runs from top to bottom, each line cut where it has no room; `spare` follows the first line where there is room for it whole.
+
+    `state`: shape, words, colour; `below`: small words under them; `named`: the page's thing for a screen reader.
+    """
+
+    named: str
+    lines: tuple[tuple[Run, ...], ...]
+    state: tuple[str, str, str]
+    below: str = ""
+    spare: Run | None = None
+
+
+Said = Callable[[Look], Headline]
+"""What stands in the head, in the language and colours of a look."""
 
 
 class Head(QWidget):
-    """Paints one line; empty while nothing is open."""
+    """Paints a headline; empty while nothing is open."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._look, self._items = Look(), tuple[str, ...]()
-        self._chain: Chain | None = None
+        self._look = Look()
+        self._said: Said | None = None
 
     def dress(self, look: Look) -> None:
         self._look = look
-        self._named()
-        self.update()
+        self.show_said(self._said)
 
-    def show_chain(self, chain: Chain | None) -> None:
-        self._chain = chain
-        self._named()
-        self.update()
-
-    def _named(self) -> None:
-        chain = self._chain
-        self.setAccessibleName(f"{self._kind(chain)} {chain.value}" if chain else "")
-
-    def _kind(self, chain: Chain) -> str:
-        key = next((key for key in (f"part.{chain.kind}", f"kind.{chain.kind}") if key in catalogue()), "")
-        return self._look.say(key) if key else chain.kind
-
-    def show_items(self, items: tuple[str, ...], _at: int) -> None:
-        """The items of the truck; the first one is in front."""
-        self._items = items
+    def show_said(self, said: Said | None) -> None:
+        """None shows nothing."""
+        self._said = said
+        self.setAccessibleName(said(self._look).named if said else "")
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter, look, chain = QPainter(self), self._look, self._chain
+        painter, look = QPainter(self), self._look
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_panel(painter, look, self.rect())
-        if chain is not None:
-            room = self._state(painter, chain)
-            self._name(painter, chain, room)
+        if self._said is not None:
+            told = self._said(look)
+            self._lines(painter, told, self._state(painter, told) - look.px(PAD * 2))
         painter.end()
 
-    def _name(self, painter: QPainter, chain: Chain, room: float) -> None:
-        look = self._look
-        label, value = look.font(LABEL), look.font(REASON - 4, bold=True)
-        words = self._kind(chain)
-        x = float(look.px(PAD))
-        self._middle(painter, Run(words, label, look.colour("soft")), x, width_of(words, label) + 4)
-        x += width_of(words, label) + look.px(12)
-        number = codes.group(KINDS.get(chain.kind, chain.kind), chain.value)
-        self._middle(painter, Run(number, value, look.colour("ink")), x, min(width_of(number, value) + 4, room - x))
-        x += width_of(number, value) + look.px(20)
-        more = look.say("custody.next", item=self._items[1]) if len(self._items) > 1 else ""
-        if more and x + width_of(more, label) < room:
-            self._middle(painter, Run(more, label, look.colour("soft")), x, room - x)
+    def _lines(self, painter: QPainter, told: Headline, room: float) -> None:
+        """In the middle of the height, one below the other."""
+        first, *others = told.lines
+        if told.spare and sum(width_of(run.text, run.font) for run in (*first, told.spare)) < room:
+            first = (*first, told.spare)
+        tall = [max(QFontMetricsF(run.font).height() for run in line) for line in told.lines]
+        top = (self.height() - sum(tall)) / 2
+        for line, height in zip((first, *others), tall, strict=True):
+            flow(painter, line, Place(self._look.px(PAD), top, max(room, 1.0)))
+            top += height
 
-    def _middle(self, painter: QPainter, run: Run, x: float, wide: float) -> None:
-        flow(painter, [run], Place(x, self.height() / 2 - QFontMetricsF(run.font).height() / 2, wide))
-
-    def _state(self, painter: QPainter, chain: Chain) -> float:
-        """What is wrong, else how the box stands, at the right; returns where it begins."""
-        look = self._look
-        if chain.impossible:
-            said, shape, token = look.say("custody.impossible", count=len(chain.impossible)), "octagon", "bad_words"
-        elif chain.gaps:
-            said, shape, token = look.say("custody.gaps", count=len(chain.gaps)), "dashed", "ink"
-        elif chain.box:
-            (shape, token), said = SHAPES[chain.box], look.say("custody.box." + chain.box)
-        else:
-            said, shape, token = look.say("custody.clean" if chain.steps else "custody.never"), "tick" if chain.steps else "dashed", "ink"
-        wide = width_of(said, look.font(16, bold=True)) + look.px(34)
-        left = self.width() - look.px(PAD) - wide
-        box = QRectF(left, (self.height() - look.px(22)) / 2, wide, look.px(22))
-        shaped(painter, look, (shape, said, look.colour(token)), (box.left(), box.top()))
+    def _state(self, painter: QPainter, told: Headline) -> float:
+        """At the right, in the middle of the height; returns where it begins."""
+        look, (shape, words, token) = self._look, told.state
+        small = look.font(LABEL)
+        wide = max(width_of(words, look.font(BODY + 1, bold=True)) + look.px(34), width_of(told.below, small) + 4)
+        left = max(self.width() - look.px(PAD) - wide, self.width() * LEAST)
+        under = QFontMetricsF(small).height() + look.px(6) if told.below else 0.0
+        top = (self.height() - look.px(SIDE) - under) / 2
+        shaped(painter, look, (shape, words, look.colour(token)), (left, top))
+        if told.below:
+            flow(painter, [Run(told.below, small, look.colour("soft"))], Place(left, top + look.px(SIDE + 6), self.width() - look.px(PAD) - left))
         return left

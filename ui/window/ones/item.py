@@ -1,6 +1,7 @@
 """The page of one item: its timeline, what of it cannot be, the steps in words; beside it one document, one box, one lock."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -10,6 +11,7 @@ from ui.window.empty import Empty
 from ui.window.ones import placing
 from ui.window.ones.clashes import Clashes
 from ui.window.ones.head import Head
+from ui.window.ones.headed import headed
 from ui.window.ones.legs import BoxPanel, DocumentPanel, LockPanel
 from ui.window.ones.timeline import Timeline
 from ui.window.pieces import Page, Words
@@ -39,6 +41,7 @@ class ItemPage(Page):
         self.document, self.box, self.lock, self.empty = DocumentPanel(), BoxPanel(), LockPanel(), Empty("lens", "custody.empty")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setWordWrap(True)
+        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.edit.installEventFilter(self)
         self.edit.returnPressed.connect(self._entered)
         self.list.currentRowChanged.connect(self.timeline.choose)
@@ -86,7 +89,6 @@ class ItemPage(Page):
     def ask(self, items: Sequence[str]) -> None:
         """The items of a truck, the one that matters first; '' and nothing to open an empty page."""
         self.items = tuple(items)
-        self.head.show_items(self.items, 0)
         if self.items:
             self._want(self.items[0])
         else:
@@ -97,13 +99,12 @@ class ItemPage(Page):
         """The next item of the same truck."""
         if len(self.items) > 1:
             self.items = (*self.items[1:], self.items[0])
-            self.head.show_items(self.items, 0)
             self._want(self.items[0])
 
     def forget(self) -> None:
         """Show nothing."""
         self.chain = None
-        self.head.show_chain(None)
+        self.head.show_said(None)
         self.stack.setCurrentWidget(self.empty)
         self.news.hide()
 
@@ -111,7 +112,7 @@ class ItemPage(Page):
         """What was found."""
         self.chain = chain
         self.news.hide()
-        self.head.show_chain(chain)
+        self.head.show_said(partial(headed, chain, self.items))
         self.timeline.show_chain(chain.steps, chain.clashes)
         self.clashes.show_chain(chain)
         self.document.show_document(chain.document, chain.value)

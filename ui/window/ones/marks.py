@@ -8,12 +8,12 @@ from ui.window.shapes import paint_shape
 from ui.window.theme import Look
 from workstation.custody.values import BROKEN, Step
 
-SORTS = ("applied", "verified", "removed", "replaced", "broken", "weight", "released", "hold", "inspection", "read")
+SORTS = ("applied", "verified", "removed", "replaced", "broken", "weight", "released", "hold", "inspection", "partner", "read")
 """In the order of the legend."""
 _WHATS = {
     "seal.applied": "applied", "seal.removed": "removed", "lock.opened": "removed", "seal.replaced": "replaced", "lock.kept": "verified", "weight.read": "weight",
     "released": "released", "hold.placed": "hold", "release.suspended": "hold", "inspection.opened": "inspection", "inspection.closed": "inspection",
-    "inspection.suspended": "inspection", "passage.opened": "quiet", "passage.resumed": "quiet", "passage.closed": "quiet",
+    "inspection.suspended": "inspection", "passage.opened": "quiet", "passage.resumed": "quiet", "passage.closed": "quiet", "partner.inspected": "partner",
 }  # fmt: skip
 
 
@@ -34,6 +34,8 @@ def paint(painter: QPainter, look: Look, sort: str, at: QPointF, size: float) ->
     if sort in ("released", "hold", "inspection"):
         shape, token = {"released": ("ticked", "ok"), "hold": ("octagon", "bad"), "inspection": ("triangle", "ink")}[sort]
         paint_shape(painter, shape, box, look.colour(token), card)
+    elif sort == "partner":
+        paint_shape(painter, "sheet", box, ink, card)
     elif sort == "verified":
         _disc(painter, box, look.colour("ok"), card)
         paint_mark(painter, look, "ok", box.adjusted(size * 0.18, size * 0.18, -size * 0.18, -size * 0.18))
