@@ -34,6 +34,9 @@ class Told:
     def where(self, table, column, value, _limit=0):
         return [row for row in self.rows.get(table, ()) if row[column] == value]
 
+    def within(self, table, head, values):
+        return [row for row in self.rows.get(table, ()) if row[KEYS[table][0]] == head and row[KEYS[table][1]] in values]
+
     def latest(self, *_):
         return []
 
@@ -83,7 +86,7 @@ def test_each_posting_sums_to_zero(move):
 @often
 @given(some.lists(MOVE), some.dictionaries(some.sampled_from(books.FIGURES), AMOUNT))
 def test_a_line_sums_to_zero_whatever_is_posted_and_going_back_is_exact(moves, figures):
-    before = told(figures)
+    before = told(figures.items())
     after = posted(before, moves)
     assert trial(after) == 0
     back = posted(after, [(sort, -quantity) for sort, quantity in reversed(moves)])
@@ -93,7 +96,7 @@ def test_a_line_sums_to_zero_whatever_is_posted_and_going_back_is_exact(moves, f
 @often
 @given(AMOUNT, some.lists(MOVE, max_size=30))
 def test_no_order_of_postings_overdraws_an_account(opening, moves):
-    line = Line(LEDGER, 1, "x", "kg", accounts=told({"in": opening}))
+    line = Line(LEDGER, 1, "x", "kg", accounts=told([("in", opening)]))
     for sort, quantity in moves:
         there = line.of(MOVES[sort][0])
         _, refused = tried(check_room, line, sort, quantity)

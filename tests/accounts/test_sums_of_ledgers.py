@@ -91,8 +91,8 @@ def agree(source):
         assert leases.leases(source, LEDGER, line.no, sheet.spent) == leases.leases(source, LEDGER, line.no, replayed.spent(source, LEDGER, line.no))
     known = books.counted(source)
     fresh = {f"{step.posting.stamp[1]}/{step.posting.stamp[2]}" for step in replayed.steps(source.journal, LEDGER) if not known(LEDGER, step.posting)}
-    told, more = history(source, [books.book(source, LEDGER)], source.today, 500)
-    assert ({each.event for each in told}, more) == (fresh, False)
+    told = history(source, [books.book(source, LEDGER)], source.today, 500)
+    assert ({each.event for each in told.entries()}, told.more) == (fresh, False)
 
 
 def test_what_is_read_of_a_line_is_the_same_after_ten_postings_and_after_thousands():

@@ -142,6 +142,11 @@ class Heard:
         self.said.append((select(table, ()) + f'"{column}" IN ({marks})', tuple(values)))
         return self.register.among(table, column, values)
 
+    def within(self, table: str, head: object, values: list[object]) -> Any:
+        """As somebody would ask who looks one line up after the other."""
+        self.said += [(select(table, schema.tables()[table].key), (head, value)) for value in values]
+        return self.register.within(table, head, values)
+
     def latest(self, table: str, pair: tuple[str, str], value: object, until: str, limit: int = 1000) -> Any:
         self.newest(table, pair, value, until, limit)
         return self.register.latest(table, pair, value, until, limit)

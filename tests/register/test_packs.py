@@ -62,6 +62,8 @@ def test_a_pack_is_made_loaded_and_read_back(station, rows):
     assert register.where("booking", "papers", "no such papers") == []
     for column, values in (("container", [BOX, "nobody", BOX]), ("number", ["HN1234567"]), ("number", [])):
         assert register.among("seal", column, values) == [row for value in dict.fromkeys(values) for row in register.where("seal", column, value)]
+    for holders in ([BOX, "nobody"], ["nobody"], []):
+        assert register.within("seal", "HN1234567", holders) == [row for holder in holders if (row := register.get("seal", "HN1234567", holder))]
     for read in (lambda: register.where("person", "birth", "1990-05-06"), lambda: register.among("person", "birth", ["1990-05-06"])):
         with pytest.raises(ValueError, match="neither"):
             read()

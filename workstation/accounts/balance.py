@@ -17,29 +17,45 @@ MOST = 100_000
 
 @dataclass
 class Entered:
-    """Postings (rowids by line) the register tells as entries, of those up to `last`; a register stays the same as long as it is open."""
+    """Postings (rowids by line) the register tells as entries, of those up to `last`; `some`: it tells entries at all. A register stays the same as long as it is open."""
 
+    some: bool
     last: int = 0
     rows: dict[int, list[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
+class Known:
+    """What the register has of the postings to a ledger. `heads`: station -> the number of its chain up to which they are counted; `entered`: as `entered`."""
+
+    heads: Mapping[str, int]
+    entered: Mapping[int, list[int]]
+
+
+@dataclass(frozen=True)
 class Balance:
-    """`moves`: line -> (sort, quantity) that the register's figures do not contain; `spent`: line -> (lease, station) -> what its postings spent."""
+    """`moves`: line -> (sort, quantity) that the register's figures do not contain; `spent`: line -> (lease, station) -> what its postings spent; `some`: a posting stands at all."""
 
     moves: Mapping[int, list[tuple[str, Decimal]]]
     spent: Mapping[int, Mapping[tuple[str, str], Decimal]]
+    some: bool = True
 
 
-NOTHING = Balance({}, {})
+NOTHING = Balance({}, {}, some=False)
 
 
-def balance(source: Any, ledger: str, lines: Collection[int] | None = None) -> Balance:
-    """Of a ledger, or of some lines of it; `source` as of `books`. A posting that was taken back after the platform counted it stays spent of its lease."""
+def known(source: Any, ledger: str, stations: Iterable[str]) -> Known:
+    """Of a ledger to which these stations posted; `source` as of `books`."""
+    several = heads(source, stations)
+    return Known(several, entered(source, ledger) if several else {})
+
+
+def balance(source: Any, ledger: str, lines: Collection[int] | None = None, register: Known | None = None) -> Balance:
+    """Of a ledger, or of some lines of it; `register`: what it has of it, where that was asked already. A posting that was taken back after the platform counted it stays spent of its lease."""
     whole = sums.whole(source.journal, ledger, lines)
     if not whole:
         return NOTHING
-    told = list(_told(source, ledger, whole))
+    told = list(_told(source, ledger, whole, register or known(source, ledger, {key[1] for key in whole})))
     kept = sums.less(whole, [part for part in told if part[0][2] in MOVES]) if told else whole
     moves: dict[int, list[tuple[str, Decimal]]] = {}
     spent: dict[int, dict[tuple[str, str], Decimal]] = {}
@@ -61,23 +77,26 @@ def heads(source: Any, stations: Iterable[str]) -> dict[str, int]:
     return {station: row["seq"] if row else 0 for station, row in rows}
 
 
-def _told(source: Any, ledger: str, whole: Iterable[Sum]) -> Iterator[tuple[Sum, Decimal]]:
+def _told(source: Any, ledger: str, whole: Iterable[Sum], register: Known) -> Iterator[tuple[Sum, Decimal]]:
     """The parts of the sums that the platform has counted, or entered one by one."""
-    places = {(line, station) for line, station, *_ in whole}
-    known = heads(source, {station for _, station in places})
-    for line, station in places:
-        if known[station]:
-            yield from sums.upto(source.journal, ledger, (line, station), known[station])
-    found = entered(source, ledger)
-    rows = [rowid for line in {line for line, _ in places} for rowid in found.get(line, ())]
-    yield from sums.of_steps(source.journal.read(_BY_ROW, (listed(rows),)) if rows else ())
+    if any(register.heads.values()):
+        for line, station in {(line, station) for line, station, *_ in whole}:
+            if head := register.heads.get(station, 0):
+                yield from sums.upto(source.journal, ledger, (line, station), head)
+    if register.entered:
+        rows = [rowid for line in {key[0] for key in whole} for rowid in register.entered.get(line, ())]
+        yield from sums.of_steps(source.journal.read(_BY_ROW, (listed(rows),)) if rows else ())
 
 
 def entered(source: Any, ledger: str) -> Mapping[int, list[int]]:
     """Line -> rowids of the postings beyond what is counted of which the register has an entry of the same line, sort and reference."""
-    if not source.register.where("ledger_entry", "ledger", ledger, 1):
-        return {}
-    memo = source.memo.setdefault(ledger, Entered()) if source.memo is not None else Entered()
+    memo = source.memo.get(ledger) if source.memo is not None else None
+    if memo is None:
+        memo = Entered(bool(source.register.where("ledger_entry", "ledger", ledger, 1)))
+        if source.memo is not None:
+            source.memo[ledger] = memo
+    if not memo.some:
+        return memo.rows
     last = source.journal.read("SELECT max(rowid) FROM ledger_step WHERE ledger = ?", (ledger,))[0][0] or 0
     if last > memo.last:
         for rowid, line in _fresh(source, ledger, memo.last):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from workstation.accounts import balance, daily, entries
-from workstation.accounts.balance import MOST, Balance, Entered
+from workstation.accounts.balance import MOST, NOTHING, Balance, Entered, Known, known, stations
 from workstation.accounts.entries import Line, Posting
 from workstation.accounts.figures import Figures, Reading, Tables, number, ours
 from workstation.made import made
@@ -89,16 +89,18 @@ def check_opened(ledger: Row, day: date | None) -> None:
 
 @dataclass(frozen=True)
 class Book:
-    """What register and journal hold of a ledger now: rows of its lines, and what the journal adds to them."""
+    """What register and journal hold of a ledger now: rows of its lines, what the journal adds to them, and what the register has of that (`known`)."""
 
     ledger: str
     rows: Sequence[Row]
     balance: Balance
+    known: Known
 
 
 def book(source: Source, ledger: str) -> Book:
     """A ledger by its number."""
-    return Book(ledger, source.register.where("ledger_line", "ledger", ledger, MOST), balance.balance(source, ledger))
+    told = known(source, ledger, stations(source, ledger))
+    return Book(ledger, source.register.where("ledger_line", "ledger", ledger, MOST), balance.balance(source, ledger, register=told) if told.heads else NOTHING, told)
 
 
 def lines_of(source: Source, kept: Book, day: date | None) -> tuple[Line, ...]:
@@ -143,21 +145,21 @@ class Sheet(NamedTuple):
 
 def sheet(source: Source, ledger: str, no: int) -> Sheet | None:
     """One line as of now, or None when the register does not know it."""
-    return sheets(source, ledger, (no,))[no]
+    return sheets(source, ledger, (no,))[0].get(no)
 
 
-def sheets(source: Source, ledger: str, lines: Collection[int]) -> dict[int, Sheet | None]:
-    """The same of several."""
+def sheets(source: Source, ledger: str, lines: Collection[int]) -> tuple[dict[int, Sheet], bool]:
+    """The same of several, without those the register does not know; and whether any posting to them stands."""
     found = balance.balance(source, ledger, lines)
-    get = source.register.get
-    rows = [(no, get("ledger_line", ledger, no)) for no in lines]
-    return {no: None if row is None else Sheet(row, found.moves.get(no, ()), found.spent.get(no, NONE)) for no, row in rows}
+    moves, spent = found.moves.get, found.spent.get
+    rows = source.register.within("ledger_line", ledger, [*lines])
+    return {(no := row["no"]): Sheet(row, moves(no, ()), spent(no, NONE)) for row in rows}, found.some
 
 
 def _line(row: Row, moves: Moves) -> Line:
-    accounts = entries.told({sort: Decimal(figure) for sort in FIGURES if (figure := row[sort])})
+    accounts = entries.told([(sort, Decimal(figure)) for sort in FIGURES if (figure := row[sort])])
     if moves:
-        accounts = entries.posted(accounts, moves)
+        entries.post(accounts, moves)
     return made(Line, {"ledger": row["ledger"], "no": row["no"], "name": row["name"], "unit": row["unit"], "commodity": row["commodity"] or "", "accounts": accounts})
 
 

@@ -69,18 +69,23 @@ def legs(sort: str, quantity: Decimal) -> tuple[tuple[str, Decimal], tuple[str, 
 def posted(balances: Mapping[str, Decimal], moves: Iterable[tuple[str, Decimal]]) -> Balances:
     """The balances after these (sort, quantity)."""
     found = dict(balances)
-    for sort, quantity in moves:
-        source, target = MOVES[sort]
-        found[source] = found[source] - quantity if source in found else -quantity
-        found[target] = found[target] + quantity if target in found else quantity
+    post(found, moves)
     return found
 
 
-def told(figures: Mapping[str, Decimal]) -> Balances:
+def post(balances: Balances, moves: Iterable[tuple[str, Decimal]]) -> None:
+    """The same where they stand."""
+    for sort, quantity in moves:
+        source, target = MOVES[sort]
+        balances[source] = balances[source] - quantity if source in balances else -quantity
+        balances[target] = balances[target] + quantity if target in balances else quantity
+
+
+def told(figures: Iterable[tuple[str, Decimal]]) -> Balances:
     """The balances of a line of which so much went each way so far: `in`, `used`, …, `batch` not declared yet, `out`, `pledged`."""
     # Each way has an account of its own: summed at once, in half the time of one posting after the other.
     found, stock = Balances(), NOTHING
-    for sort, quantity in figures.items():
+    for sort, quantity in figures:
         if not quantity:
             continue
         if sort == "in":
@@ -89,7 +94,9 @@ def told(figures: Mapping[str, Decimal]) -> Balances:
         else:
             found[MOVES[sort][1]] = quantity
             stock -= quantity
-    return {**found, "stock": stock} if found else found
+    if found:
+        found["stock"] = stock
+    return found
 
 
 def trial(balances: Mapping[str, Decimal]) -> Decimal:

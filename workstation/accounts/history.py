@@ -8,16 +8,17 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from workstation.accounts import daily, entries
-from workstation.accounts.balance import entered, heads, stations
 from workstation.accounts.books import EVER, Book, Source
 from workstation.accounts.entries import Line
 from workstation.accounts.figures import number
 from workstation.accounts.turns import TAKEN_BACK, begins, date_of, day_of, number_of
 
-_ON, _STAMP = itemgetter(0, 7), itemgetter(0, 1, 2, 3)
-_NEWEST = """SELECT at, station, seq, line, sort, quantity, reference, lease, passage, state, rowid
+_ON, _STAMP = itemgetter(5), itemgetter(0, 1, 2)
+_TOLD = (False, False, "", "", "")
+"""What an entry that the platform told has after its unit."""
+_NEWEST = """SELECT at, station, seq, ledger, line, sort, reference, quantity, lease, passage, state, rowid
 FROM ledger_step WHERE ledger = ? AND station = ? AND seq > ? AND at < ?"""
-_LINE, DRAWN = 3, 5_000
+DRAWN = 5_000
 Points = tuple[tuple[str, Decimal], ...]
 
 
@@ -29,15 +30,18 @@ class Course(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One entry of the history: `on` its day; `here`: posted by this journal, by `event` (station/seq); `undone`: it was taken back."""
+    """One entry of the history: `on` its day; `here`: posted by this journal, by `event` (station/seq); `undone`: it was taken back.
 
-    on: str
+    It begins as a row of `ledger_entry` is stored: an account has a hundred of them, and each is made of its row and what all of its line share.
+    """
+
     ledger: str
     line: int
     sort: str
-    quantity: str
-    unit: str
     reference: str
+    quantity: str
+    on: str
+    unit: str
     here: bool = False
     undone: bool = False
     lease: str = ""
@@ -45,46 +49,64 @@ class Entry(NamedTuple):
     event: str = ""
 
 
-def history(source: Source, kept: Iterable[Book], day: date, most: int) -> tuple[tuple[Entry, ...], bool]:
-    """The newest entries up to a day, the newest first, and whether there are older ones."""
-    until, told, here = day.isoformat(), list[Entry](), list[tuple[Any, ...]]()
+class Lately(NamedTuple):
+    """The newest entries of several ledgers as they were read, at least `most` where there are so many: an account shows few of them at once."""
+
+    kept: Sequence[Book]
+    told: list[tuple[Any, ...]]
+    here: list[tuple[Any, ...]]
+    most: int
+
+    @property
+    def more(self) -> bool:
+        """Whether there are older ones."""
+        return len(self.told) + len(self.here) > self.most
+
+    def entries(self) -> tuple[Entry, ...]:
+        """The newest first."""
+        units = {book.ledger: {row["no"]: row["unit"] for row in book.rows} for book in self.kept}
+        here = sorted(self.here, key=_STAMP, reverse=True)
+        # What this journal posted stands before what was told of the same day.
+        return tuple(sorted([*_posted(here[: self.most], units), *_told(self.told, units)], key=_ON, reverse=True)[: self.most])
+
+
+NONE = Lately((), [], [], 0)
+
+
+def history(source: Source, kept: Sequence[Book], day: date, most: int) -> Lately:
+    """The newest entries up to a day."""
+    until, told, here = day.isoformat(), list[tuple[Any, ...]](), list[tuple[Any, ...]]()
     for book in kept:
-        units = {row["no"]: row["unit"] for row in book.rows}
-        told += _told(source.register.newest("ledger_entry", ("ledger", "on"), book.ledger, until, most + 1), units)
-        here += [(*row, book.ledger, units.get(row[_LINE], "")) for row in _newest(source, book.ledger, day, most + 1)]
-    # What this journal posted stands before what was told of the same day.
-    here.sort(key=_STAMP, reverse=True)
-    found = sorted([*_posted(here[: most + 1]), *told], key=_ON, reverse=True)
-    return tuple(found[:most]), len(here) + len(told) > most
+        told += source.register.newest("ledger_entry", ("ledger", "on"), book.ledger, until, most + 1)
+        here += _newest(source, book, day, most + 1) if book.known.heads else ()
+    return Lately(kept, told, here, most)
 
 
-def _told(rows: Iterable[tuple[Any, ...]], units: Mapping[int, str]) -> list[Entry]:
-    # An account has a hundred of them: as a plain tuple each is made in a fifth of the time of a call by names.
-    make, unit = tuple.__new__, units.get
-    return [make(Entry, (on, ledger, line, sort, quantity, unit(line, ""), reference, False, False, "", "", "")) for ledger, line, sort, reference, quantity, on in rows]
+def _told(rows: Iterable[tuple[Any, ...]], units: Mapping[str, Mapping[int, str]]) -> list[Entry]:
+    # As a plain tuple each is made in a fifth of the time of a call by names.
+    make, rest = tuple.__new__, {(ledger, line): (unit, *_TOLD) for ledger, own in units.items() for line, unit in own.items()}
+    other = ("", *_TOLD)
+    return [make(Entry, row + rest.get(row[:2], other)) for row in rows]
 
 
-def _newest(source: Source, ledger: str, day: date, most: int) -> list[tuple[Any, ...]]:
+def _newest(source: Source, book: Book, day: date, most: int) -> list[tuple[Any, ...]]:
     """Of each station the newest postings up to a day that the register does not tell."""
-    known = heads(source, stations(source, ledger))
-    if not known:
-        return []
-    told = {rowid for rows in entered(source, ledger).values() for rowid in rows}
+    told = {rowid for rows in book.known.entered.values() for rowid in rows}
     end = begins(number_of(day) + 1)
     # In a chain the time never runs backwards: the newest are those with the highest numbers.
-    sql = f"{_NEWEST} ORDER BY seq DESC LIMIT {most + len(told)}"
-    rows = [row for station, seq in known.items() for row in source.journal.read(sql, (ledger, station, seq, end))]
+    sql = f"{_NEWEST} ORDER BY seq DESC, rowid DESC LIMIT {most + len(told)}"
+    rows = [row for station, seq in book.known.heads.items() for row in source.journal.read(sql, (book.ledger, station, seq, end))]
     return [row for row in rows if row[-1] not in told] if told else rows
 
 
-def _posted(rows: Iterable[tuple[Any, ...]]) -> Iterator[Entry]:
-    """Entries of rows of `_NEWEST`, the newest first, each with its ledger and unit."""
+def _posted(rows: Iterable[tuple[Any, ...]], units: Mapping[str, Mapping[int, str]]) -> Iterator[Entry]:
+    """Entries of rows of `_NEWEST`, the newest first; `units`: ledger -> line -> its unit."""
     begin, on, make = sys.maxsize, "", tuple.__new__
-    for at, station, seq, line, sort, quantity, reference, lease, passage, state, _, ledger, unit in rows:
+    for at, station, seq, ledger, line, sort, reference, quantity, lease, passage, state, _ in rows:
         if at < begin:
             day = day_of(at)
             begin, on = begins(day), date_of(day).isoformat()
-        yield make(Entry, (on, ledger, line, sort, quantity, unit, reference, True, state == TAKEN_BACK, lease, passage, f"{station}/{seq}"))
+        yield make(Entry, (ledger, line, sort, reference, quantity, on, units[ledger].get(line, ""), True, state == TAKEN_BACK, lease, passage, f"{station}/{seq}"))
 
 
 def courses(source: Source, kept: Book, lines: Sequence[Line], day: date) -> dict[int, Course]:

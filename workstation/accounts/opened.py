@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from workstation import codes
@@ -12,7 +13,7 @@ from workstation.accounts.books import Book, Source
 from workstation.accounts.confirmations import Confirmation
 from workstation.accounts.entries import Line
 from workstation.accounts.figures import Tables
-from workstation.accounts.history import Entry, history
+from workstation.accounts.history import NONE, Entry, Lately, history
 from workstation.accounts.leases import Lease
 from workstation.accounts.turns import begins, number_of
 from workstation.accounts.vehicles import Vehicle
@@ -52,7 +53,7 @@ class Ledger:
 
 @dataclass(frozen=True)
 class Account:
-    """An enterprise's account at the end of `day`; `known`: the register tells of it. `more`: there are entries older than those of the history."""
+    """An enterprise's account at the end of `day`; `known`: the register tells of it; `lately`: its newest entries as they were read."""
 
     uscc: str
     known: bool
@@ -65,9 +66,18 @@ class Account:
     right: Right | None = None
     codes: tuple[Confirmation, ...] = ()
     vehicles: tuple[Vehicle, ...] = ()
-    history: tuple[Entry, ...] = ()
-    more: bool = False
+    lately: Lately = NONE
     instructions: tuple[str, ...] = ()
+
+    @cached_property
+    def history(self) -> tuple[Entry, ...]:
+        """The newest entries, the newest first."""
+        return self.lately.entries()
+
+    @property
+    def more(self) -> bool:
+        """Whether there are entries older than those of the history."""
+        return self.lately.more
 
 
 OPENS = ("uscc", "ledger", "declaration", "release-list", "va-confirmation", "plate")
@@ -112,7 +122,6 @@ def opened(source: Source, uscc: str, station: str, day: date | None = None, mos
     lists = batches.batches(source, uscc, on)
     ledgers = register.where("ledger", "uscc", uscc, AT_MOST)
     kept = [books.book(source, each["number"]) for each in ledgers]
-    told, more = history(source, kept, on, most)
     return Account(
         uscc=uscc,
         known=bool(row or credit or ledgers),
@@ -125,8 +134,7 @@ def opened(source: Source, uscc: str, station: str, day: date | None = None, mos
         right=batches.right(row, in_force(credit, on), lists, source.figures.batch(on)),
         codes=_codes(source, uscc, on),
         vehicles=_vehicles(source, uscc, on),
-        history=told,
-        more=more,
+        lately=history(source, kept, on, most),
         instructions=_instructions(source, uscc),
     )
 

@@ -75,12 +75,12 @@ def body(source: Source, own: Own, asked: Iterable[Asked], before: Iterable[Mapp
         return []
     found: dict[str, list[dict[str, Any]]] = {}
     pending = [(row, each["sort"]) for each in before for row in each["lines"]]
-    sheets = books.sheets(source, name, {line for line, _ in grouped})
-    here = [step.posting for step in books.steps_by(source.journal, name, own.reference) if step.stands]
+    sheets, posted = books.sheets(source, name, {line for line, _ in grouped})
+    here = [step.posting for step in books.steps_by(source.journal, name, own.reference) if step.stands] if posted else []
     done = books.told_by(source, name, own.reference, grouped)
     done = done.union((each.line, each.sort) for each in here) if here else done
     for (line, sort), several in grouped.items():
-        sheet = _known(name, line, sheets[line], several)
+        sheet = _known(name, line, sheets.get(line), several)
         if (line, sort) in done:
             continue
         quantity = several[0].quantity if len(several) == 1 else sum((each.quantity for each in several), Decimal(0))

@@ -1,13 +1,13 @@
 """An account as JSON and as lines for people; quantities are decimal strings, words come from the catalogue."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from workstation import codes
 from workstation.accounts.entries import ACCOUNTS, GUARANTEE, Line, trial
 from workstation.accounts.figures import plain
-from workstation.accounts.history import Course
+from workstation.accounts.history import NONE, Course
 from workstation.accounts.opened import Account, Ledger
 from workstation.words import say
 
@@ -16,9 +16,10 @@ LATELY = 10
 
 def as_map(account: Account) -> dict[str, Any]:
     """The whole account; every line with the balance of each of its accounts and the trial balance, which is zero."""
-    found = asdict(account)
+    found = asdict(replace(account, lately=NONE))
+    del found["lately"]
     found["ledgers"] = [_ledger(each) for each in account.ledgers]
-    found["history"] = [each._asdict() for each in account.history]
+    found["history"], found["more"] = [each._asdict() for each in account.history], account.more
     return found
 
 

@@ -6,7 +6,7 @@ from workstation.accounts import batches, vehicles
 from workstation.accounts.books import Source
 from workstation.desk import accounts
 from workstation.desk.station import Station
-from workstation.made import anew
+from workstation.made import made
 from workstation.passage import Passage, Told
 from workstation.passage.told import Short
 from workstation.words import Refused
@@ -25,13 +25,13 @@ def look(passage: Passage, told: Told, station: Station) -> Told:
     if not (named or counted or told.batches or told.codes):
         return told
     source = accounts.source_of(station)
-    return anew(
-        told,
-        short=_short(told, source, station.journal.station) if named and passage.release is None else {},
-        away=tuple(vehicles.vehicle(source, plate, told.today) for plate in counted),
-        batches={uscc: batches.known(source, rows) for uscc, rows in told.batches.items()},
-        codes={number: _code(station, number, told, state) for number, state in told.codes.items()},
-    )
+    found = {
+        "short": _short(told, source, station.journal.station) if named and passage.release is None else {},
+        "away": tuple([vehicles.vehicle(source, plate, told.today) for plate in counted]),
+        "batches": {uscc: batches.known(source, rows) for uscc, rows in told.batches.items()},
+        "codes": {number: _code(station, number, told, state) for number, state in told.codes.items()},
+    }
+    return made(Told, {**vars(told), **found})
 
 
 def _code(station: Station, number: str, told: Told, state: str) -> str:

@@ -108,6 +108,17 @@ class Register:
             raise self._damaged() from error
         return made(rows) if rows else []
 
+    def within(self, table: str, head: object, values: Sequence[object]) -> list[dict[str, Any]]:
+        """Every row whose key begins with `head` and goes on with one of the values, in no order; one read where `get` would be one for each."""
+        if self._cursor is None or not values:
+            return []
+        sql, made = self._wheres.get((table, "", len(values))) or self._beneath(table, len(values))
+        try:
+            rows = self._cursor.execute(sql, (head, *values)).fetchall()
+        except sqlcipher3.DatabaseError as error:
+            raise self._damaged() from error
+        return made(rows) if rows else []
+
     def latest(self, table: str, pair: tuple[str, str], value: object, until: str, limit: int = FOUND_AT_MOST) -> list[dict[str, Any]]:
         """Rows whose first column of a `ranged` pair is `value` and whose second (a day) is not after `until`, the latest first."""
         return _maker(schema.tables()[table])(self.newest(table, pair, value, until, limit))
@@ -133,6 +144,11 @@ class Register:
     def _several(self, table: str, column: str, count: int) -> tuple[str, _Make]:
         known = schema.tables()[table]
         asked = self._wheres[table, column, -count] = (_among(known, self._made, column, count), _maker(known))
+        return asked
+
+    def _beneath(self, table: str, count: int) -> tuple[str, _Make]:
+        known = schema.tables()[table]
+        asked = self._wheres[table, "", count] = (_within(known, self._made, count), _maker(known))
         return asked
 
     def age(self, table: str) -> Told | None:
@@ -206,6 +222,10 @@ def _among(table: schema.Table, made: Mapping[str, str], column: str, count: int
         raise ValueError(f"{table.name}.{column} is neither the head of the key nor indexed")
     # No order: with one SQLite may walk the whole table in it.
     return f'SELECT {_from(table, made.get(table.name, ""))} WHERE "{column}" IN ({", ".join("?" * count)})'
+
+
+def _within(table: schema.Table, made: Mapping[str, str], count: int) -> str:
+    return f'SELECT {_from(table, made.get(table.name, ""))} WHERE "{table.key[0]}" = ? AND "{table.key[1]}" IN ({", ".join("?" * count)})'
 
 
 _decode = make_scanner(json.JSONDecoder())  # type: ignore[arg-type]  # a decoder is what it takes, whatever its stub says
