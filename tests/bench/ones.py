@@ -81,7 +81,13 @@ def item(desk: Desk, bare: Any, scripts: list[Any], big: int) -> Row:
     codes = [Code("container", box) for box in boxes]
     for code in codes:
         heard, noted = Heard(station.register), Noted(station.journal)
-        chain(code, noted, heard)  # type: ignore[arg-type]  # they read as the real ones
+        found = chain(code, noted, heard)  # type: ignore[arg-type]  # they read as the real ones
+        # Who asks plainly asks for the vehicle and which seals are locks too; a chain of one visit can do without.
+        names = [[step.value for step in found.steps if step.part == part] for part in ("vehicle", "seal")]
+        for plate in names[0]:
+            heard.get("vehicle", plate)
+        for table, column in (("seal", "number"), ("lock_route", "lock")):
+            heard.among(table, column, names[1])
         said.append((heard.said, noted.said))
     reads = sum(len(one) + len(other) for one, other in said) / len(said)
     own = station.journal.reader()._connection
@@ -93,5 +99,5 @@ def item(desk: Desk, bare: Any, scripts: list[Any], big: int) -> Row:
         for sql, values in written:
             own.execute(sql, values).fetchall()
 
-    found = turns((lambda turn: chain(codes[turn % len(codes)], station.journal, station.register), plain), 10 * len(codes), warm=len(codes))
-    return beside(f"an item's chain, {big:,} rows ({reads:.0f} reads)", *found, None)
+    times = turns((lambda turn: chain(codes[turn % len(codes)], station.journal, station.register), plain), 10 * len(codes), warm=len(codes))
+    return beside(f"an item's chain, {big:,} rows ({reads:.0f} reads)", *times, 1.5)

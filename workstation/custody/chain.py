@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from workstation.codes import PERSON_KINDS, Code, fold_seal
@@ -67,7 +68,8 @@ def chain(code: Code, journal: Journal | Reader, register: Register, measures: M
         visits = tuple(sorted((*visits, *_strays(part, value, journal)), key=lambda visit: visit.steps[0].stamp))
     box = part in ("container", "vehicle", "trailer")
     others = _of_seals(visits, value, names, journal) if box else ()
-    known = _known((*visits, *others), journal, register, measures or ours())
+    # One visit in which nothing was put on or taken off cannot contradict itself: nothing more is asked.
+    known = Known(measures=measures or ours()) if box and not others and checks.is_quiet(visits) else _known((*visits, *others), journal, register, measures or ours())
     papers = document(code, register)
     routes = register.where("lock_route", "lock", value) if part == "seal" else []
     return Chain(
@@ -138,21 +140,24 @@ def passages(value: str, journal: Journal | Reader) -> tuple[list[str], int]:
     if len(value) == SSCC and value.isdecimal():
         for name, at in journal.read("SELECT passage, max(at) FROM part WHERE value BETWEEN ? AND ? AND moved = 0 AND passage <> '' GROUP BY passage", _label(value)):
             newest[name] = max(newest.get(name, 0), at)
-    ordered = sorted(newest, key=lambda name: (newest[name], name))
+    ordered = sorted(newest, key=lambda name: (newest[name], name)) if len(newest) > 1 else [*newest]
     return ordered[-AT_MOST:], max(len(ordered) - AT_MOST, 0)
 
 
 def _seen_in(values: Sequence[str], journal: Journal | Reader) -> dict[str, int]:
     """Passages that hold or touched one of these values, and when each was read there last (0: only touched). One indexed read."""
-    marks = ", ".join("?" * len(values))
-    rows = journal.read(
-        f"SELECT passage, max(at) FROM part WHERE value IN ({marks}) AND moved = 0 AND passage <> '' GROUP BY passage UNION ALL SELECT passage, 0 FROM touched WHERE value IN ({marks})",
-        (*values, *values),
-    )
     newest: dict[str, int] = {}
-    for name, at in rows:
-        newest[name] = max(newest.get(name, 0), at)
+    for name, at in journal.read(_seen_sql(len(values)), (*values, *values)):
+        if at or name not in newest:
+            newest[name] = at
     return newest
+
+
+@lru_cache(maxsize=SEALS)
+def _seen_sql(count: int) -> str:
+    """Every passage once with its newest read; one that was touched may come again, with 0."""
+    marks = ", ".join("?" * count)
+    return f"SELECT passage, max(at) FROM part WHERE value IN ({marks}) AND moved = 0 AND passage <> '' GROUP BY passage UNION ALL SELECT passage, 0 FROM touched WHERE value IN ({marks})"
 
 
 def _shown(names: Sequence[str], journal: Journal | Reader) -> list[Event]:

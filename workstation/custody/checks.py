@@ -36,7 +36,7 @@ def check(visits: Sequence[Visit], part: str, value: str, known: Known = NOTHING
     `visits`: those of the item, by their first step (`steps.visits`). No clash is raised on what could have happened somehow.
     """
     own = [visit for visit in visits if visit.has(value)]
-    if len(own) < ENOUGH and not any(step.off or step.what in closures.PUT_ON or step.station != visit.station for visit in own for step in visit.steps):
+    if is_quiet(own):
         return ()
     found: list[Clash] = []
     if part in MOVED:
@@ -49,6 +49,11 @@ def check(visits: Sequence[Visit], part: str, value: str, known: Known = NOTHING
     found += off_duty(own, part, value, known)
     unique = {clash.id: replace(clash, risk=known.measures.risk(clash.what)) for clash in found}
     return tuple(sorted(unique.values(), key=lambda clash: (clash.what in GAPS, clash.second.stamp)))
+
+
+def is_quiet(visits: Sequence[Visit]) -> bool:
+    """Whether these visits of an item have nothing that could contradict anything: at most one, in which nothing was put on or taken off."""
+    return len(visits) < ENOUGH and not any(step.off or step.what in closures.PUT_ON or step.station != visit.station for visit in visits for step in visit.steps)
 
 
 def moves(visits: Iterable[Visit], part: str, value: str, known: Known = NOTHING) -> Iterator[Clash]:

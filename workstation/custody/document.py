@@ -81,8 +81,9 @@ def document(code: Code, register: Tables) -> Document | None:
         return None
     row, number = rows[0], rows[0]["declaration"]
     containers = tuple(each["number"] for each in register.where("container", "papers", number))
-    legs = in_way([_own(_leg(each, register), number, containers, register) for each in register.where("leg", "declaration", number)])
-    found = compared(row["uscc"], containers, legs)
+    told = register.where("leg", "declaration", number)
+    legs = in_way([_own(_leg(each, register), number, containers, register) for each in told]) if told else ()
+    found = compared(row["uscc"], containers, legs) if legs else ()
     return Document(number, row["uscc"], containers, legs, found, sum(bool(leg.parties or leg.containers) for leg in legs), tuple(each["declaration"] for each in rows[1:]))
 
 

@@ -32,8 +32,7 @@ Fields = dict[str, Any]
 
 def visits(events: Iterable[Event]) -> tuple[Visit, ...]:
     """Events of any number of passages, in any order and doubled, as visits by their first step; officers' comings and goings are no visit (`duty`)."""
-    unique = {(event.station, event.seq): event for event in events}
-    ordered = sorted(unique.values(), key=_stamp)
+    ordered = sorted({(event.station, event.seq): event for event in events}.values(), key=_stamp)
     corrected, gone = _undone(ordered)
     found: dict[str, list[Step]] = {}
     stays: dict[str, int] = {}
@@ -79,10 +78,16 @@ def step_of(event: Event, passage: str, stay: int) -> Step | None:
     told = make(event.body) if make else {"values": _said(event.body)} if kind in FRAME else None
     if told is None:
         return None
-    return made(Step, {**_BLANK, "at": event.at, "station": event.station, "seq": event.seq, "what": kind, "officer": event.officer, "passage": passage, "stay": stay, **told})
+    whole = _BLANK.copy()
+    whole["at"], whole["station"], whole["seq"], whole["what"], whole["officer"], whole["passage"], whole["stay"] = event.at, event.station, event.seq, kind, event.officer, passage, stay
+    whole.update(told)
+    return made(Step, whole)
 
 
-_BLANK = {"part": "", "value": "", "container": "", "status": "", "off": "", "opened": 0, "typed": False, "moved": False, "values": {}}
+_BLANK: Fields = {
+    "at": 0, "station": "", "seq": 0, "what": "", "officer": "", "passage": "", "part": "", "value": "", "container": "", "status": "", "off": "", "opened": 0, "stay": 0,
+    "typed": False, "moved": False, "values": {},
+}  # fmt: skip
 
 
 def duty(events: Iterable[Event]) -> tuple[Step, ...]:
@@ -106,8 +111,10 @@ _SAID = frozenset({"reason", "channel", "number", "form", "result", "conclusion"
 
 
 def _said(body: Mapping[str, Any]) -> dict[str, str]:
-    found = {name: value for name in _SAID & body.keys() if (value := body[name]) and isinstance(value, str)} if body else {}
-    return found | ({"accepted": "yes" if body["accepted"] else "no"} if "accepted" in body else {})
+    found = {name: value for name, value in body.items() if name in _SAID and value and isinstance(value, str)}
+    if "accepted" in body:
+        found["accepted"] = "yes" if body["accepted"] else "no"
+    return found
 
 
 def _scanned(body: Mapping[str, Any]) -> Fields | None:

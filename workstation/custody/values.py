@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 
 from workstation.custody.distances import MINUTE, Measures, ours
 from workstation.settings import local_time
@@ -65,9 +66,12 @@ class Visit:
         """Part -> what was read of it, each once; seals put on or taken off count."""
         found: dict[str, dict[str, None]] = {}
         for step in self.steps:
-            for value in (step.value, step.off):
-                if step.part and value and step.part != "weight":
-                    found.setdefault(step.part, {})[value] = None
+            part = step.part
+            if part and part != "weight":
+                if step.value:
+                    found.setdefault(part, {})[step.value] = None
+                if step.off:
+                    found.setdefault(part, {})[step.off] = None
             if step.container:
                 found.setdefault("container" if _is_box(step.container) else "vehicle", {})[step.container] = None
         return {part: tuple(values) for part, values in found.items()}
@@ -148,7 +152,10 @@ def where(step: Step, *, exact: bool = False) -> str:
 
 def in_order(steps: Iterable[Step]) -> tuple[Step, ...]:
     """Each once, by time."""
-    return tuple(sorted({(step.station, step.seq): step for step in steps}.values(), key=lambda step: step.stamp))
+    return tuple(sorted({(step.station, step.seq): step for step in steps}.values(), key=_stamp))
+
+
+_stamp = attrgetter("at", "station", "seq")
 
 
 def _is_box(text: str) -> bool:

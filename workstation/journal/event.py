@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from json.scanner import make_scanner
 from typing import Any
 
 from workstation.made import made
@@ -51,12 +52,12 @@ def canonical(event: Event) -> bytes:
 
 def parse(stored: bytes) -> Event:
     """The event of stored bytes; they are canonical: every field is there, and nothing around them."""
-    whole, _ = _decode(stored.decode())
+    whole, _ = _decode(stored.decode(), 0)
     del whole["v"]
     return made(Event, whole)
 
 
-_decode = json.JSONDecoder().raw_decode
+_decode = make_scanner(json.JSONDecoder())  # type: ignore[arg-type]  # a decoder is what it takes, whatever its stub says
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
 
 

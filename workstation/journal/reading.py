@@ -1,7 +1,7 @@
 """Reading the journal: events in the order they arrived, and the view tables."""
 
 import heapq
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -83,13 +83,15 @@ class Reader:
         found = self.read("SELECT rowid FROM event WHERE station = ? AND seq = ?", (self.station, seq))
         return found[0][0] if found else None
 
-    def _rows(self, condition: str, params: tuple[str, ...], place: int) -> Iterator[tuple[Any, ...]]:
+    def _rows(self, condition: str, params: tuple[str, ...], place: int) -> Iterable[tuple[Any, ...]]:
         sql = f"SELECT rowid, kind, bytes FROM event WHERE {condition}rowid > ? ORDER BY rowid LIMIT {CHUNK}"
-        while rows := self.read(sql, (*params, place)):
+        rows = self.read(sql, (*params, place))
+        return rows if len(rows) < CHUNK else self._chunks(sql, params, rows)
+
+    def _chunks(self, sql: str, params: tuple[str, ...], rows: list[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+        while rows:
             yield from rows
-            if len(rows) < CHUNK:
-                return
-            place = rows[-1][0]
+            rows = self.read(sql, (*params, rows[-1][0])) if len(rows) == CHUNK else []
 
 
 def peek(path: Path, key: bytes, subject: str, kinds: Collection[str]) -> list[Event]:
