@@ -205,10 +205,18 @@ class Bridge:
             try:
                 done = _Done(job.run())
             except BaseException as error:  # noqa: BLE001 - handed to the window's thread, where a refusal is shown and a bug reaches the one excepthook
+                self._cover(error)
                 done = _Done(error=error)
             self._done += 1
             self._acted += job.rank == ACT
             self._post(partial(_deliver, done, job.answer))
+
+    def _cover(self, error: BaseException) -> None:
+        """No refusal reaches the window with the number of a document the register knows."""
+        if self._desk is not None and isinstance(error, Refused):
+            from workstation.register import known
+
+            known.cover(self._desk.lane.station.register, error)
 
 
 def _end() -> None:

@@ -30,6 +30,15 @@ def covered(text: str) -> str:
     return _CARD.sub(_covered, text)
 
 
+_PASSPORT = re.compile(r"(?<![0-9A-Z])[A-Z]{1,2}[0-9]{6,9}(?![0-9A-Z])", re.ASCII | re.IGNORECASE)
+"""The form of ordinary passports and permits, which have no check digit of their own (ICAO Doc 9303-3); many seals and bookings have it too."""
+
+
+def guarded(text: str) -> str:
+    """The same, and everything that has the form of a passport: for a text that is told before any register can be asked whose number it is."""
+    return _PASSPORT.sub(lambda found: "*" * (len(found[0]) - 4) + found[0][-4:], covered(text))
+
+
 def _covered(found: re.Match[str]) -> str:
     from stdnum.iso7064 import mod_11_2
 

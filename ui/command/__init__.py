@@ -8,7 +8,7 @@ from typing import NoReturn
 
 from devices.trouble import DeviceTrouble
 from ui.command import ends, lines, told
-from workstation.words import Refused, Trouble
+from workstation.words import Refused, Trouble, guarded
 
 COMMANDS = (
     "identify", "decode", "lane", "station", "officer", "pack", "lookup", "custody", "person", "account", "calls", "find", "slip", "journal", "doctor", "simulate", "paper", "sheet", "enrol", "draws", "rejudge", "windtunnel", "explain", "risk", "lens", "window",
@@ -22,7 +22,8 @@ class OneLine(argparse.ArgumentParser):
     """Says what is wrong with the words of a call in one line, as every other refusal."""
 
     def error(self, message: str) -> NoReturn:
-        raise Refused("usage", reason=message)
+        # Before anybody signs in no register can be asked whose numbers these are.
+        raise Refused("usage", reason=guarded(message))
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -59,7 +60,11 @@ def answer(words: Sequence[str]) -> None:
     command.arguments(parser)
     # Words after an option belong to the words before it only where a command says so: argparse cannot do it beside sub-commands.
     args = parser.parse_intermixed_args(rest) if getattr(command, "MIXED", False) else parser.parse_args(rest)
-    found = command.run(args)
+    try:
+        found = command.run(args)
+    except Refused as refusal:
+        ends.cover(refusal, args)
+        raise
     with lines.telling():
         if found is not None:
             show(found, as_json=args.json, lang=args.lang or "en")
@@ -85,7 +90,7 @@ def split(words: Sequence[str]) -> tuple[str, list[str]]:
             skip = not skip and word in _TAKES_VALUE
             continue
         if word not in COMMANDS:
-            raise Refused("usage", reason=f"unknown command {word[:40]!r}; one of {', '.join(COMMANDS)}")
+            raise Refused("usage", reason=f"unknown command {guarded(word[:40])!r}; one of {', '.join(COMMANDS)}")
         return word, [*words[:place], *words[place + 1 :]]
     return "window", list(words)
 

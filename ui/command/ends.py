@@ -1,16 +1,18 @@
 """How a call ends that is not answered: one line on stderr, whatever went wrong with disk, tables or the one who reads."""
 
+import argparse
 import os
 import select
 import sys
 import tomllib
 from collections.abc import Sequence
+from contextlib import closing
 from itertools import pairwise
 from typing import TextIO
 
 import resources
 from devices.trouble import DeviceTrouble
-from workstation.words import Refused, Trouble, say
+from workstation.words import Refused, Trouble, guarded, say
 
 
 def told(refusal: Refused | DeviceTrouble, words: Sequence[str]) -> int:
@@ -28,6 +30,30 @@ def told(refusal: Refused | DeviceTrouble, words: Sequence[str]) -> int:
         # Nobody can be told why; the exit code still says that it was not answered.
         silence(sys.stderr)
     return 3 if trouble else 2
+
+
+def cover(refusal: Refused, args: argparse.Namespace) -> None:
+    """No refusal of a command that opened a station's data repeats the number of a document its register knows; before that no words of a call that have its form."""
+    opened = getattr(args, "opened", None)
+    if opened is None:
+        _guard(refusal, only=("usage",))
+        return
+    from workstation.register import known
+    from workstation.register.store import Register
+
+    try:
+        register = Register.open(*opened)
+    except Trouble:
+        _guard(refusal)
+        return
+    with closing(register):
+        known.cover(register, refusal)
+
+
+def _guard(refusal: Refused, only: Sequence[str] = ()) -> None:
+    """Where no register can be asked: whatever has the form of a passport."""
+    if not only or refusal.key in only:
+        refusal.values = {name: guarded(value) if isinstance(value, str) else value for name, value in refusal.values.items()}
 
 
 def meaning(error: OSError) -> Trouble:

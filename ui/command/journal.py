@@ -189,6 +189,13 @@ def take(folder: Path, key: bytes, officer: str, named: str | None) -> dict[str,
 
 def acknowledge(folder: Path, key: bytes, officer: str, reason: str) -> dict[str, Any]:
     """Take the journal as it stands though `head.json` is lost, and write that down. Refused `witness-there`; Trouble when a copy has seen more."""
+    from workstation.codes import names_person
+    from workstation.register import known
+    from workstation.register.store import Register
+
+    with closing(Register.open(folder, key)) as register:
+        if names_person(reason) or known.documents(register, reason):
+            raise Refused("text-names-person", field="reason")
     with closing(Journal.open(folder / file.NAME, key, views(), settings.now, without="head")) as journal:
         if journal.witness == "ok":
             raise Refused("witness-there", file="head.json")

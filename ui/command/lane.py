@@ -53,8 +53,10 @@ def work(args: argparse.Namespace) -> None:
     """The shift: every answer is printed only when its events are durable."""
     from workstation.desk import Desk
     from workstation.desk.answer import answer
+    from workstation.register.known import cover as hide
 
     desk = Desk.open(folder_of(args), args.officer, secret_of(args.officer), settings.now)
+    args.opened = desk.station.folder, desk.station.key
     if args.lang:
         known = desk.lane.station
         desk.lane.station = replace(known, settings=replace(known.settings, lang=args.lang))
@@ -64,6 +66,7 @@ def work(args: argparse.Namespace) -> None:
             try:
                 asked = with_secret(read(line), desk.officer)
             except Refused as refusal:
+                hide(desk.station.register, refusal)
                 found = {"in": number, "events": [], "passage": None, "verdict": None, "slip": None, "alarms": [], "refused": refused(refusal, desk.lane.station.settings.lang)}
             else:
                 found = answer(number, desk.line(asked))

@@ -81,10 +81,13 @@ def _first_known(station: Any, text: str, candidates: tuple[Code, ...]) -> tuple
         if card := _card(station.register, code):
             return code, card
     from workstation.desk import persons
+    from workstation.register.known import documents
 
     if told := persons.registered(station, text, "typed"):
         code = Code(PASSPORT, told.code.value)
         return code, _person(station.register, code)
+    if documents(station.register, text):
+        raise Refused("lookup-nothing")
     return candidates[0], {}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from ui.command.station_access import secret_of, unlocked
 from workstation import settings
 from workstation.calls.call import number_of
-from workstation.desk import leaving
+from workstation.desk import leaving, written
 from workstation.desk.lane import Lane
 from workstation.desk.station import Station
 from workstation.journal import Draft, vault
@@ -50,6 +50,7 @@ def disable(station: Station, args: argparse.Namespace, folder: Path) -> dict[st
     if args.id == args.officer:
         raise Refused("officer-self")
     station.role(args.id)
+    written.refuse(station, "reason", args.reason)
     passed = leaving.disabled(Lane(station, args.officer), args.id)
     station.journal.append([*passed, Draft("officer.disabled", args.id, {"reason": args.reason})], args.officer)
     vault.drop_slot(folder, args.id)

@@ -115,6 +115,7 @@ def _of_station(args: argparse.Namespace, draw: Callable[[Any, str], Any], langu
     else:
         out.checked(args.output, "slip-not-saved")
     desk = Desk.open(folder_of(args), args.officer, secret_of(args.officer), settings.now)
+    args.opened = desk.station.folder, desk.station.key
     try:
         check_may(desk.station.book, "printed" if one else "save-slip", desk.role)
         if one is None:

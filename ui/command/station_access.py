@@ -27,7 +27,7 @@ def folder_of(args: argparse.Namespace) -> Path:
 
 
 def unlocked(args: argparse.Namespace, act: str) -> tuple[Path, bytes, str]:
-    """Sign in for an act of the table of roles, or `ANY_ROLE`: (folder, data key, officer).
+    """Sign in for an act of the table of roles, or `ANY_ROLE`: (folder, data key, officer). `args` remembers what was opened, for refusals on their way out.
 
     Refused `officer-missing`, `secret-missing`, `role-may-not`, `officer-unknown`, or as `vault.unlock` says.
     """
@@ -35,6 +35,7 @@ def unlocked(args: argparse.Namespace, act: str) -> tuple[Path, bytes, str]:
     if not args.officer:
         raise Refused("officer-missing")
     key = vault.unlock(folder, args.officer, secret_of(args.officer), settings.now)
+    args.opened = folder, key
     if act != ANY_ROLE:
         check_role(folder, key, args.officer, act)
     return folder, key, args.officer

@@ -1,11 +1,13 @@
-"""One document: any leg's number finds the consignment, and its parties and containers are compared across the legs."""
+"""One document: any leg's number finds the consignment, and its parties and containers are compared across the legs; a party without a credit code may be a person and is masked."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Protocol
 
+from workstation import codes
 from workstation.codes import Code
+from workstation.register import find
 
 Row = dict[str, Any]
 
@@ -52,6 +54,7 @@ class Document:
     shared_with: tuple[str, ...] = ()
 
 
+PARTIES = ("consignor", "consignee")
 COLUMNS = {"ucr": "ucr", "bill-of-lading": "bill_of_lading", "air-waybill": "bill_of_lading", "va-confirmation": "va_confirmation"}
 
 
@@ -83,8 +86,16 @@ def document(code: Code, register: Tables) -> Document | None:
     containers = tuple(each["number"] for each in register.where("container", "papers", number))
     told = register.where("leg", "declaration", number)
     legs = in_way([_own(_leg(each, register), number, containers, register) for each in told]) if told else ()
-    found = compared(row["uscc"], containers, legs) if legs else ()
+    found = tuple(replace(each, value=_party(each.value)) if each.what in PARTIES else each for each in compared(row["uscc"], containers, legs)) if legs else ()
+    legs = tuple(replace(leg, parties=tuple((sort, _party(value)) for sort, value in leg.parties)) for leg in legs)
     return Document(number, row["uscc"], containers, legs, found, sum(bool(leg.parties or leg.containers) for leg in legs), tuple(each["declaration"] for each in rows[1:]))
+
+
+def _party(value: str) -> str:
+    """A party as it is shown unasked: a credit code whole; a name as a person's is (whose it is nobody can tell from it), a number of anything else by its end."""
+    if any(code.kind == "uscc" and code.checked for code in codes.recognise(value).candidates):
+        return value
+    return codes.masked("personal", value) if any(sign.isdigit() for sign in value) else find.masked(value)
 
 
 def _own(leg: Leg, declaration: str, containers: Sequence[str], register: Tables) -> Leg:
@@ -126,7 +137,7 @@ def compared(party: str, containers: Sequence[str], legs: Sequence[Leg]) -> tupl
         if leg.containers and wanted:
             found += [Differs("container-missing", leg.number, other, box) for box in wanted if box not in leg.containers]
             found += [Differs("container-extra", leg.number, other, box) for box in leg.containers if box not in wanted]
-    for sort in ("consignor", "consignee"):
+    for sort in PARTIES:
         named = [(leg, several) for leg in legs if (several := [value for each, value in leg.parties if each == sort])]
         # One waybill of several consignments names the parties of them all.
         found += [Differs(sort, leg.number, named[0][0].number, several[0]) for leg, several in named[1:] if not {*several} & {*named[0][1]}]

@@ -12,7 +12,7 @@ from typing import Any
 
 import resources
 from workstation import codes
-from workstation.desk import repeats
+from workstation.desk import repeats, written
 from workstation.desk.lane import Lane
 from workstation.desk.station import Station
 from workstation.desk.values import Plan
@@ -70,6 +70,7 @@ def make(station: Station, officer: str, group: str, days: int, *, driver: bool 
     group = " ".join(group.split())
     if not group or len(group) > _GROUP or not group.isprintable():
         raise Refused("sheet-group", most=_GROUP)
+    written.refuse(station, "group", group)
     key = station.journal.secret(SECRET)
     if key is None:
         key = secrets.token_bytes(32)
@@ -91,6 +92,7 @@ def revoke(station: Station, officer: str, number: int, reason: str) -> Sheet:
     sheet = _sheet(station, number)
     if sheet.revoked:
         raise Refused("sheet-revoked-already", sheet=number)
+    written.refuse(station, "reason", reason)
     station.journal.append([Draft("sheet.revoked", _subject(station, number), {"sheet": number, "reason": reason[:200]})], officer)
     return replace(sheet, revoked=True)
 

@@ -19,6 +19,7 @@ from workstation.journal.event import parse
 from workstation.journal.told import DUTY_TOLD, plain
 from workstation.passage import Passage, Told
 from workstation.passage.values import Place
+from workstation.register.known import documents
 from workstation.settings import local_time
 from workstation.words import Refused
 
@@ -210,6 +211,8 @@ def chain_of(text: str, station: Station) -> Chain:
         if each.steps or each.document or each.routes:
             return each
         chains.append(each)
+    if documents(station.register, text):
+        raise Refused("custody-person")
     if len(items) == 1:
         raise Refused("custody-person" if found else "custody-nothing")
     return chains[0]

@@ -16,6 +16,7 @@ from workstation.desk.values import Outcome, Plan, Stand, finished
 from workstation.inspection.values import Form, Inspection
 from workstation.journal import Draft, Event, Moved, backup, vault
 from workstation.passage import Passage
+from workstation.register import known
 from workstation.register.find import Found
 from workstation.risk import days
 from workstation.risk.officers import check_may
@@ -117,7 +118,7 @@ class Desk:
             if isinstance(refusal, Trouble):
                 raise
             called = calling.of_refusal(self._do, self.lane, {"act": "release"}, refusal)
-            return replace(outcome, events=(*outcome.events, *called), alarms=(*outcome.alarms, Say(refusal.key, refusal.values)))
+            return replace(outcome, events=(*outcome.events, *called), alarms=(*outcome.alarms, Say(refusal.key, known.cover(self.station.register, refusal).values)))
         return replace(released, events=(*outcome.events, *released.events), alarms=outcome.alarms)
 
     def _judged_now(self) -> tuple[Event, ...]:
@@ -144,7 +145,7 @@ class Desk:
         return scanning.planner(asked)
 
     def _refused(self, refusal: Refused, before: tuple[Event, ...]) -> Outcome:
-        self.lane.last = Plan(tick="refused", alarms=(Say(refusal.key, refusal.values),), slip=self.lane.last.slip)
+        self.lane.last = Plan(tick="refused", alarms=(Say(refusal.key, known.cover(self.station.register, refusal).values),), slip=self.lane.last.slip)
         words = say(refusal.key, self.station.settings.lang, **refusal.values)
         return Outcome(before, self.card(), self.stand, self._slip(), refused={"key": refusal.key, "words": words})
 

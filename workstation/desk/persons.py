@@ -143,7 +143,7 @@ def check_words(station: Station, row: Mapping[str, Any] | None, words: str, *nu
     """A purpose or reason stands in the journal for good: refused (`person-in-words`) when it carries the person's name or a number, `words-too-short` when it says nothing."""
     if len("".join(words.split())) < SHORTEST_WORDS:
         raise Refused("words-too-short")
-    if written.carries(station, row, words, numbers):
+    if written.carries(station, row, words, numbers) or written.names_met(station, words):
         raise Refused("person-in-words")
 
 

@@ -41,8 +41,12 @@ def planner(asked: Mapping[str, Any]) -> Callable[[Lane], Plan]:
             raise Refused("line-field-unknown", line=sort, field=str(name)[:40], known=", ".join((sort, *FIELDS[sort])))
     if sort in signals.FIELDS:
         return lambda lane: signals.plan(lane, sort, {**asked, sort: _text(asked, sort), "source": _source(asked, "serial"), **_link(asked)})
-    plan = {"scan": scan, "weight": weigh, "seal": seal}[sort]
-    return lambda lane: profiles.read(lane, sort, asked) or plan(lane, asked)
+
+    def read(lane: Lane) -> Plan:
+        written.check_beside(lane, asked)
+        return profiles.read(lane, sort, asked) or {"scan": scan, "weight": weigh, "seal": seal}[sort](lane, asked)
+
+    return read
 
 
 def scan(lane: Lane, asked: Mapping[str, Any]) -> Plan:
@@ -278,8 +282,7 @@ def _source(asked: Mapping[str, Any], usual: str) -> str:
 
 
 def _link(asked: Mapping[str, Any]) -> dict[str, str]:
-    link = _extra(asked, "link")
-    return {"link": link} if link else {}
+    return {"link": link} if (link := _extra(asked, "link")) else {}
 
 
 def _extra(asked: Mapping[str, Any], name: str) -> str:

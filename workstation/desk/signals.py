@@ -7,8 +7,7 @@ from typing import Any
 
 from workstation.calls import call as calls
 from workstation.calls.shown import as_map
-from workstation.codes import names_person
-from workstation.desk import calling, tables
+from workstation.desk import calling, tables, written
 from workstation.desk.lane import Lane
 from workstation.desk.values import Plan, beside
 from workstation.journal import Draft
@@ -25,8 +24,7 @@ _LONGEST = 16
 
 def plan(lane: Lane, sort: str, told: Mapping[str, Any]) -> Plan:
     """The plan of one of them; `told`: its fields, whose texts were looked at."""
-    if names_person(told[sort]):
-        raise Refused("text-names-person", field=sort)
+    written.check_words(lane.station, told, sort, "link")
     return asked(lane, told) if sort == "help" else dose(lane, told)
 
 

@@ -1,4 +1,4 @@
-"""Words that are kept for good, and texts that are shown: no number of a person's document in them, proved by its check digit or known to the register, and no name of who is in front."""
+"""Words that are kept for good, and texts that are shown: no number of a person's document in them, proved by its check digit or known to the register, and no name of whom the station met of late."""
 
 import re
 import unicodedata
@@ -9,12 +9,14 @@ from workstation import codes
 from workstation.desk import guesses
 from workstation.desk.lane import Lane
 from workstation.desk.station import Station
+from workstation.register import known
 from workstation.words import Refused, covered
 
-_NUMBER = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{7,12}(?![0-9A-Z])", re.ASCII)
-_PARTED = re.compile(r"(?<![0-9A-Z])[A-Z]{1,2}[ -][0-9]{6,9}(?![0-9A-Z])", re.ASCII)
-_PERMIT = 9
-"""What of a home return permit names its holder; the rest counts renewals."""
+_DAY = 86_400_000
+_BESIDE = 64
+_COLLEAGUES = ("who", "owner", "when")
+_MET = """SELECT 1 FROM part WHERE value IN ({marks}) AND (at >= ? OR passage = ?)
+UNION ALL SELECT 1 FROM person_look WHERE person IN ({marks}) AND at >= ? LIMIT 1"""
 
 
 def names_person(station: Station, text: str) -> bool:
@@ -23,13 +25,8 @@ def names_person(station: Station, text: str) -> bool:
 
 
 def registered(station: Station, text: str) -> list[str]:
-    """The numbers in a text that the register knows as documents of persons, and not as a seal: 7 to 12 letters and digits, a passport's say, which has no check digit of its own."""
-    plain = unicodedata.normalize("NFKC", text).upper()
-    found = {codes.fold_seal(each) for each in (*_NUMBER.findall(plain), *_PARTED.findall(plain))}
-    found |= {each[:_PERMIT] for each in found if each[0] in "HM"}
-    told = sorted(each for each in found if any(sign.isdigit() for sign in each))
-    known = {row["number"] for row in station.register.among("document", "number", told) if row["kind"] != "personal"} if told else set()
-    return [each for each in sorted(known) if not station.register.where("seal", "number", each)]
+    """The numbers in a text that the register knows as documents of persons, and not as a seal: 6 to 20 letters and digits, a passport's say."""
+    return known.documents(station.register, text)
 
 
 def check_seal(station: Station, *numbers: str) -> None:
@@ -40,10 +37,28 @@ def check_seal(station: Station, *numbers: str) -> None:
 
 
 def check_words(station: Station, fields: Mapping[str, Any], *names: str) -> None:
-    """Fields of these names, where they are given. Refused `text-names-person`."""
+    """Fields of these names, where they are given. Refused as `refuse`."""
     for name in names:
-        if names_person(station, str(fields.get(name) or "")):
-            raise Refused("text-names-person", field=name)
+        refuse(station, name, str(fields.get(name) or ""))
+
+
+def refuse(station: Station, field: str, text: str, passage: str = "") -> None:
+    """Words that are kept for good. Refused `text-names-person` for the number of a document, `person-in-words` for the name of somebody whom the station met."""
+    if names_person(station, text):
+        raise Refused("text-names-person", field=field)
+    if names_met(station, text, passage):
+        raise Refused("person-in-words")
+
+
+def names_met(station: Station, text: str, passage: str = "") -> bool:
+    """Whether words hold the name of a person whose document was read or who was opened here within a day, or in this passage, whoever sat here and at whichever command.
+
+    What cannot be known: a name the register does not have in just these characters or in pinyin (a nickname, a part of a name), and whom nobody met; any
+    two characters may be somebody's name.
+    """
+    people = sorted(station.pseudonym("person", each) for each in station.register.named(text))
+    marks, since = ", ".join("?" * len(people)), station.clock() - _DAY
+    return bool(people) and bool(station.journal.read(_MET.format(marks=marks), (*people, since, passage or None, *people, since)))
 
 
 def carries(station: Station, row: Mapping[str, Any] | None, words: str, numbers: Iterable[str] = ()) -> bool:
@@ -55,16 +70,20 @@ def carries(station: Station, row: Mapping[str, Any] | None, words: str, numbers
 
 
 def check(lane: Lane, field: str, text: str) -> None:
-    """A field that is kept as it is written. Refused `text-names-person` for a number, `person-in-words` for the name of a person who is in front."""
-    if names_person(lane.station, text):
+    """A field that is kept as it is written. Refused as `refuse`; who is asked on the phone, and an officer, may be called as a driver is."""
+    if field not in _COLLEAGUES:
+        refuse(lane.station, field, text, lane.front)
+    elif names_person(lane.station, text):
         raise Refused("text-names-person", field=field)
-    if field not in ("reason", "words") or not lane.front:
-        return
-    known = {person: name for person, (name, _) in lane.persons.items()} | lane.met
-    for person in lane.passage(lane.front).values("driver"):
-        row = lane.station.register.get("person", known[person]) if known.get(person) else None
-        if row is not None and carries(lane.station, row, text):
-            raise Refused("person-in-words")
+
+
+def check_beside(lane: Lane, asked: Mapping[str, Any]) -> None:
+    """What stands beside a read and is kept with it: a device's name, a container; looked at the first time it comes. Refused as `refuse`."""
+    for name in ("link", "container"):
+        text = asked.get(name)
+        if isinstance(text, str) and text not in lane.beside:
+            refuse(lane.station, name, text, lane.front)
+            lane.beside = {*lane.beside, text} if len(lane.beside) < _BESIDE else {text}
 
 
 def shown(station: Station, text: str) -> str:
@@ -72,5 +91,5 @@ def shown(station: Station, text: str) -> str:
     if codes.names_person(text):
         hidden = covered(unicodedata.normalize("NFKC", text))
         return max(re.findall(r"\*+[0-9X]*", hidden), key=len, default="*" * 18)
-    known = registered(station, text)
-    return codes.masked("seal", known[0]) if known else guesses.shown(text)
+    told = registered(station, text)
+    return codes.masked("seal", told[0]) if told else guesses.shown(text)

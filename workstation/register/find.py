@@ -109,6 +109,26 @@ def search(connection: Any, words: str, limit: int = 20) -> list[Found]:
     return list(found.values())
 
 
+def within(connection: Any, text: str) -> list[str]:
+    """Register ids of the persons whose whole name, or its pinyin, stands in a text: the same characters or words in a row, spaces and points aside."""
+    runs = list(_runs(unicodedata.normalize("NFKC", text)))
+    found: dict[str, None] = {}
+    for first in range(0, len(runs), _ASKED):
+        asked = set(runs[first : first + _ASKED])
+        query = "{words pinyin} : (" + " OR ".join(f'"{each}"' for each in sorted(asked)) + ")"
+        rows = connection.execute(_NAMED, (query,))
+        found |= dict.fromkeys(name for name, *told in rows if asked & {"".join(_words(each)) for each in told})
+    return list(found)
+
+
+def _runs(text: str) -> Iterator[str]:
+    """Everything in a text that could be a whole name: two to twelve Chinese characters in a row, one to five words of letters."""
+    for several, least, most in ((_HAN.findall(text), 2, 12), (_LATIN.findall(text), 1, 5)):
+        for run in several:
+            words = _words(run)
+            yield from dict.fromkeys("".join(words[start : start + size]) for size in range(least, min(most, len(words)) + 1) for start in range(len(words) - size + 1))
+
+
 def _hits(connection: Any, text: str, limit: int) -> Iterator[tuple[str, str, str]]:
     compact = "".join(_PART.findall(text)).upper()
     if _DIGIT.search(compact):
@@ -187,6 +207,10 @@ def _line(sort: str, told: str) -> str:
     return f"{first} {rest}".strip()
 
 
+_HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]+(?:[·• ]*[\u3400-\u9fff\U00020000-\U0003ffff]+)*")
+_LATIN = re.compile(r"(?<![\dA-Za-z\u00c0-\u04ff])[A-Za-z\u00c0-\u04ff]+(?:[ '·-]+[A-Za-z\u00c0-\u04ff]+)*(?![\dA-Za-z\u00c0-\u04ff])")
+_ASKED = 200
+_NAMED = "SELECT t.id, t.name, coalesce(t.pinyin, '') FROM names f CROSS JOIN named r ON r.id = f.rowid CROSS JOIN person t ON t.id = r.value WHERE names MATCH ? AND r.sort = 'person' LIMIT 5000"
 _BETWEEN = "\x1f"
 _TELLING: dict[str, tuple[str, ...]] = {
     "person": ("name", "birth"),

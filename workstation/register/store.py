@@ -167,10 +167,17 @@ class Register:
 
     def find(self, words: str, limit: int = 20) -> list[find.Found]:
         """By name, pinyin, initials, or part of a plate or number; persons masked."""
-        if self._connection is None:
-            return []
+        found: list[find.Found] = self._searched(find.search, words, limit)
+        return found
+
+    def named(self, text: str) -> list[str]:
+        """Register ids of the persons whose whole name, or its pinyin, stands in a text."""
+        found: list[str] = self._searched(find.within, text)
+        return found
+
+    def _searched(self, search: Callable[..., Any], *asked: object) -> Any:
         try:
-            return find.search(self._connection, words, limit)
+            return [] if self._connection is None else search(self._connection, *asked)
         except sqlcipher3.DatabaseError as error:
             raise self._damaged() from error
 

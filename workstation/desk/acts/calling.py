@@ -53,8 +53,7 @@ def _thing(lane: Lane, text: str, known: codes.Code | None) -> str:
         return lane.front or lane.station.settings.lane
     if lane.passages.get(text) or lane.station.journal.read("SELECT 1 FROM stay WHERE passage = ?", (text,)):
         return text
-    if written.names_person(lane.station, text):
-        raise Refused("text-names-person", field="about")
+    written.refuse(lane.station, "about", text, lane.front)
     if known and known.kind == "plate":
         here = [each.id for each in ([lane.in_front()] if lane.front else []) + list(lane.aside()) if known.value in each.values("vehicle")]
         return here[0] if here else known.value
@@ -142,7 +141,7 @@ def correct(lane: Lane, fields: Fields) -> Plan:
     found, field, value = find(lane, fields["call"]), fields["field"], fields["to"]
     what = CORRECTABLE.get(field)
     if what is None:
-        raise Refused("call-field-unknown", field=field[:40], known=", ".join(CORRECTABLE))
+        raise Refused("call-field-unknown", field=field[:40], known=Choices(CORRECTABLE, "named."))
     step = _wrong(found, what, fields.get("event", ""))
     if field == "withdrawn" and value not in ("yes", "no"):
         raise Refused("line-field", name="to", reason=shapes("yes", "no"))
@@ -150,8 +149,7 @@ def correct(lane: Lane, fields: Fields) -> Plan:
         _check_code(lane, found, value)
     if field == "to":
         value = owners.named(lane, value, found)
-    if written.names_person(lane.station, value):
-        raise Refused("text-names-person", field="to")
+    written.refuse(lane.station, "to", value, lane.front)
     if found.stop:
         check_may(lane.station.book, "call-close-stop", lane.role)
     body = {"target_station": step.station, "target_seq": step.seq, "field": FIELD + field, "value": value, "reason": fields["reason"]}

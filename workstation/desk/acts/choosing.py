@@ -20,7 +20,7 @@ def choose(lane: Lane, fields: Mapping[str, Any]) -> Plan:
     """The last scan, which belonged to no truck, is this code; it goes where the code belongs, else to the truck in front, else a passage opens."""
     kind, value = fields["kind"], fields["value"]
     if (kind, value) not in lane.last.choices:
-        raise Refused("nothing-to-choose", kind=Choices((kind[:40],), "kind." if knows(f"kind.{kind}") else "part."), value=value[:40])
+        raise Refused("nothing-to-choose", kind=Choices((kind,), start) if (start := next((each for each in ("kind.", "part.") if knows(each + kind)), "")) else kind[:40], value=value[:40])
     if kind == "weight":
         return weights.take(lane, value)
     if kind not in codes.PERSON_KINDS and codes.names_person(value):

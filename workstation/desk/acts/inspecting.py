@@ -124,6 +124,8 @@ def set_field(lane: Lane, fields: Fields) -> Plan:
     value = entry.check_field(form, fields["field"], fields.get("value", ""))
     if written.names_person(lane.station, value):
         raise Refused("inspection-field-person", field=entry.find_field(form, fields["field"]).label)
+    if written.names_met(lane.station, value, passage.id):
+        raise Refused("person-in-words")
     draft = Draft("inspection.field-set", passage.id, {"inspection": inspection.id, "field": fields["field"], "value": value})
     after = _after(lane, inspection, [draft])
     opened.check_entry(lane, passage, after, entry.find_field(form, fields["field"]))

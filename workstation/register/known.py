@@ -1,0 +1,64 @@
+"""Numbers that the register knows as documents of persons: found in any text, and masked in every refusal that leaves the program."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+from workstation import codes
+from workstation.words import Choices, Refused, Trouble, guarded
+
+_PARTED = r"(?<![0-9A-Z])[A-Z]{1,2}[ -][0-9]{6,9}(?![0-9A-Z])"
+_NUMBER = r"(?<![0-9A-Z])[0-9A-Z]{6,20}(?![0-9A-Z])"
+_WHOLE, _APART = re.compile(_NUMBER, re.ASCII), re.compile(_PARTED, re.ASCII)
+_EITHER = re.compile(f"{_PARTED}|{_NUMBER}", re.ASCII | re.IGNORECASE)
+_PERMIT = 9
+"""What of a home return permit names its holder; the rest counts renewals."""
+
+
+class Tables(Protocol):
+    """The reads of `workstation.register.store.Register`."""
+
+    def among(self, table: str, column: str, values: Any) -> list[dict[str, Any]]: ...
+    def where(self, table: str, column: str, value: object, limit: int = ...) -> list[dict[str, Any]]: ...
+
+
+def documents(register: Tables, text: str) -> list[str]:
+    """The numbers in a text that are documents of persons, and not a seal: 6 to 20 letters and digits, a passport's say, which has no check digit of its own."""
+    plain = unicodedata.normalize("NFKC", text).upper()
+    found = {codes.fold_seal(each) for each in (*_WHOLE.findall(plain), *_APART.findall(plain))}
+    found |= {_holder(each) for each in found}
+    told = sorted(each for each in found if any(sign.isdigit() for sign in each))
+    known = {row["number"] for row in register.among("document", "number", told) if row["kind"] != "personal"} if told else set()
+    return [each for each in sorted(known) if not register.where("seal", "number", each)]
+
+
+def cover(register: Tables, refusal: Refused) -> Refused:
+    """The same refusal on its way out, whatever it is about: numbers of documents in its values are masked as a card is.
+
+    A register that cannot be asked knows nothing: then whatever has the form of a passport is masked.
+    """
+    refusal.values = {name: _covered(register, value) for name, value in refusal.values.items()}
+    return refusal
+
+
+def _covered(register: Tables, value: object) -> object:
+    if value is None or isinstance(value, (int, float, Choices)):
+        return value
+    text = str(value)
+    try:
+        known = documents(register, text)
+    except Trouble:
+        hidden = guarded(text)
+    else:
+        hidden = _EITHER.sub(lambda found: _hidden(found[0], known), unicodedata.normalize("NFKC", text)) if known else text
+    return value if hidden == text else hidden
+
+
+def _hidden(token: str, known: Iterable[str]) -> str:
+    folded = codes.fold_seal(token)
+    return codes.masked("seal", folded) if {folded, _holder(folded)} & {*known} else token
+
+
+def _holder(folded: str) -> str:
+    return folded[:_PERMIT] if folded[0] in "HM" else folded
