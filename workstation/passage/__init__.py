@@ -3,7 +3,8 @@
 from workstation.passage.check import Gathered, foreign, gather, looked_at, unseen
 from workstation.passage.grow import grow, of, part_kind
 from workstation.passage.place import Placed, place
-from workstation.passage.told import Told, read, ties
+from workstation.passage.tied import ties
+from workstation.passage.told import Told, read
 from workstation.passage.values import Given, Part, Passage, Release, SealRead, Weight
 
 __all__ = [

@@ -23,7 +23,11 @@ def find(register: Tables, holders: Iterable[Iterable[Row]], known: Container[st
 
     An old trip of the same container is told by its state (cancelled, used, withdrawn) or by its last day; a number the register does not know stands as None.
     """
-    numbers = dict.fromkeys([row["papers"] for rows in holders for row in rows if row["papers"] not in known])
+    numbers: dict[str, None] = {}
+    for rows in holders:
+        for row in rows:
+            if row["papers"] not in known:
+                numbers[row["papers"]] = None
     if not numbers:
         return {}
     today = local_day(now).isoformat()

@@ -107,6 +107,8 @@ NAMED = {"vehicle": "vehicle", "trailer": "vehicle", "declaration": "declaration
 MOST_LISTS = 10_000
 """Release lists of one enterprise looked through."""
 
+NOTHING: frozenset[str] = frozenset()
+
 AGED = ("instruction", "booking", "consignment", "release_list", "container", "seal", "credit")
 """Tables whose age the rules judge; every other table's age is known and shown."""
 
@@ -115,25 +117,28 @@ def read(passage: Passage, register: Tables, now: int, persons: Mapping[str, str
     """Read everything once; `persons` maps the pseudonyms of persons under an instruction to their register ids; `near`: which bookings count."""
     boxes, plates = passage.values("container"), passage.values("vehicle") + passage.values("trailer")
     trip = trips.find(passage, register, now, near)
+    booking, where = trip.booking, register.where
     papers = {number: paper_row(register, number) for number in passage.papers}
     # What the booking says is on the truck may contradict that it carries no customs goods.
-    numbers = dict.fromkeys((*boxes, *((trip.booking or {}).get("containers") or ())))
-    containers = {number: tuple(register.where("container", "number", number)) for number in numbers}
-    carried = _carried(passage, register, containers)
+    containers: dict[str, tuple[Row, ...]] = {}
+    for number in (*boxes, *(booking["containers"] or ())) if booking else boxes:
+        if number not in containers:
+            containers[number] = tuple(where("container", "number", number))
+    carried = _carried(passage, register, containers) if passage.seals else {}
     others = find(register, [*[containers[number] for number in boxes], *carried.values()], papers, now)
-    apart = of_other_trips(register, others, now, lambda row: _elsewhere(row, trip, plates, now, near)) if others else frozenset()
+    apart = of_other_trips(register, others, now, lambda row: _elsewhere(row, trip, plates, now, near)) if others else NOTHING
     vehicles = {plate: register.get("vehicle", plate) for plate in plates}
-    named = _named_by(passage, others, _parties(papers, others, apart, vehicles.values()), (trip.booking, *trip.beside))
+    named = _named_by(passage, others, _parties(papers, others, apart, vehicles.values()), (booking, *trip.beside))
     today = local_day(now)
     return made(
         Told,
         {
             **UNTOLD,
             "vehicles": vehicles,
-            "booking": trip.booking,
+            "booking": booking,
             "papers": papers,
             "containers": containers,
-            "listed": {number: tuple(register.where("container", "papers", number)) for number in papers},
+            "listed": {number: tuple(where("container", "papers", number)) for number in papers},
             "seals": {holder: _applied(register, holder) for holder in boxes + plates},
             "instructions": tuple(live_instructions(register, named | _named(passage, persons) if persons else named, now)),
             "ages": register.as_of(AGED),
@@ -144,7 +149,7 @@ def read(passage: Passage, register: Tables, now: int, persons: Mapping[str, str
             "shared": others,
             "apart": apart,
             "today": today,
-            **_beneath(register, {**papers, **others}, today),
+            **_beneath(register, {**papers, **others} if others else papers, today),
         },
     )
 
@@ -167,7 +172,7 @@ def _beneath(register: Tables, papers: Mapping[str, Row | None], today: date) ->
             codes[number] = confirmations.of_paper(register, row, today.isoformat())
         if row.get("flags"):
             certificates[number] = tuple(register.where("certificate", "papers", number))
-    suspended = frozenset(uscc for uscc in batches if (row := register.get("enterprise", uscc)) and row["batch_exit"] == "suspended")
+    suspended = frozenset([uscc for uscc in batches if (row := register.get("enterprise", uscc)) and row["batch_exit"] == "suspended"]) if batches else NOTHING
     return {"credit": credit, "codes": codes, "batches": batches, "suspended": suspended, "certificates": certificates}
 
 
@@ -177,13 +182,20 @@ def _elsewhere(row: Row, trip: Trip, plates: Collection[str], now: int, near: Ne
 
 def _carried(passage: Passage, register: Tables, known: Mapping[str, tuple[Row, ...]]) -> dict[str, tuple[Row, ...]]:
     """Containers that the seals read here were put on, with their rows: a container nobody read is here all the same."""
-    forms = dict.fromkeys([form for seal in passage.seals for form in (seal.number, fold_seal(seal.number))])
-    holders = {row["container"]: () for form in forms for row in register.where("seal", "number", form) if row["state"] == "applied"}
-    return {holder: known.get(holder) or tuple(register.where("container", "number", holder)) for holder in holders}
+    forms: dict[str, None] = {}
+    for seal in passage.seals:
+        forms[seal.number] = forms[fold_seal(seal.number)] = None
+    holders: dict[str, tuple[Row, ...]] = {}
+    for form in forms:
+        for row in register.where("seal", "number", form):
+            if row["state"] == "applied" and (holder := row["container"]) not in holders:
+                holders[holder] = known.get(holder) or tuple(register.where("container", "number", holder))
+    return holders
 
 
 def _applied(register: Tables, holder: str) -> tuple[Row, ...]:
-    return tuple([row for row in register.where("seal", "container", holder) if row["state"] == "applied"])
+    rows = register.where("seal", "container", holder)
+    return tuple([row for row in rows if row["state"] == "applied"]) if rows else ()
 
 
 def _named(passage: Passage, persons: Mapping[str, str]) -> dict[str, str]:
@@ -201,37 +213,49 @@ def targets(passage: Passage, told: Told) -> dict[str, str]:
     return _named_by(passage, told.shared, told.parties, (told.booking, *told.beside))
 
 
-def _named_by(passage: Passage, shared: Iterable[str], parties: Iterable[str], bookings: Iterable[Row | None]) -> dict[str, str]:
-    found = {number: part_of(number) for number in shared}
+def _named_by(passage: Passage, shared: Collection[str], parties: Iterable[str], bookings: Iterable[Row | None]) -> dict[str, str]:
+    found = {number: part_of(number) for number in shared} if shared else {}
     for part in passage.parts:
         if kind := NAMED.get(part.kind):
             if part.before:
                 found |= dict.fromkeys(part.before, kind)
             found[part.value] = kind
     for seal in passage.seals:
-        for number in (*seal.before, seal.number):
+        for number in (*seal.before, seal.number) if seal.before else (seal.number,):
             found[number] = found[fold_seal(number)] = "seal"
-    found |= dict.fromkeys(parties, "enterprise")
+    for party in parties:
+        found[party] = "enterprise"
     # Also what is booked for these very hours, whichever papers are shown.
     for booking in bookings:
         if booking:
-            found[booking["number"]] = "booking"
-            found |= dict.fromkeys(booking["containers"] or (), "container")
-            for number in booking["papers"] or ():
-                found[number] = part_of(number)
-            if booking["trailer"]:
-                found[booking["trailer"]] = "vehicle"
+            _name_booked(found, booking)
     return found
 
 
+def _name_booked(found: dict[str, str], booking: Row) -> None:
+    found[booking["number"]] = "booking"
+    for number in booking["containers"] or ():
+        found[number] = "container"
+    for number in booking["papers"] or ():
+        found[number] = part_of(number)
+    if booking["trailer"]:
+        found[booking["trailer"]] = "vehicle"
+
+
 def _parties(papers: Mapping[str, Row | None], shared: Mapping[str, Row | None], apart: Collection[str], vehicles: Iterable[Row | None]) -> tuple[str, ...]:
-    own = [row for number, row in (*papers.items(), *shared.items()) if number not in apart]
-    return tuple(dict.fromkeys([str(uscc) for row in (*own, *vehicles) if row and (uscc := row.get("uscc"))]))
+    own = [*papers.values(), *[row for number, row in shared.items() if number not in apart]] if shared else papers.values()
+    found: dict[str, None] = {}
+    for rows in (own, vehicles):
+        for row in rows:
+            if row and (uscc := row.get("uscc")):
+                found[uscc] = None
+    return tuple(found)
 
 
 def live_instructions(register: Tables, targets: Mapping[str, str], now: int) -> list[Row]:
     """Instructions in force on any of the targets, in the order of these; one read."""
-    rows = [row for row in register.among("instruction", "target", list(targets)) if row["target_kind"] == targets[row["target"]] and in_force(row, now)]
+    rows = register.among("instruction", "target", list(targets))
+    rows = [row for row in rows if row["target_kind"] == targets[row["target"]] and in_force(row, now)] if rows else []
     if len(rows) > 1:
         order = {target: place for place, target in enumerate(targets)}
         rows.sort(key=lambda row: (order[row["target"]], row["number"]))
@@ -241,49 +265,3 @@ def live_instructions(register: Tables, targets: Mapping[str, str], now: int) ->
 def in_force(row: Row, now: int) -> bool:
     """Live, and not past its end."""
     return row["state"] == "live" and (not row["valid_to"] or parse_time(row["valid_to"]) >= now)
-
-
-def ties(register: Tables, part: str, value: str) -> frozenset[str]:
-    """What the register ties a code to: `vehicle:…`, `papers:…`, `container:…`, `booking:…`; empty when it does not know it."""
-    if part in ("vehicle", "trailer"):
-        rows = register.where("booking", "plate" if part == "vehicle" else "trailer", value)
-        known = frozenset({f"vehicle:{value}"}) if rows or register.get("vehicle", value) else frozenset()
-        return known | _of_bookings(rows)
-    if part == "booking":
-        row = register.get("booking", value)
-        return _of_bookings([row]) if row else frozenset()
-    if part in ("declaration", "release_list"):
-        known = frozenset({f"papers:{value}"}) if paper_row(register, value) else frozenset()
-        return known | _of_bookings(register.where("booking", "papers", value))
-    if part == "container":
-        numbers = [row["papers"] for row in register.where("container", "number", value)]
-        return frozenset({f"container:{value}"} if numbers else ()) | _of_papers(register, numbers, value)
-    if part == "seal":
-        holders = [row["container"] for form in {value, fold_seal(value)} for row in register.where("seal", "number", form)]
-        return frozenset().union(*(_of_holder(register, holder) for holder in holders))
-    return frozenset()
-
-
-def _of_holder(register: Tables, holder: str) -> frozenset[str]:
-    if rows := register.where("container", "number", holder):
-        return frozenset({f"container:{holder}"}) | _of_papers(register, [row["papers"] for row in rows], holder)
-    return frozenset({f"vehicle:{holder}"}) if register.get("vehicle", holder) else frozenset({f"container:{holder}"})
-
-
-def _of_papers(register: Tables, numbers: Iterable[str], container: str) -> frozenset[str]:
-    """The papers a container stands on, and of their bookings those that name the container, where any does."""
-    found: frozenset[str] = frozenset()
-    for number in numbers:
-        rows = register.where("booking", "papers", number)
-        own = [row for row in rows if container in (row["containers"] or ())]
-        found |= {f"papers:{number}"} | _of_bookings(own or rows)
-    return found
-
-
-def _of_bookings(rows: Iterable[Row]) -> frozenset[str]:
-    found: set[str] = set()
-    for row in rows:
-        found |= {f"booking:{row['number']}", f"vehicle:{row['plate']}"}
-        found |= {f"papers:{number}" for number in row["papers"] or ()}
-        found |= {f"container:{number}" for number in row["containers"] or ()}
-    return frozenset(found)

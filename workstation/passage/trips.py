@@ -1,9 +1,10 @@
 """Which of its bookings a truck comes for: what was read decides, then the hour; where neither does, nothing is chosen in silence; pure."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from workstation.made import made
 from workstation.passage.shared import Row, Tables, slot_distance
 from workstation.passage.values import Passage
 from workstation.settings import parse_time
@@ -41,18 +42,24 @@ class Trip:
     beside: tuple[Row, ...] = ()
 
 
+NO_TRIP = Trip()
+
+
 def find(passage: Passage, register: Tables, now: int, near: Near) -> Trip:
     """The booking that was scanned; else of those of its plate the one whose papers or containers were read, that did not go yet, whose slot is now."""
-    rows = [row for plate in passage.values("vehicle") for row in register.where("booking", "plate", plate)]
+    rows: list[Row] = []
+    for plate in passage.values("vehicle"):
+        rows += register.where("booking", "plate", plate)
     scanned = _scanned(passage, register, rows) if passage.values("booking") else None
     if scanned is None and not rows:
-        return Trip()
-    here = [row for row in rows if near.reach is None or slot_distance(row, now) <= near.reach]
+        return NO_TRIP
+    here = rows if near.reach is None else [row for row in rows if slot_distance(row, now) <= near.reach]
     if scanned or not here:
         chosen = scanned or min(rows, key=lambda row: _order(row, now))
-        return Trip(chosen, near.reach is not None and slot_distance(chosen, now) > near.reach, beside=_beside(chosen, here, now))
+        far = near.reach is not None and chosen not in here and slot_distance(chosen, now) > near.reach
+        return made(Trip, {"booking": chosen, "far": far, "open": (), "beside": _beside(chosen, here, now)})
     if len(here) == 1:
-        return Trip(here[0])
+        return made(Trip, {"booking": here[0], "far": False, "open": (), "beside": ()})
     left = _decided(here, passage, now, near)
     chosen = min(left, key=lambda row: (BELIEVED_LAST.index(row["goods"]), slot_distance(row, now), row["number"]))
     undecided = any(_says(row) != _says(chosen) for row in left)
@@ -61,10 +68,17 @@ def find(passage: Passage, register: Tables, now: int, near: Near) -> Trip:
 
 def _scanned(passage: Passage, register: Tables, rows: list[Row]) -> Row | None:
     """The booking of this truck that was read; what its plate brought already is not asked for again."""
-    known = {row["number"]: row for row in rows}
+    plates = passage.values("vehicle")
     for number in passage.values("booking"):
-        row = known.get(number) or register.get("booking", number)
-        if row and passage.plate in ("", row["plate"]):
+        row = _numbered(rows, number) or register.get("booking", number)
+        if row and (not plates or plates[0] == row["plate"]):
+            return row
+    return None
+
+
+def _numbered(rows: Iterable[Row], number: str) -> Row | None:
+    for row in rows:
+        if row["number"] == number:
             return row
     return None
 
@@ -95,7 +109,7 @@ def _order(row: Row, now: int) -> tuple[int, int]:
 
 def _beside(chosen: Row, rows: list[Row], now: int) -> tuple[Row, ...]:
     others = [row for row in rows if row["number"] != chosen["number"]]
-    return tuple(row for row in others if overlap(row, chosen) or slot_distance(row, now) == 0)
+    return tuple([row for row in others if overlap(row, chosen) or slot_distance(row, now) == 0]) if others else ()
 
 
 def overlap(one: Row, other: Row) -> bool:

@@ -171,8 +171,10 @@ class Passage:
         """Kind -> values; a passage is asked for them dozens of times while it is judged and shown."""
         found: dict[str, tuple[str, ...]] = {}
         for part in self.parts:
-            before = found.get(part.kind, ())
-            if part.value not in before:
+            before = found.get(part.kind)
+            if before is None:
+                found[part.kind] = (part.value,)
+            elif part.value not in before:
                 found[part.kind] = (*before, part.value)
         return found
 

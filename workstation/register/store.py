@@ -1,24 +1,19 @@
 """The register on disk and as it is read: one encrypted file per snapshot, opened read-only, one version for the whole life of a reader."""
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from json.scanner import make_scanner
 from pathlib import Path
 from typing import Any, Self
 
 import sqlcipher3
 
-from workstation.register import files, find, making, schema
+from workstation.register import asking, files, find, making, schema
 from workstation.words import Trouble
 
 SIGNAL = "register.json"
 """Touched after every load, so that a reader sees with one stat that there is something newer."""
 
 FOUND_AT_MOST = 1000
-
-_Make = Callable[[list[tuple[Any, ...]]], list[dict[str, Any]]]
-"""All rows of a read at once: a call for each costs as much as making it."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +47,8 @@ class Register:
         self._ages = _ages(connection)
         self._as_of: dict[tuple[str, ...], Mapping[str, int | None]] = {}
         self._made = making.made(connection)
-        self._reads = {} if connection is None else {name: _read(table, self._made) for name, table in schema.tables().items()}
-        self._wheres: dict[tuple[str, str, int], tuple[str, _Make]] = {}
+        self._reads = {} if connection is None else {name: asking.by_key(table, self._made) for name, table in schema.tables().items()}
+        self._wheres: dict[tuple[str, str, int], asking.Asked] = {}
         self.memo: dict[str, Any] = {}
         """What readers found out about this version of the register and keep as long as it is open."""
 
@@ -78,50 +73,50 @@ class Register:
         """One row by its whole key, every field of the table in it (None where not told); None when there is no such row."""
         if self._cursor is None:
             return None
-        sql, made = self._reads[table]
+        sql, one, _ = self._reads[table]
         try:
             row = self._cursor.execute(sql, key).fetchone()
         except sqlcipher3.DatabaseError as error:
             raise self._damaged() from error
-        return None if row is None else made([row])[0]
+        return None if row is None else one(*row)
 
     def where(self, table: str, column: str, value: object, limit: int = FOUND_AT_MOST) -> list[dict[str, Any]]:
         """Rows by a key or indexed column, in key order, at most `limit`; another column is a bug of the caller (ValueError)."""
-        asked = self._wheres.get((table, column, limit)) or self._plan(table, column, limit)
+        sql, one, several = self._wheres.get((table, column, limit)) or self._plan(table, column, limit)
         if self._cursor is None:
             return []
-        # Most reads of a truck find nothing: no rows, no work.
         try:
-            rows = self._cursor.execute(asked[0], (value,)).fetchall()
+            rows = self._cursor.execute(sql, (value,)).fetchall()
         except sqlcipher3.DatabaseError as error:
             raise self._damaged() from error
-        return asked[1](rows) if rows else []
+        # Most reads of a truck find one row or nothing.
+        return ([one(*rows[0])] if len(rows) == 1 else several(rows)) if rows else []
 
     def among(self, table: str, column: str, values: Sequence[object]) -> list[dict[str, Any]]:
         """Every row whose key or indexed column is one of the values, in no order; one read where `where` would be one for each."""
         if self._cursor is None or not values:
             return []
-        sql, made = self._wheres.get((table, column, -len(values))) or self._several(table, column, len(values))
+        sql, _, several = self._wheres.get((table, column, -len(values))) or self._several(table, column, len(values))
         try:
             rows = self._cursor.execute(sql, values).fetchall()
         except sqlcipher3.DatabaseError as error:
             raise self._damaged() from error
-        return made(rows) if rows else []
+        return several(rows) if rows else []
 
     def within(self, table: str, head: object, values: Sequence[object]) -> list[dict[str, Any]]:
         """Every row whose key begins with `head` and goes on with one of the values, in no order; one read where `get` would be one for each."""
         if self._cursor is None or not values:
             return []
-        sql, made = self._wheres.get((table, "", len(values))) or self._beneath(table, len(values))
+        sql, _, several = self._wheres.get((table, "", len(values))) or self._beneath(table, len(values))
         try:
             rows = self._cursor.execute(sql, (head, *values)).fetchall()
         except sqlcipher3.DatabaseError as error:
             raise self._damaged() from error
-        return made(rows) if rows else []
+        return several(rows) if rows else []
 
     def latest(self, table: str, pair: tuple[str, str], value: object, until: str, limit: int = FOUND_AT_MOST) -> list[dict[str, Any]]:
         """Rows whose first column of a `ranged` pair is `value` and whose second (a day) is not after `until`, the latest first."""
-        return _maker(schema.tables()[table])(self.newest(table, pair, value, until, limit))
+        return asking.maps(schema.tables()[table])[1](self.newest(table, pair, value, until, limit))
 
     def newest(self, table: str, pair: tuple[str, str], value: object, until: str, limit: int = FOUND_AT_MOST) -> list[tuple[Any, ...]]:
         """The same as they are stored, in the order of the table's fields: for pages of hundreds. Of one day the last by the other fields of the key comes first."""
@@ -136,19 +131,16 @@ class Register:
         path = files.newest(self.folder)
         return Trouble("register-damaged", file=path.name if path else "-")
 
-    def _plan(self, table: str, column: str, limit: int) -> tuple[str, _Make]:
-        known = schema.tables()[table]
-        asked = self._wheres[table, column, limit] = (_where(known, self._made, column, limit), _maker(known))
+    def _plan(self, table: str, column: str, limit: int) -> asking.Asked:
+        asked = self._wheres[table, column, limit] = asking.by_column(schema.tables()[table], self._made, column, limit)
         return asked
 
-    def _several(self, table: str, column: str, count: int) -> tuple[str, _Make]:
-        known = schema.tables()[table]
-        asked = self._wheres[table, column, -count] = (_among(known, self._made, column, count), _maker(known))
+    def _several(self, table: str, column: str, count: int) -> asking.Asked:
+        asked = self._wheres[table, column, -count] = asking.among(schema.tables()[table], self._made, column, count)
         return asked
 
-    def _beneath(self, table: str, count: int) -> tuple[str, _Make]:
-        known = schema.tables()[table]
-        asked = self._wheres[table, "", count] = (_within(known, self._made, count), _maker(known))
+    def _beneath(self, table: str, count: int) -> asking.Asked:
+        asked = self._wheres[table, "", count] = asking.within(schema.tables()[table], self._made, count)
         return asked
 
     def age(self, table: str) -> Told | None:
@@ -196,62 +188,6 @@ class Register:
         if self._connection is not None:
             self._connection.close()
         self._connection, self._cursor, self._reads, self._ages = None, None, {}, {}
-
-
-def _from(table: schema.Table, made: str) -> str:
-    """Columns and table; what the file has not is NULL, so that no row is found by it."""
-    columns = ", ".join(f'"{name}"' if f'"{name}" ' in made else f'NULL AS "{name}"' for name in table.columns)
-    return f'{columns} FROM "{table.name}"' if made else f"{columns} FROM (SELECT 1)"
-
-
-def _read(table: schema.Table, made: Mapping[str, str]) -> tuple[str, _Make]:
-    where = " AND ".join(f'"{name}" = ?' for name in table.key)
-    return f"SELECT {_from(table, made.get(table.name, ''))} WHERE {where}", _maker(table)
-
-
-def _where(table: schema.Table, made: Mapping[str, str], column: str, limit: int) -> str:
-    if pair := next((each for each in table.ranged if column == " ".join(each)), None):
-        rows = _from(table, made.get(table.name, ""))
-        order = ", ".join(f'"{name}" DESC' for name in (pair[1], *(each for each in table.key if each not in pair)))
-        return f'SELECT {rows} WHERE "{pair[0]}" = ? AND "{pair[1]}" <= ? ORDER BY {order} LIMIT {limit:d}'
-    if column not in (table.key[0], *table.indexed, *table.listed):
-        raise ValueError(f"{table.name}.{column} is neither the head of the key nor indexed")
-    order = ", ".join(f'"{name}"' for name in table.key)
-    rows, side = _from(table, made.get(table.name, "")), f"{table.name}.{column}"
-    if side in made:
-        return f'SELECT {rows} WHERE "{table.key[0]}" IN (SELECT "{table.key[0]}" FROM "{side}" WHERE value = ?) ORDER BY {order} LIMIT {limit:d}'
-    # The limit is written out: SQLite plans a statement anew each time a limit is bound to it (6 of 9 µs).
-    return f'SELECT {rows} WHERE "{column}" = ? ORDER BY {order} LIMIT {limit:d}'
-
-
-def _among(table: schema.Table, made: Mapping[str, str], column: str, count: int) -> str:
-    if column not in (table.key[0], *table.indexed):
-        raise ValueError(f"{table.name}.{column} is neither the head of the key nor indexed")
-    # No order: with one SQLite may walk the whole table in it.
-    return f'SELECT {_from(table, made.get(table.name, ""))} WHERE "{column}" IN ({", ".join("?" * count)})'
-
-
-def _within(table: schema.Table, made: Mapping[str, str], count: int) -> str:
-    return f'SELECT {_from(table, made.get(table.name, ""))} WHERE "{table.key[0]}" = ? AND "{table.key[1]}" IN ({", ".join("?" * count)})'
-
-
-_decode = make_scanner(json.JSONDecoder())  # type: ignore[arg-type]  # a decoder is what it takes, whatever its stub says
-"""Our own JSON has nothing around it: half the time of `json.loads`."""
-
-
-def _maker(table: schema.Table) -> _Make:
-    """Rows as SQLite gives them -> maps: one expression written for the table, in half the time of zipping names and values and then mending some."""
-    places = {field: f"_{place}" for place, field in enumerate(table.fields)}
-    pairs = ", ".join(f"{field.name!r}: {_converted(field.type, place)}" for field, place in places.items())
-    made: _Make = eval(f"lambda rows: [{{{pairs}}} for ({', '.join(places.values())},) in rows]", {"decode": _decode})  # noqa: S307 - names of our own schema
-    return made
-
-
-def _converted(sort: str, place: str) -> str:
-    """What stands for a column that SQLite keeps as something else."""
-    if sort == "bool":
-        return f"None if {place} is None else {place} != 0"
-    return f"None if {place} is None else decode({place}, 0)[0]" if sort == "texts" else place
 
 
 def _reader(path: Path, key: bytes) -> Any:
