@@ -1,6 +1,6 @@
 """The register on disk and as it is read: one encrypted file per snapshot, opened read-only, one version for the whole life of a reader."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
