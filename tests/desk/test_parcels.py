@@ -106,7 +106,8 @@ def test_a_number_like_a_document_is_a_parcel_where_the_port_told_it_and_nothing
     yard.load(rows(parcel=[parcel("SF1000000002", inventory="INV9")], person=[{"id": "P00000001", "name": "张三"}], document=document))
     yard.clock.wait(0.01)
     assert yard.refused(line={"scan": number}) == "parcel-person"
-    assert yard.desk.card().plate == number
+    shown = yard.desk.card()
+    assert (shown.plate, shown.channel, [said.key for said in shown.reasons]) == ("", "stray", ["parcel-person"]), "nobody takes the green of the parcel before for this one"
     assert yard.refused(line={"scan": number, "source": "typed"}) == "parcel-person"
     assert yard.desk.station.journal.read("SELECT count(*) FROM parcel") == [(1,)]
     assert not [each for each in yard.desk.station.journal.events() if each.kind.startswith("person.") or "P00000001" in str(each.body)]

@@ -134,14 +134,63 @@ def test_pass_and_stop_are_seen_and_heard_and_a_stopped_one_is_settled_by_key(qa
         # What is stopped is heard at every read of it.
         hands.until(lambda: window.sounds.played[heard:] == ["manual"])
         hands.wedge("HELLO-WORLD")
-        hands.until(lambda: window.sounds.played[-1] == "stray" and "不是包裹条码" in window.notice.words())
-        assert card().plate == number(3)
+        hands.until(lambda: window.sounds.played[-1] == "stray" and card().channel == "stray")
+        # Nobody takes the parcel before for the one that lies there.
+        assert (card().plate, card().channel, big_words(card(), window.look)[0], reasons(card(), window.look)[0]) == ("", "stray", "未识别 · 请重扫", "不是包裹条码")
+        assert window.lane.band.face() == window.look.theme.faces["cannot-confirm"]
+        assert [(row.mark, row.value) for row in card().rows][3:] == [("unsure", ""), ("ok", number(0))], "it has its line"
+        hands.wedge(number(3))
+        hands.until(lambda: card().plate == number(3))
         hands.key(Qt.Key.Key_F12)
         assert window.sounds.played[-1] == "unusable"
         settle(hands)
         assert (card().channel, [row.value for row in card().rows if row.mark == "bad"]) == ("release", [number(2), number(1)])
         assert hands.window.sounds.played[-1] == "released"
         told_why(hands)
+
+
+def test_every_stopped_parcel_can_be_turned_to_and_what_went_by_unseen_is_counted(qapp, qtbot, tmp_path):
+    told = parcels(18, **{f"n{place}": {"state": "declared"} for place in range(9)})
+    with line(tmp_path / "station", qapp, qtbot, told) as hands:
+        window, parts = hands.window, hands.window.lane.parts
+
+        def read(*places):
+            for place in places:
+                hands.opened.work.line({"scan": number(place)})
+            hands.until(lambda: hands.card.plate == number(places[-1]) and hands.card.durable and not window.bridge.busy)
+
+        def seen():
+            parts.repaint()
+            return parts._told()
+
+        for place in range(10):
+            read(place)
+            seen()
+        assert (hands.card.more, parts._told()) == (3, say("belt.more", n=3)), "six have a row, beside the one that went on"
+        hands.key(Qt.Key.Key_PageDown)
+        hands.until(lambda: parts.page)
+        listed = [row.value for row in parts.page.rows]
+        # The belt goes on; the page stays.
+        read(10)
+        hands.key(Qt.Key.Key_PageDown)
+        hands.until(lambda: parts.page.first == 7)
+        assert parts._told() == say("belt.page", first=8, last=9, n=9)
+        listed += [row.value for row in parts.page.rows]
+        assert listed == [number(place) for place in range(8, -1, -1)], "nothing that is stopped is out of reach"
+        hands.key(Qt.Key.Key_PageDown)
+        hands.until(lambda: not window.bridge.busy)
+        assert parts.page.first == 7, "there is nothing behind the last page"
+        hands.key(Qt.Key.Key_Escape)
+        hands.until(lambda: parts.page is None)
+        # The window stalls while six go on: four have their line, the others are counted.
+        seen()
+        window.setUpdatesEnabled(False)
+        read(*range(11, 17))
+        window.setUpdatesEnabled(True)
+        told = seen()
+        assert say("belt.unseen", n=2) in told, told
+        read(17)
+        assert say("belt.unseen", n=2) in seen(), "it stands until the list has been seen through once"
 
 
 def told_why(hands):

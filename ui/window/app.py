@@ -16,6 +16,7 @@ from ui.bridge import Bridge, Desk, Opener, Reply
 from ui.window.accounts.opening import Opening
 from ui.window.bar import Top
 from ui.window.idle import Idle
+from ui.window.lane.turning import Turning
 from ui.window.ones.opening import Ones
 from ui.window.sweep import Sweep
 from ui.window.theme import load_fonts
@@ -67,6 +68,7 @@ class Opened:
         self.work.shows.folder = self.work.overlays.tunneling.folder = folder
         self.ones = Ones(self.work)
         self.accounts = Opening(self.work)
+        self.turning = Turning(self.work)
         self.wedge = Wedge(self.window)
         self.wedge.scanned.connect(lambda text: self.work.scan(text, "wedge"))
         self.wedge.filled.connect(self.window.typed_in)

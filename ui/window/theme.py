@@ -90,6 +90,7 @@ def _faces(card: str, plain: tuple[str, str, str], quiet: dict[str, Face]) -> di
         "traveller-undone": Face(card, line, ink, "away", 1),
         "traveller-settled": Face(card, line, ink, "ticked", 1),
         **{f"parcel-{name}": ({**_LOUD, **quiet})[face] for name, face in PARCELS.items()},
+        "parcel-stray": _LOUD["cannot-confirm"],
         "parcel-free": Face(card, line, ink, "gate", 1),
         "parcel-returned": Face(card, line, ink, "away", 1),
         "parcel-handed-over": Face(card, line, ink, "away", 1),

@@ -60,9 +60,13 @@ class Act:
         return self.words or f"act.{self.name}"
 
 
+RECENT = 4
+"""Lines of a parcel line's list for the last that were read: however many are stopped, and however late the window paints, each answer has its line."""
+
+
 @dataclass(frozen=True)
 class Card:
-    """The Lane screen. `state`: free | waiting | verdict | released | suspended | left | gate; `held`: by whom this truck is held and why, whatever the verdict says. Times are UTC ms; no words inside."""
+    """The Lane screen. `state`: free | waiting | verdict | released | suspended | left | gate; `held`: by whom this truck is held and why, whatever the verdict says; `more`: parcels that are stopped and have no row. Times are UTC ms; no words inside."""
 
     state: str = "free"
     passage: str = ""
@@ -89,3 +93,4 @@ class Card:
     advice: tuple[Say, ...] = ()
     profile: str = ""
     held: tuple[Say, ...] = ()
+    more: int = 0

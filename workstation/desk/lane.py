@@ -38,7 +38,7 @@ class Asked:
 class Lane:
     """State of one lane; one thread owns it. Acts read it and answer with a plan; only the desk changes it.
 
-    `commanded`: the last command code: command, sheet, when. `strayed`: the last text that belonged nowhere, and when it was read. `parcel`: the one just read on a parcel line. `beside`: names of devices and containers that came beside a read and name no person. `halted`: what a stop-now alarm of the lane itself found, '' for none. `elsewhere`: what other stations stopped, as far as this one was told; `warned`: the trucks of this lane were looked at since. `greeted`: who sat here before and went without a word was looked for. `persons`: pseudonym -> (register id, officer) of the persons opened here; `met`: pseudonym -> register id of those whose documents were read here, the last ones. Both are kept in memory only. `asked`: the last asking for a second officer; `heard`: the last event before the line that is answered now.
+    `commanded`: the last command code: command, sheet, when. `strayed`: the last text that belonged nowhere, and when it was read. `parcel`: the one just read on a parcel line; `strays`: the last labels there that were none. `beside`: names of devices and containers that came beside a read and name no person. `halted`: what a stop-now alarm of the lane itself found, '' for none. `elsewhere`: what other stations stopped, as far as this one was told; `warned`: the trucks of this lane were looked at since. `greeted`: who sat here before and went without a word was looked for. `persons`: pseudonym -> (register id, officer) of the persons opened here; `met`: pseudonym -> register id of those whose documents were read here, the last ones. Both are kept in memory only. `asked`: the last asking for a second officer; `heard`: the last event before the line that is answered now.
     """
 
     def __init__(self, station: Station, officer: str) -> None:
@@ -55,6 +55,7 @@ class Lane:
         self.met: dict[str, str] = {}
         self.parcel: object = None
         self.beside: set[str] = set()
+        self.strays: tuple[Any, ...] = ()
         self.asked: Asked | None = None
         self.warned = self.greeted = False
         self.passages: dict[str, Passage] = {}

@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from workstation import codes
-from workstation.desk import bonded
+from workstation.desk import belt, bonded
 from workstation.desk.bonded import NONE, Bonded
-from workstation.desk.card import About, Act, Card, Row, Say
+from workstation.desk.card import About, Act, Card, Say
 from workstation.desk.drawing import draw
 from workstation.desk.lane import Lane
 from workstation.desk.scanning import SOURCES, is_whole
@@ -25,17 +25,9 @@ from workstation.settings import local_time
 from workstation.words import Choices, Refused, shapes
 
 PROFILE = "parcel"
-SHOWN, RECENT = 7, 4
-"""Parcels on the screen, the stopped ones first; so many of them the last that went on: however many are stopped, and however late the window paints, each answer has its line."""
 
 OURS = frozenset({"badge", "command", "slip"})
 """Codes of our own that lie about at a lane."""
-
-_IN_A_ROW = {"instruction.": "parcel.instruction", "ledger.": "parcel.ledger"}
-"""Beginning of a reason whose words want figures -> the words of a row."""
-
-_STOPPED = "channel <> 'release' AND s_at < at"
-"""As the view's index has it."""
 
 _LABEL = re.compile(r"(?=(?:[^0-9]*[0-9]){4})[A-Z0-9][A-Z0-9./-]{5,39}", re.ASCII)
 """A number nobody told: printed on a label, with four digits at least; anything else is no parcel."""
@@ -94,6 +86,15 @@ def read(lane: Lane, sort: str, asked: Mapping[str, Any]) -> Plan:
     """One scan, one parcel. A text that names none is a stray and is written nowhere; the same label at once is a tick, and shows its own parcel."""
     if sort != "scan":
         raise Refused("parcel-line", part=sort)
+    try:
+        return _read(lane, asked)
+    except Refused as refusal:
+        # Whatever lies there now, the band no longer shows the parcel before it.
+        belt.stray(lane, refusal.key, refusal.values, listed=not lane.halted)
+        raise
+
+
+def _read(lane: Lane, asked: Mapping[str, Any]) -> Plan:
     source = asked.get("source", "serial")
     if not is_whole(asked["scan"]) or not asked["scan"].strip() or source not in SOURCES:
         raise Refused("line-field", name="scan" if source in SOURCES else "source", reason=shapes("text") if source in SOURCES else Choices(SOURCES, "source."))
@@ -101,7 +102,7 @@ def read(lane: Lane, sort: str, asked: Mapping[str, Any]) -> Plan:
     check_going(lane)
     rows, number = _named(lane, asked["scan"], asked.get("aim"))
     if not number:
-        return Plan(tick="stray", alarms=(Say("parcel-stray"),))
+        return Plan(tick="stray", alarms=(Say("parcel-stray"),), after=lambda: belt.stray(lane, "parcel-stray"))
     known = station.journal.read("SELECT at, s_at, outcome, answered, seq, channel, reason FROM parcel WHERE number = ?", (number,))
     before = known[0] if known else None
     now = station.clock()
@@ -143,16 +144,16 @@ def settled(lane: Lane, number: str, outcome: str) -> None:
 
 
 def card(lane: Lane, common: Mapping[str, Any]) -> Card:
-    """The parcel just read in the band, below it what is stopped and what came last."""
-    parcel, stopped, last = lane.parcel, _stopped(lane), _last(lane)
-    ((count,),) = lane.station.journal.read(f"SELECT count(*) FROM parcel WHERE {_STOPPED}")
-    room = SHOWN - min(RECENT, len(last))
-    rows = tuple([*(_row(each, "bad") for each in stopped[:room]), *(_row(each, "ok") for each in last)][:SHOWN])
+    """The parcel just read in the band, or that what was read is none; below it what is stopped and what came last."""
+    parcel, rows, count = lane.parcel, *belt.rows(lane)
+    more = count - sum(row.mark == "bad" for row in rows)
     told = (("label.stopped", str(count), ()),) if count else ()
-    channels = tuple("released" if each[1] == "release" else each[1] for each in _judged_last(lane))
-    shared = {"state": "parcel", "rows": rows, "last_channels": channels, **common}
+    channels = tuple("released" if each[1] == "release" else each[1] for each in belt.judged_last(lane))
+    shared = {"state": "parcel", "rows": rows, "more": more, "last_channels": channels, **common}
     if lane.halted:
         return Card(channel="hold", reasons=(Say("parcel-lane-stopped", {"stop": lane.halted}),), about=About("", "", told), acts=(Act("parcel", "F8", enabled=False),), **shared)
+    if isinstance(parcel, belt.Strayed):
+        return Card(channel="stray", reasons=(parcel.said,), about=About("", "", told), acts=(Act("parcel", "F8", bool(count)),), **shared)
     if not isinstance(parcel, Parcel):
         return Card(channel="free", about=About("", "", told), acts=(Act("parcel", "F8", bool(count)),), **shared)
     open_yet = not parcel.passed and not parcel.outcome
@@ -224,27 +225,6 @@ def _draft(lane: Lane, parcel: Parcel, source: str, link: str) -> Draft:
 
 def _seen(parcel: Parcel) -> tuple[Say, ...]:
     return (Say("parcel.seen", {"at": parcel.seen}),) if parcel.seen else ()
-
-
-def _stopped(lane: Lane) -> list[tuple[Any, ...]]:
-    return lane.station.journal.read(f"SELECT number, channel, reason, at, outcome FROM parcel WHERE {_STOPPED} ORDER BY at DESC LIMIT {SHOWN}")
-
-
-def _last(lane: Lane) -> list[tuple[Any, ...]]:
-    return lane.station.journal.read(f"SELECT number, channel, reason, at, outcome FROM parcel WHERE at >= 0 AND NOT ({_STOPPED}) ORDER BY at DESC LIMIT {SHOWN}")
-
-
-def _judged_last(lane: Lane) -> list[tuple[Any, ...]]:
-    return lane.station.journal.read("SELECT number, channel FROM parcel WHERE at >= 0 ORDER BY at DESC LIMIT 5")
-
-
-def _row(found: tuple[Any, ...], mark: str) -> Row:
-    """One parcel below the band: why it stands, or what became of it, and when it was read."""
-    number, channel, reason, at, outcome = found
-    done = bool(outcome) and channel != "release" and mark == "ok"
-    plain = next((key for start, key in _IN_A_ROW.items() if reason.startswith(start)), "reason." + reason)
-    why = Say("parcel." + outcome if done else plain)
-    return Row("parcel", mark, number, (Say("parcel.at", {"time": local_time(at).strftime("%H:%M:%S")}), why))
 
 
 def _why(lane: Lane, reason: str, parcel: Parcel) -> Say:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from workstation.desk.calling import Waiting
 
 PREFIX, STOP, KEPT, SEEN = "call-", "stop", "call-kept", "call-seen"
-OWNS = "sign-out-calls"
+OWNS, LEAVING = "sign-out-calls", "call-leaving"
 STOP_KEYS = ("Ctrl+S", "Pause")
 UNKNOWN = "unknown"
 PROOF = (("event", "text"), ("scan", "scan"), ("file", "photo"))
@@ -35,6 +35,7 @@ class CallsTender(QObject):
         self._stops: frozenset[tuple[str, str]] = frozenset()
         self._level, self._jump, self._days = ("", 0, 0), False, 0
         self._told: Rules | None = None
+        self._mine: Mapping[str, object] = {}
         self._from, self._at = "lane", "lane"
         window = self.window
         window.act.connect(self.act)
@@ -154,6 +155,8 @@ class CallsTender(QObject):
             self._toggle_kept()
         elif name == STOP:
             self.stop()
+        elif name == LEAVING:
+            self._ask_heir()
         elif name == "call-take" and call is not None:
             self.work.send(name, {"act": name, "call": call.id})
         elif name.startswith(PREFIX) and (call is not None or name == "call-open"):
@@ -189,6 +192,8 @@ class CallsTender(QObject):
     def _answered(self, name: str, values: Mapping[str, str]) -> None:
         if name == STOP:
             self.work.send(name, {"act": STOP, **values})
+        elif name == LEAVING:
+            self.work.send(name, {"act": "sign-out", **values})
         elif name == "call-open":
             self.work.send(name, {"act": name, **values})
         elif name.startswith(PREFIX) and (call := self._call) is not None:
@@ -221,10 +226,14 @@ class CallsTender(QObject):
         window, refused = self.window, getattr(reply.value, "refused", None)
         if refused is None or refused["key"] != OWNS or window.sheet.isVisible():
             return
-        said = next(alarm for alarm in reply.value.card.alarms if alarm.key == OWNS)
+        self._mine = next(alarm for alarm in reply.value.card.alarms if alarm.key == OWNS).values
         window.notice.say("")
-        window.sheet.ask("sign-out", (Question("to", "text", window.look.say("ask.sign-out.to"), window.look.say("role.officer")),))
-        window.sheet.refused(said.key, said.values)
+        self._ask_heir()
+
+    def _ask_heir(self) -> None:
+        window = self.window
+        window.sheet.ask(LEAVING, (Question("to", "text", window.look.say("ask.sign-out.to"), window.look.say("role.officer")),))
+        window.sheet.refused(OWNS, self._mine)
 
     # Every screen.
 

@@ -1,5 +1,6 @@
 """The left panel: the parts of the passage, bad ones first, clashing values stacked with the differing characters boxed."""
 
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from ui.window.lane.wording import dotted, phrase
 from ui.window.paint import Place, Run, flow, opposite, paint_mark, paint_panel, rounded, width_of
 from ui.window.theme import BODY, LABEL, VALUE, Look
-from workstation.desk.card import Card, Row
+from workstation.desk.card import RECENT, Card, Row
 
 _ORDER = {"bad": 0, "unsure": 1}
 COMPARED = 25
@@ -21,46 +22,106 @@ ROWS = 40
 """Where the rows begin, below the heading."""
 
 
+@dataclass(frozen=True)
+class Page:
+    """A page of the stopped parcels: its rows, how many came before them, how many are stopped."""
+
+    rows: tuple[Row, ...]
+    first: int
+    count: int
+
+
+class Unseen:
+    """How many parcels were answered and had no line in any picture: the window was late, or another screen stood before it. It is told until so many more were seen as the list keeps."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._came: list[str] = []
+        self._last, self._since = "", 0
+
+    def came(self, card: Card) -> None:
+        """One more answer, not painted yet."""
+        if card.passage and card.passage != self._last:
+            self._came.append(card.passage)
+        self._last = card.passage
+
+    def painted(self, card: Card) -> None:
+        """What is on this card is in sight now."""
+        shown = {row.value for row in card.rows}
+        missed = sum(number not in shown for number in set(self._came))
+        self._since = 0 if missed else self._since + len(self._came)
+        self.count = self.count + missed if missed else 0 if self._since >= RECENT else self.count
+        self._came.clear()
+
+
 class Parts(QWidget):
     """Paints the rows of a card."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._card, self._look = Card(), Look()
+        self._page: Page | None = None
+        self._unseen = Unseen()
 
     def show_card(self, card: Card) -> None:
         before, self._card = self._card, card
+        if card.profile == PARCELS:
+            self._unseen.came(card)
         if before.rows != card.rows:
             self._show()
-        elif (before.passage, before.durable, before.unconfirmed) != (card.passage, card.durable, card.unconfirmed):
+        elif (before.passage, before.durable, before.unconfirmed, before.more) != (card.passage, card.durable, card.unconfirmed, card.more):
             self.update(0, 0, self.width(), self._look.px(ROWS))
+
+    def show_page(self, page: "Page | None") -> None:
+        """Of a belt a page of what is stopped instead of its last parcels; None: those again."""
+        self._page = page
+        self._show()
+
+    @property
+    def page(self) -> "Page | None":
+        """The page that is turned to."""
+        return self._page
 
     def dress(self, look: Look) -> None:
         self._look = look
         self._show()
 
+    def _listed(self) -> tuple[Row, ...]:
+        return self._page.rows if self._page else in_order(self._card)
+
     def _show(self) -> None:
-        self.setAccessibleName(dotted(f"{self._look.say(f'part.{row.part}')} {row.value}" for row in in_order(self._card)))
+        self.setAccessibleName(dotted(f"{self._look.say(f'part.{row.part}')} {row.value}" for row in self._listed()))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         paint_panel(painter, self._look, self.rect())
-        self._heading(painter)
         # Often only the mark of what is recorded has changed.
-        if event.rect().bottom() >= self._look.px(ROWS):
-            (self._rows if self._card.rows else self._empty)(painter)
+        whole = event.rect().bottom() >= self._look.px(ROWS)
+        if whole and not self._page:
+            self._unseen.painted(self._card)
+        self._heading(painter)
+        if whole:
+            (self._rows if self._listed() else self._empty)(painter)
         painter.end()
 
     def _heading(self, painter: QPainter) -> None:
         look, card = self._look, self._card
         pad, top, font = look.px(20), look.px(13), look.font(LABEL)
-        head = Run(look.say("lane.passage.parcel" if card.profile == PARCELS else "lane.passage"), font, look.colour("soft"))
+        told = self._told()
+        head = Run(told or look.say("lane.passage.parcel" if card.profile == PARCELS else "lane.passage"), look.font(LABEL, bold=bool(told)), look.colour("ink" if told else "soft"))
         words = look.say("lane.unconfirmed", count=card.unconfirmed) if card.unconfirmed else ""
         if card.passage:
-            words = dotted((words, look.say("lane.recorded" if card.durable else "lane.recording")))
+            words = dotted((words, "" if told else look.say("lane.recorded" if card.durable else "lane.recording")))
             self._durable(painter, QPointF(self.width() - pad - look.px(5), top + QFontMetricsF(font).height() / 2))
         opposite(painter, head, Run(words, font, look.colour("soft")), Place(pad, top, self.width() - 2 * pad - look.px(18)))
+
+    def _told(self) -> str:
+        """Of a belt which page of the stopped this is; else how many of them have no row, and how many parcels went by before they could be painted."""
+        look, card, page = self._look, self._card, self._page
+        if page:
+            return look.say("belt.page", first=page.first + 1, last=page.first + len(page.rows), n=page.count)
+        return dotted((look.say("belt.more", n=card.more) if card.more else "", look.say("belt.unseen", n=self._unseen.count) if self._unseen.count else ""))
 
     def _durable(self, painter: QPainter, centre: QPointF) -> None:
         """Open ring while the last read is being written, closed dot when nothing can lose it any more."""
@@ -78,7 +139,7 @@ class Parts(QWidget):
         flow(painter, [Run(look.say(f"{key}.how"), look.font(BODY), look.colour("soft"))], Place(look.px(32), y, wide, 3))
 
     def _rows(self, painter: QPainter) -> None:
-        look, rows = self._look, in_order(self._card)
+        look, rows = self._look, self._listed()
         top, bottom = look.px(ROWS), self.height() - look.px(12)
         needs = [self._row(None, row, 0, 0) for row in rows]
         spare = max(-look.px(11), (bottom - top - sum(needs)) / len(rows))

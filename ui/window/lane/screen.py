@@ -1,7 +1,7 @@
 """The Lane screen: band above, parts at the left, goods at the right, laid out by hand so that nothing jumps."""
 
-from PySide6.QtCore import QRect, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.window.lane.about import About
@@ -11,11 +11,14 @@ from ui.window.lane.parts import Parts
 from ui.window.theme import Look
 from workstation.desk.card import Card
 
+TURNS = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1, Qt.Key.Key_Escape: 0}
+
 
 class Lane(QWidget):
-    """Shows a card; says `chosen(kind, value)` when an ambiguous scan was settled by its number."""
+    """Shows a card; says `chosen(kind, value)` when an ambiguous scan was settled by its number, `turned(1 | -1 | 0)` when the stopped parcels of a belt are to be turned, or left."""
 
     chosen = Signal(str, str)
+    turned = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +59,13 @@ class Lane(QWidget):
             return False
         self.chosen.emit(*self.card.choices[number - 1])
         return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        by = TURNS.get(Qt.Key(event.key()))
+        if by is None or self.card.state != "parcel" or (by < 1 and self.parts.page is None):
+            super().keyPressEvent(event)
+        else:
+            self.turned.emit(by)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
