@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from tests.accounts.accounts_port import LEDGER, tables
-from tests.yard import PAPERS, USCC, Yard, clean, secrets
+from tests.accounts.accounts_port import LEDGER, LISTS, entry, release_list, tables
+from tests.yard import PAPERS, PLATE, USCC, Yard, clean, secrets
 from ui.command import main
 from workstation.codes import made
 
@@ -49,6 +49,27 @@ def test_a_page_of_text_and_a_day(call):
     assert code == 0
     assert "结存 1300" in out
     assert "白名单  2026-01-01 – …  有效" in out
+
+
+def test_a_day_before_the_first_rules_shows_its_balances_and_says_that_there_were_none(tmp_path, monkeypatch, capsys):
+    told = tables(
+        ledger=[{"number": LEDGER, "uscc": USCC, "state": "open", "opened_on": "2020-01-01"}], ledger_entry=[entry(1, "in", "500", on="2020-06-01", of="P-1")],
+        vehicle=[{"plate": PLATE, "sort": "truck", "tare_kg": "9000", "uscc": USCC, "zero_tariff": True}], mainland_stay=[{"plate": PLATE, "left_on": "2020-07-01"}],
+        release_list=[release_list(LISTS[0], left_on="2020-06-20", consolidated="open")],
+    )
+    yard = Yard(tmp_path / "station", told)
+    yard.close()
+    for name, value in {**secrets(), "PORT_OFFICER_NOW": "2026-11-21T09:00:00Z"}.items():
+        monkeypatch.setenv(name, value)
+    asked = ["account", LEDGER, "--data", str(yard.folder), "--officer", "O1", "--at"]
+    assert main([*asked, "2020-07-02", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["ledgers"][0]["lines"][1]["accounts"]["stock"], found["right"]["may"], found["right"]["why"]) == ("1000", False, ["unruled"])
+    assert [(each["state"], each["used"], each["away"]) for each in found["vehicles"]] == [("unruled", 0, True)]
+    assert [(each["number"], each["state"]) for each in found["batches"]] == [(LISTS[0], "open")]
+    assert main([*asked, "2025-12-17"]) == 0
+    assert "No right to batch exit: no rules of batch exit were in force on that day" in (page := capsys.readouterr().out)
+    assert "in stock 1000" in page
 
 
 @pytest.mark.parametrize(("words", "officer", "key"), [

@@ -18,7 +18,7 @@ from tests.accounts.accounts_port import (
     three_lists,
 )
 from tests.yard import PAPERS, PAPERS2, PLATE, USCC, USCC2, clean, consignment
-from workstation.accounts import batches, vehicles
+from workstation.accounts import batches, shown, vehicles
 from workstation.accounts.books import Source
 from workstation.desk import accounts
 from workstation.desk.station import Station
@@ -60,6 +60,25 @@ def test_a_ledger_that_cannot_give_stops_the_truck_before_the_key(port, changed,
         known = refusals.get(reasons[0], ("account-overdrawn", "account-closed"))
         assert yard.refused(act="override", to="release", reason="told so", officer="O1") in known
         assert yard.refused(act="release") in known
+
+
+@pytest.mark.parametrize(("until", "expected"), [(None, "release"), ("2026-11-21", "release"), ("2026-11-20", "hold")])
+def test_a_guarantee_that_has_ended_secures_no_batch(port, until, expected):
+    told = {"guarantee_to": until} if until else {}
+    yard = port(three_lists(ledger=[{"number": LEDGER, "uscc": USCC, "state": "open", **told}]))
+    channel, reasons = verdict(yard, *TRUCKS[0])
+    account = accounts.account_of(LEDGER, yard.desk.station)
+    assert (channel, account.ledgers[0].expired, account.ledgers[0].guarantee_to) == (expected, expected == "hold", until or "")
+    assert shown.head(account)["guarantee_expired"] == ([LEDGER] if expected == "hold" else [])
+    assert ("expired on 2026-11-20" in "".join(shown.lines(account, "en")), "good until" in "".join(shown.lines(account, "en"))) == (expected == "hold", until == "2026-11-21")
+    if expected == "hold":
+        assert reasons == ["ledger.guarantee-expired"]
+        assert yard.desk.stand.gathered.details["ledger"]["until"] == until
+        yard.open("S1")
+        assert yard.refused(act="release") == "account-guarantee-expired"
+    else:
+        yard.act("release")
+        assert stock(yard, no=0).of("pledged") == 2000
 
 
 def test_two_papers_of_one_truck_draw_on_the_same_line(port):

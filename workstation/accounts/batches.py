@@ -33,7 +33,7 @@ class Batch:
 
 @dataclass(frozen=True)
 class Right:
-    """Whether an enterprise may send batches out. `why`: class | downgrade | late | told, empty when it may; `rules`: source and certainty."""
+    """Whether an enterprise may send batches out. `why`: class | downgrade | late | told | unruled (no rule was in force on that day), empty when it may; `rules`: source and certainty."""
 
     may: bool
     why: tuple[str, ...]
@@ -43,7 +43,7 @@ class Right:
     @property
     def standing(self) -> str:
         """As `may`, `may-not` (it is suspended) or `none`: most enterprises never had it, and nothing is wrong."""
-        return "may" if self.may else "none" if self.why == ("class",) else "may-not"
+        return "may" if self.may else "none" if self.why in (("class",), ("unruled",)) else "may-not"
 
 
 def due(left: date, day: int) -> date:
@@ -103,16 +103,19 @@ _DECLARED = """SELECT 1 FROM ledger_step s WHERE s.reference = ? AND s.sort = 'd
 
 def _batch(source: Source, row: Row, left: date, day: date) -> Batch:
     until = due(left, source.declare_by)
-    days = (until - day).days
-    state = "declared" if is_declared(source, row) else "late" if days < 0 else "soon" if days <= source.figures.batch(day).soon else "open"
+    days, rules = (until - day).days, source.figures.batch(day)
+    soon = rules.soon if rules else -1
+    state = "declared" if is_declared(source, row) else "late" if days < 0 else "soon" if days <= soon else "open"
     return Batch(
         row["number"], row["goods"] or "", row["gross_kg"], row["ledger"] or "", row["guarantee"] or "", left.isoformat(), until.isoformat(), days, state,
         row["declared_by"] or "",
     )
 
 
-def right(enterprise: Row | None, credit: Iterable[Row], open_: Iterable[Batch], rules: BatchRules) -> Right:
+def right(enterprise: Row | None, credit: Iterable[Row], open_: Iterable[Batch], rules: BatchRules | None) -> Right:
     """Whether the enterprise may send batches out by the rules of a day: its class on either scale and a downgrade on neither, nothing overdue, and nobody told otherwise."""
+    if rules is None:
+        return Right(may=False, why=("unruled",), source="", certainty="")
     classes = [(row["scale"], row["class"]) for row in credit]
     lost = any(name in rules.lost.get(scale, ()) for scale, name in classes)
     good = lost or any(name in rules.classes.get(scale, ()) for scale, name in classes)

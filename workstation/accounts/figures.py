@@ -76,24 +76,27 @@ class Figures:
 
     rows: Mapping[str, list[Mapping[str, Any]]]
 
-    def batch(self, day: date) -> BatchRules:
-        """As they stand on a day. Refused `account-rules` before the first."""
-        row = self._in_force("batch", day)
+    def batch(self, day: date) -> BatchRules | None:
+        """As they stand on a day; None where none is in force."""
+        if (row := self._of("batch", day)) is None:
+            return None
         classes = {"national": tuple(row["national"]), "second-line": tuple(row["second_line"])}
         lost = {"national": tuple(row.get("lost_national", LOST["national"])), "second-line": tuple(row.get("lost_second_line", LOST["second-line"]))}
         return BatchRules(classes, row["soon"], row["source"], row["certainty"], lost)
 
     def vehicle(self, day: date) -> VehicleRules:
         """As they stand on a day. Refused `account-rules` before the first."""
-        row = self._in_force("vehicle", day)
+        if (row := self._of("vehicle", day)) is None:
+            raise Refused("account-rules", what=Choices(("vehicle",), "account.figures."), day=day.isoformat())
         return VehicleRules(**{name: row[name] for name in VehicleRules.__dataclass_fields__})
 
-    def _in_force(self, what: str, day: date) -> Mapping[str, Any]:
+    def counts_days(self, day: date) -> bool:
+        """Whether a rule counts the days of vehicles on a day."""
+        return self._of("vehicle", day) is not None
+
+    def _of(self, what: str, day: date) -> Mapping[str, Any] | None:
         told = day.isoformat()
-        for row in self.rows[what]:
-            if row["valid_from"] <= told <= row.get("valid_to", told):
-                return row
-        raise Refused("account-rules", what=Choices((what,), "account.figures."), day=told)
+        return next((row for row in self.rows[what] if row["valid_from"] <= told <= row.get("valid_to", told)), None)
 
 
 @lru_cache(maxsize=8)

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from workstation import codes
-from workstation.accounts import batches, books, confirmations, leases, vehicles
+from workstation.accounts import batches, books, confirmations, leases, posting, vehicles
 from workstation.accounts.batches import Batch, Right
 from workstation.accounts.books import Book, Source
 from workstation.accounts.confirmations import Confirmation
@@ -38,7 +38,7 @@ class Credit:
 
 @dataclass(frozen=True)
 class Ledger:
-    """One e-ledger. `home`: the station that spends one that is not leased. `refused`: the key of why its lines are not known on that day; `leases` of every station, `mine` by line number what this one may spend: of now only, None of an earlier day."""
+    """One e-ledger. `home`: the station that spends one that is not leased. `refused`: the key of why its lines are not known on that day; `guarantee_to`: ISO day, '' = not told; `expired`: its guarantee has ended by then; `leases` of every station, `mine` by line number what this one may spend: of now only, None of an earlier day."""
 
     number: str
     state: str
@@ -49,6 +49,8 @@ class Ledger:
     mine: Mapping[int, str] | None = None
     refused: str = ""
     home: str = ""
+    guarantee_to: str = ""
+    expired: bool = False
 
 
 @dataclass(frozen=True)
@@ -154,16 +156,17 @@ def _credit(row: Row, day: date) -> Credit:
 def _ledger(source: Source, row: Row, book: Book, asked: tuple[str, date | None]) -> Ledger:
     station, day = asked
     own = (row["number"], row["state"], bool(row["leased"]), row["opened_on"] or "")
+    more: dict[str, Any] = {"home": row["home"] or "", "guarantee_to": row["guarantee_to"] or "", "expired": posting.ended(row, day or source.today)}
     try:
         books.check_opened(row, day)
         lines = books.lines_of(source, book, day)
     except Refused as refusal:
-        return Ledger(*own, refused=refusal.key, home=row["home"] or "")
+        return Ledger(*own, refused=refusal.key, **more)
     if not row["leased"] or day is not None:
-        return Ledger(*own, lines, home=row["home"] or "")
+        return Ledger(*own, lines, **more)
     known = [each for line in lines for each in leases.leases(source, row["number"], line.no, spent=book.balance.spent.get(line.no, {}))]
     mine = {line.no: str(leases.slice_of((each for each in known if each.line == line.no), station, source.today)) for line in lines}
-    return Ledger(*own, lines, tuple(known), mine)
+    return Ledger(*own, lines, tuple(known), mine, **more)
 
 
 def _codes(source: Source, uscc: str, day: date) -> tuple[Confirmation, ...]:
@@ -183,7 +186,9 @@ def _code(source: Source, found: Confirmation, day: date) -> Confirmation:
 
 def _vehicles(source: Source, uscc: str, day: date) -> tuple[Vehicle, ...]:
     plates = [row["plate"] for row in source.register.where("vehicle", "uscc", uscc, AT_MOST) if row["zero_tariff"]]
-    return tuple(sorted((vehicles.vehicle(source, plate, day) for plate in plates), key=lambda each: (each.left, each.plate)))
+    ruled = bool(plates) and source.figures.counts_days(day)
+    read = vehicles.vehicle if ruled else vehicles.uncounted
+    return tuple(sorted((read(source, plate, day) for plate in plates), key=lambda each: (each.left, each.plate)))
 
 
 def _instructions(source: Source, uscc: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -65,7 +66,7 @@ def body(source: Source, own: Own, asked: Iterable[Asked], before: Iterable[Mapp
     """Bodies of `ledger.posted`, one for each sort; what stands under this reference already is left out, so it may be nothing.
 
     `before`: bodies that will be written with these. Refused `account-closed`, `account-line-unknown`, `account-unit`, `account-overdrawn`, `account-slice`, and where
-    this station may not spend the ledger at all `account-elsewhere`, `account-lost`, `account-leased`.
+    this station may not spend the ledger at all `account-elsewhere`, `account-lost`, `account-leased`; `account-guarantee-expired` for what would be pledged of a guarantee that has ended.
     """
     name = own.ledger["number"]
     if own.ledger["state"] != "open":
@@ -83,6 +84,8 @@ def body(source: Source, own: Own, asked: Iterable[Asked], before: Iterable[Mapp
         sheet = _known(name, line, sheets.get(line), several)
         if (line, sort) in done:
             continue
+        if sort == "pledged" and ended(own.ledger, source.today):
+            raise Refused("account-guarantee-expired", ledger=name, until=own.ledger["guarantee_to"])
         quantity = several[0].quantity if len(several) == 1 else sum((each.quantity for each in several), Decimal(0))
         mine = [(row, earlier) for row, earlier in pending if row["line"] == line] if pending else []
         if mine:
@@ -96,6 +99,12 @@ def body(source: Source, own: Own, asked: Iterable[Asked], before: Iterable[Mapp
         found.setdefault(sort, []).extend(fresh)
         pending += [(row, sort) for row in fresh]
     return [{"sort": sort, "reference": own.reference, "lines": lines} for sort, lines in found.items()]
+
+
+def ended(ledger: Row, day: date) -> bool:
+    """Whether the guarantee of a ledger has ended before a day; one whose end was not told has not."""
+    until = ledger.get("guarantee_to")
+    return until is not None and day.isoformat() > until
 
 
 def _known(ledger: str, line: int, sheet: Sheet | None, asked: Iterable[Asked]) -> Sheet:

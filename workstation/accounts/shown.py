@@ -36,8 +36,9 @@ def head(account: Account) -> dict[str, Any]:
         "credit": {each.scale: each.name for each in account.credit if each.state == "in-force"},
         "batch_exit": account.right.may if account.right else None,
         "left": [{"ledger": ledger.number, "line": line.no, "name": line.name, "left": plain(line.of("stock")), "unit": line.unit} for ledger, line in lines],
+        "guarantee_expired": [each.number for each in account.ledgers if each.expired],
         "overdue": [each.number for each in account.batches if each.state == "late"],
-        "vehicles": {each.plate: each.state for each in account.vehicles if each.state != "within"},
+        "vehicles": {each.plate: each.state for each in account.vehicles if each.state not in ("within", "unruled")},
         "instructions": list(account.instructions),
     }  # fmt: skip
 
@@ -45,7 +46,7 @@ def head(account: Account) -> dict[str, Any]:
 def _ledger(ledger: Ledger) -> dict[str, Any]:
     lines = [_line(line, ledger.mine) for line in ledger.lines]
     leases = [{**asdict(each), "granted": plain(each.granted), "returned": plain(each.returned), "spent": plain(each.spent), "left": plain(each.left)} for each in ledger.leases]
-    return {**{name: getattr(ledger, name) for name in ("number", "state", "leased", "home", "opened_on", "refused")}, "lines": lines, "leases": leases}
+    return {**{name: getattr(ledger, name) for name in ("number", "state", "leased", "home", "opened_on", "refused", "guarantee_to", "expired")}, "lines": lines, "leases": leases}
 
 
 def _line(line: Line, mine: Mapping[int, str] | None) -> dict[str, Any]:
@@ -71,9 +72,9 @@ def lines(account: Account, lang: str) -> Iterator[str]:
     for code in account.codes:
         yield f"  {say('account.code.' + code.sort, lang)} {code.code}  {say('account.va.' + code.state, lang)}  {code.valid_from} – {code.valid_to or '…'}"
     for vehicle in account.vehicles:
-        words = say("account.vehicle.days", lang, used=vehicle.used, most=vehicle.most, left=vehicle.left)
+        words = say("account.vehicle.days", lang, used=vehicle.used, most=vehicle.most, left=vehicle.left) if vehicle.most else ""
         back = f"  {say('account.vehicle.back-by', lang, day=vehicle.back_by)}" if vehicle.back_by and (vehicle.away or vehicle.state == "near") else ""
-        yield f"  {codes.group('plate', vehicle.plate)}  {words}  {say('account.vehicle.' + vehicle.state, lang)}{back}"
+        yield f"  {codes.group('plate', vehicle.plate)}  {words}{'  ' if words else ''}{say('account.vehicle.' + vehicle.state, lang)}{back}"
     for entry in account.history[:LATELY]:
         own = f"  {entry.event}" if entry.event else ""
         yield f"  {entry.on}  {entry.ledger}/{entry.line}  {say('account.sort.' + entry.sort, lang)} {entry.quantity} {entry.unit}  {entry.reference}{own}"
@@ -88,5 +89,11 @@ def _ledger_lines(ledger: Ledger, lang: str) -> Iterator[str]:
         yield f"    {say(ledger.refused, lang, ledger=ledger.number, opened=ledger.opened_on)}"
     for line in ledger.lines:
         shown = (f"{say('account.of.' + name, lang)} {plain(line.of(name))}" for name in ACCOUNTS[1:] if line.of(name) or name == "stock")
+        until = f"  ({guarantee(ledger, lang)})" if line.no == GUARANTEE and ledger.guarantee_to else ""
         mine = f"  ({say('account.slice', lang)} {say('account.slice-then', lang) if ledger.mine is None else ledger.mine.get(line.no, '0')})" if ledger.leased else ""
-        yield f"    {say('account.guarantee', lang) if line.no == GUARANTEE else f'{line.no} {line.name}'} [{line.unit}]  {' · '.join(shown)}{mine}"
+        yield f"    {say('account.guarantee', lang) if line.no == GUARANTEE else f'{line.no} {line.name}'} [{line.unit}]  {' · '.join(shown)}{mine}{until}"
+
+
+def guarantee(ledger: Ledger, lang: str) -> str:
+    """Until when its guarantee covers anything, or since when not."""
+    return say("account.guarantee-expired" if ledger.expired else "account.guarantee-to", lang, day=ledger.guarantee_to)

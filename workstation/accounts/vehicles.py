@@ -21,7 +21,7 @@ class Stay:
 
 @dataclass(frozen=True)
 class Vehicle:
-    """How a vehicle stands on a day: `used` + `left` = `most` while nothing is over; `state`: within | near | over; `away`: on the mainland now;
+    """How a vehicle stands on a day: `used` + `left` = `most` while nothing is over; `state`: within | near | over | unruled (no rule counted days then); `away`: on the mainland now;
     `back_by`: the last ISO day of re-entry, of one on the island if it left that day ('' = no day is left).
     """
 
@@ -37,16 +37,26 @@ class Vehicle:
 
 
 def vehicle(source: Source, plate: str, day: date) -> Vehicle:
-    """The days of a vehicle in the year of a day, up to that day."""
+    """The days of a vehicle in the year of a day, up to that day. Refused `account-rules` where no rule is in force."""
     rules = source.figures.vehicle(day)
     found = stays(source, plate, day)
     counted = {each for stay in found for each in days(stay, day, rules) if each.year == day.year}
     used, away = len(counted), bool(found) and not found[-1].back
     left = max(rules.days - used, 0)
     state = "over" if used > rules.days or (left == 0 and not away) else "near" if left <= rules.warn else "within"
-    shown = tuple(stay for stay in found if not stay.back or stay.back >= date(day.year, 1, 1).isoformat())
     back_by = "" if used > rules.days or state == "over" else _back_by(day, left, rules, today_counts=away or day in counted)
-    return Vehicle(plate, day.year, used, left, rules.days, state, away, shown, back_by)
+    return Vehicle(plate, day.year, used, left, rules.days, state, away, _of_year(found, day), back_by)
+
+
+def uncounted(source: Source, plate: str, day: date) -> Vehicle:
+    """The same on a day on which no rule counted anything: where it was is known."""
+    found = stays(source, plate, day)
+    return Vehicle(plate, day.year, 0, 0, 0, "unruled", bool(found) and not found[-1].back, _of_year(found, day))
+
+
+def _of_year(found: Iterable[Stay], day: date) -> tuple[Stay, ...]:
+    first = date(day.year, 1, 1).isoformat()
+    return tuple(stay for stay in found if not stay.back or stay.back >= first)
 
 
 def _back_by(day: date, left: int, rules: VehicleRules, *, today_counts: bool) -> str:

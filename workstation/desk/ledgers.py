@@ -13,7 +13,7 @@ from workstation.words import Refused
 
 STATES: Mapping[str, str] = {
     "account-overdrawn": "over", "account-slice": "slice", "account-elsewhere": "elsewhere", "account-lost": "lost", "account-closed": "closed",
-    "account-untold": "untold", "account-other": "another-firm",
+    "account-untold": "untold", "account-other": "another-firm", "account-guarantee-expired": "guarantee-expired",
 }  # fmt: skip
 """Refusal -> value of the fact `papers.ledger`; any other says that the ledger is not known well enough."""
 

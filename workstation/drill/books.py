@@ -34,7 +34,9 @@ def rows(port: Port, firm: int, turn: str) -> Iterator[tuple[str, Row]]:
     random = Random(f"{port.seed}/books/{firm}")  # noqa: S311 - drills are repeated from a seed
     number, opened = ledger(port.day.year, firm), date(port.day.year, 1, 1)
     kept = {"home": port.station} if port.station else {}
-    yield "ledger", {"number": number, "uscc": numbers.uscc(firm), "state": "open", "opened_on": opened.isoformat(), **kept}
+    # The firm that is late with its declarations let its guarantee run out as well.
+    until = port.day - timedelta(days=12) if turn == "lapsed" else date(port.day.year + 1, 1, 31)
+    yield "ledger", {"number": number, "uscc": numbers.uscc(firm), "state": "open", "opened_on": opened.isoformat(), "guarantee_to": until.isoformat(), **kept}
     entries = list(_entries(port, firm, random))
     if turn in ("white", "advanced", "lapsed"):
         for row, several in _batches(port, firm, random, late=turn == "lapsed"):

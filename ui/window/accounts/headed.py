@@ -6,6 +6,7 @@ from ui.window.paint import Run
 from ui.window.theme import BODY, REASON, Look
 from workstation import codes
 from workstation.accounts.opened import Account
+from workstation.accounts.shown import guarantee
 
 
 def headed(account: Account, today: str, look: Look) -> Headline:
@@ -27,5 +28,6 @@ def worst(account: Account, look: Look) -> tuple[str, str, str, str]:
     if account.right is not None:
         standing, (shape, token) = account.right.standing, RIGHTS[account.right.standing]
         why = look.say("accounts.and").join(look.say("account.why." + each) for each in account.right.why)
+        why = why or next((f"{look.say('account.guarantee')} {guarantee(each, look.lang)}" for each in account.ledgers if each.expired and each.state == "open"), "")
         return shape, look.say("accounts.may" if standing == "may" else "account.batch." + standing), token, why
     return "dashed", look.say("account.not-known"), "soft", ""

@@ -15,6 +15,7 @@ from workstation import codes
 from workstation.accounts.entries import GUARANTEE, Line
 from workstation.accounts.figures import plain
 from workstation.accounts.opened import Account, Ledger
+from workstation.accounts.shown import guarantee
 
 PARTS = ("out", "batch", "moved", "processed", "used", "pledged", "stock")
 """Accounts of a line in the order of its bar."""
@@ -114,23 +115,26 @@ class LinesPanel(Panel):
 
     def _name(self, painter: QPainter, row: Row, line: Line, top: float) -> None:
         look, stock = self.look, line.of("stock")
-        key = "accounts.free" if line.no == GUARANTEE else "accounts.left"
+        secures, ended = line.no == GUARANTEE, line.no == GUARANTEE and row.ledger.expired
+        key = "accounts.free" if secures and not ended else "accounts.left"
         said, font = look.say(key, amount=amount(plain(stock)), unit=line.unit), look.font(REASON - 8, bold=True)
         wide = width_of(said, font) + 4
         right = self.width() - look.px(PAD) - wide
-        flow(painter, [Run(said, font, look.colour("bad_words" if stock < 0 else "ink"))], Place(right, top - look.px(2), wide))
+        flow(painter, [Run(said, font, look.colour("bad_words" if stock < 0 or ended else "ink"))], Place(right, top - look.px(2), wide))
         # The legend of what is left stands beside its figure.
         right -= look.px(18)
         fill(self, painter, QRectF(right, top + look.px(7), look.px(11), look.px(11)), "stock")
-        name = look.say("account.guarantee") if line.no == GUARANTEE else f"{line.no}  {line.name}"
+        name = look.say("account.guarantee") if secures else f"{line.no}  {line.name}"
         mine = (row.ledger.mine or {}).get(line.no) if row.ledger.leased else None
         words = look.say("accounts.slice", amount=amount(mine), unit=line.unit) if mine is not None else ""
-        # A long name is cut, never what this station may spend.
+        if secures and row.ledger.guarantee_to:
+            words = guarantee(row.ledger, look.lang)
+        # A long name is cut, never what this station may spend or until when a guarantee holds.
         left, small, room = look.px(PAD), look.font(LABEL), right - look.px(PAD + 10)
         spare = width_of(words, small) + look.px(14) if words else 0
         wide = self.line(painter, name, (left, top + look.px(1)), style="value", room=room - spare)
         if words:
-            flow(painter, [Run(words, small, look.colour("soft"))], Place(left + wide + look.px(10), top + look.px(3), spare))
+            flow(painter, [Run(words, small, look.colour("bad_words" if ended else "soft"))], Place(left + wide + look.px(10), top + look.px(3), spare))
 
     def _legend(self, painter: QPainter, line: Line, top: float) -> None:
         look, font, x = self.look, self.look.font(LABEL - 1), float(self.look.px(PAD))

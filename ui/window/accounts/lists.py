@@ -26,7 +26,7 @@ SHAPES = {"open": ("dots", "soft"), "soon": ("triangle", "ink"), "late": ("octag
 """State of a batch -> shape and colour."""
 RIGHTS = {"may": ("tick", "ok"), "may-not": ("octagon", "bad_words"), "none": ("bar", "soft")}
 """How the right to batch exit stands -> shape and colour; most enterprises never had it."""
-DAYS = {"within": ("tick", "ok"), "near": ("triangle", "ink"), "over": ("octagon", "bad_words")}
+DAYS = {"within": ("tick", "ok"), "near": ("triangle", "ink"), "over": ("octagon", "bad_words"), "unruled": ("dashed", "soft")}
 MARKS = {"valid": "ok", "unknown": "unsure", "early": "open", "used": "none"}
 TALL, VEHICLE, CODE, FOOT = 72, 62, 46, 26
 
@@ -140,7 +140,8 @@ class VehiclesPanel(Panel):
     def _vehicle(self, painter: QPainter, each: Vehicle, top: float) -> None:
         look, left = self.look, self.look.px(PAD)
         shape, token = DAYS[each.state]
-        said, font = look.say("accounts.days", used=each.used, most=each.most, left=each.left), look.font(BODY, bold=each.state != "within")
+        said = look.say("accounts.days", used=each.used, most=each.most, left=each.left) if each.most else look.say("account.vehicle.unruled")
+        font = look.font(BODY, bold=each.state in ("near", "over"))
         wide = width_of(said, font) + 4
         right = self.width() - left - wide
         flow(painter, [Run(said, font, look.colour("bad_words" if each.state == "over" else "ink"))], Place(right, top, wide))
