@@ -203,6 +203,9 @@ def test_a_partners_inspection_is_a_step_of_the_box_its_papers_and_its_seal_told
         whole = shown.as_map(yard.desk.custody(text), "en")["steps"]
         return [(step["number"], step["result"], step["event"], step["place"]) for step in whole if step["source"] == "register"]
 
+    # Papers the register knows nothing else of are found by what the partner port names.
+    assert told(yards.PAPERS2) == [("YPG-11", "normal", None, "CNYPG")]
+
     first, second = ("YPG-10", "abnormal", None, "CNYPG"), (partner()["reference"], "normal", None, "CNYPG")
     assert (told(BOX), told(PAPERS), told(yards.SEAL), told(yards.BOX2)) == ([first, second], [first, second], [], [("YPG-11", "normal", None, "CNYPG")])
     yard.lines(*yards.clean())
@@ -367,6 +370,11 @@ def test_legs_are_held_against_each_other_where_the_declaration_names_no_contain
     one, other = (document.Leg(number, "rail", "", "", (), (box,)) for number, box in (("R-1", "A"), ("W-2", "B")))
     assert document.compared("U", (), (one, one)) == ()
     assert {(each.what, each.leg, each.other, each.value) for each in document.compared("U", (), (one, other))} == {("container-missing", "W-2", "R-1", "A"), ("container-extra", "W-2", "R-1", "B")}
+
+
+def test_parties_are_compared_from_the_first_leg_that_names_any():
+    legs = [document.Leg("R1", "rail", "CNCTU", "CNYPG", (), ()), document.Leg("W1", "water", "CNYPG", "CNHXG", (("consignee", "x"),), ())]
+    assert [(each.what, each.leg, each.value) for each in document.compared("u", (), legs)] == [("declarant", "W1", "u")]
 
 
 def test_legs_that_agree_differ_in_nothing():

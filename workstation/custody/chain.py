@@ -1,6 +1,6 @@
 """One item read whole: its visits at every station, what of them cannot be, its gaps, and what the register says of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
@@ -75,7 +75,7 @@ def chain(code: Code, journal: Journal | Reader, register: Register, measures: M
     return Chain(
         kind=part,
         value=value,
-        steps=in_order((*(step for visit in visits for step in visit.steps if _concerns(visit, step, part, value)), *partners.looks(part, value, _boxes(visits, papers), register))),
+        steps=in_order((*(step for visit in visits for step in visit.steps if _concerns(visit, step, part, value)), *partners.looks(part, value, {each for visit in visits for each in visit.items.get("container", ())}, register))),
         clashes=_clashes(visits, others, (part, value), known),
         box=closures.unbroken(visits, value, known) if box else "",
         lock=locked(value, visits, register) if part == "seal" and (routes or known.is_lock(value)) else None,
@@ -84,11 +84,6 @@ def chain(code: Code, journal: Journal | Reader, register: Register, measures: M
         hops=hops(visits, value, known, papers.legs if papers else ()) if box else (),
         routes=tuple(routes),
     )
-
-
-def _boxes(visits: Iterable[Visit], papers: Document | None) -> set[str]:
-    """The containers an item was seen or told with."""
-    return {*(papers.containers if papers else ()), *(box for visit in visits for box in visit.items.get("container", ()))}
 
 
 def _strays(part: str, value: str, journal: Journal | Reader) -> tuple[Visit, ...]:

@@ -142,7 +142,7 @@ def compared(party: str, containers: Sequence[str], legs: Sequence[Leg]) -> tupl
         # One waybill of several consignments names the parties of them all.
         found += [Differs(sort, leg.number, named[0][0].number, several[0]) for leg, several in named[1:] if not {*several} & {*named[0][1]}]
     if not any(value == party for leg in legs for _, value in leg.parties):
-        found += [Differs("declarant", leg.number, "declaration", party) for leg in legs[:1] if leg.parties]
+        found += [Differs("declarant", leg.number, "declaration", party) for leg in [each for each in legs if each.parties][:1]]
     for before, after in pairwise(legs):
         if before.ends and after.begins and before.ends != after.begins:
             found.append(Differs("broken-way", after.number, before.number, f"{before.ends} – {after.begins}"))

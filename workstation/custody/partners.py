@@ -1,7 +1,6 @@
 """Inspections that a partner port's pack tells: steps of an item that stand in the register, not in any journal this station knows."""
 
 from collections.abc import Collection, Iterator
-from itertools import count
 from typing import Any, Protocol
 
 from workstation.codes import fold_seal
@@ -15,24 +14,21 @@ class Tables(Protocol):
     def where(self, table: str, column: str, value: object, limit: int = ...) -> list[dict[str, Any]]: ...
 
 
-NAMED = {"declaration": "papers", "release_list": "papers", "seal": "seal"}
-"""Part -> the field of an inspection that names it; a container is what was looked at."""
+COLUMNS = {"container": "container", "declaration": "papers", "release_list": "papers"}
+"""Part -> the column of an inspection that names it; a seal is named as it is written, so it is found by its containers."""
 
 
 def looks(part: str, value: str, boxes: Collection[str], register: Tables) -> Iterator[Step]:
-    """Every inspection of a container, or of papers or a seal by the containers (`boxes`) they are known with; nothing of what is no part of them.
+    """Every inspection of a container, under papers, or after which a seal was put on one of the containers it was seen with (`boxes`).
 
     They have no event: `seq` counts down from -1, the station is the port that looked.
     """
-    if part != "container" and part not in NAMED:
-        return
-    asked = (value,) if part == "container" else sorted(boxes)
-    rows = [row for box in asked for row in register.where("partner_inspection", "container", box) if part == "container" or _named(row, part, value)]
-    for number, row in zip(count(1), rows, strict=False):
+    if part in COLUMNS:
+        rows = register.where("partner_inspection", COLUMNS[part], value)
+    elif part == "seal":
+        rows = [row for box in sorted(boxes) for row in register.where("partner_inspection", "container", box) if fold_seal(row["seal"] or "") == value]
+    else:
+        rows = []
+    for number, row in enumerate(rows, 1):
         told = {"result": row["result"], "number": row["reference"], "papers": row["papers"], "seal": row["seal"] or ""}
         yield Step(parse_time(row["at"]), row["port"], -number, TOLD_BY_REGISTER, part="container", value=row["container"], values=told)
-
-
-def _named(row: dict[str, Any], part: str, value: str) -> bool:
-    told = row[NAMED[part]] or ""
-    return bool((fold_seal(told) if part == "seal" else told) == value)

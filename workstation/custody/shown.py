@@ -8,7 +8,7 @@ from workstation import codes
 from workstation.custody.boxes import Hop
 from workstation.custody.chain import Chain
 from workstation.custody.values import TOLD_BY_REGISTER, Clash, Step
-from workstation.settings import show_time
+from workstation.settings import local_time, parse_time, show_time
 from workstation.words import knows, say
 
 KINDS = {"vehicle": "plate", "trailer": "plate"}
@@ -39,6 +39,13 @@ def _meant(name: str, text: str, lang: str) -> str:
         return f"{say('custody.why.stop-now', lang)} {say(f'stop.{kind}', lang)} {rest}"
     key = {"reason": "custody.why.", "status": "custody.status.", "result": "custody.result.", "accepted": "custody.accepted.", "form": "custody.form."}.get(name, "") + text
     return say(key, lang) if text and key != text and knows(key) else text
+
+
+def journey_said(row: Mapping[str, Any], lang: str) -> str:
+    """A registered journey of a lock: what it closes, its ports, its window (Asia/Shanghai)."""
+    begins, ends = (f"{local_time(parse_time(row[name])):%m-%d %H:%M}" for name in ("begins", "ends"))
+    way = " → ".join((row["from"], *(row["route"] or ()), row["to"]))
+    return say("custody.lock.journey", lang, container=codes.group("container", row["container"]), way=way, begins=begins, ends=ends)
 
 
 def clash_words(clash: Clash) -> tuple[str, Mapping[str, str]]:

@@ -117,7 +117,7 @@ class ItemPage(Page):
         self.clashes.show_chain(chain)
         self.document.show_document(chain.document, chain.value)
         self.box.show_chain(chain)
-        self.lock.show_lock(chain.lock)
+        self.lock.show_chain(chain)
         self._list()
         self.turn("chain" if chain.steps or not chain.document else "document")
 

@@ -12,6 +12,7 @@ from workstation.custody.chain import Chain
 from workstation.custody.distances import MINUTE
 from workstation.custody.document import Document, Leg
 from workstation.custody.lock import Locked
+from workstation.custody.shown import journey_said
 from workstation.custody.values import where
 
 ROW, HOP = 46, 76
@@ -147,26 +148,47 @@ class BoxPanel(Panel):
 
 
 class LockPanel(Panel):
-    """A lock against its journey: closed, its container, its route, its window."""
+    """A lock against its journey: closed, its container, its route, its window; below it the journeys the register has of it."""
 
     def __init__(self) -> None:
         super().__init__("custody.one-lock")
-        self._lock: Locked | None = None
+        self._chain = Chain("", "")
 
-    def show_lock(self, lock: Locked | None) -> None:
-        self._lock = lock
+    def show_chain(self, chain: Chain) -> None:
+        self._chain = chain
         self.update()
 
+    def standing(self) -> tuple[str, str, str]:
+        """Shape, words and colour of what an officer must know first; a lock nobody read is not wrong, only not known."""
+        look, lock = self.look, self._chain.lock
+        if lock is None or lock.state == "none":
+            return "dashed", look.say("custody-route-only"), "ink"
+        return ("tick", look.say("custody.lock.good"), "ok") if lock.good else ("octagon", look.say("custody.lock.not-good"), "bad_words")
+
+    def journeys(self) -> list[str]:
+        """The registered journeys, one a line."""
+        return [journey_said(row, self.look.lang) for row in self._chain.routes]
+
     def draw(self, painter: QPainter, top: float) -> None:
-        lock, look = self._lock, self.look
+        lock, look = self._chain.lock, self.look
         if lock is None:
             self.nothing(painter, "custody.no-lock", top)
             return
-        good = ("tick", look.say("custody.lock.good"), look.colour("ok")) if lock.good else ("octagon", look.say("custody.lock.not-good"), look.colour("bad_words"))
-        shaped(painter, look, good, (look.px(PAD), top + look.px(4)))
-        self._rows(painter, lock, top + look.px(50))
+        shape, words, token = self.standing()
+        shaped(painter, look, (shape, words, look.colour(token)), (look.px(PAD), top + look.px(4)))
+        self._journeys(painter, self._rows(painter, lock, top + look.px(50)) + look.px(12))
 
-    def _rows(self, painter: QPainter, lock: Locked, top: float) -> None:
+    def _journeys(self, painter: QPainter, top: float) -> None:
+        look, told = self.look, self.journeys()
+        top += self.text(painter, look.say("custody.lock.journeys" if told else "custody.lock.no-journey"), (look.px(PAD), top), style="label") + look.px(10)
+        fits = cut(told, self.height() - top - look.px(12), look.px(32))
+        for said in told[:fits]:
+            self.line(painter, said, (look.px(PAD), top))
+            top += look.px(32)
+        if fits < len(told):
+            self.text(painter, look.say("custody.more-clashes", count=len(told) - fits), (look.px(PAD), top), style="label")
+
+    def _rows(self, painter: QPainter, lock: Locked, top: float) -> float:
         look = self.look
         marks = {"yes": "ok", "sealed": "ok", "no": "bad", "open": "bad", "tampered": "bad"}
         rows = (("state", lock.state, "custody.status." if lock.state != "none" else "custody.lock."), *(
@@ -180,5 +202,6 @@ class LockPanel(Panel):
             painter.setPen(QPen(look.colour("line"), 1))
             painter.drawLine(QPointF(look.px(PAD), top + look.px(32)), QPointF(self.width() - look.px(PAD), top + look.px(32)))
             top += look.px(44)
+        return top
 
 
