@@ -68,6 +68,8 @@ def test_an_item_its_board_and_its_seals_by_keys_alone(qapp, qtbot, tmp_path):
         # A lock nobody has read is not known yet, not wrong; what the register tells of it stands there.
         hands.enter("lk 0000 000017")
         hands.until(lambda: page.chain and page.chain.value == LOCKED["lock"])
+        assert (page.view, page.head.accessibleName()) == ("lock", "E-lock LK0000000017")
+        hands.key(Qt.Key.Key_F3)
         hands.key(Qt.Key.Key_F7)
         assert (page.view, page.stack.currentWidget(), page.lock.standing()[0]) == ("lock", page.lock, "dashed")
         assert page.lock.journeys() == ["MSKU 038325 0   CNYPG → CNHAK → CNHXG   11-20 08:00 – 11-22 08:00"]

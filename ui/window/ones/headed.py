@@ -23,7 +23,8 @@ def headed(chain: Chain, items: tuple[str, ...], look: Look) -> Headline:
 
 
 def _kind(chain: Chain, look: Look) -> str:
-    key = next((key for key in (f"part.{chain.kind}", f"kind.{chain.kind}") if key in catalogue()), "")
+    kind = "lock" if chain.lock else chain.kind
+    key = next((key for key in (f"part.{kind}", f"kind.{kind}") if key in catalogue()), "")
     return look.say(key) if key else chain.kind
 
 

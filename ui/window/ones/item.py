@@ -119,7 +119,7 @@ class ItemPage(Page):
         self.box.show_chain(chain)
         self.lock.show_chain(chain)
         self._list()
-        self.turn("chain" if chain.steps or not chain.document else "document")
+        self.turn("chain" if chain.steps else "document" if chain.document else "lock" if chain.routes else "chain")
 
     def refused(self, refusal: Refused) -> None:
         """Why nothing can be shown."""
