@@ -87,7 +87,36 @@ def test_what_opens_whole_is_kept_and_what_does_not_is_one_line(yard, tmp_path, 
     assert [yard.refused(act="evidence", file=str(tmp_path / name)) for name in ("pipe.jpg", "", "nothing.jpg")] == ["evidence-not-read"] * 3
     assert (yard.desk.station.journal.head().seq, len([*(yard.folder / "evidence").iterdir()])) == (before, files)
     assert capfd.readouterr().err == "", "the library says nothing beside it"
-    assert {name for name, _, _ in photos._seen} <= {str(tmp_path / name) for name in WRONG}, "what was looked at is remembered for the last few only"
+
+
+def test_what_was_staged_beside_the_desk_is_kept_by_a_rename_and_nothing_else_of_it_stays(yard, tmp_path):
+    place, kept = photos.place_of(yard.desk.station), lambda: {each.name: each.stat().st_ino for each in (yard.folder / "evidence").iterdir()}
+    before = kept()
+    names = {name: str(tmp_path / f"{name}.png") for name in ("good", "changed", "gone", "bad", "left", "lost")}
+    for shade, name in enumerate(names):
+        (tmp_path / f"{name}.png").write_bytes(png(8 + shade, 8))
+    (tmp_path / "bad.png").write_bytes(png(8, 8)[:40])
+    for name in names.values():
+        photos.stage(name, place, only_photo=False)
+    staged = {name: node for name, node in kept().items() if name not in before}
+    assert (len(staged), all(name.endswith(".staged") for name in staged)) == (5, True), "five that open whole are sealed and on the disk; none is evidence yet"
+    (tmp_path / "changed.png").write_bytes(png(31, 8))
+    (tmp_path / "gone.png").unlink()
+    yard.act("evidence", file=names["good"], field="photo")
+    (fresh,) = {name: node for name, node in kept().items() if name not in before and "." not in name}.items()
+    assert staged[f"{fresh[0]}.staged"] == fresh[1], "the file that was staged is the one that is kept"
+    assert yard.refused(act="evidence", file=names["bad"]) == "photo-not-read"
+    yard.act("evidence", file=names["changed"], field="photo")
+    assert yard.refused(act="evidence", file=names["gone"]) == "evidence-not-read"
+    photos.drop(names["left"], place, only_photo=False)
+    # One that an earlier run left is swept; the desk then does it all by itself.
+    evidence.sweep(place.folder)
+    yard.act("evidence", file=names["lost"], field="photo")
+    assert len(kept().keys() - before.keys()) == 3
+    assert not [each for each in kept() if "staged" in each]
+    hashes = [event.body["sha256"] for event in yard.desk.station.journal.events(kinds=("evidence.added",))]
+    assert evidence.verify(place.folder, place.key, hashes) == evidence.Checked((), ())
+    assert evidence.open_(place.folder, place.key, hashes[-1]) == (tmp_path / "lost.png").read_bytes()
 
 
 def test_who_holds_a_truck_names_one_who_may_answer(yard):

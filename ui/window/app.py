@@ -76,6 +76,8 @@ class Opened:
         self.wedge.touched.connect(self.idle.seen)
         self.work.read.connect(self.idle.seen)
         self.work.signed.connect(self.idle.signed)
+        self.work.signed.connect(self.work.photos.signed)
+        self.work.answered.connect(self.work.photos.done)
         if known:
             self.window.frame.bar.show_top(Top(known.port, known.lane))
         self.window.signin.begin("", locked=False)

@@ -1,43 +1,132 @@
-"""Photos and files named for an act: looked at to the last pixel beside both threads, so that the desk's own need not do it while the lane waits."""
+"""Photos and files named for an act: looked at, sealed and written beside both threads, so that the lane never waits for one; what the officer does after it comes after it."""
 
+from collections import deque
 from collections.abc import Callable, Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from ui.bridge import ACT, Desk, Reply
 from ui.window.aside import Aside
+from workstation.desk.card import Say
+
+if TYPE_CHECKING:
+    from ui.window.window import Window
+    from workstation.desk.photos import Place
 
 PHOTOS = {"evidence": False, "call-answer": True}
 """Acts that take a file, and whether it must be a photo."""
+AT_ONCE = frozenset({"stop", "hold", "acknowledge", "call-open", "barrier", "printed"})
+"""Acts that wait for no photo; what devices read does not either. Every other act may rest on it, or lead away from its truck."""
+
+_NOWHERE: "Place | None" = None
+Send = Callable[[Mapping[str, Any]], None]
+
+
+@dataclass
+class _Waiting:
+    """An act in its turn; `about`: the passage in front when it was asked; `ready`: nothing of it is to be looked at any more."""
+
+    asked: Mapping[str, Any]
+    send: Send
+    about: str
+    ready: bool
 
 
 class Photographed(QObject):
-    """Belongs to one window; the acts with a file go in their order."""
+    """Belongs to one window; while a photo is read the acts after it wait in their order, and that is said."""
 
     called = Signal(object)
 
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, window: "Window") -> None:
+        super().__init__(window)
+        self._window = window
+        self._row: deque[_Waiting] = deque()
+        self._swept, self._at = False, _NOWHERE
         self.called.connect(self._call)
         self._aside = Aside(self.called.emit, "photos")
 
     def close(self) -> None:
         """The window closes."""
+        self._row.clear()
         self._aside.close()
 
-    def first(self, asked: Mapping[str, Any], send: Callable[[Mapping[str, Any]], None]) -> None:
-        """`send(asked)` once the file of this act was looked at; at once where it has none. What is wrong with the file the desk refuses, by what was seen here."""
-        act, file = str(asked.get("act", "")), str(asked.get("file") or "")
+    def signed(self, on: bool) -> None:
+        """Nobody is signed in any more: what waited is not done in the name of the next."""
+        if not on:
+            self._row.clear()
+
+    def done(self, asked: Mapping[str, Any], reply: Reply) -> None:
+        """The desk answered; what was staged for an act that it refused is gone."""
+        place, act = self._at, str(asked.get("act", ""))
+        if act in PHOTOS and place is not None and (reply.refused or reply.value.refused):
+            self._aside.run(lambda: _drop(str(asked.get("file") or ""), place, only_photo=PHOTOS[act]), lambda *_: None)
+
+    def first(self, asked: Mapping[str, Any], send: Send) -> None:
+        """`send(asked)` once the file of this act, and of every act before it, was looked at; at once where there is none. What is wrong with a file the desk refuses, by what was seen here."""
+        act, file, front = str(asked.get("act", "")), str(asked.get("file") or ""), self._window.lane.card.passage
         if act in PHOTOS and file:
-            self._aside.run(lambda: _look(file, only_photo=PHOTOS[act]), lambda *_: send(asked))
+            bound = {"passage": front, **asked} if act == "evidence" and front else dict(asked)
+            waiting = _Waiting(bound, send, front, ready=False)
+            self._row.append(waiting)
+            self._window.bridge.read(_place, lambda reply: self._look(waiting, reply), ACT)
+        elif self._row and act and act not in AT_ONCE:
+            self._row.append(_Waiting(asked, send, front, ready=True))
+            self._window.notice.tell((Say("photo-being-read", {"act": act}),), "unsure")
         else:
             send(asked)
+
+    def _look(self, waiting: _Waiting, reply: Reply) -> None:
+        """The desk said where; with nobody signed in the act itself is refused."""
+        file, only_photo = str(waiting.asked["file"]), PHOTOS[str(waiting.asked["act"])]
+        if reply.refused is None:
+            sweep, self._swept, self._at = not self._swept, True, reply.value
+            self._aside.run(lambda: _stage(file, reply.value, only_photo=only_photo, sweep=sweep), lambda *_: self._ready(waiting, reply.value))
+        else:
+            self._ready(waiting, None)
+
+    def _ready(self, waiting: _Waiting, place: "Place | None") -> None:
+        waiting.ready = True
+        if waiting not in self._row and place is not None:
+            file, only_photo = str(waiting.asked["file"]), PHOTOS[str(waiting.asked["act"])]
+            self._aside.run(lambda: _drop(file, place, only_photo=only_photo), lambda *_: None)
+        while self._row and self._row[0].ready:
+            self._go(self._row.popleft())
+
+    def _go(self, waiting: _Waiting) -> None:
+        """In its turn; an act about a truck is not done to another one that came in front meanwhile."""
+        act, front = str(waiting.asked["act"]), self._window.lane.card.passage
+        if act not in PHOTOS and not act.startswith("call-") and front != waiting.about:
+            # Behind the answers of what was sent before it, which have their own words.
+            self._window.bridge.read(lambda _: None, lambda _: self._not_done(act), ACT)
+        else:
+            waiting.send(waiting.asked)
+
+    def _not_done(self, act: str) -> None:
+        self._window.sounds.play("refused")
+        self._window.notice.tell((Say("photo-other-truck", {"act": act}),))
 
     def _call(self, answer: Callable[[], None]) -> None:
         answer()
 
 
-def _look(file: str, *, only_photo: bool) -> None:
+def _place(desk: Desk) -> "Place":
     from workstation.desk import photos
 
-    photos.look(file, only_photo=only_photo)
+    return photos.place_of(desk.lane.station)
+
+
+def _stage(file: str, place: "Place", *, only_photo: bool, sweep: bool) -> None:
+    from workstation.desk import photos
+    from workstation.inspection import evidence
+
+    if sweep:
+        evidence.sweep(place.folder)
+    photos.stage(file, place, only_photo=only_photo)
+
+
+def _drop(file: str, place: "Place", *, only_photo: bool) -> None:
+    from workstation.desk import photos
+
+    photos.drop(file, place, only_photo=only_photo)

@@ -207,7 +207,7 @@ class Work(QObject):
 
     def line(self, asked: Mapping[str, Any]) -> None:
         """One line for the desk, once a photo of it was looked at."""
-        self.photos.first(dict(asked), lambda frozen: self.bridge.line(frozen, lambda reply: self.outcome(frozen, reply)))
+        self.photos.first(frozen := dict(asked), lambda bound: self.bridge.line(bound, lambda reply: self.outcome(frozen, reply)))
 
     # Answers.
 

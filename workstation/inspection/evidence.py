@@ -55,6 +55,38 @@ def keep(folder: Path, key: bytes, content: bytes) -> Kept:
     return Kept(digest.hex(), len(content), mime)
 
 
+def stage(folder: Path, key: bytes, content: bytes) -> Kept:
+    """The same sealed and durable beside those that are kept, not yet one of them: the long part, for any thread; then `adopt`, or `drop`. Refused and Trouble as `keep`."""
+    mime, digest = sort(content), hashlib.sha256(content).digest()
+    path = folder / _name(key, digest)
+    _write(_staged(path), _MARK + _seal(path.name, key, content))
+    return Kept(digest.hex(), len(content), mime)
+
+
+def adopt(folder: Path, key: bytes, kept: Kept) -> bool:
+    """What was staged is kept from here on, durable when this returns; no byte of it is read or written again. False where it is there no more. Trouble `evidence-disk`."""
+    path = folder / _name(key, bytes.fromhex(kept.sha256))
+    try:
+        _staged(path).replace(path)
+        _sync_folder(folder)
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise Trouble("evidence-disk", reason=error.strerror) from error
+    return True
+
+
+def drop(folder: Path, key: bytes, kept: Kept) -> None:
+    """What was staged and is not wanted is gone."""
+    _staged(folder / _name(key, bytes.fromhex(kept.sha256))).unlink(missing_ok=True)
+
+
+def sweep(folder: Path) -> None:
+    """What an earlier run staged and never adopted is gone; no event names it."""
+    for each in folder.glob(f"*{_STAGED}*"):
+        each.unlink(missing_ok=True)
+
+
 def open_(folder: Path, key: bytes, sha256: str) -> bytes:
     """The content of a hash (hex). Refused `evidence-missing`, `evidence-damaged`; Trouble `evidence-disk`."""
     digest = bytes.fromhex(sha256)
@@ -157,6 +189,13 @@ def _write(path: Path, whole: bytes) -> None:
     except OSError as error:
         fresh.unlink(missing_ok=True)
         raise Trouble("evidence-disk", reason=error.strerror) from error
+
+
+_STAGED = ".staged"
+
+
+def _staged(path: Path) -> Path:
+    return path.with_name(path.name + _STAGED)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -42,7 +42,7 @@ _ALL = (
     Act("transfer", moving.transfer, ("to",), role="transfer"),
     Act("inspect", inspecting.inspect, may=("form", "reason", "again"), role="inspect"),
     Act("set", inspecting.set_field, ("field",), ("value",), "set"),
-    Act("evidence", inspecting.add_evidence, ("file",), ("field",), "evidence"),
+    Act("evidence", inspecting.add_evidence, ("file",), ("field", "passage"), "evidence"),
     Act("sign", inspecting.sign, may=("secret", "reason"), role="sign"),
     Act("cosign", inspecting.cosign, ("officer",), ("secret", "reason"), "cosign"),
     Act("suspend", inspecting.suspend, ("reason",), role="suspend"),

@@ -100,9 +100,9 @@ def _facts(lane: Lane) -> dict[str, str]:
     return {name: value for name, value in found.items() if value}
 
 
-def going(lane: Lane) -> tuple[Passage, Inspection]:
-    """The inspection the act is about: the one of the truck in front."""
-    passage = lane.in_front()
+def going(lane: Lane, name: str = "") -> tuple[Passage, Inspection]:
+    """The inspection the act is about: the one of the truck in front, or of the passage it was begun for. Refused `no-inspection`."""
+    passage = lane.passage(name) if name else lane.in_front()
     inspection = lane.open_inspection(passage)
     if inspection is None:
         raise Refused("no-inspection")
@@ -148,7 +148,7 @@ def _after(lane: Lane, inspection: Inspection, drafts: list[Draft]) -> Inspectio
 
 def add_evidence(lane: Lane, fields: Fields) -> Plan:
     """A photo or file that opens whole, stored encrypted first, then bound by its hash."""
-    passage, inspection = going(lane)
+    passage, inspection = going(lane, fields.get("passage", ""))
     signing.check_touch(inspection, lane.officer, lane.role)
     if name := fields.get("field"):
         field = entry.find_field(forms.find(inspection.form, inspection.version, lists=tables.lists(lane.station)), name)
