@@ -64,6 +64,11 @@ def test_an_inspection_asks_what_the_flag_asks_and_takes_no_certificate_nobody_k
     assert (inspection.fields["flags"], inspection.fields["certificates"]) == ("quarantine", "HN-QUA-2026-000001")
     assert one.refused(act="set", field="certificates", value="HN-QUA-2026-000002") == "certificate-unknown"
     assert one.refused(act="set", field="certificates", value="HN-QUA-2026-00001") == "certificate-format", "a digit too few is misread, not unknown"
+    one.delta(certificate=[{**CERTIFICATE, "number": "QUA 26 7"}])
+    one.line(scan=PLATE)
+    for value in ("hn-qua-2026-000001", "QUA 26 7; HN-QUA-2026-000001", "qua 26 7"):
+        one.act("set", field="certificates", value=value)
+    assert one.refused(act="set", field="certificates", value="QUA 26 7 8") == "certificate-format"
     one.act("set", field="certificates", value="-")
     from workstation.inspection import forms, progress
 

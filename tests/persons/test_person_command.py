@@ -12,10 +12,13 @@ from tests import yard as yards
 from ui.command import main
 from workstation.words import say
 
+PAPER = "26-AB-100256"
+
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     yard = port.desk(tmp_path / "station")
+    yard.delta(certificate=[{"number": PAPER, "kind": "licence", "papers": yards.PAPERS, "valid_from": "2026-11-01", "valid_to": "2026-11-30", "state": "valid"}])
     yard.close()
     for name, value in yards.secrets().items():
         monkeypatch.setenv(name, value)
@@ -80,6 +83,7 @@ def test_the_quotas_are_listed_with_source_and_certainty(call):
 
 def test_wrong_calls_are_one_line(call):
     assert call("person", ID, code=2) == "usage"
+    assert call("person", ID, "--purpose", "asked at the desk", "--reveal", "", code=2) == "usage", "an empty reason shows nothing, and says so"
     assert call("person", "audit", "x", code=2) == "usage"
     assert call("person", "audit", "--of", ID, code=2, officer="U1") == "usage"
     assert call("person", "audit", "--since", "soon", code=2, officer="U1") == "usage"
@@ -108,5 +112,11 @@ def test_a_shift_of_travellers_from_stdin(folder, call, capsys, monkeypatch):
     assert [each["traveller"]["state"] for each in told[:4]] == ["waiting", "ready", "ready", "verified"]
     assert told[4]["guarantee"] == {"number": "DB1", "state": "settled"}
     assert [each["refused"]["words"] for each in told[5:]] == [say("no-passage", "zh"), say("line-not-json", "zh")]
+    for text in (RECEIPT, BAG, "DB1", "db1"):
+        card = call("lookup", text)["card"]
+        assert not [row for rows in card.values() for row in rows if "person" in row], "whose it is opens by his document, for a purpose"
+        assert [row["state"] for row in card.get("guarantee", ())] == [] if text == BAG else ["settled"], "as it stands here, not as the port was told"
+    assert [each["state"] for each in call("lookup", ID)["card"]["guarantee"]] == ["settled", "open"]
+    assert [call("lookup", text)["kind"] for text in (RECEIPT, BAG, "DB1", PAPER, PAPER.lower())] == ["receipt", "pickup", "guarantee", "certificate", "certificate"]
     names = [each["act"] for each in call("lane", "--acts")]
     assert {"person", "reveal", "verify", "depart", "cancel-trip", "purchase", "undo-purchase"} <= set(names)

@@ -10,7 +10,10 @@ from tests.custody import journeys
 from tests.persons import persons_port as port
 from ui.command.journal import write_lines
 from ui.window.ones import marks, placing
+from ui.window.ones.lists import HEAD, TALL
 from ui.window.ones.opening import items
+from ui.window.ones.person import PersonPage
+from ui.window.theme import Look
 from workstation.custody import checks
 from workstation.custody.steps import visits
 from workstation.desk import Desk
@@ -304,3 +307,18 @@ def test_a_seal_written_wrongly_is_corrected_by_keys_alone_and_its_paper_is_said
         hands.key(Qt.Key.Key_K, CONTROL)
         hands.until(lambda: window.at == "custody" and window.custody.chain)
         assert [step.value for step in window.custody.chain.steps if step.what == "seal.applied"] == ["HN900002"]
+
+
+def test_an_empty_list_of_a_person_says_so_beside_two_long_ones(qtbot):
+    page = PersonPage()
+    qtbot.addWidget(page)
+    page.dress(Look())
+    page.resize(1150, 740)
+    page.show()
+    document = {"kind": "passport", "number": "****5678", "expired": None}
+    guarantee = {"number": "DB1", "state": "open", "amount": "5"}
+    page.show_person({"person": "p:1", "known": True, "documents": [document] * 7, "guarantees": [guarantee] * 7, "passages": [], "quotas": [], "name": "测**"})
+    qtbot.waitUntil(lambda: page.documents.height() > page.passages.height())
+    assert page.passages.height() >= HEAD + TALL
+    # Closer together, but none left out.
+    assert min(page.documents.height(), page.guarantees.height()) - HEAD >= 6 * 24

@@ -3,10 +3,12 @@
 import argparse
 from collections.abc import Mapping
 from contextlib import closing
+from itertools import product
 from typing import Any
 
 from workstation import codes, settings
 from workstation.codes import Code
+from workstation.persons import postings
 from workstation.persons.documents import key_of
 from workstation.register import find
 from workstation.register.store import Register
@@ -30,11 +32,17 @@ ROWS: dict[str, tuple[tuple[str, str], ...]] = {
     "gtin": (("line", "gtin"),),
     "epc": (("vehicle", "rfid"),),
     "locode": (("port", "code"), ("lane", "port")),
+    "receipt": (("receipt", "number"), ("receipt_line", "receipt"), ("guarantee", "receipt")),
+    "pickup": (("receipt", "pickup"),),
+    "certificate": (("certificate", "number"),),
+    "guarantee": (("guarantee", "number"),),
 }
 """Kind of code -> which rows of the register speak of it, by which column."""
 
 AT_MOST = 50
 PASSPORT = "passport"
+UNSAID = {"receipt": ("person",), "guarantee": ("person",)}
+"""Fields of a row that name a person: he is opened by his document, for a purpose."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -78,17 +86,30 @@ def _first_known(station: Any, text: str, candidates: tuple[Code, ...]) -> tuple
             from workstation.desk import personal
 
             personal.check(code.value, str(code.fields["signature"]), personal.known_keys(station), settings.now())
-        if card := _card(station.register, code):
-            return code, card
+        if card := _card(station, code):
+            return _of_one(station, text, code), card
     from workstation.desk import persons
     from workstation.register.known import documents
 
     if told := persons.registered(station, text, "typed"):
         code = Code(PASSPORT, told.code.value)
-        return code, _person(station.register, code)
+        return code, _person(station, code)
     if documents(station.register, text):
         raise Refused("lookup-nothing")
+    # No shape of its own either: most formats are not public.
+    for kind, each in product(("certificate", "guarantee"), dict.fromkeys((text.strip(), text.strip().upper()))):
+        if card := _card(station, Code(kind, each)):
+            return Code(kind, each), card
     return candidates[0], {}
+
+
+def _of_one(station: Any, text: str, code: Code) -> Code:
+    """The same; a number without a check digit that is a document of another person, too, is refused (`person-several`)."""
+    if code.kind in codes.PERSON_KINDS - {"personal", "mrz"} and not code.checked:
+        from workstation.desk import persons
+
+        persons.registered(station, text, "typed")
+    return code
 
 
 def _parcel(register: Register, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -141,14 +162,19 @@ def _known(card: dict[str, Any], past: dict[str, Any], lang: str) -> dict[str, A
     return {"known": True, **past} if card or past else {"known": False, "words": say("lookup-unknown", lang)}
 
 
-def _card(register: Register, code: Code) -> dict[str, Any]:
+def _card(station: Any, code: Code) -> dict[str, Any]:
     if code.kind in codes.PERSON_KINDS:
-        return _person(register, code)
+        return _person(station, code)
+    register = station.register
     read = ((table, column, register.where(table, column, code.value, AT_MOST)) for table, column in ROWS.get(code.kind, ()))
     card: dict[str, Any] = {}
     for table, _, rows in read:
         if rows:
-            card.setdefault(table, []).extend({name: value for name, value in row.items() if value is not None} for row in rows)
+            hidden = UNSAID.get(table, ())
+            card.setdefault(table, []).extend({name: value for name, value in row.items() if value is not None and name not in hidden} for row in rows)
+    for row in card.get("guarantee", ()):
+        # What was signed or settled here stands above what the port was told last.
+        row["state"] = postings.standing({"receipt": "", **row}, station.journal).state
     for row in card.get("certificate", ()):
         from workstation.passage import certificates
 
@@ -156,14 +182,15 @@ def _card(register: Register, code: Code) -> dict[str, Any]:
     return card
 
 
-def _person(register: Register, code: Code) -> dict[str, Any]:
+def _person(station: Any, code: Code) -> dict[str, Any]:
+    register: Register = station.register
     document = register.get("document", *key_of(code.kind, code.value))
     person = register.get("person", document["person"]) if document else None
     if document is None or person is None:
         return {}
     shown = {"name": find.masked(person["name"]), "birth": (person["birth"] or "")[:4], "resident": person["resident"], "list": person["list"]}
     kinds = [row["kind"] for row in register.where("document", "person", document["person"], AT_MOST)]
-    guarantees = [{"amount": row["amount"], "state": row["state"]} for row in register.where("guarantee", "person", document["person"], AT_MOST)]
+    guarantees = [{"amount": each.amount, "state": each.state} for each in postings.guarantees(register, station.journal, document["person"])]
     return {"person": [shown], "document": [{"kind": kind} for kind in kinds], "guarantee": guarantees}
 
 

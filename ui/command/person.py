@@ -16,7 +16,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = f"{__doc__} {ACTS}"
     parser.add_argument("words", nargs="+", metavar="TEXT|audit|quota|issue", help="a document or personal code; audit, quota, or issue CODE")
     parser.add_argument("--purpose", metavar="WORDS", default="", help="what the person is opened for; it is written down")
-    parser.add_argument("--reveal", metavar="REASON", default="", help="show name and numbers, with this reason; it is written down")
+    parser.add_argument("--reveal", metavar="REASON", default=None, help="show name and numbers, with this reason; it is written down")
     parser.add_argument("--by", metavar="OFFICER", default="", help="audit: look-ups by this officer")
     parser.add_argument("--of", metavar="TEXT", default="", help="audit: look-ups of this person; itself a look-up, so --purpose goes with it")
     parser.add_argument("--since", metavar="DAY", default="", help="audit: first day, 2026-11-21 (Asia/Shanghai)")
@@ -35,6 +35,8 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
         return _with_station(args, audit, "person-audit")
     if first == "issue":
         return _with_station(args, issue, "issue-personal")
+    if args.reveal == "":
+        raise Refused("usage", reason="--reveal says why; without it everything stays masked")
     if not args.purpose:
         raise Refused("usage", reason="--purpose says what the person is opened for")
     return _with_station(args, open_person, "look-up")

@@ -1,13 +1,15 @@
 """An outcome as the JSON line of `lane --jsonl` (contract)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from workstation import codes
 from workstation.desk.values import Outcome, Stand
 from workstation.passage import Passage
 from workstation.passage.values import TARE
 from workstation.risk.ways import missed_of
 
+PSEUDONYM = "p:"
 PARTS = ("vehicle", "trailer", "booking", "declaration", "release_list", "container", "driver")
 
 
@@ -23,6 +25,8 @@ def answer(number: int, outcome: Outcome) -> dict[str, Any]:
         "alarms": [{"key": each.key, **{name: _plain(value) for name, value in each.values.items()}} for each in outcome.alarms],
         "refused": dict(outcome.refused) if outcome.refused else None,
     }
+    if outcome.card.choices:
+        found["choices"] = _choices(outcome.card.choices)
     if outcome.gate is not None:
         found["gate"] = dict(outcome.gate)
     return found | {name: value for name, value in outcome.extra.items() if name not in found}
@@ -79,6 +83,12 @@ def verdict_of(stand: Stand) -> dict[str, Any] | None:
         found["flip"] = [flip.as_map() for flip in verdict.flip]
         found |= {"advice": stand.advice.as_map()} if stand.advice else {}
     return found
+
+
+def _choices(choices: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
+    """What `choose` may say of the last scan; beside a person's pseudonym the number of his document is masked, and is taken so."""
+    hidden = any(value.startswith(PSEUDONYM) for _, value in choices)
+    return [{"kind": kind, "value": codes.masked("", value) if hidden and not value.startswith(PSEUDONYM) else value} for kind, value in choices]
 
 
 def _missed(stand: Stand, body: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -145,9 +145,9 @@ class Desk:
         return scanning.planner(asked)
 
     def _refused(self, refusal: Refused, before: tuple[Event, ...]) -> Outcome:
-        self.lane.last = Plan(tick="refused", alarms=(Say(refusal.key, known.cover(self.station.register, refusal).values),), slip=self.lane.last.slip)
-        words = say(refusal.key, self.station.settings.lang, **refusal.values)
-        return Outcome(before, self.card(), self.stand, self._slip(), refused={"key": refusal.key, "words": words})
+        kept = self.lane.last if refusal.key == "nothing-to-choose" else Plan(slip=self.lane.last.slip)  # a wrong answer takes no question away
+        self.lane.last = Plan(tick="refused", stray=kept.stray, choices=kept.choices, alarms=(Say(refusal.key, known.cover(self.station.register, refusal).values),), slip=kept.slip)
+        return Outcome(before, self.card(), self.stand, self._slip(), refused={"key": refusal.key, "words": say(refusal.key, self.station.settings.lang, **refusal.values)})
 
     def _do(self, plan_of: Planner) -> Outcome:
         """Plan, judge, show, append; again from the start when another process appended in between."""

@@ -11,6 +11,7 @@ from workstation.desk.values import Stand
 from workstation.journal import Draft
 from workstation.made import anew
 from workstation.passage import Passage, Told, gather, read, unseen
+from workstation.passage.told import live_instructions
 from workstation.passage.trips import Near
 from workstation.persons.checking import THINGS
 from workstation.risk import STRICT, Case, Draw, Rulebook, Verdict, judge, risks, strictest
@@ -36,6 +37,7 @@ def stand(passage: Passage, station: Station, *, fresh: bool = True) -> Stand:
         # A gate judges slips, not trucks: the plate in front is only held against the slip.
         return Stand(passage, told, replace(gathered, waiting=("slip",)), None)
     if passage.profile == "traveller":
+        told = anew(told, instructions=(*told.instructions, *_on_buyer(passage, station, told, now)))
         return Stand(passage, told, replace(gathered, waiting=tuple(thing for thing, part in THINGS.items() if not passage.values(part))), None)
     answered, waiting = _answered(passage, told, book), bool(gathered.waiting)
     cases = {number: Case(facts, answered, waiting) for number, facts in gathered.cases().items()}
@@ -44,6 +46,14 @@ def stand(passage: Passage, station: Station, *, fresh: bool = True) -> Stand:
     # Beside the verdict, after it and without a way back into it.
     advice = station.scorecard.advise(verdict.facts) if station.scorecard is not None and verdict is not None else None
     return Stand(passage, told, gathered, verdict, draws.made, cases, advice, book)
+
+
+def _on_buyer(passage: Passage, station: Station, told: Told, now: int) -> list[Mapping[str, Any]]:
+    """Live instructions on whoever bought what is here, by the receipt or the sealed bag: they count although he himself, or his document, was not read."""
+    rows = [station.register.get("receipt", number) for number in passage.values("receipt")]
+    rows += [row for part in passage.parts if part.sort == "pickup" for row in station.register.where("receipt", "pickup", part.value)]
+    known = {each["number"] for each in told.instructions}
+    return [each for each in live_instructions(station.register, {row["person"]: "person" for row in rows if row}, now) if each["number"] not in known]
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from workstation import codes
 from workstation.desk import personal, tables, written
 from workstation.desk.lane import Lane
 from workstation.desk.station import Station
+from workstation.desk.values import LONGEST
 from workstation.journal import Draft
 from workstation.persons import documents, looks, postings
 from workstation.persons.opened import Person, Source, clear, opened
@@ -47,6 +48,9 @@ def named(station: Station, text: str, source: str = "typed", aim: str | None = 
         misread = bool({each.kind for each in found.refused} & codes.PERSON_KINDS) or bool(candidates)
         raise Refused("person-misread" if misread else "person-no-code")
     code, row = next((pair for pair in rows if pair[1]), rows[0])
+    if row and code.kind not in ("personal", "mrz") and not code.checked:
+        # No check digit tells a permit's number from the passport of somebody else that has the same.
+        registered(station, text, source)
     proof = "typed" if source == "typed" else "document"
     if code.kind == "personal":
         proof = personal.check(code.value, str(code.fields["signature"]), personal.known_keys(station), station.clock())
@@ -124,7 +128,7 @@ def source_of(station: Station) -> Source:
 def look(station: Station, who: Named, purpose: str, passage: str = "") -> tuple[Draft, Person]:
     """The event of an officer's look-up, which is written before anything is shown, and the masked person."""
     check_words(station, who.row, purpose, who.code.value)
-    body = {"purpose": " ".join(purpose.split()), "proof": who.proof, "known": who.row is not None, **({"passage": passage} if passage else {})}
+    body = {"purpose": _kept(purpose), "proof": who.proof, "known": who.row is not None, **({"passage": passage} if passage else {})}
     return Draft("person.shown", who.person, body), opened(source_of(station), who.person, who.row)
 
 
@@ -135,16 +139,23 @@ def reveal(station: Station, person: str, name: str, reason: str) -> tuple[Draft
         raise Refused("person-unknown")
     check_words(station, row, reason)
     until = station.clock() + tables.quotas(station).reveal * 1000
-    draft = Draft("person.revealed", person, {"reason": " ".join(reason.split()), "until": until})
+    draft = Draft("person.revealed", person, {"reason": _kept(reason), "until": until})
     return draft, {"person": person, **clear(source_of(station), row), "until": show_time(until)}
 
 
 def check_words(station: Station, row: Mapping[str, Any] | None, words: str, *numbers: str) -> None:
     """A purpose or reason stands in the journal for good: refused (`person-in-words`) when it carries the person's name or a number, `words-too-short` when it says nothing."""
-    if len("".join(words.split())) < SHORTEST_WORDS:
+    if len(_kept(words).replace(" ", "")) < SHORTEST_WORDS:
         raise Refused("words-too-short")
+    if len(words) > LONGEST:
+        raise Refused("line-field-long", name="words", most=LONGEST)
     if written.carries(station, row, words, numbers) or written.names_met(station, words):
         raise Refused("person-in-words")
+
+
+def _kept(words: str) -> str:
+    """As they are kept: one space for every gap, and for every sign that nobody sees."""
+    return " ".join("".join(each if each.isprintable() else " " for each in words).split())
 
 
 def audit(station: Station, role: str, wanted: looks.Wanted) -> dict[str, Any]:

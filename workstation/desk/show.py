@@ -235,7 +235,7 @@ def _acts(lane: Lane, stand: Stand, state: str) -> tuple[Act, ...]:
             Act("next", "F10", recommended=not stand.passage.alarms),
         )
     if traveller := travellers.of(lane, stand):
-        return travellers.acts(traveller, stand.passage, may)
+        return travellers.acts(traveller, stand, may)
     if state == "left":
         return (*_free_acts(lane)[:-1], Act("next", "F10", recommended=True))
     return _open_acts(stand, state, may)

@@ -9,7 +9,7 @@ from workstation.desk.card import About, Act, Row, Say
 from workstation.desk.lane import Lane
 from workstation.desk.travelling import PURPOSE, Standing, standing
 from workstation.desk.values import Plan, Stand
-from workstation.passage import Passage, again
+from workstation.passage import again
 from workstation.persons import quotas
 from workstation.persons.checking import Check, Item
 
@@ -45,11 +45,14 @@ def done(plan: Plan) -> dict[str, Any]:
     if told and told["state"] == "verified":
         number = told["guarantee"]["number"]
         shown = tuple(_row(Item(**each)) for each in told["items"])
-        return {"state": "traveller", "channel": "verified", "reasons": (Say("traveller.signed", {"number": number}),), "rows": (*shown, _standing(number, "verified"))}
+        signed = (number, *(each["number"] for each in told.get("others", ())))
+        said = Say("traveller.signed", {"number": ", ".join(signed)})
+        return {"state": "traveller", "channel": "verified", "reasons": (said,), "rows": (*shown, *(_standing(each, "verified") for each in signed))}
     if guarantee:
         channel = "settled" if guarantee["state"] == "settled" else "undone"
-        said = Say(f"traveller.done.{channel}", {"number": guarantee["number"]})
-        return {"state": "traveller", "channel": channel, "reasons": (said,), "rows": (_standing(guarantee["number"], guarantee["state"]),)}
+        numbers = (guarantee["number"], *guarantee.get("others", ()))
+        said = Say(f"traveller.done.{channel}", {"number": ", ".join(numbers)})
+        return {"state": "traveller", "channel": channel, "reasons": (said,), "rows": tuple(_standing(each, guarantee["state"]) for each in numbers)}
     return {}
 
 
@@ -83,9 +86,11 @@ def reasons(now: Standing, stand: Stand) -> tuple[Say, ...]:
     return (Say("traveller.ready-stated" if check.state == "ready" and check.lacking else check.note or f"traveller.{check.state}"),)
 
 
-def acts(now: Standing, passage: Passage, may: Collection[str]) -> tuple[Act, ...]:
-    """The keys: sign, sign with a reason, one more of the item just read, departed, trip cancelled, hold or lift, next."""
-    ready, held = now.check.state == "ready" and not passage.holds, bool(passage.holds)
+def acts(now: Standing, stand: Stand, may: Collection[str]) -> tuple[Act, ...]:
+    """The keys: sign, sign with a reason, one more of the item just read, departed, trip cancelled, hold or lift, next. Where an instruction stands nothing is signed: he is held."""
+    passage, told = stand.passage, bool(stand.told.instructions)
+    held = bool(passage.holds)
+    ready = now.check.state == "ready" and not held and not told
     plain, signs = not now.check.lacking and not now.check.late, "verify-guarantee" in may
     stop, leaves = "lift" if held else "hold", now.check.state == "verified" and not _differs(now.check)
     return (
@@ -94,7 +99,7 @@ def acts(now: Standing, passage: Passage, may: Collection[str]) -> tuple[Act, ..
         Act("count-goods", "F9", "scan" in may and again.last(passage) is not None),
         Act("depart", "F6", "depart" in may and leaves, leaves),
         Act("cancel-trip", "F4", "cancel-trip" in may and bool(now.told.guarantee) and now.check.state not in ("settled", "forfeited")),
-        Act(stop, "F7", stop in may),
+        Act(stop, "F7", stop in may, told and not held and stop in may),
         Act("next", "F10", recommended=_done(now.check), words=NEXT),
     )
 
@@ -130,7 +135,7 @@ def _done(check: Check) -> bool:
 
 def _guarantee(now: Standing) -> tuple[Row, ...]:
     told = now.told.guarantee
-    return (_standing(told.number, told.state),) if told else ()
+    return tuple(_standing(each.number, each.state) for each in (told, *now.told.others)) if told else ()
 
 
 def _standing(number: str, state: str) -> Row:

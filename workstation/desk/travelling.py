@@ -61,7 +61,8 @@ class Standing:
         """As JSON; nothing in it names the person."""
         row, guarantee = self.told.receipt, self.told.guarantee
         told = {"receipt": row["number"] if row else self.seen.receipt, "mode": row["mode"] if row else "", "quota": row["quota"] if row else ""}
-        return {"passage": passage, **asdict(self.check), **told, "guarantee": postings.shown(guarantee) if guarantee else None}
+        others = {"others": [postings.shown(each) for each in self.told.others]} if self.told.others else {}
+        return {"passage": passage, **asdict(self.check), **told, "guarantee": postings.shown(guarantee) if guarantee else None, **others}
 
 
 def read(lane: Lane, sort: str, asked: Mapping[str, Any]) -> Plan:
@@ -81,12 +82,19 @@ def standing(lane: Lane, passage: Passage, opened: Mapping[str, tuple[str, str]]
     row = _receipt(lane, seen, opened.get(seen.person, lane.persons.get(seen.person, ("", "")))[0])
     buyer = station.pseudonym("person", row["person"]) if row else ""
     lines = tuple(station.register.where("receipt_line", "receipt", row["number"])) if row else ()
-    guarantees = station.register.where("guarantee", "receipt", row["number"]) if row else []
-    told = Told(row, buyer, lines, postings.standing(guarantees[0], station.journal) if guarantees else None, _on_trip(lane, row) if row else ())
+    told = Told(row, buyer, lines, trip=_on_trip(lane, row), **_pledged(lane, row)) if row else Told()
     table = tables.quotas(station)
     mode = table.modes.get(row["mode"]) if row else None
     rules = Rules(mode, _quota(table, row) if row else None, table.present)
     return Standing(seen, told, rules, checking.compare(seen, told, rules, station.clock()))
+
+
+def _pledged(lane: Lane, row: Mapping[str, Any]) -> dict[str, Any]:
+    """The guarantees of a receipt as fields of `Told`: the first that is to be done, and those that stand as it does."""
+    known = postings.of_receipt(lane.station.register, lane.station.journal, row)
+    if not known:
+        return {"strange": bool(lane.station.register.where("guarantee", "receipt", row["number"], 1))}
+    return {"guarantee": known[0], "others": tuple(each for each in known[1:] if each.state == known[0].state)}
 
 
 def _on_trip(lane: Lane, row: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
@@ -140,7 +148,7 @@ def _read(lane: Lane, text: str, source: str, aim: str, link: str) -> Scan | Non
 
 def _of_person(lane: Lane, who: persons.Named, source: str, link: str) -> Scan:
     checked = who.proof == "signed" or who.code.checked
-    over = who.proof != "signed" and documents.is_over(lane.station.register, who.code.kind, who.code.value, local_time(lane.station.clock()).date().isoformat())
+    over = documents.is_over(lane.station.register, who.code.kind, who.code.value, local_time(lane.station.clock()).date().isoformat())
     return Scan(who.code.kind, who.person, checked, source, link, who, over)
 
 
@@ -237,7 +245,7 @@ def _seen(passage: Passage) -> Seen:
 
 def _proof(part: Part) -> str:
     """How a person is proven by what was read of him last: signed | expired | typed | document."""
-    return "signed" if part.sort == "personal" else "expired" if part.expired else "typed" if part.source == "typed" else "document"
+    return "expired" if part.expired else "signed" if part.sort == "personal" else "typed" if part.source == "typed" else "document"
 
 
 def _key(value: str) -> tuple[str, str]:

@@ -12,6 +12,9 @@ from workstation.risk.draw import Drawn
 from workstation.risk.scorecard import Advice
 from workstation.words import Refused
 
+LONGEST = 2000
+"""Signs of a text that is kept for good."""
+
 
 @dataclass(frozen=True)
 class Stand:

@@ -1,5 +1,6 @@
 """Goods under a flag of the register (quarantine, food, licence …): whether the certificate each needs is known, in force and large enough; pure."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
@@ -8,6 +9,7 @@ from workstation.passage.told import Row, Told
 from workstation.settings import local_day
 from workstation.words import Refused
 
+_GAPS = re.compile(r"[,;\s]+")
 WORST_FIRST = ("revoked", "short", "expired")
 """What is said where none of several certificates answers."""
 
@@ -37,14 +39,19 @@ def details(told: Told, papers: Mapping[str, Mapping[str, str]]) -> dict[str, Ma
     return found
 
 
-def check_known(told: Told, numbers: Iterable[str]) -> None:
-    """Certificates an inspection names are those the port was told of for these papers; `-` says none was shown. Refused `certificate-format`, `certificate-unknown`."""
+def check_known(told: Told, text: str) -> None:
+    """Certificates an inspection names, parted by gaps or commas, are those the port was told of for these papers; `-` says none was shown. Refused `certificate-format`, `certificate-unknown`."""
     known = {row["number"] for several in told.certificates.values() for row in several}
     kinds = flags((*told.papers.values(), *told.others.values()))
-    if misread := [number for number in numbers if number != "-" and number not in known and not certificates.fits(number, kinds)]:
+    left = _GAPS.sub(" ", text)
+    for number in sorted(known, key=len, reverse=True):
+        # A number may have a gap of its own.
+        left = re.sub(rf"(?<!\S){re.escape(number)}(?!\S)", " ", left, flags=re.IGNORECASE)
+    numbers = [each for each in left.split() if each != "-"]
+    if misread := [number for number in numbers if not certificates.fits(number, kinds)]:
         raise Refused("certificate-format", numbers=", ".join(misread), like=certificates.examples(kinds), known=", ".join(sorted(known)) or "–")
-    if strange := [number for number in numbers if number != "-" and number not in known]:
-        raise Refused("certificate-unknown", numbers=", ".join(strange), known=", ".join(sorted(known)) or "–")
+    if numbers:
+        raise Refused("certificate-unknown", numbers=", ".join(numbers), known=", ".join(sorted(known)) or "–")
 
 
 def flags(rows: Iterable[Row | None]) -> tuple[str, ...]:

@@ -36,13 +36,18 @@ class Seen:
 
 @dataclass(frozen=True)
 class Told:
-    """What the port was told of one receipt: its row, its buyer's pseudonym, its goods, its guarantee; `receipt` None = not known. `trip`: goods of other receipts of the same quota, signed for the same trip."""
+    """What the port was told of one receipt: its row, its buyer's pseudonym, its goods, its guarantee; `receipt` None = not known. `trip`: goods of other receipts of the same quota, signed for the same trip.
+
+    `others`: guarantees of the same receipt that stand as the first does; `strange`: the only ones told for it are other people's.
+    """
 
     receipt: Row | None = None
     buyer: str = ""
     lines: tuple[Row, ...] = ()
     guarantee: Guarantee | None = None
     trip: tuple[Row, ...] = ()
+    others: tuple[Guarantee, ...] = ()
+    strange: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,7 +118,9 @@ def _state(told: Told, rules: Rules, items: Sequence[Item], present: int) -> tup
         return "differs", ""
     if told.receipt is None or present < rules.present:
         return "waiting", ""
-    return ("ready", "") if told.guarantee else ("differs", "traveller.no-guarantee")
+    if told.guarantee:
+        return "ready", ""
+    return "differs", "traveller.guarantee-of-another" if told.strange else "traveller.no-guarantee"
 
 
 def _person(seen: Seen, told: Told) -> list[Item]:

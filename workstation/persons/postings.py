@@ -10,6 +10,8 @@ from workstation.persons.quotas import Purchase
 from workstation.settings import parse_time, show_time
 
 AT_MOST = 1000
+STATES = ("open", "verified", "settled", "forfeited")
+"""Of a guarantee, in their order."""
 
 
 class Reading(Protocol):
@@ -83,6 +85,12 @@ def bought(register: Tables, journal: Reading, pseudonym: str, person: str) -> t
 def guarantees(register: Tables, journal: Reading, person: str) -> tuple[Guarantee, ...]:
     """The guarantees of a person of the register, in the order of their numbers."""
     return tuple([standing(row, journal) for row in register.where("guarantee", "person", person, AT_MOST)]) if person else ()
+
+
+def of_receipt(register: Tables, journal: Reading, receipt: Mapping[str, Any]) -> tuple[Guarantee, ...]:
+    """The guarantees its buyer gave for a receipt, those still to be done first (open, verified, settled, forfeited), then by number; other people's for it are none of them."""
+    found = [standing(row, journal) for row in register.where("guarantee", "receipt", receipt["number"]) if row["person"] == receipt["person"]]
+    return tuple(sorted(found, key=lambda each: (STATES.index(each.state), each.number)))
 
 
 def standing(row: Mapping[str, Any], journal: Reading) -> Guarantee:

@@ -14,7 +14,8 @@ from workstation import codes
 from workstation.settings import local_time, parse_time
 from workstation.words import catalogue
 
-TALL = 28
+TALL, TIGHT, HEAD = 28, 24, 52
+"""Of a row, of one that has to make room for others, and of a panel without any; pixels of the look's own scale."""
 MARKS = {"open": "open", "verified": "unsure", "settled": "ok", "forfeited": "bad"}
 Row = tuple[str, str, str]
 """Mark, label, value."""
@@ -29,6 +30,11 @@ class ListPanel(Panel):
         self._none, self._rows = none, rows
         self._person: Mapping[str, Any] = {}
 
+    def dress(self, look: Look) -> None:
+        super().dress(look)
+        # Also an empty one says that there is nothing.
+        self.setMinimumHeight(look.px(HEAD + TALL))
+
     def show_person(self, person: Mapping[str, Any]) -> None:
         """A person as a map; with `clear` documents while they are revealed, empty for nobody."""
         self._person = person
@@ -39,13 +45,16 @@ class ListPanel(Panel):
         if not rows:
             self.nothing(painter, self._none, top)
             return
-        fits = cut(rows, self.height() - top - look.px(8), look.px(TALL))
+        room = self.height() - top - look.px(8)
+        # Closer together before any is left out.
+        tall = max(look.px(TIGHT), min(look.px(TALL), int(room / len(rows))))
+        fits = cut(rows, room, tall)
         third = (self.width() - look.px(2 * PAD)) * 0.42
         for mark, label, value in rows[:fits]:
             paint_mark(painter, look, mark, QRectF(look.px(PAD), top + look.px(1), look.px(18), look.px(18)))
             self.line(painter, label, (look.px(PAD + 30), top), style="soft", room=third - look.px(34))
             self.line(painter, value, (look.px(PAD) + third, top), style="value")
-            top += look.px(TALL)
+            top += tall
         if fits < len(rows):
             self.text(painter, look.say("person.more", count=len(rows) - fits), (look.px(PAD + 30), top), style="label")
 

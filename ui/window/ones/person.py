@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from ui.window.empty import Empty
 from ui.window.fields import Question, Text
 from ui.window.ones.face import Face
-from ui.window.ones.lists import ListPanel, documents, guarantees, passages
+from ui.window.ones.lists import HEAD, TALL, ListPanel, documents, guarantees, passages
 from ui.window.ones.quota import QuotaPanel
 from ui.window.pieces import Page, Words
 from ui.window.theme import Look
@@ -21,8 +21,8 @@ from workstation.words import Refused
 
 TICK_MS = 200
 QUOTAS = ("offshore", "resident")
-_HEADING, _MOST_ROWS = 2, 8
-"""Rows that the heading of a list is worth, and the most rows that one list takes from the others."""
+_MOST_ROWS = 8
+"""The most rows that one list takes from the others."""
 
 
 class PersonPage(Page):
@@ -80,7 +80,7 @@ class PersonPage(Page):
     def _share(self, told: Mapping[str, Any]) -> None:
         """Room on the right by what there is to show, the headings counted: no document is left out beside an empty panel."""
         for place, name in enumerate(("documents", "guarantees", "passages")):
-            self._right.setStretch(place, min(len(told.get(name, ())), _MOST_ROWS) + _HEADING)
+            self._right.setStretch(place, max(min(len(told.get(name, ())), _MOST_ROWS), 1) * TALL + HEAD)
 
     def _parts(self) -> tuple[Any, ...]:
         return (self.face, self.documents, self.guarantees, self.passages, *self.quotas.values(), self.empty)

@@ -7,13 +7,12 @@ from typing import Any
 from workstation.desk import written
 from workstation.desk.lane import Lane
 from workstation.desk.scanning import is_whole
-from workstation.desk.values import Plan
+from workstation.desk.values import LONGEST, Plan
 from workstation.journal import vault
 from workstation.words import Refused, shapes
 
 Run = Callable[[Lane, Mapping[str, Any]], Plan]
 
-LONGEST = 2000
 LARGEST = 2**53
 FREE = frozenset({"reason", "who", "when", "reference", "owner", "next", "order", "container", "sort", "permit", "queue", "job", "vehicle", "holder", "words"})
 """Fields that are kept as they are written; the journal cannot forget, so they name no person by a number."""

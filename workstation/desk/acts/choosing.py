@@ -18,7 +18,7 @@ STRAY = "stray"
 
 def choose(lane: Lane, fields: Mapping[str, Any]) -> Plan:
     """The last scan, which belonged to no truck, is this code; it goes where the code belongs, else to the truck in front, else a passage opens."""
-    kind, value = fields["kind"], fields["value"]
+    kind, value = fields["kind"], _offered(lane, fields["kind"], fields["value"])
     if (kind, value) not in lane.last.choices:
         raise Refused("nothing-to-choose", kind=Choices((kind,), start) if (start := next((each for each in ("kind.", "part.") if knows(each + kind)), "")) else kind[:40], value=value[:40])
     if kind == "weight":
@@ -35,6 +35,11 @@ def choose(lane: Lane, fields: Mapping[str, Any]) -> Plan:
     source, as_read = _as_read(lane)
     body = {"sort": kind, "value": value, "checked": checked, "source": source, **({"others": others} if others else {})}
     return Plan((*drafts, Draft("code.scanned", name, body), *_answers(lane, as_read, lane.next_id(len(drafts) + 1))), name, "read")
+
+
+def _offered(lane: Lane, kind: str, value: str) -> str:
+    """The value on offer that a masked one stands for; else the value itself."""
+    return next((each for of, each in lane.last.choices if of == kind and value == codes.masked("", each)), value)
 
 
 def _as_read(lane: Lane) -> tuple[str, str]:

@@ -130,7 +130,7 @@ def set_field(lane: Lane, fields: Fields) -> Plan:
     after = _after(lane, inspection, [draft])
     opened.check_entry(lane, passage, after, entry.find_field(form, fields["field"]))
     if lane.stand and entry.find_field(form, fields["field"]).prefill == "consignment.certificates":
-        goods.check_known(lane.stand.told, value.replace(",", " ").replace(";", " ").split())
+        goods.check_known(lane.stand.told, value)
     sealed = progress.sealed_by_fields(after, form)
     alarms = tuple(alarm for each in sealed for alarm in keeping.check_seal(lane, each.kind, each.body))
     return Plan((draft, *sealed), tick="read", alarms=alarms)

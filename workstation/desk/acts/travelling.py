@@ -74,8 +74,10 @@ def verify(lane: Lane, fields: Fields) -> Plan:
     body["items"] = [{"thing": each.thing, "name": each.name, "mark": each.mark, "expected": each.expected, "found": each.found} for each in check.items]
     body |= {"absent": list(check.absent), "reason": fields["reason"]} if check.lacking else {}
     body |= {"late": fields["late"]} if check.late else {}
-    drafts = (*_spent_again(lane, row, now.told.buyer), Draft("guarantee.verified", guarantee.number, body))
+    others = now.told.others
+    drafts = (*_spent_again(lane, row, now.told.buyer), *(Draft("guarantee.verified", each.number, body) for each in (guarantee, *others)))
     answer = {**now.shown(passage.id), "state": "verified", "note": "traveller.verified", "guarantee": postings.shown(replace(guarantee, state="verified"))}
+    answer |= {"others": [postings.shown(replace(each, state="verified")) for each in others]} if others else {}
     return Plan((*drafts, Draft("passage.closed", passage.id, {"reason": "verified"})), front="", tick="read", extra={"traveller": answer})
 
 
@@ -93,7 +95,7 @@ def _ready(lane: Lane, now: travelling.Standing, fields: Fields) -> None:
         raise Refused("guarantee-done", guarantee=told.guarantee.number, stands=check.state)
     if check.state == "differs":
         bad = [each.name for each in check.items if each.mark == "bad"]
-        raise Refused("guarantee-differs", things=", ".join(bad)) if bad else Refused("guarantee-none")
+        raise Refused("guarantee-differs", things=", ".join(bad)) if bad else Refused("guarantee-of-another" if told.strange else "guarantee-none")
     if check.state == "waiting":
         raise Refused("guarantee-waiting", things=", ".join(check.absent))
     check_going(lane, lane.in_front())
@@ -121,7 +123,7 @@ def _spent_again(lane: Lane, row: Mapping[str, Any], buyer: str) -> tuple[Draft,
 
 
 def depart(lane: Lane, fields: Fields) -> Plan:
-    """The person left the island (`how`: air, rail, sea): only this settles a guarantee that was verified."""
+    """The person left the island (`how`: air, rail, sea): only this settles a guarantee that was verified, and with it the others of its receipt, whose goods go in one go."""
     row, guarantee = _guarantee(lane, fields["guarantee"])
     if fields["how"] not in WAYS:
         raise Refused("line-field", name="how", reason=Choices(WAYS, "way."))
@@ -131,7 +133,8 @@ def depart(lane: Lane, fields: Fields) -> Plan:
         raise Refused("guarantee-done", guarantee=guarantee.number, stands=guarantee.state)
     body = {"person": _pseudonym(lane, row), "receipt": guarantee.receipt, "how": fields["how"], **({"trip": fields["trip"]} if fields.get("trip") else {})}
     persons.check_words(lane.station, lane.station.register.get("person", row["person"]), "trip " + fields.get("trip", ""))
-    return beside(lane.last, (Draft("guarantee.settled", guarantee.number, body),), {"guarantee": {"number": guarantee.number, "state": "settled"}})
+    numbers = [guarantee.number, *(each.number for each in _beside(lane, row) if each.state == "verified")]
+    return beside(lane.last, tuple(Draft("guarantee.settled", each, body) for each in numbers), {"guarantee": _done("settled", numbers)})
 
 
 def cancel_trip(lane: Lane, fields: Fields) -> Plan:
@@ -141,14 +144,15 @@ def cancel_trip(lane: Lane, fields: Fields) -> Plan:
         raise Refused("guarantee-done", guarantee=guarantee.number, stands=guarantee.state)
     station, buyer = lane.station, _pseudonym(lane, row)
     persons.check_words(station, station.register.get("person", row["person"]), fields["reason"])
-    bought = postings.bought(station.register, station.journal, buyer, row["person"])
-    counting = [each for each in bought if each.receipt == guarantee.receipt and each.counts]
+    bought, others = postings.bought(station.register, station.journal, buyer, row["person"]), _beside(lane, row)
+    # What went with another guarantee of the same receipt was bought all the same.
+    counting = [each for each in bought if each.receipt == guarantee.receipt and each.counts and all(other.state != "settled" for other in others)]
     drafts = [Draft("quota.undone", buyer, {"quota": each.quota, "receipt": each.receipt, "reason": fields["reason"]}) for each in counting]
-    if guarantee.state == "verified":
-        drafts.append(Draft("guarantee.undone", guarantee.number, {"person": buyer, "receipt": guarantee.receipt, "reason": fields["reason"]}))
+    signed = [each.number for each in (guarantee, *others) if each.state == "verified"]
+    drafts += [Draft("guarantee.undone", each, {"person": buyer, "receipt": guarantee.receipt, "reason": fields["reason"]}) for each in signed]
     if not drafts:
         raise Refused("trip-cancelled-already", guarantee=guarantee.number)
-    return beside(lane.last, tuple(drafts), {"guarantee": {"number": guarantee.number, "state": "open"}})
+    return beside(lane.last, tuple(drafts), {"guarantee": _done("open", dict.fromkeys((guarantee.number, *signed)))})
 
 
 def purchase(lane: Lane, fields: Fields) -> Plan:
@@ -220,6 +224,18 @@ def _guarantee(lane: Lane, number: str) -> tuple[Mapping[str, Any], postings.Gua
     if row is None:
         raise Refused("guarantee-unknown", guarantee=number.strip()[:40])
     return row, postings.standing(row, lane.station.journal)
+
+
+def _beside(lane: Lane, row: Mapping[str, Any]) -> tuple[postings.Guarantee, ...]:
+    """The other guarantees its buyer gave for the receipt of a guarantee's row."""
+    receipt = lane.station.register.get("receipt", row["receipt"]) if row["receipt"] else None
+    known = postings.of_receipt(lane.station.register, lane.station.journal, receipt) if receipt and receipt["person"] == row["person"] else ()
+    return tuple(each for each in known if each.number != row["number"])
+
+
+def _done(state: str, numbers: Iterable[str]) -> dict[str, Any]:
+    first, *others = numbers
+    return {"number": first, "state": state, **({"others": others} if others else {})}
 
 
 def _pseudonym(lane: Lane, row: Mapping[str, Any]) -> str:
