@@ -1,18 +1,17 @@
 """A frozen value made straight from its fields, for the few places that make thousands of them between a scan and its card."""
 
-from collections.abc import Mapping
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 
 
-def made(kind: type[T], fields: Mapping[str, Any]) -> T:
+def made(kind: type[T], fields: dict[str, Any]) -> T:
     """A value of a frozen dataclass from every one of its fields by name, in a quarter of the time of `kind(**fields)`.
 
-    Nothing is filled in: fields with a default must be given too.
+    Nothing is filled in: fields with a default must be given too. The map becomes the value's own, so nobody else may hold it.
     """
     value = object.__new__(kind)
-    value.__dict__.update(fields)
+    object.__setattr__(value, "__dict__", fields)
     return value
 
 
@@ -22,7 +21,7 @@ def anew(value: T, **fields: Any) -> T:
     A name it has no field of is a bug of the caller (TypeError).
     """
     known, kind = value.__dict__, type(value)
-    names: Mapping[str, Any] = kind.__dataclass_fields__  # type: ignore[attr-defined]  # of dataclasses alone
+    names: dict[str, Any] = kind.__dataclass_fields__  # type: ignore[attr-defined]  # of dataclasses alone
     if not fields.keys() <= names.keys():
         raise TypeError(f"{kind.__name__} has no {', '.join(sorted(fields.keys() - names.keys()))}")
     return made(kind, {name: fields[name] if name in fields else known[name] for name in names})

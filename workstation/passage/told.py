@@ -1,7 +1,7 @@
 """What the register says of one passage: every row its cross-checks need, read once."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any, Protocol
 
@@ -125,37 +125,28 @@ def read(passage: Passage, register: Tables, now: int, persons: Mapping[str, str
         if number not in containers:
             containers[number] = tuple(where("container", "number", number))
     carried = _carried(passage, register, containers) if passage.seals else {}
-    others = find(register, [*[containers[number] for number in boxes], *carried.values()], papers, now)
+    others = find(register, (*map(containers.__getitem__, boxes), *carried.values()), papers, now)
     apart = of_other_trips(register, others, now, lambda row: _elsewhere(row, trip, plates, now, near)) if others else NOTHING
     vehicles = {plate: register.get("vehicle", plate) for plate in plates}
     named = _named_by(passage, others, _parties(papers, others, apart, vehicles.values()), (booking, *trip.beside))
-    today = local_day(now)
-    return made(
-        Told,
-        {
-            **UNTOLD,
-            "vehicles": vehicles,
-            "booking": booking,
-            "papers": papers,
-            "containers": containers,
-            "listed": {number: tuple(where("container", "papers", number)) for number in papers},
-            "seals": {holder: _applied(register, holder) for holder in boxes + plates},
-            "instructions": tuple(live_instructions(register, named | _named(passage, persons) if persons else named, now)),
-            "ages": register.as_of(AGED),
-            "carried": carried,
-            "far": trip.far,
-            "open": trip.open,
-            "beside": trip.beside,
-            "shared": others,
-            "apart": apart,
-            "today": today,
-            **_beneath(register, {**papers, **others} if others else papers, today),
-        },
-    )
+    found = _BLANK.copy()
+    found["today"], found["ages"] = local_day(now), register.as_of(AGED)
+    found["booking"], found["far"], found["open"], found["beside"] = booking, trip.far, trip.open, trip.beside
+    found["vehicles"], found["containers"], found["carried"] = vehicles, containers, carried
+    found["papers"], found["shared"], found["apart"] = papers, others, apart
+    found["listed"] = {number: tuple(where("container", "papers", number)) for number in papers}
+    found["seals"] = {holder: _applied(register, holder) for holder in boxes + plates}
+    found["instructions"] = tuple(live_instructions(register, named | _named(passage, persons) if persons else named, now))
+    _look_beneath(found, register, {**papers, **others} if others else papers)
+    return made(Told, found)
 
 
-def _beneath(register: Tables, papers: Mapping[str, Row | None], today: date) -> dict[str, Any]:
-    """What hangs on the papers by itself, as fields of `Told`: their enterprises' credit and lists, their codes and certificates."""
+_BLANK: dict[str, Any] = {**dict.fromkeys([each.name for each in fields(Told)]), **UNTOLD}
+"""Room for every field: one that grows while it is filled costs twice as much."""
+
+
+def _look_beneath(found: dict[str, Any], register: Tables, papers: Mapping[str, Row | None]) -> None:
+    """What hangs on the papers by itself, into the fields of `Told`: their enterprises' credit and lists, their codes and certificates."""
     credit: dict[str, tuple[Row, ...]] = {}
     batches: dict[str, tuple[Row, ...]] = {}
     codes: dict[str, str] = {}
@@ -169,11 +160,11 @@ def _beneath(register: Tables, papers: Mapping[str, Row | None], today: date) ->
         if "number" in row and uscc not in batches:
             batches[uscc] = tuple(register.where("release_list", "uscc", uscc, MOST_LISTS))
         if row["category"] == "value-added" and "va_confirmation" in row:
-            codes[number] = confirmations.of_paper(register, row, today.isoformat())
+            codes[number] = confirmations.of_paper(register, row, found["today"].isoformat())
         if row.get("flags"):
             certificates[number] = tuple(register.where("certificate", "papers", number))
     suspended = frozenset([uscc for uscc in batches if (row := register.get("enterprise", uscc)) and row["batch_exit"] == "suspended"]) if batches else NOTHING
-    return {"credit": credit, "codes": codes, "batches": batches, "suspended": suspended, "certificates": certificates}
+    found["credit"], found["batches"], found["suspended"], found["codes"], found["certificates"] = credit, batches, suspended, codes, certificates
 
 
 def _elsewhere(row: Row, trip: Trip, plates: Collection[str], now: int, near: Near) -> bool:
