@@ -10,6 +10,7 @@ from test_books_balance import LEDGER, Kept, Told, event
 from test_sums_of_ledgers import Counting
 
 from workstation.accounts import books, history, turns
+from workstation.accounts.entries import TAKEN
 from workstation.accounts.history import courses
 from workstation.accounts.views import fold
 from workstation.settings import local_time, parse_time
@@ -44,7 +45,7 @@ def happened(wishes):
 
 
 def port(heads, entries):
-    rows = [{"ledger": LEDGER, "no": no, "name": "x", "unit": "kg", "commodity": None, **dict.fromkeys(books.FIGURES), "in": "1000.0"} for no in (1, 2)]
+    rows = [{"ledger": LEDGER, "no": no, "name": "x", "unit": "kg", "commodity": None, **dict.fromkeys(("in", *TAKEN)), "in": "1000.0"} for no in (1, 2)]
     told = {(line, sort, of): (quantity, day) for line, sort, of, quantity, day in entries}
     several = [{"ledger": LEDGER, "line": line, "sort": sort, "reference": f"R{of}", "quantity": quantity, "on": (FIRST + timedelta(day)).isoformat()} for (line, sort, of), (quantity, day) in told.items()]
     return Register({"ledger_line": rows, "ledger_entry": several, "ledger_counted": [{"station": name, "seq": seq} for name, seq in heads.items()]})

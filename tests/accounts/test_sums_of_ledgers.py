@@ -8,6 +8,7 @@ from hypothesis import strategies as some
 from test_books_balance import LEDGER, Kept, Told, event
 
 from workstation.accounts import balance, books, leases
+from workstation.accounts.entries import TAKEN
 from workstation.accounts.history import history
 from workstation.accounts.views import fold
 
@@ -40,7 +41,7 @@ def happened(wishes):
 
 def port(heads, entries):
     """A register that counted the stations up to these heads and tells these entries."""
-    rows = [{"ledger": LEDGER, "no": no, "name": "x", "unit": "kg", "commodity": None, **dict.fromkeys(books.FIGURES), "in": "1000.0"} for no in (1, 2)]
+    rows = [{"ledger": LEDGER, "no": no, "name": "x", "unit": "kg", "commodity": None, **dict.fromkeys(("in", *TAKEN)), "in": "1000.0"} for no in (1, 2)]
     told = [{"ledger": LEDGER, "line": line, "sort": sort, "reference": f"R{of}"} for line, sort, of in entries]
     return Told({"ledger_line": rows, "ledger_entry": told, "ledger_counted": [{"station": name, "seq": seq} for name, seq in heads.items()]})
 

@@ -142,6 +142,13 @@ class Heard:
         self.said.append((select(table, ()) + f'"{column}" IN ({marks})', tuple(values)))
         return self.register.among(table, column, values)
 
+    def joined(self, link: Any, value: object, head: object) -> Any:
+        """As somebody would ask who looks one line up after the other."""
+        rows = self.register.joined(link, value, head)
+        self.said.append((f"{select(link.table, (link.column,), several=True)} LIMIT 1000", (value,)))
+        self.said += [(select(link.to, schema.tables()[link.to].key), (head, row[link.by])) for row, _ in rows if row[link.by] is not None]
+        return rows
+
     def within(self, table: str, head: object, values: list[object]) -> Any:
         """As somebody would ask who looks one line up after the other."""
         self.said += [(select(table, schema.tables()[table].key), (head, value)) for value in values]

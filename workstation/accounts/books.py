@@ -15,9 +15,8 @@ from workstation.settings import local_time
 from workstation.words import Refused
 
 Row = Mapping[str, Any]
-FIGURES = ("in", "used", "processed", "moved", "batch", "out", "pledged")
-
 NONE: Mapping[tuple[str, str], Decimal] = {}
+UNREAD: Mapping[int, Row | None] = {}
 EVER, FIRST = "9999-12-31", (500, 10_000)
 """The last day there is; of the entries since a day so many are read at first."""
 SEVERAL = 100
@@ -106,7 +105,8 @@ def book(source: Source, ledger: str) -> Book:
 def lines_of(source: Source, kept: Book, day: date | None) -> tuple[Line, ...]:
     """Every line at the end of a day; of one that is over the figures of now go back by what the platform entered since."""
     if day is None:
-        return tuple(_line(row, kept.balance.moves.get(row["no"], ())) for row in kept.rows)
+        moves = kept.balance.moves
+        return tuple([_line(row, moves.get(row["no"], ())) for row in kept.rows])
     moves = daily.until(daily.changes(source, kept.ledger), day)
     for each in _after(source, kept.ledger, day) if day < source.today else ():
         moves.setdefault(each.line, []).append((each.sort, -each.quantity))
@@ -114,7 +114,6 @@ def lines_of(source: Source, kept: Book, day: date | None) -> tuple[Line, ...]:
 
 
 Moves = Sequence[tuple[str, Decimal]]
-_TAKEN = FIGURES[1:]
 
 
 class Sheet(NamedTuple):
@@ -134,7 +133,7 @@ class Sheet(NamedTuple):
         """What is left: the one balance that most papers ask for, without the others."""
         row = self.row
         found = Decimal(row["in"] or 0)
-        for sort in _TAKEN:
+        for sort in entries.TAKEN:
             if figure := row[sort]:
                 found -= Decimal(figure)
         for sort, quantity in self.moves:
@@ -148,16 +147,16 @@ def sheet(source: Source, ledger: str, no: int) -> Sheet | None:
     return sheets(source, ledger, (no,))[0].get(no)
 
 
-def sheets(source: Source, ledger: str, lines: Collection[int]) -> tuple[dict[int, Sheet], bool]:
-    """The same of several, without those the register does not know; and whether any posting to them stands."""
+def sheets(source: Source, ledger: str, lines: Collection[int], told: Mapping[int, Row | None] = UNREAD) -> tuple[dict[int, Sheet], bool]:
+    """The same of several, without those the register does not know; and whether any posting to them stands. `told`: their rows, where all of them were read already."""
     found = balance.balance(source, ledger, lines)
     moves, spent = found.moves.get, found.spent.get
-    rows = source.register.within("ledger_line", ledger, [*lines])
+    rows = [row for row in told.values() if row] if told else source.register.within("ledger_line", ledger, [*lines])
     return {(no := row["no"]): Sheet(row, moves(no, ()), spent(no, NONE)) for row in rows}, found.some
 
 
 def _line(row: Row, moves: Moves) -> Line:
-    accounts = entries.told([(sort, Decimal(figure)) for sort in FIGURES if (figure := row[sort])])
+    accounts = entries.told(row)
     if moves:
         entries.post(accounts, moves)
     return made(Line, {"ledger": row["ledger"], "no": row["no"], "name": row["name"], "unit": row["unit"], "commodity": row["commodity"] or "", "accounts": accounts})

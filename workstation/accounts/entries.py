@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from workstation.accounts.figures import plain
 from workstation.words import Refused
@@ -27,8 +28,10 @@ CLOSES: Mapping[str, str] = {"declared": "batch", "freed": "pledged"}
 GUARANTEE = 0
 """The line of a ledger that is its guarantee, in CNY."""
 
+TAKEN = ("used", "processed", "moved", "batch", "out", "pledged")
+"""The figures of a line beside what came in, each with an account of the same name."""
+
 Balances = dict[str, Decimal]
-NOTHING = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -81,18 +84,15 @@ def post(balances: Balances, moves: Iterable[tuple[str, Decimal]]) -> None:
         balances[target] = balances[target] + quantity if target in balances else quantity
 
 
-def told(figures: Iterable[tuple[str, Decimal]]) -> Balances:
-    """The balances of a line of which so much went each way so far: `in`, `used`, …, `batch` not declared yet, `out`, `pledged`."""
+def told(figures: Mapping[str, Any]) -> Balances:
+    """The balances of a line of which so much went each way so far, as decimal strings or None: `in`, `used`, …, `batch` not declared yet, `out`, `pledged`."""
     # Each way has an account of its own: summed at once, in half the time of one posting after the other.
-    found, stock = Balances(), NOTHING
-    for sort, quantity in figures:
-        if not quantity:
-            continue
-        if sort == "in":
-            found["outside"] = -quantity
-            stock += quantity
-        else:
-            found[MOVES[sort][1]] = quantity
+    found, stock = Balances(), Decimal(figures["in"] or 0)
+    if stock:
+        found["outside"] = -stock
+    for sort in TAKEN:
+        if (figure := figures[sort]) and (quantity := Decimal(figure)):
+            found[sort] = quantity
             stock -= quantity
     if found:
         found["stock"] = stock

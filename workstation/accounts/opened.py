@@ -131,7 +131,7 @@ def opened(source: Source, uscc: str, station: str, day: date | None = None, mos
         name=str(row["name"]) if row else "",
         beneficiary=row["beneficiary"] if row else None,
         credit=tuple(sorted((_credit(each, on) for each in credit), key=lambda each: (each.scale, each.valid_from), reverse=True)),
-        ledgers=tuple(_ledger(source, each, book, (station, at)) for each, book in zip(ledgers, kept, strict=True)),
+        ledgers=tuple([_ledger(source, each, book, (station, at)) for each, book in zip(ledgers, kept, strict=True)]),
         batches=lists,
         right=batches.right(row, in_force(credit, on), lists, source.figures.batch(on)),
         codes=_codes(source, uscc, on),

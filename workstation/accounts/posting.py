@@ -1,7 +1,7 @@
 """From a paper to the postings of its lines: what is asked of each line, refused with the figures before anything would be overdrawn."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -10,6 +10,7 @@ from workstation.accounts import books, entries, leases
 from workstation.accounts.books import Sheet, Source, Step
 from workstation.accounts.entries import CLOSES, SPENDS, Posting
 from workstation.accounts.figures import number, plain
+from workstation.register.asking import Link
 from workstation.words import Refused
 
 Row = Mapping[str, Any]
@@ -24,14 +25,23 @@ class Asked(NamedTuple):
     unit: str = ""
 
 
-def of_paper(source: Source, paper: Row) -> tuple[Asked, ...]:
-    """What the release of a paper (row of `consignment` or `release_list`) takes from the ledger it names: its lines that name one of the ledger, and the guarantee."""
+DECLARED, LISTED = Link("line", "declaration", "ledger_line", "ledger_line"), Link("list_line", "list", "ledger_line", "ledger_line")
+
+
+def of_paper(source: Source, paper: Row) -> tuple[tuple[Asked, ...], dict[int, Row | None]]:
+    """What the release of a paper (row of `consignment` or `release_list`) takes from the ledger it names: its lines that name one of the ledger, and the guarantee; and the rows of those lines."""
     listed = "number" in paper
-    rows = source.register.where("list_line", "list", paper["number"]) if listed else source.register.where("line", "declaration", paper["declaration"])
-    sort = "batch" if listed else "out"
-    found = [Asked(row["ledger_line"], sort, number(row["quantity"]), row["unit"]) for row in rows if row["ledger_line"] is not None]
-    pledged = number(paper["guarantee"]) if listed else Decimal(0)
-    return (*found, *([Asked(entries.GUARANTEE, "pledged", pledged)] if pledged else []))
+    link, name, sort = (LISTED, paper["number"], "batch") if listed else (DECLARED, paper["declaration"], "out")
+    rows: dict[int, Row | None] = {}
+    found = []
+    for row, line in source.register.joined(link, name, paper["ledger"]):
+        if (no := row["ledger_line"]) is not None:
+            rows[no] = line
+            found.append(Asked(no, sort, number(row["quantity"]), row["unit"]))
+    if listed and (pledged := number(paper["guarantee"])):
+        rows[entries.GUARANTEE] = source.register.get("ledger_line", paper["ledger"], entries.GUARANTEE)
+        found.append(Asked(entries.GUARANTEE, "pledged", pledged))
+    return tuple(found), rows
 
 
 def of_parcel(source: Source, inventory: str) -> tuple[Asked, ...]:
@@ -55,11 +65,12 @@ def of_declaring(source: Source, ledger: str, reference: str) -> tuple[Asked, ..
 
 @dataclass(frozen=True)
 class Own:
-    """Who posts to which ledger (its row), by which paper."""
+    """Who posts to which ledger (its row), by which paper; `lines`: the rows of those asked for, where they were read already (None: there is no such line)."""
 
     station: str
     ledger: Row
     reference: str
+    lines: Mapping[int, Row | None] = field(default_factory=dict)
 
 
 def body(source: Source, own: Own, asked: Iterable[Asked], before: Iterable[Mapping[str, Any]] = ()) -> list[dict[str, Any]]:
@@ -76,7 +87,7 @@ def body(source: Source, own: Own, asked: Iterable[Asked], before: Iterable[Mapp
         return []
     found: dict[str, list[dict[str, Any]]] = {}
     pending = [(row, each["sort"]) for each in before for row in each["lines"]]
-    sheets, posted = books.sheets(source, name, {line for line, _ in grouped})
+    sheets, posted = books.sheets(source, name, {line for line, _ in grouped}, own.lines)
     here = [step.posting for step in books.steps_by(source.journal, name, own.reference) if step.stands] if posted else []
     done = books.told_by(source, name, own.reference, grouped)
     done = done.union((each.line, each.sort) for each in here) if here else done

@@ -76,14 +76,14 @@ def taken(source: Source, station: str, paper: Row, so_far: dict[str, list[Body]
     """Add what a paper takes to `so_far` (ledger -> bodies of its postings); refused as `post`, `account-other` where the ledger is another enterprise's, `account-untold`
     where the paper names none of its lines; then nothing is added.
     """
-    ledger, asked = paper["ledger"], posting.of_paper(source, paper)
+    ledger, (asked, lines) = paper["ledger"], posting.of_paper(source, paper)
     row = _ledger(source, ledger)
     if row["uscc"] != paper["uscc"]:
         raise Refused("account-other", ledger=ledger, paper=number_of(paper))
     if row["state"] == "open" and all(each.sort == "pledged" for each in asked):
         raise Refused("account-untold", ledger=ledger, paper=number_of(paper))
     before = so_far.setdefault(ledger, [])
-    before += posting.body(source, posting.Own(station, row, number_of(paper)), asked, before)
+    before += posting.body(source, posting.Own(station, row, number_of(paper), lines), asked, before)
 
 
 def number_of(paper: Row) -> str:

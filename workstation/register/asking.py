@@ -41,13 +41,39 @@ def within(table: schema.Table, made: Mapping[str, str], count: int) -> Asked:
     return Asked(f'SELECT {_from(table, made)} WHERE "{table.key[0]}" = ? AND "{table.key[1]}" IN ({", ".join("?" * count)})', *maps(table))
 
 
+class Link(NamedTuple):
+    """Rows of `table` are asked for by `column`, and name in `by` the second part of the key of a row of `to`."""
+
+    table: str
+    column: str
+    to: str
+    by: str
+
+
+Pairs = Callable[[list[tuple[Any, ...]]], list[tuple[Row, Row | None]]]
+
+
+def joined(link: Link, made: Mapping[str, str]) -> tuple[str, Pairs]:
+    """Rows of two tables side by side, in the order of the first: the first part of the key of the second is asked for, then the column of the first."""
+    one, other = schema.tables()[link.table], schema.tables()[link.to]
+    own, far = (f"(SELECT {_from(table, made)})" for table in (one, other))
+    beside, order = f'b."{other.key[0]}" = ? AND b."{other.key[1]}" = a."{link.by}"', ", ".join(f'a."{name}"' for name in one.key)
+    (names, shown), (more, far_shown) = _places(one, "_"), _places(other, "__")
+    rows: Pairs = eval(f"lambda rows: [({shown}, {far_shown} if __0 is not None else None) for ({names}, {more},) in rows]", {"decode": _decode})  # noqa: S307 - names of our own schema
+    return f'SELECT a.*, b.* FROM {own} a LEFT JOIN {far} b ON {beside} WHERE a."{link.column}" = ? ORDER BY {order}', rows
+
+
+def _places(table: schema.Table, before: str) -> tuple[str, str]:
+    """The columns of a table as arguments, and the expression of a map of them."""
+    places = {field: f"{before}{place}" for place, field in enumerate(table.fields)}
+    return ", ".join(places.values()), f"{{{', '.join(f'{field.name!r}: {_converted(field.type, place)}' for field, place in places.items())}}}"
+
+
 def maps(table: schema.Table) -> tuple[Callable[..., Row], Callable[[list[tuple[Any, ...]]], list[Row]]]:
     """Columns as SQLite gives them -> maps: expressions written for the table, in half the time of zipping names and values and then mending some."""
-    places = {field: f"_{place}" for place, field in enumerate(table.fields)}
-    columns = ", ".join(places.values())
-    pairs = ", ".join(f"{field.name!r}: {_converted(field.type, place)}" for field, place in places.items())
-    one: Callable[..., Row] = eval(f"lambda {columns}: {{{pairs}}}", {"decode": _decode})  # noqa: S307 - names of our own schema
-    several: Callable[[list[tuple[Any, ...]]], list[Row]] = eval(f"lambda rows: [{{{pairs}}} for ({columns},) in rows]", {"decode": _decode})  # noqa: S307 - likewise
+    columns, shown = _places(table, "_")
+    one: Callable[..., Row] = eval(f"lambda {columns}: {shown}", {"decode": _decode})  # noqa: S307 - names of our own schema
+    several: Callable[[list[tuple[Any, ...]]], list[Row]] = eval(f"lambda rows: [{shown} for ({columns},) in rows]", {"decode": _decode})  # noqa: S307 - likewise
     return one, several
 
 

@@ -49,6 +49,7 @@ class Register:
         self._made = making.made(connection)
         self._reads = {} if connection is None else {name: asking.by_key(table, self._made) for name, table in schema.tables().items()}
         self._wheres: dict[tuple[str, str, int], asking.Asked] = {}
+        self._links: dict[asking.Link, tuple[str, asking.Pairs]] = {}
         self.memo: dict[str, Any] = {}
         """What readers found out about this version of the register and keep as long as it is open."""
 
@@ -113,6 +114,17 @@ class Register:
         except sqlcipher3.DatabaseError as error:
             raise self._damaged() from error
         return several(rows) if rows else []
+
+    def joined(self, link: asking.Link, value: object, head: object) -> list[tuple[dict[str, Any], dict[str, Any] | None]]:
+        """Rows of the first table of a link by its column, in key order, each with the row of the second that it names under `head` (None where there is none); one read."""
+        if self._cursor is None:
+            return []
+        sql, pairs = self._links.get(link) or self._links.setdefault(link, asking.joined(link, self._made))
+        try:
+            rows = self._cursor.execute(sql, (head, value)).fetchall()
+        except sqlcipher3.DatabaseError as error:
+            raise self._damaged() from error
+        return pairs(rows) if rows else []
 
     def latest(self, table: str, pair: tuple[str, str], value: object, until: str, limit: int = FOUND_AT_MOST) -> list[dict[str, Any]]:
         """Rows whose first column of a `ranged` pair is `value` and whose second (a day) is not after `until`, the latest first."""
