@@ -122,6 +122,12 @@ def test_a_delta_with_one_wrong_row_changes_nothing(station, rows):
     register = station.register()
     assert (register.version, register.get("person", "P1")["name"]) == (1, "张伟")
     assert file.read_bytes() == before
+
+
+def test_a_document_that_is_not_there_is_named_by_its_end(station, rows):
+    station.load(station.pack(rows))
+    with pytest.raises(Refused, match=r"passport, \*{5}4321"):
+        station.load(station.pack({"document": [{"kind": "passport", "number": "EJ7654321", "_deleted": True}]}, "d.tar", kind="delta", version=2, previous=1))
     for rows_ in ([{"id": "P1", "_deleted": "yes"}], [{"id": "P1", "_deleted": True, "name": "x"}], [{"_deleted": True}]):
         with pytest.raises(Refused):
             station.pack({"person": rows_}, f"{len(str(rows_))}.tar", kind="delta", version=2, previous=1)

@@ -14,7 +14,12 @@ Holds = Callable[[str], bool]
 ColumnCheck = Callable[[Sequence[Any]], str]
 """A column (None where the field is absent) -> the key of what is wrong, or an empty text."""
 
+PairCheck = Callable[[Sequence[Any], Sequence[Any]], str]
+"""Two columns, what the second is held against first -> the same."""
+
 LONGEST = 2000
+SHORTEST = 5
+"""A number of fewer signs is in any id by chance."""
 
 CALLED = {"vehicle": "plate", "enterprise": "uscc", "release_list": "release-list"}
 """What a table calls a thing, and the kind of its code."""
@@ -53,6 +58,11 @@ def pair_check(kinds: Sequence[Any], numbers: Sequence[Any]) -> str:
     return "" if all(of_kind(kind)(number) for kind, number in zip(kinds, numbers, strict=True)) else "pack-field-code"
 
 
+def apart_check(numbers: Sequence[Any], ids: Sequence[Any]) -> str:
+    """The check of an id of a person beside the number of his document: the one stands in clear where the other may not, so it does not hold it."""
+    return "pack-id-document" if any(len(number) >= SHORTEST and number in codes.fold_seal(name) for name, number in zip(ids, numbers, strict=True)) else ""
+
+
 @lru_cache(maxsize=64)
 def of_kind(kind: str) -> Holds:
     """Whether a text is a normalised code of a kind (`a|b`: of one of them): the recogniser decides, asked only where the quick form has not said yes."""
@@ -82,7 +92,7 @@ def _form_check(field: Field) -> ColumnCheck:
         return _each(_FORMS[field.type], "pack-field-type")
     if field.type == "bool":
         return lambda _: ""
-    return _texts_required if field.required else _texts
+    return _nameless if field.nameless else _texts_required if field.required else _texts
 
 
 def _each(holds: Callable[[Any], bool], wrong: str) -> ColumnCheck:
@@ -115,6 +125,10 @@ def _texts_required(column: Sequence[Any]) -> str:
 
 def _texts(column: Sequence[Any]) -> str:
     return "pack-field-text" if max(map(len, filter(None, column)), default=0) > LONGEST else ""
+
+
+def _nameless(column: Sequence[Any]) -> str:
+    return _texts_required(column) or ("pack-id-document" if any(map(codes.names_person, column)) else "")
 
 
 def _decimal(text: str) -> bool:

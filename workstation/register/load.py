@@ -13,7 +13,7 @@ from typing import Any
 import sqlcipher3
 
 import resources
-from workstation import settings
+from workstation import codes, settings
 from workstation.register import files, find, making, schema, settled, store, unpack
 from workstation.register.label import Label, Part
 from workstation.register.rows import Batch, Checker
@@ -203,7 +203,9 @@ def _apply(connection: Any, table: schema.Table, batch: Batch) -> None:
     where = " AND ".join(f'"{name}" = ?' for name in table.key)
     for key in batch.gone:
         if not connection.execute(f'DELETE FROM "{table.name}" WHERE {where}', key).rowcount:
-            raise Refused("pack-row-gone", table=table.name, wanted=", ".join(map(str, key)))
+            # The number of a document (its kind stands beside it) is told by its end.
+            told = (codes.masked("seal", str(each)) if place and table.name == "document" else str(each) for place, each in enumerate(key))
+            raise Refused("pack-row-gone", table=table.name, wanted=", ".join(told))
     head = table.columns.index(table.key[0])
     making.list_members(connection, table, {(row[head],) for row in kept} | {key[:1] for key in batch.gone})
     find.replace(connection, table, [*(row[head] for row in kept), *(key[0] for key in batch.gone)])

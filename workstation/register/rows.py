@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import lt
 from typing import Any
 
@@ -34,7 +34,8 @@ class Checker:
         self._ordered = ordered
         self._last: Any = None
         self._full = _Columns(table.fields)
-        self._keys = _Columns(tuple(field for field in table.fields if field.name in table.key))
+        # What an older pack told may always be taken away.
+        self._keys = _Columns(tuple(replace(field, nameless=False) for field in table.fields if field.name in table.key))
 
     def lines(self, written: bytes) -> Batch:
         """Whole lines of JSON in UTF-8, each ended by a line feed."""
@@ -122,7 +123,8 @@ class _Columns:
         self._fields = fields
         self._names = [field.name for field in fields]
         self._checks = [checks.column_check(field) for field in fields]
-        self._pairs = [(place, self._names.index(field.check_by)) for place, field in enumerate(fields) if field.check_by]
+        self._pairs: list[tuple[int, int, checks.PairCheck]] = [(place, self._names.index(field.check_by), checks.pair_check) for place, field in enumerate(fields) if field.check_by]
+        self._pairs += [(place, self._names.index("number"), checks.apart_check) for place, field in enumerate(fields) if field.nameless and "number" in self._names]
         self._lists = [place for place, field in enumerate(fields) if field.type == "texts"]
 
     def read(self, rows: Sequence[Row]) -> list[list[Any]] | None:
@@ -133,7 +135,7 @@ class _Columns:
             return None
         if any(check(column) for check, column in zip(self._checks, columns, strict=True)):
             return None
-        if any(checks.pair_check(columns[kind], columns[number]) for number, kind in self._pairs):
+        if any(check(columns[other], columns[place]) for place, other, check in self._pairs):
             return None
         return columns
 
@@ -154,10 +156,11 @@ class _Columns:
         for name, check in zip(self._names, self._checks, strict=True):
             if reason := check([row.get(name)]):
                 return reason, name, self._wanted(name)
-        for number, kind in self._pairs:
-            pair = row[self._names[kind]], row[self._names[number]]
-            if reason := checks.pair_check([pair[0]], [pair[1]]):
-                return reason, self._names[number], pair[0]
+        for place, other, fits in self._pairs:
+            beside = row[self._names[other]]
+            if reason := fits([beside], [row[self._names[place]]]):
+                # What is beside a number is its kind; beside an id it is the number itself.
+                return reason, self._names[place], beside if fits is checks.pair_check else ""
         return None
 
     def _wanted(self, name: str) -> str:

@@ -17,7 +17,7 @@ MADE = frozenset({"pinyin", "initials"})
 
 @dataclass(frozen=True)
 class Field:
-    """One column. `check` is a kind of code its value must be; `check_by` names the field that says which kind."""
+    """One column. `check` is a kind of code its value must be; `check_by` names the field that says which kind; `nameless`: an id of a person, shown where no number of his documents is."""
 
     name: str
     type: str
@@ -25,6 +25,7 @@ class Field:
     unit: str = ""
     check: str = ""
     check_by: str = ""
+    nameless: bool = False
     one_of: tuple[str, ...] = ()
     index: bool = False
     zh: str = ""
