@@ -123,11 +123,17 @@ def read_words(text: str) -> dict[str, dict[str, str]]:
     return tomllib.loads(text)
 
 
+GIVEN = {"line-field": ("name",), "line-field-long": ("name",), "line-field-unknown": ("line", "known"), "act-field-missing": ("field",), "act-field-unknown": ("known",), "text-names-person": ("field",), "call-field-unknown": ("known",)}
+"""Refusals, and which of their values are names of fields of a line: one, or several behind `, `; said as the key, which is typed, with its word."""
+
+
 def say(key: str, lang: str = "zh", **values: object) -> str:
     """The words of a key in a language; a key without words is shown as itself, so nothing is ever silent."""
     words = (_learned.get(key) or catalogue().get(key, {})).get(lang, key)
     if key in PHRASED and lang != "en":
         values = {**values, "reason": phrase(str(values.get("reason", "")), lang)}
+    for name in GIVEN.get(key, ()):
+        values = {**values, name: Choices(str(values.get(name, "")).split(", "), "given.")}
     for name, value in values.items():
         words = words.replace("{" + name + "}", _filled(name, value, lang))
     return words

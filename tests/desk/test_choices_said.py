@@ -7,9 +7,13 @@ import pytest
 from tests import yard as yards
 from tests.yard import SEAL, clean
 from ui import command
+from workstation.desk.acts import ACTS
+from workstation.desk.acts.calling import CORRECTABLE
+from workstation.desk.scanning import FIELDS
 from workstation.inspection import entry
 from workstation.inspection.values import Choice, Field
-from workstation.words import LANGUAGES, Choices, Refused, say
+from workstation.risk.officers import ROLES
+from workstation.words import LANGUAGES, Choices, Refused, catalogue, say
 
 OFFERS = [
     ({"act": "call-open", "sort": "zzz", "words": "x"}, "alarm(仪器报警)|driver(司机求助)"),
@@ -26,12 +30,20 @@ OFFERS = [
     ({"scan": "x", "source": "zzz"}, "typed(键入)、barcode(条码)"),
     ({"act": "hold", "reason": 3}, "text(文字)"),
     ({"act": "barrier", "how": "zzz"}, "unanswered(无应答)、stale(已过时)"),
+    ({"act": "hold", "reason": "x", "zzz": 1}, "reason(理由)、risk(风险类别)、owner(由谁负责)"),
+    ({"act": "hold"}, "缺少 reason(理由)"),
+    ({"scan": "x", "zzz": 1}, "link(设备)、source(来源)"),
+    ({"act": "confirm", "fact": "zzz", "value": "x", "who": "x", "when": "x", "reference": "x"}, "papers.state(报关单状态)|instruction("),
+    ({"act": "confirm", "fact": "papers.state", "value": "zzz", "who": "x", "when": "x", "reference": "x"}, "released("),
+    ({"seal": "HN999001", "status": "zzz"}, "sealed(完好)、open(已开)"),
+    ({"scan": "HNR1:A5:L030"}, "标尺页标记"),
 ]
 
 
 def test_every_offer_is_a_key_with_its_word(yard):
     one = yard()
     one.lines(*clean())
+    assert "container-open(" in one.line(act="inspect", form="zzz")["refused"]["words"]
     one.act("inspect", form="appearance", reason="x")
     assert "没有这个文件" in one.line(act="evidence", file="/nowhere")["refused"]["words"]
     one.open("S1")
@@ -40,6 +52,13 @@ def test_every_offer_is_a_key_with_its_word(yard):
         told = one.line(**asked)["refused"] or {"words": ""}
         wrong += [] if any(each in told["words"] for each in wanted.split("|")) else [(asked, told)]
     assert wrong == []
+
+
+def test_every_field_of_a_line_has_its_word_in_both_languages():
+    fields = {name for act in ACTS.values() for name in (*act.needs, *act.may)} | {name for sort, several in FIELDS.items() for name in (sort, *several)} | {*CORRECTABLE}
+    assert [name for name in sorted(fields) if set(catalogue().get(f"given.{name}", {})) != set(LANGUAGES)] == []
+    assert say("role-wrong", "zh", role="x", roles=Choices(ROLES, "role.")).count("(") == len(ROLES)
+    assert "unrecognized" not in say("usage", "zh", reason="unrecognized arguments: x")
 
 
 @pytest.mark.parametrize(("lang", "said"), [("zh", "a(甲)、b(乙)"), ("en", "a (first), b (second)")])

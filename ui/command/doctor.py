@@ -15,7 +15,7 @@ from ui import printers
 from ui.command import doctor_links
 from ui.command.station_access import unlocked
 from workstation import settings
-from workstation.words import Refused, Trouble, say
+from workstation.words import Choices, Refused, Trouble, say
 
 Check = dict[str, Any]
 
@@ -43,7 +43,7 @@ def judge(args: argparse.Namespace, found: list[Check] | Check) -> None:
     """After the answer was printed. Trouble `doctor-failed` under `--strict` when a check failed, or a link that was listened to has findings."""
     failed = [row["check"] for row in found if not row["ok"]] if isinstance(found, list) else [f"link {args.link}"] if found.get("findings") else []
     if args.strict and failed:
-        raise Trouble("doctor-failed", count=len(failed), checks=", ".join(failed))
+        raise Trouble("doctor-failed", count=len(failed), checks=Choices(failed, "check."))
 
 
 def _row(check: str, ok: bool, key: str, **values: object) -> Check:

@@ -7,7 +7,7 @@ from workstation import settings
 from workstation.desk.lane import Lane
 from workstation.journal import Draft
 from workstation.settings import Settings
-from workstation.words import Refused
+from workstation.words import Choices, Refused
 
 ENROL = "enrol"
 """The row of `roles.toml`: who may enrol a scanner may change the devices too; a relay is moved by the same."""
@@ -17,7 +17,7 @@ def may_change(lane: Lane) -> None:
     """Refused `device-may-not` (role, known) for one whose role may not."""
     known = lane.station.book.roles.get(ENROL, ())
     if lane.role not in known:
-        raise Refused("device-may-not", role=lane.role or "–", known=", ".join(known))
+        raise Refused("device-may-not", role=lane.role or "–", known=Choices(known, "role."))
 
 
 def keep_link(lane: Lane, entry: Mapping[str, str], was: str = "") -> Settings:

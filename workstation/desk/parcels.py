@@ -184,7 +184,7 @@ def _named(lane: Lane, text: str, aim: object) -> tuple[tuple[Any, ...], str]:
     if codes.names_person(text) or kinds & codes.PERSON_KINDS:
         raise Refused("parcel-person")
     if OURS & kinds:
-        raise Refused("scan-not-enrolled", kind=" / ".join(sorted(OURS & kinds)))
+        raise Refused("scan-not-enrolled", kind=", ".join(sorted(OURS & kinds)))
     return (), next((each for each in (plain, *(code.value for code in found)) if _LABEL.fullmatch(each)), "")
 
 

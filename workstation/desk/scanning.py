@@ -71,9 +71,9 @@ def _placed(lane: Lane, asked: Mapping[str, Any], met: dict[str, str]) -> Plan:
 
         return scanned_slip(lane, next(code.value for code in found.candidates if code.kind == "slip"))
     if kinds & {"ruler", "evidence"}:
-        raise Refused("scan-of-a-sheet", kind=" / ".join(sorted(kinds & {"ruler", "evidence"})))
+        raise Refused("scan-of-a-sheet", kind=", ".join(sorted(kinds & {"ruler", "evidence"})))
     if kinds & {"badge", "command"}:
-        raise Refused("scan-not-enrolled", kind=" / ".join(sorted(kinds & {"badge", "command"})))
+        raise Refused("scan-not-enrolled", kind=", ".join(sorted(kinds & {"badge", "command"})))
     put, document = bare.looked_at(lane, text, place(named, lane.open_front(), lane.aside(), tied(lane)), met)
     if put.code is None:
         masked = written.shown(lane.station, text)
@@ -232,7 +232,7 @@ def seal(lane: Lane, asked: Mapping[str, Any]) -> Plan:
     """A seal number with the state it was found in."""
     number, status = _text(asked, "seal"), str(asked.get("status", "unknown"))
     if status not in STATUSES:
-        raise Refused("seal-status", status=status[:20], known=", ".join(STATUSES))
+        raise Refused("seal-status", status=status[:20], known=Choices(STATUSES, "seal."))
     folded = read_seal(number)
     if not lane.front or folded not in {codes.fold_seal(each.number) for each in lane.in_front().seals}:
         written.check_seal(lane.station, folded)

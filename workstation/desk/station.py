@@ -20,7 +20,7 @@ from workstation.risk.officers import ROLES
 from workstation.risk.scorecard import Scorecard
 from workstation.settings import Clock, Settings
 from workstation.views import VIEWS
-from workstation.words import Refused
+from workstation.words import Choices, Refused
 
 ROOT_KEY = "trial-root.pem"
 ROOT_PUBLIC = "root.pub"
@@ -140,7 +140,7 @@ def _check(founding: Founding) -> None:
     if not re.fullmatch(r"\d{2}", founding.lane, re.ASCII):
         raise Refused("lane-wrong", lane=founding.lane)
     if founding.role not in ROLES:
-        raise Refused("role-wrong", role=founding.role, roles=", ".join(ROLES))
+        raise Refused("role-wrong", role=founding.role, roles=Choices(ROLES, "role."))
 
 
 def _root(shared: Path | None) -> Ed25519PrivateKey:

@@ -6,7 +6,7 @@ from workstation.inspection import progress
 from workstation.inspection.grow import digest, looked
 from workstation.inspection.values import Form, Inspection, Signature
 from workstation.risk.duty import ENABLED
-from workstation.words import Refused
+from workstation.words import Choices, Refused
 
 INSPECTING = frozenset({"officer", "senior", "supervisor"})
 """Roles that look at goods and sign; an auditor reads, a technician mends, an administrator keeps officers and keys."""
@@ -126,9 +126,11 @@ def check_content(inspection: Inspection, form: Form) -> None:
     if wrong := progress.contradictions(inspection, form):
         raise Refused("inspection-contradiction", what=f"{wrong[0].zh} / {wrong[0].en}")
     conclusion, disposal = (inspection.fields.get(name, "") for name in ("conclusion", "disposal"))
+    offered = {name: {each.id: {"zh": each.zh, "en": each.en} for field in form.fields if field.id == name for each in field.choices} for name in ("conclusion", "disposal")}
     fitting = [each.id for field in form.fields if field.id == "disposal" for each in field.choices if conclusion in each.goes_with]
     if disposal not in fitting:
-        raise Refused("inspection-disposal-clash", conclusion=conclusion, disposal=disposal, fitting=", ".join(fitting))
+        said = Choices((conclusion,), told=offered["conclusion"]), Choices((disposal,), told=offered["disposal"])
+        raise Refused("inspection-disposal-clash", conclusion=said[0], disposal=said[1], fitting=Choices(fitting, told=offered["disposal"]))
 
 
 def valid(inspection: Inspection) -> tuple[Signature, ...]:

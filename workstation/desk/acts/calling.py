@@ -141,7 +141,7 @@ def correct(lane: Lane, fields: Fields) -> Plan:
     found, field, value = find(lane, fields["call"]), fields["field"], fields["to"]
     what = CORRECTABLE.get(field)
     if what is None:
-        raise Refused("call-field-unknown", field=field[:40], known=Choices(CORRECTABLE, "named."))
+        raise Refused("call-field-unknown", field=field[:40], known=", ".join(CORRECTABLE))
     step = _wrong(found, what, fields.get("event", ""))
     if field == "withdrawn" and value not in ("yes", "no"):
         raise Refused("line-field", name="to", reason=shapes("yes", "no"))

@@ -38,7 +38,7 @@ def inspect(lane: Lane, fields: Fields) -> Plan:
     known = forms.all(on=local_time(lane.station.clock()).date().isoformat(), lists=tables.lists(lane.station))
     name = fields.get("form") or usual_form(lane)
     if name not in known:
-        raise Refused("form-not-known", form=str(name)[:40], known=", ".join(known))
+        raise Refused("form-not-known", form=str(name)[:40], known=Choices(known, told={each: {"zh": form.zh, "en": form.en} for each, form in known.items()}))
     form = known[name]
     again = fields.get("again", "") or _repeated(lane, passage, form.id)
     excluded = _first_pair(lane, passage, again) if again else ()

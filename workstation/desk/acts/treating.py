@@ -1,6 +1,6 @@
 """Acts on the verdict: hold and lift, override with a second officer, confirm by phone, correct a read, acknowledge."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -19,7 +19,7 @@ from workstation.passage.values import TARE
 from workstation.risk import CHANNELS, RISKS, STRICT, hits
 from workstation.risk.book import UNNAMED, Rule
 from workstation.risk.officers import check_may
-from workstation.words import LANGUAGES, Choices, Refused, bare
+from workstation.words import LANGUAGES, Choices, Refused, bare, say, value_key
 
 Fields = Mapping[str, Any]
 STATES = ("sealed", "open", "tampered", "unknown")
@@ -120,18 +120,18 @@ def confirm(lane: Lane, fields: Fields) -> Plan:
         return taring.confirm(lane, fields)
     fact = lane.station.book.facts.get(name)
     if fact is None or not fact.confirm:
-        known = ", ".join(each.name for each in lane.station.book.facts.values() if each.confirm)
-        raise Refused("fact-not-confirmable", fact=name[:40], known=known)
+        known = (each.name for each in lane.station.book.facts.values() if each.confirm)
+        raise Refused("fact-not-confirmable", fact=name[:40], known=Choices(known, "fact."))
     if value not in fact.confirm:
-        raise Refused("fact-value", fact=name, value=value[:40], known=", ".join(fact.confirm))
+        raise Refused("fact-value", fact=Choices((name,), "fact."), value=value[:40], known=Choices(fact.confirm, told=_values(name, fact.confirm)))
     if stand is None or passage.state != "open" or passage.release:
         raise Refused("not-open", stays=passage.state)
     if name.startswith(heard.OF_PAPERS) and not passage.papers:
-        raise Refused("confirm-no-papers", fact=name)
+        raise Refused("confirm-no-papers", fact=Choices((name,), "fact."))
     about = _said_of(stand, name, fields.get("about"))
     for facts in _cases(stand, name, about):
         if fact.age and facts.get(fact.age) == "fresh":
-            raise Refused("confirm-not-needed", fact=name)
+            raise Refused("confirm-not-needed", fact=Choices((name,), "fact."))
         kept = hits(lane.station.book, {**facts, name: value})
         for rule in hits(lane.station.book, facts):
             stricter = name == "instruction" and STRICT.get(value, -1) >= STRICT.get(facts[name], -1)
@@ -141,13 +141,18 @@ def confirm(lane: Lane, fields: Fields) -> Plan:
     return Plan((Draft("fact.confirmed", passage.id, {**body, "about": list(about)}),), tick="read")
 
 
+def _values(fact: str, values: Iterable[str]) -> dict[str, dict[str, str]]:
+    """The words of a fact's values, by language; a value without words has none."""
+    return {each: {lang: say(key, lang) for lang in LANGUAGES} for each in values if (key := value_key(fact, each))}
+
+
 def _said_of(stand: Stand, fact: str, named: str | None) -> tuple[str, ...]:
     """What the words were said of: the paper or enterprise that is named, else everything here that the fact can be said of."""
     known = heard.subjects(fact, stand.passage, stand.told)
     if not named:
         return known
     if named not in known or not fact.startswith(heard.OF_PAPERS):
-        raise Refused("confirm-about", about=named[:40], fact=fact, known=", ".join(known) if fact.startswith(heard.OF_PAPERS) else "–")
+        raise Refused("confirm-about", about=named[:40], fact=Choices((fact,), "fact."), known=", ".join(known) if fact.startswith(heard.OF_PAPERS) else "–")
     return (named,)
 
 
