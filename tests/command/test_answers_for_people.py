@@ -1,11 +1,13 @@
 """What a command says to people: no JSON, words in their language, aligned; and one clear line for every wrong call."""
 
 import json
+import re
 
 import pytest
 
 from tests.yard import BOX, PLATE, Yard, clean, rows, secrets
 from ui.command import main, told
+from workstation.passage.views import STATES
 from workstation.words import LANGUAGES, bare, catalogue
 
 OFFICER = "S1"
@@ -138,3 +140,12 @@ def test_a_reason_of_no_truck_in_particular_has_no_gaps():
             assert told.strip() == told != "", (key, lang)
             assert not {*"{}…"} & {*told}, (key, lang, told)
     assert (bare("reason.weight.over", "en"), bare("reason.instruction.hold", "en")) == ("too heavy", "Control instruction")
+
+
+def test_states_of_a_stay_and_sources_of_a_step_are_words_in_both_languages(call):
+    keys = [*(f"state.{each}" for each in STATES.values()), "source.journal", "source.register"]
+    assert [each for each in keys if set(catalogue().get(each, {})) != set(LANGUAGES)] == []
+    shown = call("custody", "琼B67890", "--lang", "zh")
+    assert "journal" not in shown
+    assert "日志" in shown
+    assert not re.search("[a-z]{3,}", call("person", "x", "--lang", "zh", code=2).replace("refused: usage", "").replace("--purpose", ""))
