@@ -5,10 +5,12 @@ from real_desk import at_the_desk
 
 from tests.persons import persons_port as port
 from ui.window.calls.line import CallLine
+from ui.window.ones.person import PersonPage
 from ui.window.questions import offered
+from ui.window.theme import Look
 from workstation.calls.call import Call
 from workstation.desk.calling import Shown
-from workstation.words import say
+from workstation.words import Refused, catalogue, say
 
 
 def test_the_strip_of_the_oldest_call_says_a_person_and_no_pseudonym(qtbot):
@@ -18,6 +20,21 @@ def test_the_strip_of_the_oldest_call_says_a_person_and_no_pseudonym(qtbot):
     line.show_oldest(Shown(Call(**told, **times), ""), 1, 0)
     assert say("call.a-person") in line.words()
     assert "p:" not in line.words() + line.accessibleName()
+    line.show_oldest(Shown(Call(**told | {"sort": "stray", "about": "03", "ref": told["about"]}, **times), ""), 1, 0)
+    assert "p:" not in line.words() + line.accessibleName(), "a read that may be a document is kept under a pseudonym too"
+
+
+def test_every_way_to_ask_for_a_person_has_its_words_and_an_old_refusal_goes_with_what_is_shown(qtbot):
+    page = PersonPage()
+    qtbot.addWidget(page)
+    page.dress(Look())
+    for named in ({}, {"passage": "S/1"}, {"person": "p:1"}):
+        page.ask(**named)
+        assert {page.empty._key, f"{page.empty._key}.how"} <= catalogue().keys()
+    page.show_person({"person": "p:1", "known": True, "documents": [], "guarantees": [], "passages": [], "quotas": [], "name": "测**"})
+    page.refused(Refused("words-too-short"))
+    page.show_clear({"person": "p:1", "name": "测试", "birth": "", "documents": [], "until": "2026-11-21T08:36:19Z"})
+    assert page.news.isHidden()
 
 
 def events(hands, kind="guarantee.verified"):

@@ -9,6 +9,8 @@ from workstation.words import catalogue, say, tidy
 
 LAST = 4
 """One more than the parcels of a call that its line names."""
+PSEUDONYM = "p:"
+"""How the journal names somebody, and a read that may be his document; it tells an officer nothing."""
 
 
 def standing(call: Call, still: Sequence[str], lang: str) -> str:
@@ -66,7 +68,7 @@ def what(call: Call, lang: str) -> str:
     key = f"stop.{call.words}" if call.stop else f"call.why.{call.words}"
     words = say(key, lang) if key in catalogue() else call.words
     # Of a verdict judged again the reference is the channel it comes to now.
-    ref = say(f"channel.{call.ref}", lang) if f"channel.{call.ref}" in catalogue() else call.ref
+    ref = say(f"channel.{call.ref}", lang) if f"channel.{call.ref}" in catalogue() else say("call.hidden", lang) if call.ref.startswith(PSEUDONYM) else call.ref
     return " · ".join(filter(None, (ref, words, items(call, lang))))
 
 

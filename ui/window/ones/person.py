@@ -133,6 +133,7 @@ class PersonPage(Page):
         """What a reveal shows, until its moment; the count runs down on the page."""
         if clear["person"] != self.person.get("person"):
             return
+        self.news.hide()
         self.until = parse_time(clear["until"])
         self.face.show_clear(clear)
         self.documents.show_person({**self.person, "clear": clear["documents"]})
