@@ -171,7 +171,7 @@ def _rules(args: argparse.Namespace) -> dict[str, Any]:
 def _rules_told(args: argparse.Namespace, lang: str) -> dict[str, Any]:
     """The same in words."""
     from ui.command.station_access import table_text
-    from workstation.calls.rules import FILE, OWNER, STOP, Level, read
+    from workstation.calls.rules import FILE, OWNER, PROVED, STOP, Level, read
     from workstation.calls.shown import who
 
     def by(level: Level) -> str:
@@ -182,7 +182,9 @@ def _rules_told(args: argparse.Namespace, lang: str) -> dict[str, Any]:
         # Who must answer first, and by when, stands in the trees of the alarm.
         named = {"sort": say(f"call.sort.{sort.name}", lang), "by_hand": sort.by_hand, "levels": say("call.after-its-time", lang, levels=levels) if sort.name == STOP else levels}
         proving = {"proving": [say(f"event.{each}", lang) for each in sort.events]} if "event" in sort.proof else {}
-        return named | {"proof": [say(f"call.takes.{each}", lang) for each in sort.proof]} | proving | {"codes": [say(f"call.code.{code}", lang) for code in sort.codes]}
+        only = {"only_named": True} if sort.only_named else {}
+        over = {"closed_if": [f"{say(f'call.code.{code}', lang)}: {say('call.rules.proved', lang)}" for code, wanted in sort.over.items() if wanted == (PROVED,)]}
+        return named | only | (over if over["closed_if"] else {}) | {"proof": [say(f"call.takes.{each}", lang) for each in sort.proof]} | proving | {"codes": [say(f"call.code.{code}", lang) for code in sort.codes]}
 
     found = read(table_text(args, FILE))
     sorts = [row(each) for each in found.sorts.values()]

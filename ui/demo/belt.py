@@ -13,6 +13,7 @@ from workstation.drill import synth
 from workstation.register import packs
 
 PARCELS = 40
+STRAY = "HELLO-WORLD"
 LEDGER = frozenset({"parcel.ledger", "reason.parcel.bonded"})
 PICTURES = {"release": "parcel-pass", "hold": "parcel-stop", "manual": "parcel-inspect"}
 
@@ -45,6 +46,13 @@ def _run(stage: Stage, scanner: PtyScanner, parcels: tuple[synth.Parcel, ...], s
             wrong.append(f"{parcel.story}: {stage.card.plate} {stage.card.channel} instead of {parcel.channel}")
         if name := PICTURES.get(stage.card.channel):
             _picture(stage, screens, name)
+    # A label that is none has the band to itself: nobody takes the green of the parcel before for it.
+    before = len(stage.answers)
+    scanner.type(STRAY)
+    stage.answer(before, "an answer to a stray label", {"scan": STRAY})
+    if (stage.card.plate, stage.card.channel) != ("", "stray"):
+        wrong.append(f"stray: {stage.card.plate} {stage.card.channel}")
+    _picture(stage, screens, "parcel-stray")
     # What its ledger cannot give stays: two officers do not write it off either.
     stopped = next(row.value for row in stage.card.rows if row.mark == "bad" and not LEDGER & {note.key for note in row.notes})
     stage.act(act="parcel", number=stopped, outcome="passed", reason="demo: looked into, in order", officer=SECOND, secret=OFFICERS[SECOND][1])
