@@ -123,3 +123,15 @@ def test_every_table_that_is_found_by_says_what_it_is(station, rows):
     register.close()
     assert {name for name, table in schema.tables().items() if table.find} == set(find._TELLING)
     assert all(f"kind.{find._KINDS[sort]}" in catalogue() for sort in find._KINDS)
+
+
+def test_whole_names_are_found_in_words_and_nothing_else(station, rows):
+    names = {"N1": "欧阳锋雷", "N2": "李安", "N3": "JOHN SMITH", "N4": "买买提·吐尔逊", "N5": "Suharto", "N6": "𠮷野", "N7": "连山"}
+    station.load(station.pack(rows | {"person": [*rows["person"], *({"id": name, "name": words} for name, words in names.items())]}))
+    register = station.register()
+    wanted = {
+        "旅客张伟强可疑": {"P1", "P3"}, "张 伟 要水": {"P1"}, "欧阳来过": set(), "欧 阳锋雷": {"N1"}, "saw Ouyang Fenglei": {"N1"}, "OuyangFenglei?": {"N1"}, "li an asks": {"N2"}, "an Italian, lian": set(),
+        "行李安全": {"N2"}, "Mr. John-Smith": {"N3"}, "smith": set(), "买买提吐尔逊": {"N4"}, "suharto": {"N5"}, "见𠮷野": {"N6"}, "": set(), '"OR) NEAR(*': set(), "琼A12345 MSKU0383250": set(),
+    }
+    assert {text: set(register.named(text)) for text in wanted} == wanted
+    register.close()

@@ -13,7 +13,7 @@ from workstation.register import known
 from workstation.words import Refused, covered
 
 _DAY = 86_400_000
-_BESIDE = 64
+_BESIDE, _ASKED = 64, 500
 _COLLEAGUES = ("who", "owner", "when")
 _MET = """SELECT 1 FROM part WHERE value IN ({marks}) AND (at >= ? OR passage = ?)
 UNION ALL SELECT 1 FROM person_look WHERE person IN ({marks}) AND at >= ? LIMIT 1"""
@@ -56,9 +56,12 @@ def names_met(station: Station, text: str, passage: str = "") -> bool:
     What cannot be known: a name the register does not have in just these characters or in pinyin (a nickname, a part of a name), and whom nobody met; any
     two characters may be somebody's name.
     """
-    people = sorted(station.pseudonym("person", each) for each in station.register.named(text))
-    marks, since = ", ".join("?" * len(people)), station.clock() - _DAY
-    return bool(people) and bool(station.journal.read(_MET.format(marks=marks), (*people, since, passage or None, *people, since)))
+    people, since = [station.pseudonym("person", each) for each in station.register.named(text)], station.clock() - _DAY
+    for first in range(0, len(people), _ASKED):
+        part = people[first : first + _ASKED]
+        if station.journal.read(_MET.format(marks=", ".join("?" * len(part))), (*part, since, passage or None, *part, since)):
+            return True
+    return False
 
 
 def carries(station: Station, row: Mapping[str, Any] | None, words: str, numbers: Iterable[str] = ()) -> bool:

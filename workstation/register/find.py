@@ -111,22 +111,29 @@ def search(connection: Any, words: str, limit: int = 20) -> list[Found]:
 
 def within(connection: Any, text: str) -> list[str]:
     """Register ids of the persons whose whole name, or its pinyin, stands in a text: the same characters or words in a row, spaces and points aside."""
-    runs = list(_runs(unicodedata.normalize("NFKC", text)))
+    several, single = _names_in(unicodedata.normalize("NFKC", text))
     found: dict[str, None] = {}
-    for first in range(0, len(runs), _ASKED):
-        asked = set(runs[first : first + _ASKED])
-        query = "{words pinyin} : (" + " OR ".join(f'"{each}"' for each in sorted(asked)) + ")"
-        rows = connection.execute(_NAMED, (query,))
-        found |= dict.fromkeys(name for name, *told in rows if asked & {"".join(_words(each)) for each in told})
+    for columns, asked in (("{words pinyin}", several), ("words", single)):
+        for first in range(0, len(asked), _ASKED):
+            part = dict(list(asked.items())[first : first + _ASKED])
+            rows = connection.execute(_NAMED, (f"{columns} : ({' OR '.join(part.values())})",))
+            found |= dict.fromkeys(name for name, *told in rows if part.keys() & {"".join(_words(each)) for each in told})
     return list(found)
 
 
-def _runs(text: str) -> Iterator[str]:
-    """Everything in a text that could be a whole name: two to twelve Chinese characters in a row, one to five words of letters."""
-    for several, least, most in ((_HAN.findall(text), 2, 12), (_LATIN.findall(text), 1, 5)):
-        for run in several:
-            words = _words(run)
-            yield from dict.fromkeys("".join(words[start : start + size]) for size in range(least, min(most, len(words)) + 1) for start in range(len(words) - size + 1))
+def _names_in(text: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Everything in a text that could be a whole name -> how the index is asked for it: two to twelve Chinese characters in a row, two to five words of letters; and single words."""
+    several: dict[str, str] = {}
+    for run, most in (*((run, 12) for run in _HAN.findall(text)), *((run, 5) for run in _LATIN.findall(text))):
+        words = _words(run)
+        for size in range(2, min(most, len(words)) + 1):
+            for start in range(len(words) - size + 1):
+                part = words[start : start + size]
+                whole, apart = "".join(part), " ".join(part)
+                # Put together they may be a syllable of thousands of names (li an, lian): there they stand apart as well.
+                several[whole] = f'"{whole}"' if len(whole) > _SYLLABLE or not whole.isascii() else f'("{whole}" AND "{apart}")'
+    alone = [word for run in _LATIN.findall(text) for word in _words(run)]
+    return several | {word: f'"{word}"' for word in alone if len(word) > _SYLLABLE}, {word: f'"{word}"' for word in alone if _ALONE <= len(word) <= _SYLLABLE}
 
 
 def _hits(connection: Any, text: str, limit: int) -> Iterator[tuple[str, str, str]]:
@@ -209,8 +216,10 @@ def _line(sort: str, told: str) -> str:
 
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]+(?:[·• ]*[\u3400-\u9fff\U00020000-\U0003ffff]+)*")
 _LATIN = re.compile(r"(?<![\dA-Za-z\u00c0-\u04ff])[A-Za-z\u00c0-\u04ff]+(?:[ '·-]+[A-Za-z\u00c0-\u04ff]+)*(?![\dA-Za-z\u00c0-\u04ff])")
-_ASKED = 200
-_NAMED = "SELECT t.id, t.name, coalesce(t.pinyin, '') FROM names f CROSS JOIN named r ON r.id = f.rowid CROSS JOIN person t ON t.id = r.value WHERE names MATCH ? AND r.sort = 'person' LIMIT 5000"
+_ASKED = 100
+_ALONE, _SYLLABLE = 4, 6
+"""Letters of a name of one word at least, and of the longest syllable of pinyin (zhuang)."""
+_NAMED = "SELECT t.id, t.name, coalesce(t.pinyin, '') FROM names f CROSS JOIN named r ON r.id = f.rowid CROSS JOIN person t ON t.id = r.value WHERE names MATCH ? AND r.sort = 'person' LIMIT 10000"
 _BETWEEN = "\x1f"
 _TELLING: dict[str, tuple[str, ...]] = {
     "person": ("name", "birth"),
