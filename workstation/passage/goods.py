@@ -7,7 +7,7 @@ from decimal import Decimal
 from workstation.passage import certificates
 from workstation.passage.told import Row, Told
 from workstation.settings import local_day
-from workstation.words import Refused
+from workstation.words import Choices, Refused
 
 _GAPS = re.compile(r"[,;\s]+")
 WORST_FIRST = ("revoked", "short", "expired")
@@ -52,6 +52,12 @@ def check_known(told: Told, text: str) -> None:
         raise Refused("certificate-format", numbers=", ".join(misread), like=certificates.examples(kinds), known=", ".join(sorted(known)) or "–")
     if numbers:
         raise Refused("certificate-unknown", numbers=", ".join(numbers), known=", ".join(sorted(known)) or "–")
+
+
+def check_flags(told: Told, value: str) -> None:
+    """What the register says the goods are under stays in the form: an officer adds to it and takes nothing away. Refused `inspection-flag-told`."""
+    if left := [each for each in flags(told.papers.values()) if each not in value.split(",")]:
+        raise Refused("inspection-flag-told", flags=Choices(left, "flag."))
 
 
 def flags(rows: Iterable[Row | None]) -> tuple[str, ...]:

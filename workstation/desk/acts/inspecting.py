@@ -109,6 +109,10 @@ def going(lane: Lane, name: str = "") -> tuple[Passage, Inspection]:
     return passage, inspection
 
 
+CHECKED = {"consignment.certificates": goods.check_known, "consignment.flags": goods.check_flags}
+"""What is asked of a field that comes filled from the register."""
+
+
 def _fresh(lane: Lane, text: str) -> str:
     """The number of a seal that is put on now."""
     number = read_seal(text)
@@ -129,8 +133,8 @@ def set_field(lane: Lane, fields: Fields) -> Plan:
     draft = Draft("inspection.field-set", passage.id, {"inspection": inspection.id, "field": fields["field"], "value": value})
     after = _after(lane, inspection, [draft])
     opened.check_entry(lane, passage, after, entry.find_field(form, fields["field"]))
-    if lane.stand and entry.find_field(form, fields["field"]).prefill == "consignment.certificates":
-        goods.check_known(lane.stand.told, value)
+    if lane.stand and (check := CHECKED.get(entry.find_field(form, fields["field"]).prefill)):
+        check(lane.stand.told, value)
     sealed = progress.sealed_by_fields(after, form)
     alarms = tuple(alarm for each in sealed for alarm in keeping.check_seal(lane, each.kind, each.body))
     return Plan((draft, *sealed), tick="read", alarms=alarms)
