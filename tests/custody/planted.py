@@ -9,7 +9,7 @@ from workstation.custody.values import PRESENT
 LOCK = "LK0000000017"
 FAR = ours()
 KINDS = (
-    "too-fast", "two-places", "weight-gained", "opened-unseen", "off-duty", "seal-elsewhere", "seal-applied-elsewhere", "seal-on-again", "seal-changed", "lock-unread", "not-finished", "inspection-left",
+    "too-fast", "two-places", "weight-gained", "opened-unseen", "off-duty", "seal-elsewhere", "seal-applied-elsewhere", "seal-on-again", "seal-put-on-late", "seal-changed", "lock-unread", "not-finished", "inspection-left",
     "hold-left",
 )  # fmt: skip
 
@@ -108,6 +108,12 @@ class Trip:
         stop, old = self.replaced()
         again = self.go(reads=((old, "sealed", BOX), (self.seal, "sealed", BOX), (LOCK, "sealed", BOX)))
         self.want("seal-twice", (stop, of_kind("seal.replaced")), (again, read(old)))
+
+    def _seal_put_on_late(self, _):
+        number = self.fresh()
+        came = self.go(reads=((self.seal, "sealed", BOX), (number, "sealed", BOX), (LOCK, "sealed", BOX)))
+        put = self.go([port for port in PORTS if port != came.port], acts=(("seal.applied", {"seal": number, "container": BOX, "sort": "customs"}),))
+        self.want("seal-twice", (came, read(number)), (put, put_on(number)))
 
     def _seal_changed(self, before):
         old, self.seal = self.seal, self.fresh()

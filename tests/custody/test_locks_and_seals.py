@@ -1,18 +1,19 @@
 """A lock's journey decides at the lane; no seal or lock is put on, taken off or kept that is not on the truck; whose stock a seal is spent of."""
 
 import json
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 
 import resources
 from tests import yard as yards
 from ui import command
+from ui.command import told
 from workstation.custody import stock
 from workstation.desk import custody
 from workstation.desk.acts import keeping
 from workstation.journal import Draft
-from workstation.words import Refused
+from workstation.words import Refused, say
 
 LOCK, BOX, BOX2, SEAL, PAPERS = "LK0000000017", yards.BOX, yards.BOX2, yards.SEAL, yards.PAPERS
 SECOND = {"officer": "O2", "secret": yards.secret("O2")}
@@ -123,6 +124,30 @@ def test_a_seal_number_is_used_once_and_one_written_in_error_is_taken_back_by_tw
     assert yard.line(**right | {"value": "HN900001", "to": "HN900003"})["refused"] is None
     assert [box for number, box in yard.desk.stand.passage.applied if number == "HN900003"] == [BOX]
     assert [clash.what for clash in custody.chain_of(BOX, yard.desk.station).clashes] == []
+
+
+def test_a_seal_that_came_closed_before_is_not_put_on_later(yard):
+    yard.lines(*yards.clean(), {"act": "release"}, {"act": "next"})
+    yard.clock.wait(1)
+    yard.lines({"scan": yards.PLATE2}, {"scan": BOX})
+    told = yard.line(act="seal-apply", seal=SEAL, container=BOX)["refused"]
+    assert (told["key"], "CNHXG-03 11-21" in told["words"]) == ("seal-used-twice", True)
+
+
+def test_every_column_of_the_stock_has_its_own_word():
+    names = [each.name for each in fields(stock.Line)]
+    assert [told.label(name, "en") for name in names if name in ("taken", "handed")] == ["Taken over", "Handed on"]
+    assert [name for name in names for lang in ("zh", "en") if told.label(name, lang) == name] == []
+
+
+@pytest.mark.parametrize(("text", "kind"), [("MSKU0383251", "集装箱"), ("999-12345674", "空运单"), ("(00)340123450000000019", "GS1")])
+def test_a_mistyped_number_nobody_knows_is_said_to_be_one(yard, text, kind):
+    with pytest.raises(Refused) as refused:
+        custody.chain_of(text, yard.desk.station)
+    assert refused.value.key == "scan-misread"
+    assert kind in say(refused.value.key, "zh", **refused.value.values)
+    yard.lines({"scan": yards.PLATE}, {"seal": "MSKU0383251", "status": "sealed"})
+    assert custody.chain_of("MSKU0383251", yard.desk.station).steps
 
 
 @pytest.mark.parametrize("used", [False, True])

@@ -36,7 +36,7 @@ def check(visits: Sequence[Visit], part: str, value: str, known: Known) -> Itera
         told = [(visit, step) for visit in visits for step in visit.steps if number in (step.value, step.off) and step.part == "seal"]
         yield from opened_unseen([step for _, step in told], number, known)
         if not known.is_lock(number):
-            yield from twice(told, number)
+            yield from twice(told, number, known.measures.skew)
     if part != "seal" and numbers:
         yield from changed(visits, value, known)
         yield from unread(visits, value, known)
@@ -94,8 +94,8 @@ def _since(closed: Sequence[Step], step: Step, skew: int) -> Step | None:
     return None if seen is None or seen.passage == step.passage else seen
 
 
-def twice(told: Sequence[tuple[Visit, Step]], number: str) -> Iterator[Clash]:
-    """One number put on twice, on after it was taken off, or seen closed on two containers."""
+def twice(told: Sequence[tuple[Visit, Step]], number: str, skew: int = 0) -> Iterator[Clash]:
+    """One number put on twice, on after it was taken off, put on after another truck came with it closed, or seen closed on two containers."""
     on: Step | None = None
     off: Step | None = None
     before: tuple[Visit, Step] | None = None
@@ -105,7 +105,7 @@ def twice(told: Sequence[tuple[Visit, Step]], number: str) -> Iterator[Clash]:
             yield clash("seal-twice", number, on, step, seal=number)
         elif off and off.passage != step.passage and (put or (step.value == number and step.status == "sealed")):
             yield clash("seal-twice", number, off, step, seal=number)
-        elif before and _apart(before, (visit, step), number):
+        elif before and (_apart(before, (visit, step), number) or (put and _came_closed(before[1], step, skew))):
             yield clash("seal-twice", number, before[1], step, seal=number)
         if step.off == number:
             off = step
@@ -113,6 +113,11 @@ def twice(told: Sequence[tuple[Visit, Step]], number: str) -> Iterator[Clash]:
             on = step
         if step.value == number:
             before = (visit, step)
+
+
+def _came_closed(before: Step, put: Step, skew: int) -> bool:
+    """A number that was seen closed in another passage cannot be put on later; what was read in the same one may be the new seal itself."""
+    return before.what not in PUT_ON and before.status in CLOSED and before.passage != put.passage and put.at - before.at > skew
 
 
 def _other(one: Step, other: Step) -> bool:

@@ -200,9 +200,11 @@ def _relied(passage: Passage, visits: Sequence[Visit], station: Station, now: in
 def chain_of(text: str, station: Station) -> Chain:
     """The chain of what a text is: its first reading that anybody saw, or that the register ties to a consignment or a journey; else the likeliest, empty.
 
-    Refused `custody-nothing` for what is no code and no leg's number, `custody-person` for what can only be a person's.
+    Refused `custody-nothing` for what is no code and no leg's number, `custody-person` for what can only be a person's, `scan-misread` for what nobody ever saw and whose check
+    digit does not hold.
     """
-    found = codes.recognise(text).candidates
+    read = codes.recognise(text)
+    found = read.candidates
     # What an element string names is the thing; a leg's number may look like anything.
     items = [*_inside(found), *(code for code in found if code.kind not in codes.PERSON_KINDS), Code("leg", text.strip())]
     chains = []
@@ -213,9 +215,16 @@ def chain_of(text: str, station: Station) -> Chain:
         chains.append(each)
     if documents(station.register, text):
         raise Refused("custody-person")
+    misread = next((each.kind for each in read.refused if each.reason == "check-digit" and each.kind in MISREAD), "")
+    if misread and not codes.names_person(text) and not any(code.checked for code in found):
+        raise Refused("scan-misread", kind=misread, text=text.strip()[:40])
     if len(items) == 1:
         raise Refused("custody-person" if found else "custody-nothing")
     return chains[0]
+
+
+MISREAD = frozenset({"container", "air-waybill", "gs1"})
+"""Kinds that one wrong sign is told of; a seal may look like any of them, so it is only said of what nobody knows."""
 
 
 def _inside(found: Sequence[Code]) -> list[Code]:
