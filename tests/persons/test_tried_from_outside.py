@@ -96,3 +96,13 @@ def test_words_that_are_kept_are_short_enough_to_be_read_and_hold_no_sign_nobody
     who = persons.named(yard.desk.station, ID)
     with pytest.raises(Refused, match="line-field-long"):
         persons.look(yard.desk.station, who, "long " * 401)
+
+
+@pytest.mark.parametrize("first", [[BAG], [port.serial(port.WATCH, "S1")], [port.serial(port.WATCH, "S1"), BAG]])
+def test_a_hold_is_not_left_behind_by_reading_the_goods_first(yard, first):
+    yard.lines({"scan": ID}, {"scan": RECEIPT}, {"scan": BAG})
+    held = yard.desk.front
+    yard.lines({"act": "hold", "reason": "false bottom"}, {"act": "next"})
+    yard.lines(*({"scan": text} for text in (*first, RECEIPT)))
+    assert yard.desk.front == held
+    assert yard.refused(act="verify") == yard.refused(act="verify-stated", reason="seen") == "traveller-stopped"

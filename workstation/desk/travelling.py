@@ -169,12 +169,13 @@ def _gathered(lane: Lane, scan: Scan) -> Plan:
     front = lane.open_front()
     front = front if front and front.profile == PURPOSE else None
     left: tuple[Say, ...] = ()
-    if front and scan.who and front.values("driver") and scan.value not in front.values("driver"):
-        # Another person is another traveller; the one before comes back by being read anew.
+    aside = _aside(lane, scan)
+    if front and ((scan.who and front.values("driver") and scan.value not in front.values("driver")) or (aside and aside.holds)):
+        # Another person is another traveller; the one before comes back by being read anew, and one who is held comes with his hold.
         left, front = _unsigned(lane, front), None
     if front and scan.sort == "receipt" and front.values("receipt") not in ((), (scan.value,)):
         raise Refused("traveller-second-receipt", receipt=front.values("receipt")[0])
-    front = front or _aside(lane, scan)
+    front = front or aside
     drafts, name = come_forward(lane, front.id if front else "", scan.part)
     if front and _again(lane, front, scan):
         drafts.append(Draft("scan.repeated", name, {each: value for each, value in scan.body().items() if each not in ("checked", "expired")}))
@@ -193,8 +194,13 @@ def _gathered(lane: Lane, scan: Scan) -> Plan:
 
 
 def _aside(lane: Lane, scan: Scan) -> Passage | None:
-    """A traveller who was held comes back by his document or his receipt: a hold is not left behind by being read anew."""
-    return next((each for each in lane.aside() if each.profile == PURPOSE and scan.value in (*each.values("driver"), *each.values("receipt"))), None)
+    """A traveller who was held comes back by his document, his receipt or his sealed bag: a hold is not left behind by being read anew."""
+    return next((each for each in lane.aside() if each.profile == PURPOSE and any(_names(part) and part.value == scan.value for part in each.parts)), None)
+
+
+def _names(part: Part) -> bool:
+    """Whether a part is of one traveller alone; goods of one article are many people's."""
+    return part.kind in ("driver", "receipt") or part.sort == "pickup"
 
 
 def _unsigned(lane: Lane, left: Passage) -> tuple[Say, ...]:
