@@ -220,7 +220,7 @@ def _opened(lane: Lane, person: str) -> str:
 
 
 def _guarantee(lane: Lane, number: str) -> tuple[Mapping[str, Any], postings.Guarantee]:
-    row = lane.station.register.get("guarantee", number.strip())
+    row = lane.station.register.get("guarantee", number.strip()) or lane.station.register.get("guarantee", number.strip().upper())
     if row is None:
         raise Refused("guarantee-unknown", guarantee=number.strip()[:40])
     return row, postings.standing(row, lane.station.journal)
