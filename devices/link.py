@@ -165,7 +165,8 @@ class Link:
             elif last_byte and now - last_byte >= self._driver.idle_after * _SECOND:
                 self._take(port, self._driver.idle(), last_byte)
                 last_byte = 0
-            if time.monotonic() >= self._look_at:
+            # Not while something is being read, unless it never ends.
+            if time.monotonic() >= self._look_at + (_LOOK if read else 0):
                 self._look_for_others(port)
                 self._judge(last_byte)
 

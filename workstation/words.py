@@ -80,14 +80,21 @@ def shapes(*names: str) -> Choices:
 
 KEYED = {"act": "act.", "field": "named.", "channel": "channel.", "role": "role.", "quota": "quota.", "mode": "mode.", "stands": "guarantee.", "things": "thing.", "stop": "stop.", "why": "", "direction": "account.direction.", "limited": "category.", "closing": "call.code.", "closings": "call.code.", "proofs": "call.takes.", "stays": "stay.", "awaited": "part.", "part": "part.", "kind": "kind."}
 """Values that are themselves the last part of a key, `act.release`, and how such keys begin: said in words wherever there are any; several stand behind `, `."""
+_edition = 0
 _learned: dict[str, dict[str, str]] = {}
 """Words that came with the rules in force; they stand over the catalogue's."""
 
 
 def learn(found: dict[str, dict[str, str]]) -> None:
     """Take the words of the rules in force instead of those before."""
-    global _learned  # noqa: PLW0603 - words are the one place where keys become words, for every thread
+    global _learned, _edition  # noqa: PLW0603 - words are the one place where keys become words, for every thread
+    _edition += found != _learned
     _learned = found
+
+
+def edition() -> int:
+    """Goes up when the rules bring other words: what was painted with those before is painted anew."""
+    return _edition
 
 
 def knows(key: str) -> bool:

@@ -35,6 +35,8 @@ class Notice(QWidget):
 
     def say(self, words: str, mark: str = "bad") -> None:
         """Show words; '' hides."""
+        if not words and not self._words:
+            return
         self._words, self._mark, self._said = words, mark, ()
         self.setVisible(bool(words))
         self.setAccessibleName(words)

@@ -20,7 +20,8 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
-from ui.window.theme import Look
+from ui.window.theme import RADIUS, Look
+from workstation.words import edition
 
 
 @dataclass(frozen=True)
@@ -178,44 +179,76 @@ def paint_mark(painter: QPainter, look: Look, mark: str, box: QRectF) -> None:
     painter.restore()
 
 
-def paint_panel(painter: QPainter, look: Look, box: QRect) -> None:
-    """A card on the ground: rounded, one thin line."""
+def paint_panel(painter: QPainter, look: Look, box: QRect, *, lying: bool = False) -> None:
+    """A card on the ground: rounded, one thin line. `lying`: with the ground in its corners, for a widget that paints all of itself."""
 
     def draw(own: QPainter) -> None:
         own.setPen(QPen(look.colour("line"), 1))
         own.setBrush(look.colour("card"))
-        own.drawRoundedRect(QRectF(0.5, 0.5, box.width() - 1, box.height() - 1), look.px(14), look.px(14))
+        own.drawRoundedRect(QRectF(0.5, 0.5, box.width() - 1, box.height() - 1), look.px(RADIUS), look.px(RADIUS))
 
-    kept(painter, ("panel", look), box, draw)
+    kept(painter, ("panel", look, lying), box, draw, look.colour("ground") if lying else None)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
 
-def kept(painter: QPainter, key: Hashable, box: QRect, draw: Callable[[QPainter], None]) -> None:
-    """Paint by a picture kept from the last time; `key` says everything it shows but its size. `draw` paints it once, its corner at 0, 0.
+def kept(painter: QPainter, key: Hashable, box: QRect, draw: Callable[[QPainter], None], ground: QColor | None = None) -> None:
+    """Paint by a picture kept from the last time; `key` says everything it shows but its size. `draw` paints it once, its corner at 0, 0; `ground` is what it lies on, where that is one colour.
 
-    Rounded outlines, wide letters and stripes cost ten times the copying of their picture, on the way from a scan to its card.
+    Rounded outlines, words and stripes cost ten times the copying of their picture, on the way from a scan to its card.
     """
     ratio = painter.device().devicePixelRatio()
-    whole = (key, box.width(), box.height(), ratio)
-    picture = _pictures.pop(whole, None)
-    if picture is None:
-        picture = QPixmap(round(box.width() * ratio), round(box.height() * ratio))
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(Qt.GlobalColor.transparent)
-        own = QPainter(picture)
-        own.setRenderHint(QPainter.RenderHint.Antialiasing)
-        draw(own)
-        own.end()
-        if len(_pictures) >= KEPT:
-            del _pictures[next(iter(_pictures))]
-    # The last one painted stands last, so that the one unseen for the longest goes first.
-    _pictures[whole] = picture
+    if ground is not None and ratio % 1:
+        # Its corner may lie between two points of the screen, and words would blur.
+        painter.save()
+        painter.translate(box.topLeft())
+        painter.fillRect(QRect(0, 0, box.width(), box.height()), ground)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        draw(painter)
+        painter.restore()
+        return
+    whole = (key, box.width(), box.height(), ratio, edition())
+    picture = _pictures.take(whole) or _drawn(box, ratio, draw, ground)
+    _pictures.put(whole, picture)
     painter.drawPixmap(box.topLeft(), picture)
 
 
-KEPT = 48
-"""Pictures kept; the widest takes a megabyte on an ordinary screen."""
-_pictures: dict[Hashable, QPixmap] = {}
+def _drawn(box: QRect, ratio: float, draw: Callable[[QPainter], None], ground: QColor | None) -> QPixmap:
+    picture = QPixmap(round(box.width() * ratio), round(box.height() * ratio))
+    picture.setDevicePixelRatio(ratio)
+    # On one colour, words are smoothed as they are on the screen.
+    picture.fill(Qt.GlobalColor.transparent if ground is None else ground)
+    own = QPainter(picture)
+    own.setRenderHint(QPainter.RenderHint.Antialiasing)
+    draw(own)
+    own.end()
+    return picture
+
+
+KEPT = 24 * 1024 * 1024
+"""Bytes of pictures kept; the widest takes a megabyte on an ordinary screen."""
+
+
+class _Pictures:
+    """As many as there is room for; the one unseen for the longest goes first."""
+
+    def __init__(self) -> None:
+        self._held: dict[Hashable, tuple[QPixmap, int]] = {}
+        self._bytes = 0
+
+    def take(self, key: Hashable) -> QPixmap | None:
+        picture, size = self._held.pop(key, (None, 0))
+        self._bytes -= size
+        return picture
+
+    def put(self, key: Hashable, picture: QPixmap) -> None:
+        size = picture.width() * picture.height() * 4
+        self._held[key] = (picture, size)
+        self._bytes += size
+        while self._bytes > KEPT and len(self._held) > 1:
+            self._bytes -= self._held.pop(next(iter(self._held)))[1]
+
+
+_pictures = _Pictures()
 
 
 def paint_cap(painter: QPainter, text: str, font: QFont, at: QPointF, colours: tuple[QColor, QColor]) -> float:

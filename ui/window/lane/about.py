@@ -1,13 +1,15 @@
 """The right panel: enterprise, goods and chain above; what else is going on, parked trucks and the last five, below."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+import math
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from ui.window.lane.wording import dotted, listed, phrase, span
-from ui.window.paint import Place, Run, flow, paint_panel, width_of
+from ui.window.paint import Place, Run, flow, kept, paint_panel, width_of
 from ui.window.shapes import paint_shape
-from ui.window.theme import BODY, LABEL, Look
+from ui.window.theme import BODY, LABEL, RADIUS, Look
 from workstation.desk.card import Card, Chip, Say
 from workstation.words import catalogue
 
@@ -21,6 +23,7 @@ class About(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._card, self._look, self._now = Card(), Look(), 0
 
     def show_card(self, card: Card) -> None:
@@ -46,14 +49,29 @@ class About(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        paint_panel(painter, self._look, self.rect())
+        paint_panel(painter, self._look, self.rect(), lying=True)
         room = self.height() - self._above(None)
         # Nobody at a traveller desk is let go in a channel: there are no last five.
         least = 100 if self._card.profile == "parcel" else 196 if len(self._card.chips) < 4 else 240
-        bottom = self._below(painter, with_last=self._card.profile != "traveller" and room > self._look.px(least))
+        bottom = self._aside(painter, with_last=self._card.profile != "traveller" and room > self._look.px(least))
         painter.setClipRect(QRectF(0, 0, self.width(), bottom))
         self._above(painter)
         painter.end()
+
+    def _aside(self, painter: QPainter, *, with_last: bool) -> float:
+        """What stands aside is the same from read to read of one truck: painted by a picture of it; returns the top of it."""
+        look, card = self._look, self._card
+        top, pad = self._below(None, with_last=with_last), look.px(RADIUS)
+        box = QRect(pad, max(1, math.floor(top)), self.width() - 2 * pad, 0)
+        box.setBottom(self.height() - 3)
+
+        def draw(own: QPainter) -> None:
+            own.translate(-box.topLeft())
+            self._below(own, with_last=with_last)
+
+        counted = self._now // 1000 if any(chip.state == "parked" for chip in card.chips) else 0
+        kept(painter, ("aside", look, card.profile, card.chips, card.last_channels, card.stray, with_last, counted), box, draw, look.colour("card"))
+        return top
 
     def _above(self, painter: QPainter | None) -> float:
         """Paint enterprise, goods, chain and what would change the verdict; returns where they end."""
@@ -127,19 +145,20 @@ class About(QWidget):
         painter.setBrush(colour)
         painter.drawEllipse(dot, self._look.px(4.5), self._look.px(4.5))
 
-    def _below(self, painter: QPainter, *, with_last: bool) -> float:
+    def _below(self, painter: QPainter | None, *, with_last: bool) -> float:
         """Paint from the bottom up, the last five only where there is room; returns the top of it."""
         look, pad = self._look, self._look.px(20)
         y: float = self.height() - look.px(14)
         if with_last:
             y -= look.px(42)
-            self._last(painter, y)
+            if painter is not None:
+                self._last(painter, y)
             y -= look.px(24)
             flow(painter, [Run(self._say("lane.last"), look.font(LABEL), look.colour("soft"))], Place(pad, y, self.width()))
             y -= look.px(12)
         if self._card.profile == "parcel":
             # Nothing is parked on a belt.
-            if with_last:
+            if with_last and painter is not None:
                 painter.fillRect(QRectF(pad, y, self.width() - 2 * pad, 1), look.colour("line"))
             return y
         rows = self._chips(None, 0) if self._card.chips else 1
@@ -151,10 +170,12 @@ class About(QWidget):
         y -= look.px(26)
         flow(painter, [Run(self._say("lane.aside"), look.font(LABEL), look.colour("soft"))], Place(pad, y, self.width() / 2))
         y -= look.px(10)
-        painter.fillRect(QRectF(pad, y, self.width() - 2 * pad, 1), look.colour("line"))
+        if painter is not None:
+            painter.fillRect(QRectF(pad, y, self.width() - 2 * pad, 1), look.colour("line"))
         if self._card.stray:
             y -= look.px(48)
-            self._stray(painter, y)
+            if painter is not None:
+                self._stray(painter, y)
         return y
 
     def _stray(self, painter: QPainter, y: float) -> None:

@@ -59,6 +59,7 @@ class Parts(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._card, self._look = Card(), Look()
         self._page: Page | None = None
         self._unseen = Unseen()
@@ -95,7 +96,7 @@ class Parts(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        paint_panel(painter, self._look, self.rect())
+        paint_panel(painter, self._look, self.rect(), lying=True)
         # Often only the mark of what is recorded has changed.
         whole = event.rect().bottom() >= self._look.px(ROWS)
         if whole and not self._page:
