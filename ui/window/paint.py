@@ -224,8 +224,8 @@ def _drawn(box: QRect, ratio: float, draw: Callable[[QPainter], None], ground: Q
     return picture
 
 
-KEPT = 40 * 1024 * 1024
-"""Bytes of pictures kept: every face and line of keys of a wide screen (35 MB there, 17 MB on an ordinary one) and a few trucks."""
+KEPT = 48 * 1024 * 1024
+"""Bytes of pictures kept: every face and line of keys of a wide screen (42 MB there, 19 MB on an ordinary one) and a few trucks."""
 
 
 class _Pictures:
