@@ -98,7 +98,11 @@ class Trip:
 
     def _seal_applied_elsewhere(self, before):
         number = self.seal
-        put = next(stop for stop in self.stops if any(number in (body.get("seal"), body.get("new")) and kind != "seal.removed" for kind, body in stop.acts))
+        put = next((stop for stop in self.stops if any(number in (body.get("seal"), body.get("new")) and kind != "seal.removed" for kind, body in stop.acts)), None)
+        if put is None:
+            # After an unseen change nobody saw this seal put on: here one is.
+            before, number = self.replaced()[0], self.seal
+            put = before
         ghost = self.beside(before, self.at, box=OTHER, plate=yard.PLATE2, reads=(), acts=(("seal.applied", {"seal": number, "container": OTHER, "sort": "customs"}),))
         after = self.go()
         self.want("seal-twice", (put, put_on(number)), (ghost, put_on(number)))
