@@ -12,11 +12,12 @@ from tests.yard import PAPERS, PLATE, USCC, USCC2, own_station
 from ui.window.accounts.axis import Axis
 from ui.window.accounts.course import LeasesPanel
 from ui.window.accounts.credit import span
+from ui.window.accounts.headed import worst
 from ui.window.accounts.lines import Row as AccountRow
 from ui.window.accounts.lists import BatchesPanel, CodesPanel, VehiclesPanel, _where
 from ui.window.accounts.opening import named
 from ui.window.theme import Look
-from workstation.accounts.batches import Batch
+from workstation.accounts.batches import Batch, Right
 from workstation.accounts.confirmations import Confirmation
 from workstation.accounts.entries import Line
 from workstation.accounts.leases import Lease
@@ -242,3 +243,11 @@ def test_the_last_day_of_re_entry_is_said_whole_where_the_rest_has_no_room(qapp)
         # Its last figure is in sight: another day looks otherwise.
         assert changed(panel, 490, of("2026-11-21"), of("2026-11-29"))
     assert _where(Look(), of("2026-11-21").vehicles[0])[-1].endswith(Look().say("account.vehicle.back-by", day="2026-11-21"))
+
+
+def test_the_head_says_of_a_right_to_batch_exit_that_its_guarantee_has_expired():
+    right = Right(may=True, why=(), source="", certainty="")
+    for state, expired, shape, below in (("open", True, "triangle", "Guarantee expired on 2026-11-01"), ("open", False, "tick", ""), ("closed", True, "tick", "")):
+        ledger = Ledger("H64012026001", state, leased=False, opened_on="", guarantee_to="2026-11-01", expired=expired)
+        found = worst(Account(USCC, known=True, day="2026-11-21", ledgers=(ledger,), right=right), Look(lang="en"))
+        assert (found[0], found[1], found[3]) == (shape, "Batch exit allowed", below)

@@ -28,6 +28,8 @@ def worst(account: Account, look: Look) -> tuple[str, str, str, str]:
     if account.right is not None:
         standing, (shape, token) = account.right.standing, RIGHTS[account.right.standing]
         why = look.say("accounts.and").join(look.say("account.why." + each) for each in account.right.why)
-        why = why or next((f"{look.say('account.guarantee')} {guarantee(each, look.lang)}" for each in account.ledgers if each.expired and each.state == "open"), "")
+        if standing == "may" and (ended := next((each for each in account.ledgers if each.expired and each.state == "open"), None)):
+            # It may, but not under this guarantee.
+            shape, token, why = "triangle", "ink", f"{look.say('account.guarantee')} {guarantee(ended, look.lang)}"
         return shape, look.say("accounts.may" if standing == "may" else "account.batch." + standing), token, why
     return "dashed", look.say("account.not-known"), "soft", ""
