@@ -177,7 +177,8 @@ def test_posting_by_hand_is_refused_with_the_figures_and_can_be_taken_back(port)
     assert yard.refused(line=told | {"sort": "moved", "quantity": "1"}) == "account-posted-already"
     yard.act("ledger-reverse", event=f"{station}/{seq}", reason="wrong line")
     assert str(stock(yard).of("stock")) == "1000"
-    assert yard.refused(act="ledger-reverse", event=f"{station}/{seq}", reason="again") == "account-not-posted"
+    for event in (f"{station}/{seq}", "nothing", f"{station}/{'9' * 20}"):
+        assert yard.refused(act="ledger-reverse", event=event, reason="again") == "account-not-posted"
     # What came in and was used since cannot be taken back: the line would be overdrawn.
     ((_, came, _),) = yard.lines(told | {"sort": "in", "quantity": "100", "reference": "X-2"})["events"]
     yard.lines(told | {"sort": "used", "quantity": "1050", "reference": "X-3"})

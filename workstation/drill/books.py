@@ -35,7 +35,7 @@ def rows(port: Port, firm: int, turn: str) -> Iterator[tuple[str, Row]]:
     number, opened = ledger(port.day.year, firm), date(port.day.year, 1, 1)
     kept = {"home": port.station} if port.station else {}
     # The firm that is late with its declarations let its guarantee run out as well.
-    until = port.day - timedelta(days=12) if turn == "lapsed" else date(port.day.year + 1, 1, 31)
+    until = port.day - timedelta(days=5) if turn == "lapsed" else date(port.day.year + 1, 1, 31)
     yield "ledger", {"number": number, "uscc": numbers.uscc(firm), "state": "open", "opened_on": opened.isoformat(), "guarantee_to": until.isoformat(), **kept}
     entries = list(_entries(port, firm, random))
     if turn in ("white", "advanced", "lapsed"):

@@ -45,9 +45,9 @@ def post(lane: Lane, fields: Fields) -> Plan:
 def reverse(lane: Lane, fields: Fields) -> Plan:
     """A posting made by hand (`event`: station/seq) counts no more; of a consolidated declaration all it posted. One that belongs to a release goes with its slip (`void`)."""
     station, _, seq = fields["event"].rpartition("/")
-    rows = lane.station.journal.read(f"{_STANDING} AND s.station = ? AND s.seq = ?", (station, int(seq) if seq.isascii() and seq.isdigit() else -1))
+    rows = lane.station.journal.read(f"{_STANDING} AND s.station = ? AND s.seq = ?", (station, int(seq) if seq.isascii() and seq.isdigit() and len(seq) < 16 else -1))
     if not rows or rows[0][1]:
-        raise Refused("account-not-posted", event=fields["event"][:60], ledger=rows[0][0] if rows else "–")
+        raise Refused("account-not-posted", event=fields["event"][:60])
     ledger, _, sort, reference, *_ = rows[0]
     if sort in CLOSES:
         # What is undeclared again is not free of its guarantee.
