@@ -36,7 +36,7 @@ def test_an_instruction_on_the_buyer_stops_the_signature_though_he_himself_was_n
     assert ([*told["traveller"]["absent"]], yard.desk.card().channel) == (["person"], "stopped")
     assert yard.refused(act="verify-stated", reason="seen by the carrier") == "traveller-stopped"
     enabled, recommended = keys(yard)
-    assert recommended == ["hold"], "a signature is not what the desk asks for"
+    assert recommended == ["inspect"], "a signature is not what the desk asks for"
     assert not {"verify", "verify-stated"} & enabled
     yard.act("next")
     yard.line(scan=BAG_OTHER)
@@ -44,7 +44,7 @@ def test_an_instruction_on_the_buyer_stops_the_signature_though_he_himself_was_n
     yard.act("next")
     yard.lines({"scan": ID2}, {"scan": OTHERS}, {"scan": BAG_OTHER})
     assert len(yard.desk.stand.told.instructions) == 1, "read himself, he is told of once"
-    assert keys(yard)[1] == ["hold"]
+    assert keys(yard)[1] == ["inspect"]
 
 
 def test_every_guarantee_of_a_receipt_is_signed_settled_and_undone_with_it(yard):
@@ -106,3 +106,65 @@ def test_a_hold_is_not_left_behind_by_reading_the_goods_first(yard, first):
     yard.lines(*({"scan": text} for text in (*first, RECEIPT)))
     assert yard.desk.front == held
     assert yard.refused(act="verify") == yard.refused(act="verify-stated", reason="seen") == "traveller-stopped"
+
+
+def signed_after(yard, channel, form):
+    """What the desk asks for under an instruction of a channel, and what the signature is after an inspection by this form."""
+    yard.delta(instruction=[yards.instruction(channel, kind="person", target="P1")])
+    yard.lines({"scan": ID}, {"scan": RECEIPT}, {"scan": BAG})
+    _, asked = keys(yard)
+    told = yard.act("inspect", **({"form": form} if form else {}))
+    assert yard.desk.card().channel == "stopped"
+    assert yard.refused(act="verify") == "traveller-stopped"
+    inspection = yard.desk.inspection()[0]
+    if told["form"] != "appearance":
+        return asked, told["form"], inspection, ""
+    yard.fill()
+    yard.act("sign")
+    yard.act("cosign", officer="O2")
+    return asked, told["form"], inspection, (yard.line(act="verify")["refused"] or {}).get("key", "signed")
+
+
+@pytest.mark.parametrize(("channel", "form", "means"), [
+    ("manual", "", ("inspect", "appearance", "signed")),
+    ("machine", "appearance", ("inspect", "appearance", "signed")),
+    ("machine", "", ("inspect", "machine-image", "")),
+    ("hold", "", ("hold", "appearance", "traveller-stopped")),
+])
+def test_an_inspection_answers_the_instruction_it_knew_as_it_does_a_trucks(yard, channel, form, means):
+    (asked,), opened, inspection, signed = signed_after(yard, channel, form)
+    assert (asked, opened, signed) == means
+    assert opened != "appearance" or inspection.fields["instruction"] == yards.instruction()["text"], "what it asks stands in the form"
+    if signed == "signed":
+        yard.lines({"scan": ID}, {"scan": port.LATE}, {"scan": port.CREAM})
+        assert yard.refused(act="verify-stated", reason="the ship was cancelled") == "traveller-stopped", "other goods were not looked at"
+
+
+def test_an_instruction_that_comes_after_the_inspection_is_not_answered_by_it(yard):
+    yard.delta(instruction=[yards.instruction("manual", kind="person", target="P1")])
+    yard.lines({"scan": ID}, {"scan": RECEIPT}, {"scan": BAG})
+    yard.inspected()
+    assert yard.desk.card().channel == "ready"
+    yard.act("next")
+    assert yard.line(scan=BAG)["traveller"]["state"] == "ready", "he comes back with his inspection"
+    assert yard.desk.card().channel == "ready"
+    yard.delta(instruction=[yards.instruction("manual", kind="person", target="P1", serial=2)])
+    yard.line(scan=ID)
+    assert (yard.desk.card().channel, [each.values["number"] for each in yard.desk.card().reasons]) == ("stopped", [yards.instruction(serial=2)["number"]])
+    assert yard.refused(act="verify") == "traveller-stopped"
+
+
+@pytest.mark.parametrize(("conclusion", "disposal"), [("", ""), ("abnormal", "manual")])
+def test_an_inspection_is_not_left_behind_by_being_read_anew(yard, conclusion, disposal):
+    yard.lines({"scan": ID}, {"scan": RECEIPT}, {"scan": BAG})
+    if conclusion:
+        yard.inspected(conclusion, disposal)
+    else:
+        yard.act("inspect")
+    front = yard.desk.front
+    assert yard.desk.card().channel == "stopped"
+    assert not {"verify", "verify-stated"} & keys(yard)[0]
+    yard.act("next")
+    yard.line(scan=BAG)
+    assert yard.desk.front == front
+    assert yard.refused(act="verify") == "traveller-stopped"

@@ -57,6 +57,12 @@ def test_three_reads_and_one_key(qapp, qtbot, tmp_path):
         hands.key(Qt.Key.Key_F12)
         hands.until(lambda: (hands.card.state, hands.card.channel, hands.card.durable) == ("traveller", "verified", True))
         assert [event.subject for event in events(hands)] == ["DB1"]
+        hands.wedge(port.ID2)
+        hands.until(lambda: any(act.name == "inspect" and act.enabled for act in hands.card.acts))
+        hands.key(Qt.Key.Key_F6)
+        hands.until(hands.window.sheet.isVisible)
+        hands.key(Qt.Key.Key_Return)
+        hands.until(lambda: hands.window.at == "inspect" and hands.window.inspect.going())
 
 
 def test_two_reads_and_a_stated_reason(qapp, qtbot, tmp_path):

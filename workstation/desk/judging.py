@@ -32,12 +32,13 @@ def stand(passage: Passage, station: Station, *, fresh: bool = True) -> Stand:
     past = custody.look(passage, told, station)
     journal = {"earlier": _earlier(passage, loads, now), "apart": told.apart | _gone(passage, told, loads), "clashes": past.clashes, "relied": past.relied, "journeys": past.journeys}
     told = ledgers.look(passage, anew(told, **journal), station)
+    if passage.profile == "traveller":
+        told = anew(told, instructions=(*told.instructions, *_on_buyer(passage, station, told, now)))
     gathered = gather(passage, told, book, now)
     if passage.profile == "gate":
         # A gate judges slips, not trucks: the plate in front is only held against the slip.
         return Stand(passage, told, replace(gathered, waiting=("slip",)), None)
     if passage.profile == "traveller":
-        told = anew(told, instructions=(*told.instructions, *_on_buyer(passage, station, told, now)))
         return Stand(passage, told, replace(gathered, waiting=tuple(thing for thing, part in THINGS.items() if not passage.values(part))), None)
     answered, waiting = _answered(passage, told, book), bool(gathered.waiting)
     cases = {number: Case(facts, answered, waiting) for number, facts in gathered.cases().items()}

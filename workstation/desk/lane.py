@@ -14,6 +14,7 @@ from workstation.inspection import grow as inspections
 from workstation.inspection.values import Inspection
 from workstation.journal import Draft, Event
 from workstation.passage import Passage, grow, of
+from workstation.passage.check import INSTRUCTION
 from workstation.risk import live, scorecard
 from workstation.words import Refused
 
@@ -201,6 +202,12 @@ class Lane:
 def stepped_back(passage: Passage, why: str) -> list[Draft]:
     """What happens to a passage that makes room: a finished one is closed, any other is parked; `why` where it is not that another came."""
     # A gate has nothing aside: a truck that comes back is read anew with its slip, a traveller with his document.
-    if passage.state in ("released", "left") or passage.profile == "gate" or (passage.profile == "traveller" and not passage.holds):
+    if passage.state in ("released", "left") or passage.profile == "gate" or (passage.profile == "traveller" and not stays(passage)):
         return [Draft("passage.closed", passage.id, {"reason": why or "next"})]
     return [Draft("passage.parked", passage.id, {"reason": why or "other-truck"})] if passage.state == "open" else []
+
+
+def stays(traveller: Passage) -> bool:
+    """Whether a traveller comes back as he went: held, under an inspection, after one that did not end well, or after one that has answered an instruction."""
+    looked = bool(traveller.inspection) or any(result != "normal" for _, result in traveller.inspections)
+    return bool(traveller.holds) or looked or any(each.startswith(INSTRUCTION) for each in traveller.answered)

@@ -9,7 +9,7 @@ from workstation.desk.card import About, Act, Row, Say
 from workstation.desk.lane import Lane
 from workstation.desk.travelling import PURPOSE, Standing, standing
 from workstation.desk.values import Plan, Stand
-from workstation.passage import again
+from workstation.passage import again, harshest, unanswered
 from workstation.persons import quotas
 from workstation.persons.checking import Check, Item
 
@@ -24,7 +24,7 @@ def of(lane: Lane, stand: Stand) -> Standing | None:
 def state(now: Standing, stand: Stand) -> str:
     """What the band says of a traveller: waiting while scans are missing, else stopped | ready | stated (a reason is due) | differs | not-needed | verified | settled | forfeited."""
     check = now.check
-    if stand.passage.holds or stand.told.instructions:
+    if _stops(stand):
         return "stopped"
     if _differs(check):
         return "differs"
@@ -72,10 +72,8 @@ def free_acts(may: Collection[str], *, front: bool) -> tuple[Act, ...]:
 def reasons(now: Standing, stand: Stand) -> tuple[Say, ...]:
     """What the band says besides what is awaited: stopped, ready, no check needed, differs; what a signature has to give a reason for."""
     check = now.check
-    if stand.told.instructions:
-        return (Say("traveller.instruction", {"number": stand.told.instructions[0]["number"]}),)
-    if stand.passage.holds:
-        return (Say("traveller.held"),)
+    if stopped := _stops(stand):
+        return stopped
     if _differs(check):
         return (Say(check.note) if check.state == "differs" and check.note else _first(check),)
     late = (Say("traveller.late", {"days": check.days}),) if check.state == "ready" and check.late else ()
@@ -87,20 +85,20 @@ def reasons(now: Standing, stand: Stand) -> tuple[Say, ...]:
 
 
 def acts(now: Standing, stand: Stand, may: Collection[str]) -> tuple[Act, ...]:
-    """The keys: sign, sign with a reason, one more of the item just read, departed, trip cancelled, hold or lift, next. Where an instruction stands nothing is signed: he is held."""
-    passage, told = stand.passage, bool(stand.told.instructions)
-    held = bool(passage.holds)
-    ready = now.check.state == "ready" and not held and not told
+    """The keys: sign, sign with a reason, one more of the item just read, departed or inspect, trip cancelled, hold or lift, next. Where an instruction stands nothing is signed: what it asks for is done."""
+    passage, live, held = stand.passage, unanswered(stand.passage, stand.told), bool(stand.passage.holds)
+    ready = now.check.state == "ready" and not _stops(stand)
+    asked = "" if held or passage.inspection or not live else "hold" if harshest(live)["channel"] == "hold" else "inspect"
     plain, signs = not now.check.lacking and not now.check.late, "verify-guarantee" in may
     stop, leaves = "lift" if held else "hold", now.check.state == "verified" and not _differs(now.check)
     return (
         Act("verify", "F12", ready and plain and signs, ready and plain),
         Act("verify-stated", "F8", ready and signs, ready and not plain),
         Act("count-goods", "F9", "scan" in may and again.last(passage) is not None),
-        Act("depart", "F6", "depart" in may and leaves, leaves),
+        Act("depart", "F6", "depart" in may and leaves, leaves) if leaves else Act("inspect", "F6", "inspect" in may and not held, asked == "inspect"),
         Act("cancel-trip", "F4", "cancel-trip" in may and bool(now.told.guarantee) and now.check.state not in ("settled", "forfeited")),
-        Act(stop, "F7", stop in may, told and not held and stop in may),
-        Act("next", "F10", recommended=_done(now.check), words=NEXT),
+        Act(stop, "F7", stop in may, asked == "hold" and stop in may),
+        Act("next", "F10", recommended=_done(now.check) and not _stops(stand), words=NEXT),
     )
 
 
@@ -114,6 +112,18 @@ def about(now: Standing) -> About:
     lines: list[tuple[str, str, tuple[Say, ...]]] = [("label.handed-over", "", (Say("mode." + mode.id),))] if mode else []
     lines += [("label.quota", "", (Say("quota." + row["quota"]),)), ("label.total", f"{Decimal(quotas.plain(Decimal(row['total']))):,f}", (Say("traveller.about.cny"),)), ("label.bought", "", (days,))]
     return About(codes.group("receipt", row["number"]), "", tuple(lines))
+
+
+def _stops(stand: Stand) -> tuple[Say, ...]:
+    """What keeps a traveller here whatever is compared: an instruction no inspection has answered, a hold, an inspection that goes on or did not end well; () for nothing."""
+    passage = stand.passage
+    if live := unanswered(passage, stand.told):
+        return (Say("traveller.instruction", {"number": harshest(live)["number"]}),)
+    if passage.holds:
+        return (Say("traveller.held"),)
+    if passage.inspection:
+        return (Say("traveller.inspecting"),)
+    return () if all(result == "normal" for _, result in passage.inspections) else (Say("traveller.inspected"),)
 
 
 def _differs(check: Check) -> bool:

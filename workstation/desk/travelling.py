@@ -9,7 +9,7 @@ from typing import Any
 from workstation import codes
 from workstation.desk import persons, tables
 from workstation.desk.card import Say
-from workstation.desk.lane import Lane
+from workstation.desk.lane import Lane, stays
 from workstation.desk.scanning import SOURCES, come_forward, is_whole
 from workstation.desk.values import Plan
 from workstation.journal import Draft
@@ -170,8 +170,8 @@ def _gathered(lane: Lane, scan: Scan) -> Plan:
     front = front if front and front.profile == PURPOSE else None
     left: tuple[Say, ...] = ()
     aside = _aside(lane, scan)
-    if front and ((scan.who and front.values("driver") and scan.value not in front.values("driver")) or (aside and aside.holds)):
-        # Another person is another traveller; the one before comes back by being read anew, and one who is held comes with his hold.
+    if front and ((scan.who and front.values("driver") and scan.value not in front.values("driver")) or aside):
+        # Another person is another traveller; the one before comes back by being read anew, and one who was set aside comes with his hold or his inspection.
         left, front = _unsigned(lane, front), None
     if front and scan.sort == "receipt" and front.values("receipt") not in ((), (scan.value,)):
         raise Refused("traveller-second-receipt", receipt=front.values("receipt")[0])
@@ -194,7 +194,7 @@ def _gathered(lane: Lane, scan: Scan) -> Plan:
 
 
 def _aside(lane: Lane, scan: Scan) -> Passage | None:
-    """A traveller who was held comes back by his document, his receipt or his sealed bag: a hold is not left behind by being read anew."""
+    """A traveller who was held or inspected comes back by his document, his receipt or his sealed bag: neither is left behind by being read anew."""
     return next((each for each in lane.aside() if each.profile == PURPOSE and any(_names(part) and part.value == scan.value for part in each.parts)), None)
 
 
@@ -206,7 +206,7 @@ def _names(part: Part) -> bool:
 def _unsigned(lane: Lane, left: Passage) -> tuple[Say, ...]:
     """Said where a traveller goes whose guarantee nobody signed, for the next one stands in front by his document alone."""
     now = standing(lane, left)
-    unsigned = now.check.state in ("ready", "differs") and now.told.receipt and not left.holds
+    unsigned = now.check.state in ("ready", "differs") and now.told.receipt and not stays(left)
     return (Say("traveller-unsigned", {"receipt": codes.group("receipt", now.told.receipt["number"])}),) if unsigned and now.told.receipt else ()
 
 

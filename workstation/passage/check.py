@@ -1,6 +1,6 @@
 """The cross-checks of one passage: what was read held against what the port was told, as facts for the rules; pure."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from workstation.codes import fold_seal
@@ -178,10 +178,15 @@ def _near(told: Told) -> Row | None:
 def _instruction(passage: Passage, told: Told, details: dict[str, Mapping[str, object]]) -> dict[str, str]:
     if not told.instructions:
         return {}
-    strictest = max(unanswered(passage, told) or told.instructions, key=lambda row: STRICT[row["channel"]])
-    shown: dict[str, object] = {name: strictest[name] or "" for name in ("number", "text", "risk", "issued_at", "owner", "target")}
+    worst = harshest(unanswered(passage, told) or told.instructions)
+    shown: dict[str, object] = {name: worst[name] or "" for name in ("number", "text", "risk", "issued_at", "owner", "target")}
     details["instruction"] = {**shown, "numbers": sorted(row["number"] for row in told.instructions)}
-    return {"instruction": strictest["channel"]}
+    return {"instruction": worst["channel"]}
+
+
+def harshest(instructions: Sequence[Row]) -> Row:
+    """The one of several instructions that asks for most; of equals the first."""
+    return max(instructions, key=lambda row: STRICT[row["channel"]])
 
 
 def looked_at(passage: Passage, told: Told) -> tuple[str, ...]:

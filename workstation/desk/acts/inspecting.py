@@ -13,7 +13,7 @@ from workstation.inspection import entry, forms, progress, signing
 from workstation.inspection import grow as inspections
 from workstation.inspection.values import Inspection
 from workstation.journal import Draft, Event
-from workstation.passage import Passage, goods, looked_at
+from workstation.passage import Passage, goods, harshest, looked_at, unanswered
 from workstation.risk import STRICT
 from workstation.risk.judge import answers
 from workstation.settings import local_time
@@ -64,7 +64,8 @@ def _repeated(lane: Lane, passage: Passage, form: str) -> str:
 def usual_form(lane: Lane) -> str:
     """The form the verdict and the goods ask for."""
     stand = lane.stand
-    if stand is None or stand.channel == "machine":
+    live = unanswered(stand.passage, stand.told) if stand and stand.passage.profile == "traveller" else ()
+    if stand is None or "machine" in (stand.channel, harshest(live)["channel"] if live else ""):
         return "machine-image"
     asked = [row["form"] for row in stand.told.papers.values() if row and row.get("form")]
     return {"meter": "liquid-meter"}.get(asked[0], str(asked[0])) if asked else ("container-open" if stand.told.containers else "appearance")

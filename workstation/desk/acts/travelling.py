@@ -12,6 +12,7 @@ from workstation.desk.lane import Lane
 from workstation.desk.stopping import check_going
 from workstation.desk.values import Plan, beside
 from workstation.journal import Draft
+from workstation.passage import harshest, unanswered
 from workstation.persons import postings, quotas
 from workstation.persons.opened import entitled
 from workstation.persons.quotas import Purchase
@@ -99,9 +100,9 @@ def _ready(lane: Lane, now: travelling.Standing, fields: Fields) -> None:
     if check.state == "waiting":
         raise Refused("guarantee-waiting", things=", ".join(check.absent))
     check_going(lane, lane.in_front())
-    instructions = lane.stand.told.instructions if lane.stand else ()
-    if instructions or not lane.untouched(lane.in_front()):
-        raise Refused("traveller-stopped", number=f" ({instructions[0]['number']})" if instructions else "")
+    live = unanswered(lane.stand.passage, lane.stand.told) if lane.stand else ()
+    if live or not lane.untouched(lane.in_front()):
+        raise Refused("traveller-stopped", number=f" ({harshest(live)['number']})" if live else "")
     if check.over and not fields.get("reason"):
         first = check.over[0]
         unit = first.note.rpartition(".")[2]
