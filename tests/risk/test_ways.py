@@ -110,6 +110,19 @@ def test_a_rule_that_missed_by_one_fact_is_told_and_fires_with_it(rules, facts, 
             assert all(each.holds({**facts, told[rule.id]["fact"]: to}) for each in rule.when)
 
 
+def test_what_cannot_be_confirmed_does_not_hide_the_way_from_a_hold_to_an_inspection():
+    unsealed = Condition("seal.state", frozenset(["none"]), True)
+    rules = [
+        Rule("seen", (Condition("seal.state", frozenset(["none"]), False),), "manual", "seen", "harm", Decimal(1)),
+        Rule("unknown", (Condition("papers.category", frozenset(["value-added"]), True),), "cannot-confirm", "unknown", "harm", Decimal(1)),
+        Rule("bare", (unsealed,), "hold", "bare", "harm", Decimal(1)),
+    ]
+    book, facts = only(*rules), {**CALM, "seal.state": "none", "papers.category": "value-added"}
+    found, body = body_of(book, facts, frozenset())
+    assert (found.channel, found.fired) == ("hold", ("unknown", "bare"))
+    assert [(way.change.keys(), way.channel) for way in ways(book, body)] == [({"seal.state"}, "manual")]
+
+
 def test_two_wrong_things_are_put_right_together_and_three_papers_for_all_of_them():
     facts = CLEAR | {"seal.state": "open", "seal.match": "differs"}
     body = {"channel": "manual", "fired": list(verdict(facts, never).fired), "facts": facts}

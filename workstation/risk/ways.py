@@ -1,6 +1,6 @@
 """How near a verdict was to another: the rules that one fact kept from firing, and the fewest facts that must change together for a stopped truck to be treated more mildly."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -105,9 +105,16 @@ class _Search:
                 continue
             channels.append(strictest_of(fired))
             if not self._leads_out(channels[-1]) and not way:
-                standing = next((rule for rule in fired if not self._leads_out(rule.channel)), None)
-                way = self._facts([standing] if standing else [rule for rule in self._book.rules if self._leads_out(rule.channel)])
+                way = self._facts(self._standing(fired))
         return max(channels, key=STRICT.__getitem__, default=""), tuple(way)
+
+    def _standing(self, fired: Sequence[Rule]) -> list[Rule]:
+        """Rules one of which must be kept from firing, or made to: the first that is too strict; else what cannot be confirmed, and the hits that would outweigh it; else all that let it go."""
+        if strict := next((rule for rule in fired if STRICT[rule.channel] >= self._out), None):
+            return [strict]
+        unsure = [rule for rule in fired if rule.channel == "cannot-confirm"][:1]
+        least = STRICT["cannot-confirm"] if unsure else 0
+        return [*unsure, *(rule for rule in self._book.rules if self._leads_out(rule.channel) and STRICT[rule.channel] >= least)]
 
     def _leads_out(self, channel: str) -> bool:
         return channel != "cannot-confirm" and STRICT[channel] < self._out
