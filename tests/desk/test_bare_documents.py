@@ -73,3 +73,23 @@ def test_one_that_nobody_or_several_have_is_what_it_was(lane):
     one = lane()
     one.lines(*clean())
     assert [each["key"] for each in one.line(scan="E87654321")["alarms"]] == ["scan-belongs-nowhere"]
+
+
+@pytest.mark.parametrize(("number", "first"), [("H11112222", "hkmo-permit"), ("C99998888", "two-way-permit"), ("87651234", "tw-permit")])
+@pytest.mark.parametrize("lines", [(), clean()])
+def test_a_permit_of_one_and_a_passport_of_another_are_asked_between_and_an_instruction_on_either_counts(yard, number, first, lines):
+    told = rows()
+    told["person"] = [*told.get("person", ()), *({**PERSON, "id": each} for each in ("P81", "P82"))]
+    told["document"] = [*told.get("document", ()), {"kind": first, "number": number, "person": "P81"}, {"kind": "passport", "number": number, "person": "P82"}]
+    one = yard({**told, "instruction": [instruction("hold", "person", "P82")]})
+    one.lines(*lines)
+    before = driver(one)
+    read = one.line(scan=number)
+    assert [(each["key"], each["text"][-4:]) for each in read["alarms"]] == [("scan-document-several", number[-4:])]
+    choices = one.desk.card().choices
+    assert ([kind for kind, value in choices if value.startswith("p:")], driver(one)) == ([first, "mrz"], before)
+    assert number not in str([event.body for event in one.desk.station.journal.events()])
+    one.act("choose", kind="mrz", value=next(value for kind, value in choices if kind == "mrz"))
+    assert (one.desk.stand.told.instructions[0]["target"], one.act("person", purpose="asked at the barrier")["person"]["known"]) == ("P82", True)
+    again = one.line(scan=number)
+    assert ([each["key"] for each in again["alarms"]][:1], len(again["passage"]["parts"]["driver"])) == (["scan-document-driver"], 1), "said once on this truck"

@@ -1,6 +1,5 @@
 """A number that nothing but its letters speaks for, bare at a goods lane: the driver's document where the register knows it as one, else nobody's seal without the officer's word."""
 
-from dataclasses import replace
 from typing import Any
 
 from workstation import codes
@@ -9,22 +8,36 @@ from workstation.desk.card import Say
 from workstation.desk.lane import Lane
 from workstation.passage import Placed
 from workstation.passage.place import SHAPELESS
-from workstation.words import Refused
 
 DRIVER = "driver"
+UNCHECKED = codes.PERSON_KINDS - {"personal", "mrz"}
+"""Documents of persons whose number alone may stand where somebody types it; some have no check digit."""
+
+Read = tuple[codes.Code, ...]
+"""Registered documents, as codes of the pseudonyms of whose they are."""
+
+_SEVERAL = 2
 
 
-def looked_at(lane: Lane, text: str, put: Placed, met: dict[str, str]) -> tuple[Placed, codes.Code | None]:
-    """Where such a number goes, and the registered document that it is, a passport say; None where it is none. Whose it is goes into `met`, so that he may be opened by his key; nobody is opened here."""
-    read = _document(lane, text, put, met)
-    return _placed(lane, put, read), read
+def looked_at(lane: Lane, text: str, put: Placed, met: dict[str, str]) -> tuple[Placed, Read]:
+    """Where such a number goes, and the registered documents that have it, a passport say; of several persons all of them, and then it goes nowhere until the officer says which.
+
+    Whose they are goes into `met`, so that he may be opened by his key; nobody is opened here.
+    """
+    read = _documents(lane, text, put, met)
+    if len(read) < _SEVERAL:
+        return _placed(lane, put, read), read
+    front = lane.open_front()
+    here = [each for each in read if front and each.value in front.values(DRIVER)]
+    # Said once on this truck, it is that one.
+    return (Placed(here[0], DRIVER, front.id), (here[0],)) if here and front else (Placed(put.code, others=put.others), read)
 
 
-def told(text: str, put: Placed, read: codes.Code | None) -> tuple[Say, ...]:
+def told(text: str, put: Placed, read: Read) -> tuple[Say, ...]:
     """What is said of such a number, masked: it was taken for the driver's document, or it is a seal that somebody's document has the number of."""
-    if read is None:
+    if not read:
         return ()
-    return (Say("scan-document-driver" if put.code is read else "scan-seal-and-document", {"text": codes.masked("seal", codes.fold_seal(text))}),)
+    return (Say("scan-document-driver" if put.code is read[0] else "scan-seal-and-document", {"text": codes.masked("seal", codes.fold_seal(text))}),)
 
 
 def doubt(lane: Lane, text: str, value: str, misread: list[str]) -> Say | None:
@@ -38,33 +51,37 @@ def doubt(lane: Lane, text: str, value: str, misread: list[str]) -> Say | None:
     return None if waits else Say("scan-belongs-nowhere", {"text": written.shown(lane.station, text)})
 
 
-def asked(text: str, read: codes.Code, choices: tuple[tuple[str, str], ...]) -> dict[str, Any]:
-    """What the screen shows of one that may be either: the number masked, and both under their keys, the document first."""
-    masked = codes.masked("seal", codes.fold_seal(text))
-    return {"stray": masked, "alarms": (Say("scan-seal-or-document", {"text": masked}),), "choices": ((read.kind, read.value), *choices)}
+def asked(text: str, read: Read, choices: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+    """What the screen shows of one that may be either, or several persons': the number masked, and all under their keys, documents first."""
+    masked, documents = codes.masked("seal", codes.fold_seal(text)), tuple((each.kind, each.value) for each in read)
+    key = "scan-seal-or-document" if len(read) < _SEVERAL else "scan-document-several"
+    return {"stray": masked, "alarms": (Say(key, {"text": masked}),), "choices": (*documents, *(each for each in choices if each not in documents))}
 
 
-def _document(lane: Lane, text: str, put: Placed, met: dict[str, str]) -> codes.Code | None:
-    """As the code of a pseudonym; None where the register knows none, or several persons' documents."""
-    if put.code is None or put.code.kind not in SHAPELESS or guesses.is_word(text) or not guesses.could_be_person(text, codes.fold_seal(text)):
-        return None
-    try:
-        who = persons.registered(lane.station, text, "typed")
-    except Refused:
-        # Documents of several persons: nobody's until the document itself is read.
-        return None
-    if who is None:
-        return None
-    met[who.person] = who.id
-    return replace(who.code, value=who.person)
+def _documents(lane: Lane, text: str, put: Placed, met: dict[str, str]) -> Read:
+    """As codes of pseudonyms; () where the register knows none, or one that the code's own letters tell already."""
+    code = put.code
+    shaped = code is not None and code.kind in UNCHECKED and not code.checked
+    if code is None or not (shaped or code.kind in SHAPELESS) or guesses.is_word(text) or not guesses.could_be_person(text, codes.fold_seal(text)):
+        return ()
+    told = persons.documents_of(lane.station, text)
+    if not told or (len({row["person"] for row in told}) < _SEVERAL and (shaped or lane.station.register.get("person", told[0]["person"]) is None)):
+        return ()
+    owners = {row["person"]: row for row in reversed(told)}
+    if len(owners) >= _SEVERAL and not shaped and not put.guessed:
+        # Told as something else: nobody's until the document itself is read.
+        return ()
+    found = {lane.station.pseudonym("person", person): (person, persons.kind_of(row)) for person, row in sorted(owners.items())}
+    met |= {each: person for each, (person, _) in found.items()}
+    return tuple(codes.Code(kind, each) for each, (_, kind) in found.items())
 
 
-def _placed(lane: Lane, put: Placed, read: codes.Code | None) -> Placed:
+def _placed(lane: Lane, put: Placed, read: Read) -> Placed:
     """The driver of the truck in front, where nothing is awaited any more: then the number can hardly be a seal. Otherwise as it was placed."""
     front = lane.open_front()
-    if read is None or not put.guessed or front is None or _awaits(lane):
+    if not read or not put.guessed or front is None or _awaits(lane):
         return put
-    return Placed(read, DRIVER, front.id, (put.code, *put.others) if put.code else put.others)
+    return Placed(read[0], DRIVER, front.id, (put.code, *put.others) if put.code else put.others)
 
 
 def _awaits(lane: Lane) -> bool:

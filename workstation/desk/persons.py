@@ -64,15 +64,24 @@ def registered(station: Station, text: str, source: str) -> Named | None:
 
     Refused `person-several` where documents of several persons have it.
     """
-    told = [each for each in station.register.where("document", "number", codes.fold_seal(text)[:40]) if each["kind"] != "personal"]
+    told = documents_of(station, text)
     if len({each["person"] for each in told}) > 1:
         raise Refused("person-several")
     row = station.register.get("person", told[0]["person"]) if told else None
     if row is None:
         return None
-    # A passport is kept as what it is read from: its zone.
-    code = codes.Code("mrz" if told[0]["kind"] == "passport" else told[0]["kind"], told[0]["number"])
+    code = codes.Code(kind_of(told[0]), told[0]["number"])
     return Named(station.pseudonym("person", row["id"]), row, "typed" if source == "typed" else "document", code)
+
+
+def documents_of(station: Station, text: str) -> list[dict[str, Any]]:
+    """The documents of any sort that have this number, whoever's they are; a personal code is none."""
+    return [each for each in station.register.where("document", "number", codes.fold_seal(text)[:40]) if each["kind"] != "personal"]
+
+
+def kind_of(document: Mapping[str, Any]) -> str:
+    """The kind of code a document is read as: a passport is kept as what it is read from, its zone."""
+    return "mrz" if document["kind"] == "passport" else str(document["kind"])
 
 
 def found(station: Station, name: str) -> Named:

@@ -84,8 +84,8 @@ def _placed(lane: Lane, asked: Mapping[str, Any], met: dict[str, str]) -> Plan:
     return _answered(lane, replace(plan, alarms=(*bare.told(text, put, document), *plan.alarms)), put.code)
 
 
-def _homeless(lane: Lane, put: Placed, read: tuple[str, str, str], known: tuple[codes.Recognition, codes.Code | None]) -> Plan | None:
-    """What belongs to no truck, or only by a guess that is in doubt: shown as such. `read`: text, source, link; `known`: what it can be, and the document that it is."""
+def _homeless(lane: Lane, put: Placed, read: tuple[str, str, str], known: tuple[codes.Recognition, bare.Read]) -> Plan | None:
+    """What belongs to no truck, or only by a guess that is in doubt: shown as such. `read`: text, source, link; `known`: what it can be, and the documents that it is."""
     (text, *where), (found, document) = read, known
     if put.code is None or not (put.guessed or put.passage is None):
         return None
