@@ -9,7 +9,7 @@ from journeys import HOUR, MINUTE, Book, Stop, visit, written
 
 import resources
 from tests import yard as yards
-from workstation import settings, words
+from workstation import codes, settings, words
 from workstation.custody import board, document, numbers, shown, stock
 from workstation.custody.relied import Asked, find
 from workstation.custody.steps import visits
@@ -117,6 +117,8 @@ def test_one_lock_left_closed_is_not_looked_at_again_without_a_reason(yard):
     assert yard.refused(act="inspect") == "looked-at-lock"
     assert "(" not in yard.line(act="inspect")["refused"]["words"]
     assert yard.act("inspect", reason="smell")["refused"] is None
+    opened = yard.act("lock-open", lock=LOCK, reason="smell", officer="O2", secret=yards.secret("O2"))
+    assert opened["verdict"]["facts"]["custody.relied"] == "none", "a lock that was opened here was not left closed"
 
 
 @pytest.mark.parametrize(("change", "status", "key"), [
@@ -209,13 +211,15 @@ def test_a_partners_inspection_is_a_step_of_the_box_its_papers_and_its_seal_told
     first, second = ("YPG-10", "abnormal", None, "CNYPG"), (partner()["reference"], "normal", None, "CNYPG")
     assert (told(BOX), told(PAPERS), told(yards.SEAL), told(yards.BOX2)) == ([first, second], [first, second], [], [("YPG-11", "normal", None, "CNYPG")])
     yard.lines(*yards.clean())
-    assert (told(BOX), told(yards.SEAL), told(yards.PLATE)) == ([first, second], [second], [])
+    assert (told(BOX), told(yards.SEAL), told(yards.PLATE)) == ([first, second], [second], [first, second])
+    yard.lines({"act": "next"}, {"scan": yards.PLATE3}, {"scan": yards.BOX2}, {"scan": PAPERS})
+    assert told(yards.PLATE3) == [], "the box was looked at under other papers"
     chain = yard.desk.custody(BOX)
     assert (chain.clashes, chain.box) == ((), "unknown")
     step = chain.steps[1]
     for lang, source in (("zh", "登记数据:"), ("en", "register:")):
         said = shown.step_said(step, lang)
-        assert all(part in said for part in (source, step.values["number"], PAPERS, yards.SEAL.lower())), said
+        assert all(part in said for part in (source, codes.group("container", BOX), step.values["number"], PAPERS, yards.SEAL.lower())), said
     assert all(each["source"] == ("journal" if each["event"] else "register") for each in shown.as_map(chain, "zh")["steps"])
 
 

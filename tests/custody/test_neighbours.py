@@ -85,6 +85,20 @@ def test_what_another_station_saw_stands_on_the_timeline_and_nowhere_else(pair):
     assert verify(pair.ours.folder, pair.ours.key).intact
 
 
+@pytest.mark.parametrize(("parked", "fact"), [(False, "two-places"), (True, "none")])
+def test_a_truck_that_stood_here_while_it_was_read_there_is_in_two_places_here_as_on_its_page(pair, parked, fact):
+    for line in ({"scan": PLATE}, {"scan": BOX}, *([{"act": "park", "reason": "lunch"}] if parked else [])):
+        pair.ours.line(**line)
+    pair.clock.at = pair.ours.clock.at + HOUR // 3
+    pair.theirs.line({"scan": BOX})
+    pair.take()
+    pair.ours.clock.wait(0.7)
+    last = pair.ours.lines(*yards.clean()[1:])
+    assert (last["verdict"]["facts"]["custody.impossible"], last["verdict"]["channel"]) == (fact, "release" if parked else "manual")
+    (clash,) = pair.ours.desk.custody(BOX).impossible or (None,)
+    assert (clash is not None and clash.what) == (False if parked else fact)
+
+
 def test_a_truck_stopped_there_is_stopped_here_by_any_of_its_things(pair):
     for line in ({"scan": yards.PLATE2}, {"scan": BOX}, {"act": "stop", "stop": "radiation"}):
         pair.theirs.line(line)

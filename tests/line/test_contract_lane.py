@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests import yard
+from ui.command import COMMANDS
 from workstation import settings
 
 ROOT = Path(__file__).parents[2]
@@ -201,6 +202,19 @@ def test_acts_lists_every_act_with_its_fields_without_a_station():
     assert (acts["seal-verify"]["as_line"], acts["seal-verify"]["needs"]) == ("seal", ["seal"])
     assert all("as_line" not in each for name, each in acts.items() if name != "seal-verify")
     assert all(set(each) >= {"act", "needs", "may"} for each in acts.values())
+
+
+def test_a_seal_is_verified_by_its_act_as_by_its_line(folder):
+    verified = {"act": "seal-verify", "seal": "HN1234567", "status": "sealed"}
+    answers = worked(folder, {"scan": yard.PLATE}, verified, {"act": "seal-verify"}, verified | {"words": "x"})
+    assert [each[2] for each in answers[1]["events"]] == ["seal.verified"]
+    assert keys(answers) == [None, None, "act-field-missing", "line-field-unknown"]
+
+
+def test_the_overview_names_every_command_apart_from_what_it_does():
+    said = call("--help").stdout.decode().splitlines()
+    for name in COMMANDS:
+        assert [line for line in said if line.startswith(f"  {name}  ")], name
 
 
 @pytest.mark.parametrize(("words", "key"), [((), "officer-missing"), (("--officer", "NOBODY"), "secret-missing"), (("--officer", "T1"), None)])

@@ -1,8 +1,9 @@
 """The pages of a person and of an item, worked with keys alone in a real window on a real station."""
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QImage, QPainter
 from real_desk import at_the_desk
 
 from tests import yard as yards
@@ -16,6 +17,7 @@ from ui.window.ones.person import PersonPage
 from ui.window.theme import Look
 from workstation.custody import checks
 from workstation.custody.steps import visits
+from workstation.custody.values import Step
 from workstation.desk import Desk
 from workstation.desk.card import Card, Row, Say
 from workstation.desk.station import Station
@@ -256,6 +258,23 @@ def test_the_items_of_a_truck_begin_with_the_one_that_clashes():
     assert items(Card(rows=rows)) == ("MSKU0383250", "ML12345678", "琼A12345")
     assert items(Card(rows=rows, reasons=(Say("reason.custody.seal-twice", {"item": "ML12345678"}),)))[0] == "ML12345678"
     assert items(Card()) == ()
+
+
+def test_each_mark_of_a_timeline_has_a_shape_of_its_own_whatever_its_colour(qapp):
+    def drawn(sort):
+        made = QImage(40, 40, QImage.Format.Format_RGB32)
+        made.fill(Qt.GlobalColor.white)
+        painter = QPainter(made)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        marks.paint(painter, Look(), sort, QPointF(20, 20), 30)
+        painter.end()
+        return frozenset((x, y) for x in range(40) for y in range(40) if made.pixelColor(x, y).lightnessF() < 0.75)
+
+    shapes = {sort: drawn(sort) for sort in marks.SORTS}
+    assert all(len(one ^ other) > 30 for one, other in combinations(shapes.values(), 2))
+    assert all(Look().say("custody.mark." + sort) != "custody.mark." + sort for sort in marks.SORTS)
+    looked = [Step(0, "CNYPG", -1, what, values={"result": result}) for what in ("partner.inspected", "inspection.closed") for result in ("normal", "abnormal")]
+    assert [marks.sort_of(step) for step in looked] == ["partner", "partner-found", "inspection", "found"]
 
 
 def test_a_timeline_keeps_the_order_of_time_and_ties_both_events_of_every_clash():

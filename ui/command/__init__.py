@@ -77,9 +77,10 @@ def answer(words: Sequence[str]) -> None:
 def overview() -> None:
     """Every command with its first sentence; `COMMAND --help` says more."""
     sys.stdout.write("usage: port-officer [--data DIR] [--lang zh|en] [--officer ID] [COMMAND …]\n\nWithout a command the window opens. COMMAND --help says more.\n\n")
+    wide = max(map(len, COMMANDS)) + 2
     for name in COMMANDS:
         said = (importlib.import_module(f"ui.command.{name}").__doc__ or "").strip().splitlines()[0]
-        sys.stdout.write(f"  {name:10}{said}\n")
+        sys.stdout.write(f"  {name:<{wide}}{said}\n")
 
 
 def split(words: Sequence[str]) -> tuple[str, list[str]]:

@@ -16,7 +16,8 @@ from workstation.words import Refused, say
 PROVING = ("sign", "cosign", "handover", "override", "sign-in", "correct", "move", "lock-open", "parcel", "seal-handover", "scorecard-adopt", "rules-live")
 """Acts in which an officer proves himself: the secret comes from the environment, never from the line."""
 
-
+READ_AS_ACT = "seal-verify"
+"""Offered as an act and taken as one; the line `{"seal": …}` without `act` says the same."""
 SCAN = (
     'A line {"scan": TEXT} without "link" is as an enrolled officer-side scanner sends it, so a command code (HNC1:...) does its act; with "link" only beside '
     '"enrolled": true, never with "side": "driver" or "source" wedge or typed. "verdict": the one on the screen, for codes that go by it.'
@@ -41,8 +42,7 @@ def run(args: argparse.Namespace) -> object:
 
         by_code = {command.act: command.name for command in table().values()}
         listed = [{"act": act.name, "needs": list(act.needs), "may": list(act.may), "code": by_code.get(act.name)} for act in ACTS.values()]
-        # The window offers it as an act; in the lane it is the read of a seal, a line of its own without `act`.
-        return [*listed, {"act": "seal-verify", "needs": ["seal"], "may": list(FIELDS["seal"]), "code": by_code.get("seal-verify"), "as_line": "seal"}]
+        return [*listed, {"act": READ_AS_ACT, "needs": ["seal"], "may": list(FIELDS["seal"]), "code": by_code.get(READ_AS_ACT), "as_line": "seal"}]
     if not args.officer:
         raise Refused("officer-missing")
     work(args)
@@ -64,7 +64,7 @@ def work(args: argparse.Namespace) -> None:
         for number, line in enumerate(iter(lines.source().readline, b""), 1):
             safe = False
             try:
-                asked = with_secret(read(line), desk.officer)
+                asked = with_secret(as_line(read(line)), desk.officer)
             except Refused as refusal:
                 hide(desk.station.register, refusal)
                 found = {"in": number, "events": [], "passage": None, "verdict": None, "slip": None, "alarms": [], "refused": refused(refusal, desk.lane.station.settings.lang)}
@@ -99,6 +99,16 @@ def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
         raise ValueError("a field stands twice")
+    return found
+
+
+def as_line(asked: dict[str, Any]) -> dict[str, Any]:
+    """The act `seal-verify`, as `--acts` lists it and the window offers it, is the read of a seal."""
+    if asked.get("act") != READ_AS_ACT:
+        return asked
+    found = {name: value for name, value in asked.items() if name != "act"}
+    if "seal" not in found:
+        raise Refused("act-field-missing", act=READ_AS_ACT, field="seal")
     return found
 
 

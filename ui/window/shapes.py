@@ -72,6 +72,12 @@ def _triangle(painter: QPainter, ink: QColor, _ground: QColor) -> None:
     _mark(painter, ink, -14, 25)
 
 
+def _warned(painter: QPainter, ink: QColor, ground: QColor) -> None:
+    painter.setBrush(ink)
+    painter.drawPolygon(QPolygonF([QPointF(0, -41), QPointF(46, 38), QPointF(-46, 38)]))
+    _mark(painter, ground, -14, 25)
+
+
 def _octagon(painter: QPainter, ink: QColor, _ground: QColor) -> None:
     _ring(painter, 8, math.pi / 8, 48)
     _mark(painter, ink, -22, 23)
@@ -153,7 +159,7 @@ def _plug(painter: QPainter, _ink: QColor, _ground: QColor) -> None:
 
 
 _SHAPES: dict[str, Callable[[QPainter, QColor, QColor], None]] = {
-    "tick": _tick, "ticked": _ticked, "bar": _bar, "diamond": _diamond, "triangle": _triangle, "octagon": _octagon,
+    "tick": _tick, "ticked": _ticked, "bar": _bar, "diamond": _diamond, "triangle": _triangle, "warned": _warned, "octagon": _octagon,
     "paused": _paused, "dashed": _dashed, "dots": _dots, "gate": _gate, "away": _away, "lock": _lock,
     "lens": _lens, "sheet": _sheet, "plug": _plug,
 }

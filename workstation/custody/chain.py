@@ -75,7 +75,7 @@ def chain(code: Code, journal: Journal | Reader, register: Register, measures: M
     return Chain(
         kind=part,
         value=value,
-        steps=in_order((*(step for visit in visits for step in visit.steps if _concerns(visit, step, part, value)), *partners.looks(part, value, {each for visit in visits for each in visit.items.get("container", ())}, register))),
+        steps=in_order((*(step for visit in visits for step in visit.steps if _concerns(visit, step, part, value)), *partners.looks(part, value, visits, register))),
         clashes=_clashes(visits, others, (part, value), known),
         box=closures.unbroken(visits, value, known) if box else "",
         lock=locked(value, visits, register) if part == "seal" and (routes or known.is_lock(value)) else None,

@@ -48,7 +48,7 @@ def look(passage: Passage, told: Told, station: Station) -> Elsewhere:
     names = _others(passage, station, now)
     visits = steps.visits(event for name in names for event in steps.of_passage(station.journal, name)) if names else ()
     # Two seals put on here may contradict each other before anybody saw the truck elsewhere.
-    clashes = _clashes(visit_of(passage), visits, told, station) if visits or len(passage.closures) > 1 else ()
+    clashes = _clashes(visit_of(passage, _stays(passage, station) if visits else None), visits, told, station) if visits or len(passage.closures) > 1 else ()
     return Elsewhere(clashes, _relied(passage, visits, station, now), _journeys(passage, told, station))
 
 
@@ -103,8 +103,18 @@ def _marks(values: Sequence[object]) -> str:
     return ", ".join("?" * len(values))
 
 
-def visit_of(passage: Passage) -> Visit:
-    """The passage in front as a visit, its unwritten events included. Each read is a stay of its own: what happened between them, parked or not, is left open."""
+def _stays(passage: Passage, station: Station) -> Mapping[Place, int]:
+    """Which time in front each of its reads belongs to, as the custody page counts them; what is not written yet belongs to now. What was moved here is in none."""
+    own = steps.visits(steps.of_passage(station.journal, passage.id))
+    found = {(step.station, step.seq): step.stay for visit in own for step in visit.steps if steps.is_present(step)}
+    now, (name, head) = own[-1].steps[-1].stay if own else 0, (station.journal.station, station.journal.head().seq)
+    places = [part.place for part in passage.parts] + [seal.place for seal in passage.seals] + [each.place for each in passage.closures]
+    places += [passage.weight.place] if passage.weight else []
+    return found | {place: now for place in places if place[0] == name and place[1] > head}
+
+
+def visit_of(passage: Passage, stays: Mapping[Place, int] | None = None) -> Visit:
+    """The passage in front as a visit, its unwritten events included. A read that `stays` does not name is a stay of its own: what happened between them, parked or not, is left open."""
     read = [_step(part.at, part.place, "code.scanned", part=part.kind, value=part.value) for part in passage.parts if part.kind != "driver"]
     read += [
         replace(
@@ -120,7 +130,8 @@ def visit_of(passage: Passage) -> Visit:
         at = max((step.at for step in read if step.seq < each.place[1]), default=passage.opened_at)
         read.append(_step(at, each.place, what, part="seal", value=fold_seal(each.on), off=fold_seal(each.off), container=each.container))
     ordered = in_order(read)
-    made = tuple(_at(step, stay, passage.id) for stay, step in enumerate(ordered))
+    known = stays or {}
+    made = tuple(_at(step, known.get((step.station, step.seq), -number), passage.id) for number, step in enumerate(ordered, 1))
     return Visit(passage.id, passage.id.rpartition("/")[0], made)
 
 
@@ -193,7 +204,9 @@ def _relied(passage: Passage, visits: Sequence[Visit], station: Station, now: in
     rows = [row for box in boxes for row in station.register.where("partner_inspection", "container", box)] if ports else []
     if not visits and not rows and not passage.kept:
         return None
-    asked = Asked(boxes, passage.papers, {fold_seal(seal.number): seal.status for seal in passage.seals}, frozenset(passage.kept), now, measures)
+    # What was taken off here was opened by us, however it was read before; it is another look already.
+    seals = {fold_seal(seal.number): seal.status for seal in passage.seals} | {fold_seal(each.off): "open" for each in passage.closures if each.off}
+    asked = Asked(boxes, passage.papers, seals, frozenset(passage.kept), now, measures)
     return find_relied(asked, visits, rows, ports)
 
 

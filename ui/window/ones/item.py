@@ -113,7 +113,7 @@ class ItemPage(Page):
         self.chain = chain
         self.news.hide()
         self.head.show_said(partial(headed, chain, self.items))
-        self.timeline.show_chain(chain.steps, chain.clashes)
+        self.timeline.show_chain(chain.steps, chain.clashes, was_there=chain.kind not in ("vehicle", "trailer"))
         self.clashes.show_chain(chain)
         self.document.show_document(chain.document, chain.value)
         self.box.show_chain(chain)

@@ -8,13 +8,16 @@ from ui.window.shapes import paint_shape
 from ui.window.theme import Look
 from workstation.custody.values import BROKEN, Step
 
-SORTS = ("applied", "verified", "removed", "replaced", "broken", "weight", "released", "hold", "inspection", "partner", "read")
+SORTS = ("applied", "verified", "removed", "replaced", "broken", "weight", "released", "hold", "inspection", "found", "partner", "partner-found", "read")
 """In the order of the legend."""
 _WHATS = {
     "seal.applied": "applied", "seal.removed": "removed", "lock.opened": "removed", "seal.replaced": "replaced", "lock.kept": "verified", "weight.read": "weight",
     "released": "released", "hold.placed": "hold", "release.suspended": "hold", "inspection.opened": "inspection", "inspection.closed": "inspection",
     "inspection.suspended": "inspection", "passage.opened": "quiet", "passage.resumed": "quiet", "passage.closed": "quiet", "partner.inspected": "partner",
 }  # fmt: skip
+
+FOUND = {"inspection.closed": "found", "partner.inspected": "partner-found"}
+"""A look that found something -> its mark."""
 
 
 def sort_of(step: Step) -> str:
@@ -23,7 +26,7 @@ def sort_of(step: Step) -> str:
         return "broken"
     if step.part == "seal" and step.what in ("seal.verified", "code.scanned", "scan.repeated"):
         return "verified" if step.status == "sealed" else "read"
-    return _WHATS.get(step.what, "read")
+    return FOUND.get(step.what, "read") if step.values.get("result") == "abnormal" and step.what in FOUND else _WHATS.get(step.what, "read")
 
 
 def paint(painter: QPainter, look: Look, sort: str, at: QPointF, size: float) -> None:
@@ -34,8 +37,8 @@ def paint(painter: QPainter, look: Look, sort: str, at: QPointF, size: float) ->
     if sort in ("released", "hold", "inspection"):
         shape, token = {"released": ("ticked", "ok"), "hold": ("octagon", "bad"), "inspection": ("triangle", "ink")}[sort]
         paint_shape(painter, shape, box, look.colour(token), card)
-    elif sort == "partner":
-        paint_shape(painter, "sheet", box, ink, card)
+    elif sort in ("found", "partner", "partner-found"):
+        _looked(painter, look, sort, box)
     elif sort == "verified":
         _disc(painter, box, look.colour("ok"), card)
         paint_mark(painter, look, "ok", box.adjusted(size * 0.18, size * 0.18, -size * 0.18, -size * 0.18))
@@ -49,6 +52,19 @@ def paint(painter: QPainter, look: Look, sort: str, at: QPointF, size: float) ->
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.colour("soft"))
         painter.drawEllipse(at, small, small)
+
+
+def _looked(painter: QPainter, look: Look, sort: str, box: QRectF) -> None:
+    """A look at the goods and what came of it: our own that found something, or a partner port's sheet, ticked or crossed."""
+    if sort == "found":
+        paint_shape(painter, "warned", box, look.colour("bad"), look.colour("card"))
+        return
+    mark = "bad" if sort == "partner-found" else "ok"
+    painter.setPen(QPen(look.colour(mark), box.width() * 0.1))
+    painter.setBrush(look.colour("bad_ground" if mark == "bad" else "card"))
+    painter.drawRoundedRect(box.adjusted(box.width() * 0.12, 0, -box.width() * 0.12, 0), box.width() * 0.1, box.width() * 0.1)
+    side = box.width() * 0.7
+    paint_mark(painter, look, mark, QRectF(box.center().x() - side / 2, box.center().y() - side / 2, side, side))
 
 
 def _disc(painter: QPainter, box: QRectF, edge: QColor, fill: QColor) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
 
-from workstation.custody.values import Clash, Step
+from workstation.custody.values import TOLD_BY_REGISTER, Clash, Step
 
 TEN_MINUTES = 600_000
 FIRST, APART = 1.0, 1.6
@@ -26,12 +26,13 @@ class Dot:
 
 @dataclass(frozen=True)
 class Bar:
-    """One visit: from column to column in a lane, and when it began (UTC ms)."""
+    """One visit: from column to column in a lane, and when it began (UTC ms); `told`: only the register tells of it."""
 
     lane: int
     begins: float
     ends: float
     at: int
+    told: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,5 +110,5 @@ def _bars(steps: Sequence[Step], dots: Sequence[Dot]) -> tuple[Bar, ...]:
     found: dict[tuple[str, int], list[tuple[Step, Dot]]] = {}
     for step, dot in zip(steps, dots, strict=True):
         found.setdefault((step.passage or f"{step.station}/{step.seq}", dot.lane), []).append((step, dot))
-    bars = (Bar(pairs[0][1].lane, pairs[0][1].x, pairs[-1][1].x, pairs[0][0].at) for pairs in found.values())
+    bars = (Bar(pairs[0][1].lane, pairs[0][1].x, pairs[-1][1].x, pairs[0][0].at, pairs[0][0].what == TOLD_BY_REGISTER) for pairs in found.values())
     return tuple(sorted(bars, key=lambda bar: (bar.begins, bar.lane)))

@@ -26,11 +26,12 @@ class Timeline(Panel):
         super().__init__("custody.timeline")
         self.steps: tuple[Step, ...] = ()
         self.layout_ = Layout()
-        self.at = -1
+        self.at, self.was_there = -1, True
         self.setMinimumHeight(200)
 
-    def show_chain(self, steps: Sequence[Step], clashes: Sequence[Clash]) -> None:
-        """The steps of an item and what of them cannot be."""
+    def show_chain(self, steps: Sequence[Step], clashes: Sequence[Clash], *, was_there: bool = True) -> None:
+        """The steps of an item and what of them cannot be; `was_there`: itself at what the register tells, not only what it carried."""
+        self.was_there = was_there
         self.steps = placing.steps_of(steps, clashes)
         self.layout_ = placing.laid(steps, clashes, frozenset(GAPS))
         worst = next((clash.second.stamp for clash in clashes if clash.what not in GAPS), None)
@@ -87,10 +88,10 @@ class Timeline(Panel):
             flow(painter, [Run(name, font, look.colour("ink"))], Place(look.px(PAD), y - QFontMetricsF(font).height() / 2, look.px(NAMES - PAD - 8)))
 
     def _ways(self, painter: QPainter, top: float, foot: float) -> None:
-        """From each visit to the one that began next."""
-        look, bars = self.look, self.layout_.bars
-        painter.setPen(QPen(look.colour("faint"), look.px(2)))
+        """From each visit to the one that began next; dashed where one of them is only told."""
+        look, bars = self.look, [bar for bar in self.layout_.bars if self.was_there or not bar.told]
         for one, other in pairwise(bars):
+            painter.setPen(QPen(look.colour("faint"), look.px(2), Qt.PenStyle.DashLine if one.told or other.told else Qt.PenStyle.SolidLine))
             painter.drawLine(QPointF(self._x(one.ends), self._y(one.lane, top, foot)), QPointF(self._x(other.begins), self._y(other.lane, top, foot)))
 
     def _visits(self, painter: QPainter, top: float, foot: float) -> None:
