@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from workstation import codes
+from workstation.custody import stock
 from workstation.desk import guesses
 from workstation.desk.lane import Lane
 from workstation.desk.station import Station
@@ -15,6 +16,7 @@ from workstation.words import Refused, covered
 _DAY = 86_400_000
 _BESIDE, _ASKED = 64, 500
 _COLLEAGUES = ("who", "owner", "when")
+_HANDLED = "SELECT 1 FROM touched WHERE value = ? LIMIT 1"
 _MET = """SELECT 1 FROM part WHERE value IN ({marks}) AND (at >= ? OR passage = ?)
 UNION ALL SELECT 1 FROM person_look WHERE person IN ({marks}) AND at >= ? LIMIT 1"""
 
@@ -25,8 +27,8 @@ def names_person(station: Station, text: str) -> bool:
 
 
 def registered(station: Station, text: str) -> list[str]:
-    """The numbers in a text that the register knows as documents of persons, and not as a seal: 6 to 20 letters and digits, a passport's say."""
-    return known.documents(station.register, text)
+    """The numbers in a text that the register knows as documents of persons: 6 to 20 letters and digits, a passport's say; no seal of the register, of the stock kept here, or that was put on or taken off here."""
+    return [each for each in known.documents(station.register, text) if not (stock.holder(station.journal, each) or station.journal.read(_HANDLED, (each,)))]
 
 
 def check_seal(station: Station, *numbers: str) -> None:

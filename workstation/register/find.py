@@ -1,11 +1,14 @@
 """Finding by name, pinyin, initials, or part of a plate or number: the search indexes of a register, and what they answer."""
 
 import re
+import tomllib
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+import resources
 from workstation.register import schema
 from workstation.register.schema import Table
 from workstation.words import say
@@ -110,7 +113,7 @@ def search(connection: Any, words: str, limit: int = 20) -> list[Found]:
 
 
 def within(connection: Any, text: str) -> list[str]:
-    """Register ids of the persons whose whole name, or its pinyin, stands in a text: the same characters or words in a row, spaces and points aside."""
+    """Register ids of the persons whose whole name, or its pinyin, stands in a text: the same characters or words in a row, spaces and points aside. `ordinary` words are no names."""
     several, single = _names_in(unicodedata.normalize("NFKC", text))
     found: dict[str, None] = {}
     for columns, asked in (("{words pinyin}", several), ("words", single)):
@@ -121,18 +124,28 @@ def within(connection: Any, text: str) -> list[str]:
     return list(found)
 
 
+@cache
+def ordinary() -> frozenset[str]:
+    """Words that are meant as the word although somebody may be called so (`ordinary.toml`): Chinese ones, and English ones in small letters as they are written."""
+    told = tomllib.loads((resources.folder / "tables" / "ordinary.toml").read_text(encoding="utf-8"))
+    return frozenset(told["zh"]) | frozenset(told["en"])
+
+
 def _names_in(text: str) -> tuple[dict[str, str], dict[str, str]]:
     """Everything in a text that could be a whole name -> how the index is asked for it: two to twelve Chinese characters in a row, two to five words of letters; and single words."""
     several: dict[str, str] = {}
-    for run, most in (*((run, 12) for run in _HAN.findall(text)), *((run, 5) for run in _LATIN.findall(text))):
+    told = {*_HAN.findall(text)}
+    for run, most in (*((run, 12) for run in told), *((run, 5) for run in {*_LATIN.findall(text)})):
         words = _words(run)
         for size in range(2, min(most, len(words)) + 1):
             for start in range(len(words) - size + 1):
                 part = words[start : start + size]
                 whole, apart = "".join(part), " ".join(part)
+                if (whole if run in told else apart) in ordinary():
+                    continue
                 # Put together they may be a syllable of thousands of names (li an, lian): there they stand apart as well.
                 several[whole] = f'"{whole}"' if len(whole) > _SYLLABLE or not whole.isascii() else f'("{whole}" AND "{apart}")'
-    alone = [word for run in _LATIN.findall(text) for word in _words(run)]
+    alone = [word for run in _LATIN.findall(text) for word in _words(run) if word not in ordinary()]
     return several | {word: f'"{word}"' for word in alone if len(word) > _SYLLABLE}, {word: f'"{word}"' for word in alone if _ALONE <= len(word) <= _SYLLABLE}
 
 

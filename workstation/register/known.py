@@ -13,7 +13,13 @@ _NUMBER = r"(?<![0-9A-Z])[0-9A-Z]{6,20}(?![0-9A-Z])"
 _WHOLE, _APART = re.compile(_NUMBER, re.ASCII), re.compile(_PARTED, re.ASCII)
 _EITHER = re.compile(f"{_PARTED}|{_NUMBER}", re.ASCII | re.IGNORECASE)
 _PERMIT = 9
-"""What of a home return permit names its holder; the rest counts renewals."""
+_RENEWED = re.compile("[HM][0-9]{10}")
+"""An older home return permit: nine signs that name its holder, two that count renewals. Ledgers (H, eleven digits) and bills begin so, too, and are longer."""
+_DECIMAL = re.compile(r"(?<![0-9A-Z.])[0-9]+\.[0-9]{1,3}(?![0-9A-Z.])", re.ASCII)
+_FIGURE = re.compile("[0-9]{6,7}|20[2-4][0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
+"""Digits that are read as a count, a weight or a day: no permit is shorter than eight of them, few passports are, and of ten thousand permits one looks like a day of these years."""
+_OTHERWISE = (("seal", "number"), ("parcel", "number"), ("leg", "number"))
+"""Tables of things whose numbers have no shape of their own: what the port told as one of these is one, though it may be somebody's document as well."""
 
 
 class Tables(Protocol):
@@ -24,13 +30,16 @@ class Tables(Protocol):
 
 
 def documents(register: Tables, text: str) -> list[str]:
-    """The numbers in a text that are documents of persons, and not a seal: 6 to 20 letters and digits, a passport's say, which has no check digit of its own."""
-    plain = unicodedata.normalize("NFKC", text).upper()
+    """The numbers in a text that are documents of persons, and no seal, parcel or leg that the register has: 6 to 20 letters and digits, a passport's say, which has no check digit of its own.
+
+    Figures are none: six or seven digits, what has a decimal point, a day as eight digits.
+    """
+    plain = _DECIMAL.sub(" ", unicodedata.normalize("NFKC", text).upper())
     found = {codes.fold_seal(each) for each in (*_WHOLE.findall(plain), *_APART.findall(plain))}
     found |= {_holder(each) for each in found}
-    told = sorted(each for each in found if any(sign.isdigit() for sign in each))
+    told = sorted(each for each in found if any(sign.isdigit() for sign in each) and not _FIGURE.fullmatch(each))
     known = {row["number"] for row in register.among("document", "number", told) if row["kind"] != "personal"} if told else set()
-    return [each for each in sorted(known) if not register.where("seal", "number", each)]
+    return [each for each in sorted(known) if not any(register.where(table, column, each, 1) for table, column in _OTHERWISE)]
 
 
 def cover(register: Tables, refusal: Refused) -> Refused:
@@ -61,4 +70,4 @@ def _hidden(token: str, known: Iterable[str]) -> str:
 
 
 def _holder(folded: str) -> str:
-    return folded[:_PERMIT] if folded[0] in "HM" else folded
+    return folded[:_PERMIT] if _RENEWED.fullmatch(folded) else folded
