@@ -117,6 +117,31 @@ def test_who_takes_the_desk_has_the_calls_of_the_one_before(yard):
     assert one(yard, mine).holder == "O2"
 
 
+def test_who_left_without_signing_out_leaves_no_call_behind_however_many_came_after_him(yard):
+    def at_the_desk(officer):
+        yard.close()
+        yard.desk = Desk.open(yard.folder, officer, secret(officer), yard.clock)
+        return yard
+
+    at_the_desk("O1").lines(*clean())
+    mine, later = (opened(yard.act("call-open", sort="enterprise", words=words))[0] for words in ("a", "b"))
+    yard.act("call-take", call=mine)
+    # Two came and went without a line: a power cut, a look at the screen.
+    at_the_desk("O2")
+    yard.act("call-pass", call=later, to="O1", reason="he asked for it")
+    assert one(yard, mine).holder == "O2"
+    yard.act("call-pass", call=mine, to="O1", reason="his after all")
+    at_the_desk("N1")
+    assert passed(yard.lines({"scan": PLATE})) == [], "what was given to him when he was away waits for him"
+    at_the_desk("O1").act("call-take", call=mine)
+    at_the_desk("N1")
+    at_the_desk("U1")
+    told = at_the_desk("O2").lines({"scan": PLATE})
+    assert (len(passed(told)), one(yard, mine).holder, one(yard, later).holder) == (2, "O2", "O2")
+    assert [(each["key"], each["officer"], each["known"]) for each in told["alarms"] if each["key"] == "calls-handed"] == [("calls-handed", "O1", f"03-{mine}, 03-{later}")]
+    assert passed(yard.lines({"scan": PLATE})) == []
+
+
 def test_the_calls_of_a_disabled_officer_go_on(yard, monkeypatch, capsys):
     (mine,) = opened(yard.act("call-open", sort="driver", words="a"))
     yard.act("call-take", call=mine)

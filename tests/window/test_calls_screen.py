@@ -161,3 +161,34 @@ def test_a_button_pressed_before_anybody_signed_in_is_heard_and_a_call_at_the_si
         hands.sign_in("O1")
         hands.until(lambda: window.frame.calls.count == 1)
         assert window.frame.calls.shown.call.ref == "pole HELP"
+
+
+def test_a_sheet_about_a_call_stays_with_it_when_the_list_moves_under_it(qapp, qtbot, tmp_path):
+    with at_the_desk(qapp, qtbot, tmp_path / "station", officer="S1") as hands:
+        window = hands.window
+        fed(hands, *clean(), {"act": "call-open", "sort": "driver", "words": "flat tyre"})
+        hands.key(Qt.Key.Key_4, ALT)
+        page = window.pages.get("calls")
+        hands.until(lambda: len(page.rows._calls) == 1)
+        tyre = page.current.call.id
+        asked(hands, Qt.Key.Key_F7)
+        hands.type("tyre changed")
+        # A monitor at the lane says radiation while the officer types: the alarm takes the top of the list.
+        fed(hands, {"dose": "25", "source": "serial", "link": "portal"})
+        hands.until(lambda: len(page.rows._calls) == 6 and "banner.stop" in window._banners)
+        assert page.current.call.id == tyre, "the cursor waits until what is typed is sent"
+        hands.key(Qt.Key.Key_F2)
+        hands.until(lambda: window.sheet._editors and window.sheet._editors[0].entered() == "tyre changed")
+        hands.keys(*[Qt.Key.Key_Return] * 4)
+        hands.until(lambda: not window.sheet.isVisible())
+        shown = {each.call.id: each.call for each in page.rows._calls}
+        assert [name for name, call in shown.items() if call.steps] == [tyre]
+        assert shown[tyre].stands("answered")[0].body["words"] == "tyre changed"
+        hands.until(lambda: page.current.call.stop)
+        # Another one is turned to by hand: the sheet goes, and comes back with its own call only.
+        asked(hands, Qt.Key.Key_F7)
+        hands.type("keep off")
+        page.rows.go(1)
+        assert not window.sheet.isVisible()
+        asked(hands, Qt.Key.Key_F7)
+        assert window.sheet._editors[0].entered() == ""

@@ -100,6 +100,13 @@ class Call:
         moved = [step for step in self.steps if step.what in ("taken", "passed") and not step.withdrawn]
         return str(moved[-1].body["to"]) if moved else self.owner
 
+    @property
+    def since(self) -> tuple[str, int, str]:
+        """(station, seq, officer) of what made it his whose it is now: the newest time it was taken or passed, else its opening."""
+        moved = [step for step in self.steps if step.what in ("taken", "passed") and not step.withdrawn]
+        station, _, seq = self.id.rpartition("/")
+        return (moved[-1].station, moved[-1].seq, moved[-1].officer) if moved else (station, int(seq), self.officer)
+
     def late(self, now: int) -> int:
         """By how many ms the promise is, or was, missed; 0 when it is kept so far."""
         return max(0, (now if self.answered_at is None else self.answered_at) - self.due)
@@ -194,6 +201,13 @@ def held_by(journal: Rows, officer: str) -> list[Call]:
     names = [name for (name,) in rows]
     several = [names[first : first + MOST] for first in range(0, len(names), MOST)]
     return [call for some in several for call in _calls(journal, f"id IN ({', '.join('?' * len(some))})", some, "ORDER BY at, station, seq") if call.holder == officer]
+
+
+def holders(journal: Rows) -> list[str]:
+    """Everybody, officer or role, whose a call that nobody has answered is now or was before, by name."""
+    given = f"FROM call c INDEXED BY call_waiting CROSS JOIN call_step s ON s.call = c.id LEFT JOIN call_fixed f ON f.station = s.station AND f.seq = s.seq AND f.field = '{FIELD}to' WHERE c.{_WAITING.replace('AND ', 'AND c.')}"
+    rows = journal.read(f"SELECT owner FROM call INDEXED BY call_waiting WHERE {_WAITING} UNION SELECT coalesce(f.value, json_extract(s.body, '$.to')) {given} ORDER BY 1")
+    return [name for (name,) in rows if name]
 
 
 def was_opened(journal: Rows, sort: str, subject: str, ref: str) -> bool:

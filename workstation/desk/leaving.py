@@ -9,10 +9,12 @@ from workstation.desk import owners
 from workstation.desk.card import Say
 from workstation.desk.lane import Lane
 from workstation.journal import Draft
+from workstation.risk.figures import ROLES
 from workstation.words import Refused
 
 LEFT, RELIEVED = "left", "relieved"
 """Why a call went to somebody else: its owner signed out or was disabled; another took the desk."""
+_CAME_OR_WENT = "kind IN ('officer.signed-in', 'officer.signed-out') AND station = ?"
 Told = tuple[tuple[Draft, ...], tuple[Say, ...]]
 
 
@@ -26,11 +28,10 @@ def handed(lane: Lane, to: str) -> Told:
     return _passed(lane, mine, heir, LEFT)
 
 
-def relieved(lane: Lane, officer: str, role: str, before: str = "") -> Told:
-    """Another officer took the desk: the calls of the one before (`before`, else who is signed in) are his, where he may answer them."""
-    gone = before or lane.officer
+def relieved(lane: Lane, officer: str, role: str) -> Told:
+    """Another officer took the desk: the calls of the one before are his, where he may answer them."""
     heir = officer if role in lane.station.book.roles.get("call-answer", ()) else ""
-    return _passed(lane, calls.held_by(lane.station.journal, gone), heir, RELIEVED, gone)
+    return _passed(lane, calls.held_by(lane.station.journal, lane.officer), heir, RELIEVED)
 
 
 def disabled(lane: Lane, officer: str) -> tuple[Draft, ...]:
@@ -39,16 +40,38 @@ def disabled(lane: Lane, officer: str) -> tuple[Draft, ...]:
 
 
 def greet(lane: Lane) -> Told:
-    """Once for each desk that is opened: whoever sat here before and never signed out is gone."""
+    """Once for each desk that is opened: whoever sat here before and went without signing out is gone, however many came after him."""
     if lane.greeted:
         return (), ()
     lane.greeted = True
-    rows = lane.station.journal.read(
-        "SELECT kind, subject FROM event WHERE kind IN ('officer.signed-in', 'officer.signed-out') AND station = ? ORDER BY seq DESC LIMIT 2", (lane.station.journal.station,)
-    )
-    if len(rows) < len(("mine", "before")) or [kind for kind, _ in rows] != ["officer.signed-in"] * 2 or rows[0][1] != lane.officer or rows[1][1] == lane.officer:
+    journal = lane.station.journal
+    rows = journal.read(f"SELECT kind, subject FROM event WHERE {_CAME_OR_WENT} ORDER BY seq DESC LIMIT 1", (journal.station,))
+    if rows != [("officer.signed-in", lane.officer)]:
         return (), ()
-    return relieved(lane, lane.officer, lane.role, rows[1][1])
+    heir = lane.officer if lane.role in lane.station.book.roles.get("call-answer", ()) else ""
+    left = {name: _left(lane, name) for name in calls.holders(journal) if name not in ("", lane.officer, *ROLES)}
+    told = [_passed(lane, mine, heir, RELIEVED, name) for name, mine in left.items()]
+    return tuple(draft for drafts, _ in told for draft in drafts), tuple(say for _, said in told for say in said)
+
+
+def _left(lane: Lane, officer: str) -> list[Call]:
+    """The calls an officer left behind: his before somebody else came to the desk he had not signed out of. What was given to him later waits for him."""
+    journal = lane.station.journal
+    rows = journal.read(f"SELECT kind, seq FROM event WHERE subject = ? AND {_CAME_OR_WENT} ORDER BY seq DESC LIMIT 1", (officer, journal.station))
+    if not rows or rows[0][0] != "officer.signed-in":
+        return []
+    return [call for call in calls.held_by(journal, officer) if _gone(lane, officer, rows[0][1], call)]
+
+
+def _gone(lane: Lane, officer: str, came: int, call: Call) -> bool:
+    """Whether somebody else signed in after this officer was here last, and after the call became his; `came`: the seq of his own sign-in."""
+    station, seq, by = call.since
+    seq = seq if station == lane.station.journal.station else 0
+    here = max(came, seq) if by == officer else came
+    rows = lane.station.journal.read(
+        "SELECT min(seq) FROM event WHERE kind = 'officer.signed-in' AND station = ? AND seq > ? AND subject <> ?", (lane.station.journal.station, here, officer)
+    )
+    return rows[0][0] is not None and seq < rows[0][0]
 
 
 def _passed(lane: Lane, mine: Sequence[Call], heir: str, why: str, gone: str = "") -> Told:

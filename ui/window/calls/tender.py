@@ -15,15 +15,13 @@ from workstation.words import knows
 
 if TYPE_CHECKING:
     from ui.window.work import Work
-    from workstation.calls.call import Call
     from workstation.calls.rules import Rules
-    from workstation.desk.calling import Waiting
+    from workstation.desk.calling import Shown, Waiting
 
 PREFIX, STOP, KEPT, SEEN = "call-", "stop", "call-kept", "call-seen"
 OWNS, LEAVING = "sign-out-calls", "call-leaving"
 STOP_KEYS = ("Ctrl+S", "Pause")
 UNKNOWN = "unknown"
-PROOF = (("event", "text"), ("scan", "scan"), ("file", "photo"))
 
 
 class CallsTender(QObject):
@@ -36,6 +34,7 @@ class CallsTender(QObject):
         self._level, self._jump, self._days = ("", 0, 0), False, 0
         self._told: Rules | None = None
         self._mine: Mapping[str, object] = {}
+        self._asked: Shown | None = None
         self._from, self._at = "lane", "lane"
         window = self.window
         window.act.connect(self.act)
@@ -54,7 +53,8 @@ class CallsTender(QObject):
 
     def _connect_sheet(self, sheet: Any) -> None:
         sheet.answered.connect(self._answered)
-        sheet.again.connect(lambda name: self._ask_stop() if name == STOP else self.act(name))
+        sheet.again.connect(self._again)
+        sheet.away.connect(lambda: self._read() if self._jump else None)
 
     # The screen.
 
@@ -91,21 +91,29 @@ class CallsTender(QObject):
             self._tell(waits)
             page = self.window.pages.get("calls")
             page.show_board(board)
-            if self._jump:
+            if self._jump and not self._asking:
                 page.rows.go(0)
-            self._jump = False
+                self._jump = False
 
     @property
-    def _call(self) -> "Call | None":
+    def _shown_call(self) -> "Shown | None":
         page = self.window.pages.made("calls")
-        return page.current.call if page is not None and page.current is not None else None
+        return page.current if page is not None else None
+
+    @property
+    def _asking(self) -> bool:
+        """Whether a sheet about one call is open: it stays with that one, wherever the list moves it."""
+        sheet = self.window.pages.made("sheet")
+        return sheet is not None and sheet.isVisible() and sheet.name.startswith(PREFIX) and sheet.name != "call-open"
 
     def _offer(self) -> None:
         """The keys of the call under the cursor; the next thing to do is the recommended one."""
         if self.window.at != "calls":
             return
-        page = self.window.pages.made("calls")
-        shown = page.current if page is not None else None
+        shown = self._shown_call
+        if self._asking and self._asked and (shown is None or shown.call.id != self._asked.call.id):
+            # Another one was turned to, or this one is closed: what was typed comes back with its own.
+            self.window.sheet.put_away()
         offered = shown.offered if shown else frozenset()
         first = SEEN if SEEN in offered else "call-take"
         best = {"open": first, "taken": "call-answer", "answered": "call-close"}.get(shown.call.state if shown else "", "")
@@ -150,44 +158,34 @@ class CallsTender(QObject):
 
     def act(self, name: str) -> None:
         """An act of ours by its key; every other one is somebody else's."""
-        call = self._call if self.window.at == "calls" else None
+        shown = self._shown_call if self.window.at == "calls" else None
         if name == KEPT:
             self._toggle_kept()
         elif name == STOP:
             self.stop()
         elif name == LEAVING:
             self._ask_heir()
-        elif name == "call-take" and call is not None:
-            self.work.send(name, {"act": name, "call": call.id})
-        elif name.startswith(PREFIX) and (call is not None or name == "call-open"):
-            self.window.sheet.ask(name, self._questions(name, call), call.id if call and name != "call-open" else self.window.lane.card.passage)
+        elif name == "call-open":
+            self.window.sheet.ask(name, self._questions(name, None), self.window.lane.card.passage)
+        elif name == "call-take" and shown is not None:
+            self.work.send(name, {"act": name, "call": shown.call.id})
+        elif name.startswith(PREFIX) and shown is not None:
+            self._asked = shown
+            self.window.sheet.ask(name, self._questions(name, shown), shown.call.id)
 
-    def _questions(self, name: str, call: "Call | None") -> tuple[Question, ...]:
-        say = self.window.look.say
-        if name == "call-open" or call is None:
-            sorts = tuple((sort.name, say(f"call.sort.{sort.name}")) for sort in self._rules.sorts.values() if sort.by_hand)
-            kind = Question("sort", "choice", say("ask.sort"), "driver", sorts)
-            return kind, Question("words", "text", say("ask.words")), Question("about", "text", say("ask.about-what"), required=False)
-        sort = self._rules.find(call.sort)
-        words = Question("words", "text", say("ask.words"), required=name == "call-answer")
-        if name == "call-answer":
-            from workstation.calls.call import ahead
+    def _again(self, name: str) -> None:
+        """The same sheet in other words."""
+        if name == STOP:
+            self._ask_stop()
+        elif self._asking and self._asked:
+            self.window.sheet.ask(name, self._questions(name, self._asked), self._asked.call.id)
+        else:
+            self.act(name)
 
-            shown = self.window.pages.get("calls").current
-            turn = (Question("reason", "text", say("ask.call-answer.reason")),) if shown and call.answered_at is None and ahead(shown.order, call) else ()
-            return words, *turn, *(Question(each, kind, say(f"ask.{each}"), required=False) for each, kind in PROOF if each.replace("file", "photo") in sort.proof)
-        if name == "call-close":
-            # What ended by itself is over; of anything else the code is offered first that may be said while it stands.
-            over = any(step.body.get("automatic") for step in call.stands("answered"))
-            first = next((code for code in sort.codes if over or code not in sort.over), sort.codes[0])
-            return Question("code", "choice", say("ask.code"), first, tuple((code, say(f"call.code.{code}")) for code in sort.codes)), words
-        if name == SEEN:
-            return (Question("words", "text", say("ask.call-seen.words"), required=False),)
-        reason = Question("reason", "text", say("ask.reason"))
-        if name == "call-pass":
-            return Question("to", "text", say("ask.call-pass.to")), reason
-        fields = tuple((field, say(f"call.field.{field}")) for field in ("withdrawn", "code", "words", "to"))
-        return Question("field", "choice", say("ask.field"), "withdrawn", fields), Question("to", "text", say("ask.call-correct.to")), reason
+    def _questions(self, name: str, shown: "Shown | None") -> tuple[Question, ...]:
+        from ui.window.calls.sheets import questions
+
+        return questions(name, shown, self._rules, self.window.look)
 
     def _answered(self, name: str, values: Mapping[str, str]) -> None:
         if name == STOP:
@@ -196,8 +194,8 @@ class CallsTender(QObject):
             self.work.send(name, {"act": "sign-out", **values})
         elif name == "call-open":
             self.work.send(name, {"act": name, **values})
-        elif name.startswith(PREFIX) and (call := self._call) is not None:
-            self.work.send(name, {"act": name, "call": call.id, **values})
+        elif name.startswith(PREFIX) and self._asked is not None:
+            self.work.send(name, {"act": name, "call": self._asked.call.id, **values})
 
     def stop(self) -> None:
         """Stop now, at once; what was found is asked after that."""
