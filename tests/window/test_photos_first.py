@@ -4,7 +4,8 @@ import threading
 
 from real_desk import at_the_desk
 
-from tests.yard import PLATE, PLATE2, clean, secret
+from tests.yard import PLATE, PLATE2, USCC, clean, rows, secret
+from workstation.desk import commands
 from workstation.words import say
 
 FIELDS = {"place": "2号查验区", "seal-state": "none", "packaging": "intact", "marks-match": "yes", "party": "agent", "party-signature": "signed", "conclusion": "normal", "disposal": "release"}
@@ -63,10 +64,39 @@ def test_a_signature_waits_for_its_photo_and_is_not_given_to_another_truck(qapp,
         hands.until(lambda: ("evidence", "inspection-field-not-photo") in refused)
         before, gate = kinds(first), slow()
         work.line({"act": "evidence", "file": photo})
+        work.line({"act": "sign"})
         work.lock()
+        assert window.signin.news.text() == say("photo-lost", act=f"{say('act.evidence')}、{say('act.sign')}")
         hands.sign_in("O2")
         gate.set()
         work.photos._aside.run(lambda: None, lambda *_: before.append("all"))
         hands.until(lambda: "all" in before and not window.bridge.busy)
         assert before[:-1] == kinds(first)
         hands.until(lambda: [each.name for each in (hands.yard.folder / "evidence").iterdir() if "." in each.name] == [])
+
+
+def test_on_a_belt_parcels_go_by_while_a_photo_is_read_and_what_the_officer_does_is_done(qapp, qtbot, tmp_path):
+    told = [{"number": f"SF100000000{place}", "uscc": USCC, "state": "released" if place else "declared", "goods": "化妆品"} for place in range(3)]
+    with at_the_desk(qapp, qtbot, tmp_path / "station", rows(parcel=told), officer="O1", known={"profile": "parcel"}) as hands:
+        work, window, done, gate = hands.opened.work, hands.window, [], threading.Event()
+        work.answered.connect(lambda asked, reply: done.append((asked.get("act", "scan"), reply.value.refused, [event.kind for event in reply.value.events])))
+        sheet = {}
+        hands.opened.bridge.read(lambda desk: commands.make(desk.lane.station, "S1", "shift A", 7), lambda reply: sheet.update({row.name: code for row, code in reply.value.codes}))
+        for each in ({"scan": told[0]["number"]}, {"act": "call-open", "sort": "driver", "words": "a crate fell"}):
+            work.line(each)
+        hands.until(lambda: window.frame.calls.count == 1)
+        call = window.frame.calls.shown.call.id
+        work.photos._aside.run(lambda: gate.wait(20), lambda *_: None)
+        work.line({"act": "call-answer", "call": call, "words": "lifted", "file": hands.yard.photo()})
+        work.line({"scan": told[1]["number"]})
+        work.line({"act": "parcel", "number": told[0]["number"], "outcome": "handed-over", "reason": "to the shed"})
+        hands.until(lambda: [act for act, _, _ in done][-2:] == ["scan", "parcel"])
+        assert done[-1][1:] == (None, ["parcel.settled"]), "a stopped parcel rests on no photo"
+        # A code of the sheet is an act as well: it waits.
+        work.scan(sheet["SIGN-OUT"], "serial", link="hand", enrolled=True)
+        assert window.notice.words() == say("photo-being-read", act=say("act.sign-out"))
+        work.line({"scan": told[2]["number"]})
+        hands.until(lambda: hands.card.passage == told[2]["number"])
+        gate.set()
+        hands.until(lambda: not window.signed_in)
+        assert [(act, refused, kinds[0]) for act, refused, kinds in done[-2:]] == [("call-answer", None, "call.answered"), ("scan", None, "officer.signed-out")]

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 
 PHOTOS = {"evidence": False, "call-answer": True}
 """Acts that take a file, and whether it must be a photo."""
-AT_ONCE = frozenset({"stop", "hold", "acknowledge", "call-open", "barrier", "printed"})
-"""Acts that wait for no photo; what devices read does not either. Every other act may rest on it, or lead away from its truck."""
+AT_ONCE = frozenset({"stop", "hold", "acknowledge", "call-open", "barrier", "printed", "parcel"})
+"""Acts that wait for no photo; what devices read does not either, but for a command code. Every other act may rest on it, or lead away from its truck."""
+ANYWHERE = ("call-", "sign-out")
+"""How the acts begin that are about no truck in front: they are done whatever came there meanwhile."""
+COMMAND = "HNC1:"
 
 _NOWHERE: "Place | None" = None
 Send = Callable[[Mapping[str, Any]], None]
@@ -44,6 +47,8 @@ class Photographed(QObject):
         self._window = window
         self._row: deque[_Waiting] = deque()
         self._swept, self._at = False, _NOWHERE
+        self._lost: tuple[str, ...] = ()
+        window.shown.connect(self._tell_lost)
         self.called.connect(self._call)
         self._aside = Aside(self.called.emit, "photos")
 
@@ -53,9 +58,14 @@ class Photographed(QObject):
         self._aside.close()
 
     def signed(self, on: bool) -> None:
-        """Nobody is signed in any more: what waited is not done in the name of the next."""
+        """Nobody is signed in any more: what waited is not done in the name of the next, and the sign-in says so."""
+        self._lost = () if on else tuple(dict.fromkeys(_act(each.asked) for each in self._row))
         if not on:
             self._row.clear()
+
+    def _tell_lost(self, screen: str) -> None:
+        if screen == "signin" and self._lost:
+            self._window.signin.tell("photo-lost", act=", ".join(self._lost))
 
     def done(self, asked: Mapping[str, Any], reply: Reply) -> None:
         """The desk answered; what was staged for an act that it refused is gone."""
@@ -65,7 +75,7 @@ class Photographed(QObject):
 
     def first(self, asked: Mapping[str, Any], send: Send) -> None:
         """`send(asked)` once the file of this act, and of every act before it, was looked at; at once where there is none. What is wrong with a file the desk refuses, by what was seen here."""
-        act, file, front = str(asked.get("act", "")), str(asked.get("file") or ""), self._window.lane.card.passage
+        act, file, front = _act(asked) if self._row else str(asked.get("act", "")), str(asked.get("file") or ""), self._front
         if act in PHOTOS and file:
             bound = {"passage": front, **asked} if act == "evidence" and front else dict(asked)
             waiting = _Waiting(bound, send, front, ready=False)
@@ -76,6 +86,12 @@ class Photographed(QObject):
             self._window.notice.tell((Say("photo-being-read", {"act": act}),), "unsure")
         else:
             send(asked)
+
+    @property
+    def _front(self) -> str:
+        """The truck or traveller in front; on a belt nothing stays there."""
+        card = self._window.lane.card
+        return "" if card.state == "parcel" else card.passage
 
     def _look(self, waiting: _Waiting, reply: Reply) -> None:
         """The desk said where; with nobody signed in the act itself is refused."""
@@ -96,8 +112,8 @@ class Photographed(QObject):
 
     def _go(self, waiting: _Waiting) -> None:
         """In its turn; an act about a truck is not done to another one that came in front meanwhile."""
-        act, front = str(waiting.asked["act"]), self._window.lane.card.passage
-        if act not in PHOTOS and not act.startswith("call-") and front != waiting.about:
+        act = _act(waiting.asked)
+        if act not in PHOTOS and not act.startswith(ANYWHERE) and self._front != waiting.about:
             # Behind the answers of what was sent before it, which have their own words.
             self._window.bridge.read(lambda _: None, lambda _: self._not_done(act), ACT)
         else:
@@ -109,6 +125,17 @@ class Photographed(QObject):
 
     def _call(self, answer: Callable[[], None]) -> None:
         answer()
+
+
+def _act(asked: Mapping[str, Any]) -> str:
+    """The act of a line, also of one that is the scan of a command code; '' for what is none."""
+    text = str(asked.get("scan") or "")
+    if COMMAND not in text:
+        return str(asked.get("act", ""))
+    from workstation.desk import commands
+
+    row = commands.table().get(text.partition(COMMAND)[2].partition(":")[0].upper())
+    return row.act if row else ""
 
 
 def _place(desk: Desk) -> "Place":
