@@ -37,6 +37,8 @@ OFFERS = [
     ({"act": "confirm", "fact": "papers.state", "value": "zzz", "who": "x", "when": "x", "reference": "x"}, "released("),
     ({"seal": "HN999001", "status": "zzz"}, "sealed(完好)、open(已开)"),
     ({"scan": "HNR1:A5:L030"}, "标尺页标记"),
+    ({"act": "lens"}, "没有操作 lens"),
+    ({"act": "override", "to": "zzz", "reason": "x", "officer": "N1", "secret": yards.secret("N1")}, "不能改判为 zzz;可用:release(直接放行)"),
 ]
 
 
@@ -90,3 +92,12 @@ def test_custody_and_find_say_words_for_every_key(tmp_path, capsys, monkeypatch)
         told = capsys.readouterr().out
         assert [each for each in said if each not in told] == []
         assert not re.search("broken|rail|consignee|container-|declarant|not-asked|released|other", told), told
+
+
+def test_rules_that_a_correction_takes_away_are_said_in_words(yard):
+    told = yards.rows(consignment=[yards.consignment(), yards.consignment(yards.PAPERS2, state="cancelled")], booking=[])
+    one = yard(told)
+    one.lines({"scan": yards.PLATE}, {"scan": yards.PAPERS2})
+    refused = one.line(act="correct", part="declaration", value=yards.PAPERS2, to=yards.PAPERS, reason="x")["refused"]
+    assert refused["key"] == "correct-needs-second"
+    assert re.search(r"papers-not-valid\([^a-z()]{4,}\)", refused["words"]), refused

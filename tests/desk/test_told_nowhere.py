@@ -137,6 +137,20 @@ def test_no_refusal_of_a_command_repeats_a_passport(base, capsys, monkeypatch, t
     assert told == []
 
 
+def test_why_a_journal_is_taken_as_it_stands_names_nobody(base, capsys, monkeypatch, tmp_path):
+    monkeypatch.setenv("PORT_OFFICER_SECRET", yards.secret("S1"))
+    monkeypatch.setenv("PORT_OFFICER_NOW", "2026-11-21T08:50:00Z")
+    one = Yard(tmp_path / "s", base=base)
+    one.close()
+    (one.folder / "head.json").unlink()
+    answered = []
+    for words in (f"{CARD_NAME}换了硬盘", f"disk of {PASSPORT}", "disk changed"):
+        code = command.main(["journal", "acknowledge", "--reason", words, "--data", str(one.folder), "--officer", "S1"])
+        answered.append((code, capsys.readouterr().err.split(":")[:2]))
+    assert [code for code, _ in answered] == [2, 2, 0]
+    assert [words[1].strip() for _, words in answered[:2]] == ["person-in-words", "text-names-person"]
+
+
 @pytest.mark.parametrize("as_json", [True, False])
 def test_a_party_without_a_credit_code_is_masked_as_a_person_is(base, capsys, monkeypatch, as_json):
     monkeypatch.setenv("PORT_OFFICER_SECRET", yards.secret("S1"))

@@ -189,14 +189,13 @@ def take(folder: Path, key: bytes, officer: str, named: str | None) -> dict[str,
 
 def acknowledge(folder: Path, key: bytes, officer: str, reason: str) -> dict[str, Any]:
     """Take the journal as it stands though `head.json` is lost, and write that down. Refused `witness-there`; Trouble when a copy has seen more."""
-    from workstation.codes import names_person
-    from workstation.register import known
+    from workstation.desk import written
+    from workstation.desk.station import Station
     from workstation.register.store import Register
+    from workstation.risk import rulebook
 
-    with closing(Register.open(folder, key)) as register:
-        if names_person(reason) or known.documents(register, reason):
-            raise Refused("text-names-person", field="reason")
-    with closing(Journal.open(folder / file.NAME, key, views(), settings.now, without="head")) as journal:
+    with closing(Register.open(folder, key)) as register, closing(Journal.open(folder / file.NAME, key, views(), settings.now, without="head")) as journal:
+        written.refuse(Station(folder, key, settings.read(folder), journal, register, rulebook(), settings.now), "reason", reason)
         if journal.witness == "ok":
             raise Refused("witness-there", file="head.json")
         newest = copies.newest(folder)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from devices.link import LinkState
 from ui import tending
 from ui.demo.port import SUPERVISOR
 from ui.demo.scenes import Show
@@ -74,15 +75,20 @@ class Gadgets:
         gear = self.stage.opened.gear
         if gear is None:
             return
-        since = time.monotonic_ns()
-        for text in ("640120261000000123", "MSKU0383250", "HN12345678"):
+        since, texts = time.monotonic_ns(), ("640120261000000123", "MSKU0383250", "HN12345678")
+
+        def now() -> LinkState:
+            state = next(each for each in gear.links.states() if each.link == KIOSK)
+            # What it sent while it was set right says nothing about now.
+            return replace(state, reads=tending.heard(state, since))
+
+        for text in texts:
             self.gear.kiosk.step({"type": text, "fault": "parity"})
             self.stage.play(60)
+        # However late its thread comes to read them.
+        self.stage.until(lambda: sum(len(read) for _, read in now().reads) >= sum(map(len, texts)), "the kiosk is read under a wrong parity")
         entry = next(each for each in self.gear.links if each["name"] == KIOSK)
-        about = tending.about(entry, None)
-        state = next(each for each in gear.links.states() if each.link == KIOSK)
-        # What it sent while it was set right says nothing about now.
-        found = tending.findings(about, replace(state, reads=tending.heard(state, since)), None)
+        found = tending.findings(tending.about(entry, None), now(), None)
         self.show.say("parity", {"findings": [one.key for one in found], "change": [dict(one.change) for one in found]})
         for one in found:
             self.lane.say(told(one, "en", entry["address"]))

@@ -6,6 +6,7 @@ from workstation.desk.values import Stand
 from workstation.journal import Draft
 from workstation.passage import Passage, grow, seals
 from workstation.risk import hits
+from workstation.words import LANGUAGES, Choices, bare
 
 
 def evidence(stand: Stand) -> dict[tuple[str, object], str]:
@@ -35,6 +36,12 @@ def lost(lane: Lane, draft: Draft, about: Passage | None = None) -> list[str]:
     left = evidence(then)
     gone = {what for key, what in evidence(now).items() if key not in left}
     return sorted(gone or (rules(lane, now) - rules(lane, then) if _scanned(passage, draft) else ()))
+
+
+def said(lane: Lane, names: list[str]) -> Choices:
+    """What would be lost, as a value of a refusal: numbers as they are, rules as the key with its words."""
+    told = {rule.id: {lang: bare(f"reason.{rule.reason}", lang) for lang in LANGUAGES} for rule in lane.station.book.rules if rule.id in names}
+    return Choices(names, told=told)
 
 
 def _scanned(passage: Passage, draft: Draft) -> bool:

@@ -136,7 +136,7 @@ class Desk:
             name = asked["act"]
             act = ACTS.get(name) if isinstance(name, str) else None
             if act is None:
-                raise Refused("act-unknown", act=str(name)[:40])
+                raise Refused("act-unknown", name=str(name)[:40])
             fields = act.check(asked, self.lane)
             if act.role:
                 check_may(self.station.book, act.role, self.role)

@@ -198,7 +198,7 @@ def _check_typed_again(lane: Lane, draft: Draft) -> None:
 
     lost = against.lost(lane, draft)
     if lost and lane.role not in lane.station.book.roles.get("correct-evidence", ()):
-        raise Refused("weight-needs-second", evidence=", ".join(lost))
+        raise Refused("weight-needs-second", evidence=against.said(lane, lost))
 
 
 def read_weight(text: str, unit: Decimal = UNITS["kg"]) -> str:

@@ -17,9 +17,9 @@ from workstation.journal import Draft
 from workstation.passage import Passage, heard
 from workstation.passage.values import TARE
 from workstation.risk import CHANNELS, RISKS, STRICT, hits
-from workstation.risk.book import UNNAMED, Rule
+from workstation.risk.book import UNNAMED
 from workstation.risk.officers import check_may
-from workstation.words import LANGUAGES, Choices, Refused, bare, say, value_key
+from workstation.words import LANGUAGES, Choices, Refused, say, value_key
 
 Fields = Mapping[str, Any]
 STATES = ("sealed", "open", "tampered", "unknown")
@@ -62,8 +62,9 @@ def override(lane: Lane, fields: Fields) -> Plan:
     if stand is None or stand.verdict is None or passage.verdict is None:
         raise Refused("no-verdict")
     to = fields["to"]
-    if to not in CHANNELS or to in ("not-customs", "cannot-confirm"):
-        raise Refused("channel-unknown", channel=to)
+    known = tuple(each for each in CHANNELS if each not in ("not-customs", "cannot-confirm"))
+    if to not in known:
+        raise Refused("channel-unknown", name=to[:40], known=Choices(known, "channel."))
     if to == "release" and stand.verdict.channel == "not-customs":
         raise Refused("leave-not-release")
     if STRICT[to] < STRICT["hold"]:
@@ -87,11 +88,7 @@ def override(lane: Lane, fields: Fields) -> Plan:
 def _check_binding(lane: Lane, fired: Collection[str], to: str) -> None:
     for rule in lane.station.book.rules:
         if rule.binding and rule.id in fired and STRICT[to] < STRICT[rule.channel]:
-            raise _lowered(rule)
-
-
-def _lowered(rule: Rule) -> Refused:
-    return Refused("never-lowered", rule=Choices((rule.id,), told={rule.id: {lang: bare(f"reason.{rule.reason}", lang) for lang in LANGUAGES}}))
+            raise Refused("never-lowered", rule=against.said(lane, [rule.id]))
 
 
 def _acts_of(lane: Lane, role: str) -> tuple[str, ...]:
@@ -136,7 +133,7 @@ def confirm(lane: Lane, fields: Fields) -> Plan:
         for rule in hits(lane.station.book, facts):
             stricter = name == "instruction" and STRICT.get(value, -1) >= STRICT.get(facts[name], -1)
             if rule not in kept and not stricter:
-                raise _lowered(next(each for each in lane.station.book.rules if each.id == rule))
+                raise Refused("never-lowered", rule=against.said(lane, [rule]))
     body = {each: fields[each] for each in ("fact", "value", "who", "when", "reference")}
     return Plan((Draft("fact.confirmed", passage.id, {**body, "about": list(about)}),), tick="read")
 
@@ -230,7 +227,7 @@ def second(lane: Lane, fields: Fields, lost: list[str], about: tuple[str, str]) 
         check_may(lane.station.book, "cosign-correct", prove(lane, other, fields.get("secret")))
         return {"cosigner": other, **seconding.since(lane, *about)}
     if lost and lane.role not in lane.station.book.roles.get("correct-evidence", ()):
-        raise Refused("correct-needs-second", evidence=", ".join(lost))
+        raise Refused("correct-needs-second", evidence=against.said(lane, lost))
     return {}
 
 
