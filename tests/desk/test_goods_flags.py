@@ -128,3 +128,26 @@ def test_what_speaks_against_flagged_goods_is_not_signed_as_normal(yard):
     one.act("sign")
     one.act("cosign", officer="O2")
     assert one.channel() != "release"
+
+
+HAND = ("琼检字第0001号", "HK（2026）检 0007", "A/B#7")
+
+
+def test_a_number_the_register_tells_is_entered_and_scanned_whatever_it_looks_like(yard):
+    one = yard(flagged(*({"number": each} for each in HAND), flags=("quarantine",)))
+    one.lines(*clean())
+    before = one.kinds()
+    (said,) = one.line(scan="琼检字第0001号")["alarms"]
+    assert (said["key"], said["number"], said["state"]) == ("certificate-read", HAND[0], "certificate.met")
+    assert one.kinds() == before, "no odd scan and no call"
+    one.act("inspect", form="container-open")
+    assert all(each in one.desk.inspection()[0].fields["certificates"] for each in HAND), "it comes filled"
+    for value in ("琼检字第０００１号、hk(2026)检 0007", "a/b#7", "-"):
+        one.act("set", field="certificates", value=value)
+    assert one.refused(act="set", field="certificates", value="琼检字第0002号") == "certificate-format"
+    for place, each in enumerate(HAND):
+        told = one.line(scan=each)
+        assert ([kind for *_, kind in told["events"]], [said["key"] for said in told["alarms"]]) == (["inspection.field-set"], ["certificate-entered"])
+        assert one.desk.inspection()[0].fields["certificates"] == "; ".join(HAND[: place + 1])
+    assert (one.line(scan=HAND[1])["events"], one.desk.card().tick) == ([], "read"), "it stands there already"
+    assert "call.opened" not in one.kinds()

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from workstation import codes
-from workstation.desk import bare, guesses, persons, profiles, repeats, signals, tags, weights, written
+from workstation.desk import bare, certified, guesses, persons, profiles, repeats, signals, tags, weights, written
 from workstation.desk.card import Say
 from workstation.desk.guesses import shown
 from workstation.desk.lane import Lane, stepped_back
@@ -64,7 +64,7 @@ def _placed(lane: Lane, asked: Mapping[str, Any], met: dict[str, str]) -> Plan:
     found = tags.with_plates(lane, codes.recognise(text, aim or None), _extra(asked, "kind"))
     kinds = {code.kind for code in found.candidates}
     named = persons.without_names(lane.station, found.candidates, met)
-    if done := repeats.of_the_finished(lane, named, source, _link(asked)):
+    if done := certified.read(lane, text) or repeats.of_the_finished(lane, named, source, _link(asked)):
         return done
     if "slip" in kinds:
         from workstation.desk.acts.gate import scanned_slip

@@ -1,6 +1,7 @@
 """Goods under a flag of the register (quarantine, food, licence …): whether the certificate each needs is known, in force and large enough; pure."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from workstation.passage.told import Row, Told
 from workstation.settings import local_day
 from workstation.words import Choices, Refused
 
-_GAPS = re.compile(r"[,;\s]+")
+_GAPS = re.compile(r"[,;、\s]+")
 WORST_FIRST = ("revoked", "short", "expired")
 """What is said where none of several certificates answers."""
 
@@ -43,15 +44,29 @@ def check_known(told: Told, text: str) -> None:
     """Certificates an inspection names, parted by gaps or commas, are those the port was told of for these papers; `-` says none was shown. Refused `certificate-format`, `certificate-unknown`."""
     known = {row["number"] for several in told.certificates.values() for row in several}
     kinds = flags((*told.papers.values(), *told.others.values()))
-    left = _GAPS.sub(" ", text)
+    left = as_compared(text)
     for number in sorted(known, key=len, reverse=True):
         # A number may have a gap of its own.
-        left = re.sub(rf"(?<!\S){re.escape(number)}(?!\S)", " ", left, flags=re.IGNORECASE)
+        left = _whole(number).sub(" ", left)
     numbers = [each for each in left.split() if each != "-"]
     if misread := [number for number in numbers if not certificates.fits(number, kinds)]:
         raise Refused("certificate-format", numbers=", ".join(misread), like=certificates.examples(kinds), known=", ".join(sorted(known)) or "–")
     if numbers:
         raise Refused("certificate-unknown", numbers=", ".join(numbers), known=", ".join(sorted(known)) or "–")
+
+
+def as_compared(text: str) -> str:
+    """A number, or several, as they are held together: wide letters and digits as the plain ones, capitals, one space for every gap."""
+    return _GAPS.sub(" ", unicodedata.normalize("NFKC", text)).strip().upper()
+
+
+def names(text: str, number: str) -> bool:
+    """Whether a number stands, whole, among those of an entry."""
+    return bool(_whole(number).search(as_compared(text)))
+
+
+def _whole(number: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\S){re.escape(as_compared(number))}(?!\S)")
 
 
 def check_flags(told: Told, value: str) -> None:
@@ -66,7 +81,7 @@ def flags(rows: Iterable[Row | None]) -> tuple[str, ...]:
 
 
 def _state(row: Row, certificates: Sequence[Row], today: str) -> str:
-    states = [_of(each, today) for each in certificates]
+    states = [of_certificate(each, today) for each in certificates]
     good = [each for each, state in zip(certificates, states, strict=True) if state == "met"]
     if good:
         whole = any(each["gross_kg"] is None for each in good)
@@ -74,7 +89,8 @@ def _state(row: Row, certificates: Sequence[Row], today: str) -> str:
     return next((state for state in WORST_FIRST if state in states), "missing")
 
 
-def _of(certificate: Row, today: str) -> str:
+def of_certificate(certificate: Row, today: str) -> str:
+    """How it stands on a day (`2026-11-21`): met | revoked | expired."""
     if certificate["state"] == "revoked":
         return "revoked"
     return "met" if certificate["valid_from"] <= today <= certificate["valid_to"] else "expired"
