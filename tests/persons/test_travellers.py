@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from persons_port import BAG, BAG_OTHER, CREAM, DAILY, ID, ID2, LATE, PICKED, RECEIPT, TWO, WATCH, WHISKY
 
 from tests import yard as yards
+from workstation.calls import call as calls
 from workstation.codes import made
 from workstation.desk import explaining, personal
 from workstation.persons import checking
@@ -278,6 +279,23 @@ def test_purchases_posted_by_hand_keep_to_their_quota_and_year(yard):
     other = yard.act("person", text=ID2, purpose="asked at the desk")["person"]["person"]
     assert yard.refused(act="purchase", **post | {"person": other}, quota="offshore", amount="1") == "receipt-of-another"
     assert yard.refused(act="purchase", **post | {"person": other, "receipt": made.make_receipt(port.DAY, 79)}, quota="resident", amount="1") == "quota-not-entitled"
+
+
+def test_nobody_departs_while_a_stop_now_alarm_stands_about_him_or_the_desk(yard):
+    def over():
+        for call in calls.open_calls(yard.desk.station.journal, yard.clock.at):
+            yard.act("call-answer", call=call.number, words="measured", file=yard.photo())
+            yard.act("call-close", call=call.number, code="cleared")
+
+    # Found on the one who was signed just now: nobody stands in front any more.
+    yard.lines({"scan": ID}, {"scan": RECEIPT}, {"scan": port.serial(WATCH, "S1")}, {"act": "verify"}, {"act": "stop", "stop": "radiation"})
+    assert yard.refused(act="depart", guarantee="DB1", how="sea") == "stop-not-closed"
+    over()
+    yard.lines({"scan": ID}, {"act": "stop", "stop": "drugs"}, {"scan": ID2})
+    assert yard.refused(act="depart", guarantee="DB1", how="sea") == "stop-not-closed", "he was stopped with something else"
+    over()
+    yard.lines({"scan": ID2}, {"act": "stop", "stop": "drugs"})
+    yard.act("depart", guarantee="DB1", how="sea")
 
 
 def test_an_instruction_or_a_hold_stops_the_signature_and_a_hold_is_not_left_behind(yard):

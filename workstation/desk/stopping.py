@@ -1,10 +1,11 @@
 """Stop now: what a truck is held by at once, by hand, by what was found, or because the lane itself stands still; and until when nothing lets it go."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from workstation import codes
 from workstation.calls import call as calls
+from workstation.calls.call import Call
 from workstation.calls.rules import STOP
 from workstation.codes import fold_seal
 from workstation.desk import calling, tables
@@ -119,12 +120,25 @@ def _body(lane: Lane, kind: str, words: str) -> dict[str, str]:
     return {"reason": f"stop-now: {kind}" + (f" · {words}" if words else ""), "risk": "harm", "owner": lane.officer, "next": "", "stop": kind}
 
 
+def check_leaving(lane: Lane, *things: str) -> None:
+    """Before a departure is recorded: refused `stop-not-closed` while a stop-now alarm of the lane stands, or one about whoever came with one of these (a pseudonym, a receipt)."""
+    journal = lane.station.journal
+    about = calls.stopped(journal)
+    marks, named = ", ".join("?" * len(about)), ", ".join("?" * len(things))
+    rows = journal.read(f"SELECT DISTINCT passage FROM part WHERE passage IN ({marks}) AND value IN ({named}) AND moved = 0", (*about, *things)) if about else []
+    _check_none([call for name in (lane.station.settings.lane, *(row[0] for row in rows)) for call in calls.about(journal, name, (STOP,))])
+
+
 def check_stopped(lane: Lane, passage: Passage) -> None:
     """Refused `stop-not-closed` while a call of a stop-now alarm about the truck is not closed; of the lane's own alarm, where that holds the truck."""
     journal, here = lane.station.journal, lane.station.settings.lane
     standing = calls.about(journal, passage.id, (STOP,))
     if any(hold.get("stop") for hold in passage.holds):
         standing += calls.about(journal, here, (STOP,))
+    _check_none(standing)
+
+
+def _check_none(standing: Sequence[Call]) -> None:
     if standing:
         raise Refused("stop-not-closed", count=len(standing), known=", ".join(call.number for call in standing))
 

@@ -9,7 +9,7 @@ from typing import Any
 from workstation import codes
 from workstation.desk import persons, tables, travelling
 from workstation.desk.lane import Lane
-from workstation.desk.stopping import check_going
+from workstation.desk.stopping import check_going, check_leaving
 from workstation.desk.values import Plan, beside
 from workstation.journal import Draft
 from workstation.passage import harshest, unanswered
@@ -132,6 +132,7 @@ def depart(lane: Lane, fields: Fields) -> Plan:
         raise Refused("guarantee-not-verified", guarantee=guarantee.number)
     if guarantee.state != "verified":
         raise Refused("guarantee-done", guarantee=guarantee.number, stands=guarantee.state)
+    check_leaving(lane, _pseudonym(lane, row), guarantee.receipt)
     body = {"person": _pseudonym(lane, row), "receipt": guarantee.receipt, "how": fields["how"], **({"trip": fields["trip"]} if fields.get("trip") else {})}
     persons.check_words(lane.station, lane.station.register.get("person", row["person"]), "trip " + fields.get("trip", ""))
     numbers = [guarantee.number, *(each.number for each in _beside(lane, row) if each.state == "verified")]
