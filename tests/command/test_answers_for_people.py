@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from tests.yard import BOX, PLATE, Yard, clean, rows, secrets
+import resources
+from tests.yard import BOX, BOX3, PLATE, Yard, clean, rows, secrets
 from ui.command import main, told
 from workstation.passage.views import STATES
 from workstation.words import LANGUAGES, bare, catalogue
@@ -101,7 +102,7 @@ def test_every_label_says_both_languages():
 
 
 def test_a_code_nobody_knows_is_called_unknown(call):
-    for words in (("lookup", "MSKU0383277"), ("custody", "MSKU0383277")):
+    for words in (("lookup", BOX3), ("custody", BOX3)):
         answer = json.loads(call(*words, "--json"))
         assert answer["known"] is False
         assert answer["words"].startswith("unknown: ")
@@ -149,3 +150,11 @@ def test_states_of_a_stay_and_sources_of_a_step_are_words_in_both_languages(call
     assert "journal" not in shown
     assert "日志" in shown
     assert not re.search("[a-z]{3,}", call("person", "x", "--lang", "zh", code=2).replace("refused: usage", "").replace("--purpose", ""))
+
+
+def test_where_a_figure_comes_from_is_said_in_both_languages():
+    folder, missing = resources.folder / "tables", []
+    for name in ("quotas.toml", "calls.toml"):
+        for field, text in re.findall(r'\b(source|certainty) = "([^"]+)"', (folder / name).read_text(encoding="utf-8")):
+            missing += [] if told.value(field, text, "en") == text and re.search("[\u4e00-\u9fff]", told.value(field, text, "zh")) else [(name, field, text)]
+    assert missing == []
