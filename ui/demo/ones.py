@@ -6,6 +6,8 @@ from typing import Any
 
 from ui.demo.port import OFFICERS, SECOND, delta
 from ui.demo.scenes import Show
+from workstation.drill import numbers
+from workstation.settings import HOUR_MS, show_time
 
 SEAL, CALL, GUARANTEE = "HC9000001", "VCCNHXG20260001", "DB000000000"
 BOXES = 9
@@ -38,6 +40,7 @@ class Ones:
             self.show.counted([channel])
             # What is held comes back with its seal: the first goes, and the seal is read elsewhere.
             self.lane.finish("hold" if again else channel)
+        self.show.load(delta(self.show.ground, self.show.version, self._way(box)))
         self._open("custody")
         page = self.window.custody
         page.edit.setText(box)
@@ -49,6 +52,17 @@ class Ones:
             self.lane.picture(f"custody-{view}")
         clashes = [clash.what for clash in page.chain.impossible]
         self.show.say("custody", {"container": box, "impossible": clashes, "steps": len(page.chain.steps)})
+
+    def _way(self, box: str) -> dict[str, list[dict[str, Any]]]:
+        """How the container came: three legs, of which the second names another consignee; and what the partner port looked at before it was loaded."""
+        paper = self._rows("container", "number", box)[0]["papers"]
+        firm = self._rows("consignment", "declaration", paper)[0]["uscc"]
+        other = next(uscc for uscc in map(numbers.uscc, range(2)) if uscc != firm)
+        way = (("YP2611210007", "road", "CNFOS", "CNYPG", firm), ("HNBARGE2611", "water", "CNYPG", "CNHXG", other), ("HX2611220031", "rail", "CNHXG", "CNSYA", firm))
+        legs = [{"number": number, "declaration": paper, "mode": mode, "from": begins, "to": ends} for number, mode, begins, ends, _ in way]
+        named = [{"number": number, "sort": sort, "value": value} for number, *_, whom in way for sort, value in (("container", box), ("consignor", firm), ("consignee", whom))]
+        seen = {"port": "CNYPG", "reference": "YP-2026-0031", "container": box, "papers": paper, "result": "normal", "at": show_time(self.show.ground.clock() - 20 * HOUR_MS)}
+        return {"leg": legs, "leg_item": named, "partner_inspection": [seen]}
 
     def board(self) -> None:
         """A ship's call: what may be lifted at its side, what goes to the yard; and the stock of seals, handed over."""

@@ -1,5 +1,8 @@
 """One document, one box, one lock: the legs of a consignment compared, the seals of a box from hop to hop, a lock against its journey."""
 
+from collections.abc import Sequence
+from itertools import accumulate
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
@@ -15,10 +18,17 @@ from workstation.custody.lock import Locked
 from workstation.custody.shown import journey_said
 from workstation.custody.values import where
 
-ROW, HOP = 46, 76
-COLUMNS = (0.0, 0.25, 0.37, 0.60, 0.78)
+LINE, AROUND, HOP = 23, 20, 76
+MOST_NAMED, DIFFERS = 4, 6
+"""Lines of one leg that name parties or containers; differences that are said."""
+COLUMNS = (0.0, 0.21, 0.30, 0.48, 0.80)
 """Where the columns of the legs begin, as parts of the width: number, mode, way, parties, containers."""
 TICKS = {"kept": ("tick", "ok"), "changed": ("diamond", "ink"), "broken": ("octagon", "bad_words"), "unknown": ("dashed", "soft")}
+
+
+def _lines(several: Sequence[str]) -> list[str]:
+    """As many as have room, and how many more there are."""
+    return [*several[:MOST_NAMED], *([f"… +{len(several) - MOST_NAMED}"] if several[MOST_NAMED:] else [])] or ["–"]
 
 
 class DocumentPanel(Panel):
@@ -47,10 +57,10 @@ class DocumentPanel(Panel):
             top += self.text(painter, look.say("custody.document.others", others=others + (" …" if document.shared_with[3:] else "")), (look.px(PAD), top)) + look.px(14)
         top = self._heads(painter, top)
         wrong = {each.leg for each in document.differs}
-        fits = cut(document.legs, self.height() - top - look.px(120), look.px(ROW))
+        fits = self._fit(document.legs, self.height() - top - look.px(120))
         for leg in document.legs[:fits]:
             self._leg(painter, leg, top, good=leg.number not in wrong)
-            top += look.px(ROW)
+            top += self._tall(leg)
         if fits < len(document.legs):
             self.text(painter, look.say("custody.more-legs", count=len(document.legs) - fits), (look.px(PAD), top), style="label")
             top += look.px(24)
@@ -68,17 +78,32 @@ class DocumentPanel(Panel):
             self._cell(painter, column, self.look.say("custody.column." + name), top, style="label")
         return top + self.look.px(24)
 
+    def _named(self, leg: Leg) -> tuple[list[str], list[str]]:
+        """Parties and containers of a leg, one a line."""
+        parties = [f"{self.look.say('custody.party.' + sort)} {value}" for sort, value in leg.parties]
+        return _lines(parties), _lines(leg.containers)
+
+    def _tall(self, leg: Leg) -> float:
+        return self.look.px(AROUND) + self.look.px(LINE) * max(map(len, self._named(leg)))
+
+    def _fit(self, legs: Sequence[Leg], room: float) -> int:
+        """How many legs have room; fewer where a line must say how many more there are."""
+        ends = list(accumulate(map(self._tall, legs)))
+        whole = not ends or ends[-1] <= room
+        return sum(end <= (room if whole else room - self.look.px(LINE)) for end in ends)
+
     def _leg(self, painter: QPainter, leg: Leg, top: float, *, good: bool) -> None:
         look = self.look
         painter.fillRect(QRectF(look.px(PAD), top - look.px(4), self.width() - look.px(2 * PAD), 1), look.colour("line"))
         if self._asked == leg.number:
-            painter.fillRect(QRectF(look.px(2), top, look.px(5), look.px(ROW - 8)), look.colour("ink"))
+            painter.fillRect(QRectF(look.px(2), top, look.px(5), self._tall(leg) - look.px(8)), look.colour("ink"))
         compared = bool(leg.parties or leg.containers)
         paint_mark(painter, look, "bad" if not good else "ok" if compared else "none", QRectF(look.px(PAD), top + look.px(4), look.px(20), look.px(20)))
-        parties = "  ".join(f"{look.say('custody.party.' + sort)} {value}" for sort, value in leg.parties)
-        words = (leg.number, look.say("custody.mode." + leg.mode), f"{leg.begins or '–'} → {leg.ends or '–'}", parties or "–", " ".join(leg.containers) or "–")
-        for column, said in enumerate(words):
-            self._cell(painter, column, said, top + look.px(3), style="value" if column == 0 else "body")
+        parties, boxes = self._named(leg)
+        cells = ([leg.number], [look.say("custody.mode." + leg.mode)], [f"{leg.begins or '–'} → {leg.ends or '–'}"], parties, boxes)
+        for column, lines in enumerate(cells):
+            for row, said in enumerate(lines):
+                self._cell(painter, column, said, top + look.px(3 + row * LINE), style="value" if column == 0 else "body")
 
     def _differs(self, painter: QPainter, document: Document, top: float) -> None:
         look = self.look
@@ -86,10 +111,12 @@ class DocumentPanel(Panel):
             key = "custody.document.agrees" if document.compared else "custody.document.not-compared"
             shaped(painter, look, ("tick" if document.compared else "dashed", look.say(key, count=document.compared), look.colour("ink")), (look.px(PAD), top))
             return
-        for each in document.differs[:6]:
+        for each in document.differs[:DIFFERS]:
             other = look.say("part.declaration") if each.other == "declaration" else each.other
             said = look.say("custody.differs." + each.what, leg=each.leg, other=other, value=each.value)
             top += self.text(painter, said, (look.px(PAD), top), style="bad") + look.px(6)
+        if document.differs[DIFFERS:]:
+            self.text(painter, look.say("custody.more-clashes", count=len(document.differs) - DIFFERS), (look.px(PAD), top), style="label")
 
 
 class BoxPanel(Panel):
