@@ -37,7 +37,7 @@ def acts(yard, name):
 def test_a_supervisors_call_is_answered_by_a_supervisor_and_an_officer_alone_holds_the_truck(yard):
     yard.lines(*clean())
     yard.act("stop", stop="drugs")
-    first, second, _, fourth = calls.alarm(yard.desk.station.journal, yard.desk.front)
+    first, second, third, fourth = calls.alarm(yard.desk.station.journal, yard.desk.front)
     assert [call.levels[0][0] for call in (first, second, fourth)] == ["officer", "supervisor", "senior"]
     yard.act("call-answer", call=first.number, words="in sight")
     for act, more in (("call-answer", {"words": "told nobody", "reason": "x"}), ("call-take", {}), ("call-answer", {"words": "x", "file": yard.photo()})):
@@ -65,6 +65,8 @@ def test_a_supervisors_call_is_answered_by_a_supervisor_and_an_officer_alone_hol
     assert acts(yard, fourth.number) == {"call-answer"}
     yard.open("S1")
     assert acts(yard, second.number) == {"call-take", "call-pass", "call-answer", "call-correct"}
+    yard.act("call-seen", call=third.number)
+    assert acts(yard, third.number) == {"call-take", "call-pass", "call-answer"}, "that somebody saw it is nothing to correct"
     yard.act("call-answer", call=second.number, words="came")
     yard.act("call-close", call=second.number, code="handed-over")
 
@@ -82,6 +84,7 @@ def test_who_signs_out_says_who_gets_his_calls(yard):
     yard.act("call-pass", call=other, to="O2", reason="his firm")
     told = yard.line(act="sign-out")
     assert told["refused"]["key"] == "sign-out-calls"
+    assert "officer(关员)" in told["refused"]["words"], "alone at a checkpoint he gives them to a role, and reads which"
     assert (f"03-{mine}" in told["refused"]["words"], f"03-{hold}" in told["refused"]["words"], f"03-{other}" in told["refused"]["words"]) == (True, True, False)
     assert [yard.refused(act="sign-out", to=to) for to in ("O1", "U1", "O9")] == ["sign-out-self", "call-owner-may-not", "call-owner-unknown"]
     due = one(yard, mine).levels

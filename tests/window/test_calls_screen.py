@@ -180,7 +180,7 @@ def test_a_sheet_about_a_call_stays_with_it_when_the_list_moves_under_it(qapp, q
         hands.key(Qt.Key.Key_F2)
         hands.until(lambda: window.sheet._editors and window.sheet._editors[0].entered() == "tyre changed")
         hands.keys(*[Qt.Key.Key_Return] * 4)
-        hands.until(lambda: not window.sheet.isVisible())
+        hands.until(lambda: not window.sheet.isVisible() and any(each.call.steps for each in page.rows._calls))
         shown = {each.call.id: each.call for each in page.rows._calls}
         assert [name for name, call in shown.items() if call.steps] == [tyre]
         assert shown[tyre].stands("answered")[0].body["words"] == "tyre changed"

@@ -24,7 +24,7 @@ def handed(lane: Lane, to: str) -> Told:
     if heir == lane.officer:
         raise Refused("sign-out-self", owner=heir)
     if mine and not heir:
-        raise Refused("sign-out-calls", count=len(mine), known=", ".join(call.number for call in mine))
+        raise Refused("sign-out-calls", count=len(mine), known=", ".join(call.number for call in mine), roles=owners.roles(lane))
     return _passed(lane, mine, heir, LEFT)
 
 

@@ -15,15 +15,20 @@ def named(lane: Lane, name: str, call: Call | None = None) -> str:
     name = _role(name.strip())
     rows = lane.station.journal.read("SELECT role FROM officer WHERE id = ?", (name,))
     if name and name not in ROLES and not rows:
-        raise Refused("call-owner-unknown", owner=name[:40], roles=Choices(_answering(lane), "role."))
+        raise Refused("call-owner-unknown", owner=name[:40], roles=roles(lane))
     role = name if name in ROLES else rows[0][0] if rows else ""
     if name and not role:
         raise Refused("call-owner-disabled", owner=name)
     if name and role not in _answering(lane):
-        raise Refused("call-owner-may-not", owner=name, role=role, roles=Choices(_answering(lane), "role."))
+        raise Refused("call-owner-may-not", owner=name, role=role, roles=roles(lane))
     if call is not None and (only := only_for(lane, call)) and role not in only:
         raise Refused("call-not-his", call=call.number, owner=name, role=role, roles=Choices(only, "role."))
     return name
+
+
+def roles(lane: Lane) -> Choices:
+    """The roles that may answer calls; a call may go to one of them where no officer is there."""
+    return Choices(_answering(lane), "role.")
 
 
 def only_for(lane: Lane, call: Call) -> tuple[str, ...]:
@@ -49,7 +54,7 @@ def offered(lane: Lane, call: Call) -> frozenset[str]:
     going, mine, stop = call.answered_at is None, is_named(lane, call), "call-close-stop" if call.stop else ""
     there = {
         "call-take": going and mine, "call-seen": going and not mine, "call-pass": going, "call-answer": mine and not call.done,
-        "call-close": call.state == "answered" and _may(lane, stop), "call-correct": bool(call.steps) and _may(lane, stop),
+        "call-close": call.state == "answered" and _may(lane, stop), "call-correct": any(step.what != "seen" for step in call.steps) and _may(lane, stop),
     }  # fmt: skip
     return frozenset(name for name, so in there.items() if so and _may(lane, name))
 
