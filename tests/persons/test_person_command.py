@@ -60,6 +60,10 @@ def test_a_person_is_read_by_people(call, folder, capsys):
         assert main(["person", ID, "--purpose", "asked at the desk", "--data", str(folder), "--officer", "S1", "--lang", lang]) == 0
         text = capsys.readouterr().out
         assert [word for word in words if word not in text] == []
+        for command in (["person", ID, "--purpose", "asked at the desk"], ["lookup", "DB1"], ["lookup", RECEIPT], ["lookup", ID]):
+            assert main([*command, "--data", str(folder), "--officer", "S1", "--lang", lang]) == 0
+            shown = capsys.readouterr().out
+            assert (say("guarantee.open", lang) in shown, say("state.open", "zh") in shown) == (True, False), "as the window says it"
         assert [word for word in ("this_year", "cosmetics", "entitled", "over  ") if word in text] == []
         assert NAME not in text
     person = call("person", ID, "--purpose", "asked at the desk")

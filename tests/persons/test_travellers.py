@@ -41,6 +41,8 @@ def test_three_scans_and_a_signature_and_only_the_departure_settles(yard):
     assert yard.desk.stand.gathered.waiting == ("receipt", "goods")
     yard.line(scan=RECEIPT)
     told = yard.line(scan=port.serial(WATCH, "S1"))
+    parts = told["passage"]["parts"]
+    assert (parts["receipt"], parts["goods"]) == ([RECEIPT], [f"{WATCH.zfill(14)}+S1"])
     assert state(told) == "ready"
     assert {mark for mark, _ in marks(told).values()} == {"ok"}
     assert yard.refused(act="depart", guarantee="DB1", how="sea") == "guarantee-not-verified"

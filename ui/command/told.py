@@ -26,6 +26,8 @@ LENGTHY = frozenset({"facts", "sha256"})
 TYPED = frozenset({"act", "field", "fields", "table", "form", "needs", "may"})
 """What a person types to this program stays as it is typed."""
 
+GUARANTEES = frozenset({"guarantee", "guarantees"})
+
 MEANINGS = ("reason.", "", "value.")
 OF_FACT = ("to", "value", "wanted")
 FACTUAL = dict.fromkeys(("to", "wanted", "then", "now"), ("channel.", "value.")) | {"what": ("fact.",)}
@@ -96,7 +98,7 @@ def _meant(name: str, text: str, lang: str) -> str:
 
 def _map(answer: Mapping[str, Any], lang: str, wide: int, names: Callable[[str, str], str] = label) -> Iterator[str]:
     """What fits one line first, then the sections."""
-    shown = {name: each for name, each in _told(answer, lang).items() if name not in LENGTHY}
+    shown = {name: _stated(name, each, lang) for name, each in _told(answer, lang).items() if name not in LENGTHY}
     flat = {name: each for name, each in shown.items() if not _deep(each)}
     left = max((_wide(names(name, lang)) for name in flat), default=0)
     for name, each in flat.items():
@@ -144,6 +146,14 @@ def _told(row: Mapping[str, Any], lang: str) -> dict[str, Any]:
     if {"zh", "en"} <= row.keys():
         shown = {"name" if name == lang else name: each for name, each in shown.items() if name != ("en" if lang == "zh" else "zh")}
     return shown
+
+
+def _stated(name: str, each: Any, lang: str) -> Any:
+    """Guarantees with the words of their own for how they stand, those of the window; everything else as it is."""
+    if name not in GUARANTEES or not _deep(each):
+        return each
+    rows = [{**row, "state": say(key, lang)} if (key := f"guarantee.{row.get('state')}") in catalogue() else row for row in ([each] if isinstance(each, dict) else each)]
+    return rows[0] if isinstance(each, dict) else rows
 
 
 def _named(each: Any, lang: str) -> Rows:

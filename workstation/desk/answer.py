@@ -12,6 +12,8 @@ from workstation.risk.ways import missed_of
 PSEUDONYM = "p:"
 PARTS = ("vehicle", "trailer", "booking", "declaration", "release_list", "container", "driver")
 
+OF_TRAVELLERS = ("receipt", "goods")
+
 
 def answer(number: int, outcome: Outcome) -> dict[str, Any]:
     """One line out for line `number` in."""
@@ -38,6 +40,8 @@ def passage_of(stand: Stand) -> dict[str, Any]:
     parts: dict[str, Any] = {name: list(passage.values(name)) for name in PARTS}
     parts["seal"] = list(dict.fromkeys(seal.number for seal in passage.seals))
     parts["weight"] = passage.weight.value if passage.weight else None
+    if passage.profile == "traveller":
+        parts |= {name: list(passage.values(name)) for name in OF_TRAVELLERS}
     waiting = [] if passage.release or stand.verdict is not None else list(stand.gathered.waiting)
     return {
         "id": passage.id,
