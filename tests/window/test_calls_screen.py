@@ -143,6 +143,9 @@ def test_an_officer_is_offered_what_he_may_do_about_a_supervisors_call_and_leave
         hands.until(window.sheet.isVisible)
         assert other(4).number in window.sheet.news.text()
         assert (window.signed_in, window.focusWidget().text()) == (True, say("role.officer"))
+        for _ in range(2):
+            hands.key(Qt.Key.Key_F2)
+            assert ([each.name for each in window.sheet._editors], other(4).number in window.sheet.news.text()) == (["to"], True), "the same sheet in the other language"
         window.focusWidget().selectAll()
         hands.enter("O2")
         hands.until(lambda: not window.signed_in)

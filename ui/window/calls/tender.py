@@ -104,7 +104,7 @@ class CallsTender(QObject):
     def _asking(self) -> bool:
         """Whether a sheet about one call is open: it stays with that one, wherever the list moves it."""
         sheet = self.window.pages.made("sheet")
-        return sheet is not None and sheet.isVisible() and sheet.name.startswith(PREFIX) and sheet.name != "call-open"
+        return sheet is not None and sheet.isVisible() and sheet.name.startswith(PREFIX) and sheet.name not in ("call-open", LEAVING)
 
     def _offer(self) -> None:
         """The keys of the call under the cursor; the next thing to do is the recommended one."""
