@@ -63,9 +63,9 @@ class Choices:
         return ", ".join(self.keys)
 
     def said(self, lang: str) -> str:
-        """In a language; a key without words stands alone."""
+        """In a language; a key without words, or whose words are the key again, stands alone."""
         form, between = ("{key}({words})", "、") if lang == "zh" else ("{key} ({words})", ", ")
-        return between.join(form.format(key=key, words=words) if (words := self._words(key, lang)) and words != key else key for key in self.keys)
+        return between.join(form.format(key=key, words=words) if (words := self._words(key, lang)) and words.casefold() != key.replace("-", " ") else key for key in self.keys)
 
     def _words(self, key: str, lang: str) -> str:
         if key in self.told:

@@ -101,3 +101,7 @@ def test_rules_that_a_correction_takes_away_are_said_in_words(yard):
     refused = one.line(act="correct", part="declaration", value=yards.PAPERS2, to=yards.PAPERS, reason="x")["refused"]
     assert refused["key"] == "correct-needs-second"
     assert re.search(r"papers-not-valid\([^a-z()]{4,}\)", refused["words"]), refused
+
+
+def test_a_key_that_is_its_own_word_is_said_once():
+    assert say("second-not-asked", "en", act="x", known=Choices(("override", "lock-open", "handover"), "act.")).endswith("override, lock-open (Open the lock), handover (Hand over)")

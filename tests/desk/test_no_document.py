@@ -4,7 +4,7 @@ import pytest
 
 from tests.yard import BOX, DRIVER, PAPERS, USCC, clean, rows
 
-PEOPLE = ("封志", "贺灿", "申珍", "王伟")
+PEOPLE = ("封志", "贺灿", "申珍", "王伟", "于海")
 TOLD = (("resident-id", DRIVER, 0), ("passport", "H64002026", 1), ("hkmo-permit", "M64000000", 1), ("tw-permit", "20261122", 2), ("tw-permit", "12345678", 2), ("passport", "1620000", 3), ("passport", "123456789", 3),
         ("passport", "HN1000005", 3), ("passport", "YT7700112", 3), ("passport", "EMC123456", 3), ("passport", "HN2000005", 3))
 
@@ -37,6 +37,7 @@ def test_a_word_of_the_day_is_no_name_and_a_name_is_one(lane):
     for words in ("封志完好,关锁也好", "he can wait, from shenzhen"):
         lane.act("call-open", sort="driver", words=words)
     register = lane.desk.station.register
+    assert [register.named(each) for each in ("属于海关监管", "司机于海要水", "于海关闭车门")] == [[], ["P4"], ["P4"]]
     assert [register.named(each) for each in ("封 志", "He is Can", "Shen Zhen asks", "HE-CAN-ZHEN", "王伟")] == [[], [], ["P2"], [], ["P3"]]
 
 

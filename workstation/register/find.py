@@ -137,11 +137,13 @@ def _names_in(text: str) -> tuple[dict[str, str], dict[str, str]]:
     told = {*_HAN.findall(text)}
     for run, most in (*((run, 12) for run in told), *((run, 5) for run in {*_LATIN.findall(text)})):
         words = _words(run)
+        cut = {place for place in range(1, len(words)) if words[place - 1] + words[place] in ordinary()}
         for size in range(2, min(most, len(words)) + 1):
             for start in range(len(words) - size + 1):
                 part = words[start : start + size]
                 whole, apart = "".join(part), " ".join(part)
-                if (whole if run in told else apart) in ordinary():
+                # 于海 in 属于海关 ends two words and is none.
+                if {start, start + size} <= cut or (whole if run in told else apart) in ordinary():
                     continue
                 # Put together they may be a syllable of thousands of names (li an, lian): there they stand apart as well.
                 several[whole] = f'"{whole}"' if len(whole) > _SYLLABLE or not whole.isascii() else f'("{whole}" AND "{apart}")'
