@@ -135,6 +135,10 @@ HAND = ("琼检字第0001号", "HK（2026）检 0007", "A/B#7")
 
 def test_a_number_the_register_tells_is_entered_and_scanned_whatever_it_looks_like(yard):
     one = yard(flagged(*({"number": each} for each in HAND), flags=("quarantine",)))
+    for each in HAND:
+        (said,) = one.line(scan=each)["alarms"]
+        assert (said["key"], said["papers"]) == ("certificate-of", PAPERS), "before its papers are here it says whose it is"
+    one = yard(flagged(*({"number": each} for each in HAND), flags=("quarantine",)))
     one.lines(*clean())
     before = one.kinds()
     (said,) = one.line(scan="琼检字第0001号")["alarms"]

@@ -6,7 +6,7 @@ from persons_port import BAG, BAG_OTHER, CODE, ID, ID2, OTHERS, RECEIPT
 
 from tests import yard as yards
 from workstation.codes import made
-from workstation.desk import personal, persons
+from workstation.desk import explaining, personal, persons
 from workstation.words import Refused
 
 SHARED = "H99998888"
@@ -133,9 +133,12 @@ def signed_after(yard, channel, form):
 ])
 def test_an_inspection_answers_the_instruction_it_knew_as_it_does_a_trucks(yard, channel, form, means):
     (asked,), opened, inspection, signed = signed_after(yard, channel, form)
+    front = next(event.id for event in yard.desk.station.journal.events(kinds=("passage.opened",)))
     assert (asked, opened, signed) == means
     assert opened != "appearance" or inspection.fields["instruction"] == yards.instruction()["text"], "what it asks stands in the form"
     if signed == "signed":
+        (step,) = explaining.explain(yard.desk.lane, front).steps
+        assert [why.key for why in step.whys][:2] == ["explain.traveller.agreed", "explain.traveller.inspected"]
         yard.lines({"scan": ID}, {"scan": port.LATE}, {"scan": port.CREAM})
         assert yard.refused(act="verify-stated", reason="the ship was cancelled") == "traveller-stopped", "other goods were not looked at"
 

@@ -77,7 +77,7 @@ def _placed(lane: Lane, asked: Mapping[str, Any], met: dict[str, str]) -> Plan:
     put, document = bare.looked_at(lane, text, place(named, lane.open_front(), lane.aside(), tied(lane)), met)
     if put.code is None:
         masked = written.shown(lane.station, text)
-        return Plan(tick="stray", stray=masked, alarms=(Say("scan-belongs-nowhere", {"text": masked}),))
+        return Plan(tick="stray", stray=masked, alarms=(certified.of_others(lane, text) or Say("scan-belongs-nowhere", {"text": masked}),))
     if stray := _homeless(lane, put, (text, source, link), (found, document)):
         return stray
     plan = _belongs(lane, put, (source, link, aim))

@@ -30,7 +30,7 @@ HOW, WITHIN = Change("explain.traveller.how", ""), Change("explain.traveller.wit
 def steps_of(lane: Lane, passage: Passage) -> tuple[Step, ...]:
     """The signature as it was and what became of its guarantee since; of a traveller nobody signed the check, as of the last thing that was read."""
     signed = _signed(lane, passage.id)
-    return (_as_signed(lane, signed), *_since(lane, signed)) if signed else (_compared(lane, passage),)
+    return (_as_signed(lane, signed, passage), *_since(lane, signed)) if signed else (_compared(lane, passage),)
 
 
 def _signed(lane: Lane, passage: str) -> Event | None:
@@ -39,8 +39,8 @@ def _signed(lane: Lane, passage: str) -> Event | None:
     return max(events, key=lambda each: each.stamp, default=None)
 
 
-def _as_signed(lane: Lane, event: Event) -> Step:
-    """From the body of the signature and the rules it went by."""
+def _as_signed(lane: Lane, event: Event, passage: Passage) -> Step:
+    """From the body of the signature and the rules it went by, after the inspection that let him go, if there was one."""
     body = event.body
     book = rejudging.book_then(lane.station, event) or lane.station.book
     quota, rule = _quota(lane, event, book)
@@ -50,8 +50,9 @@ def _as_signed(lane: Lane, event: Event) -> Step:
     late = [Why("explain.traveller.late", days, rule)] if body.get("late") else []
     unread = [Why("traveller.serial-not-read", {}, rule)] if any(each["thing"] == "goods" and each["mark"] == "open" and not absent for each in body["items"]) else []
     document = [Why(EXPIRED, {}, rule)] if any(each["thing"] == "person" and each["mark"] == "open" and "person" in body["present"] for each in body["items"]) else []
+    looked = [Why("explain.traveller.inspected")] if passage.inspections else []
     stated = [Why("explain.traveller.reasoned")] if over or absent or late or unread or document else []
-    return Step(event.at, "release", (Why("explain.traveller.agreed", {}, rule), *over, *absent, *document, *unread, *late, *stated), book=book.hash, title="explain.traveller.verified")
+    return Step(event.at, "release", (Why("explain.traveller.agreed", {}, rule), *looked, *over, *absent, *document, *unread, *late, *stated), book=book.hash, title="explain.traveller.verified")
 
 
 def _since(lane: Lane, signed: Event) -> Iterator[Step]:
