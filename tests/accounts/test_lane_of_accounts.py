@@ -20,6 +20,7 @@ from tests.accounts.accounts_port import (
 from tests.yard import PAPERS, PAPERS2, PLATE, USCC, USCC2, clean, consignment
 from workstation.accounts import batches, shown, vehicles
 from workstation.accounts.books import Source
+from workstation.calls import call as calls
 from workstation.desk import accounts
 from workstation.desk.station import Station
 from workstation.journal import Draft
@@ -74,11 +75,65 @@ def test_a_guarantee_that_has_ended_secures_no_batch(port, until, expected):
     if expected == "hold":
         assert reasons == ["ledger.guarantee-expired"]
         assert yard.desk.stand.gathered.details["ledger"]["until"] == until
+        (call,) = calls.about(yard.desk.station.journal, yard.desk.front)
+        assert (call.sort, call.ref, call.words) == ("guarantee", LEDGER, until)
         yard.open("S1")
         assert yard.refused(act="release") == "account-guarantee-expired"
+        assert yard.refused(act="override", to="release", reason="told so", officer="O1") == "account-guarantee-expired"
+        assert len(calls.about(yard.desk.station.journal, yard.desk.front)) == 1
     else:
         yard.act("release")
         assert stock(yard, no=0).of("pledged") == 2000
+
+
+def test_a_guarantee_that_ends_above_open_batches_is_a_call_until_it_holds_again_or_they_are_declared(port):
+    def told(until, **changed):
+        return three_lists(ledger=[{"number": LEDGER, "uscc": USCC, "state": "open", "guarantee_to": until}], **changed)
+
+    def going():
+        return [call for call in calls.about(yard.desk.station.journal, USCC) if call.sort == "guarantee"]
+
+    yard = port(told("2026-11-22"))
+    for lines in TRUCKS[:2]:
+        yard.lines(*lines)
+        yard.act("release")
+        yard.act("next")
+    yard.clock.wait(24)
+    yard.load(told("2026-11-22"))
+    yard.lines(TRUCKS[2][0])
+    assert going() == [], "on its last day it holds"
+    yard.clock.wait(24)
+    yard.load(told("2026-11-22"))
+    yard.lines(TRUCKS[2][1])
+    (call,) = going()
+    assert (call.ref, call.words) == (LEDGER, f"2026-11-22: {LISTS[0]}, {LISTS[1]}")
+    account = accounts.account_of(USCC, yard.desk.station)
+    assert [(each.number, each.expired, each.guarantee_to) for each in account.batches] == [(number, True, "2026-11-22") for number in LISTS[:2]]
+    text = list(shown.lines(account, "en"))
+    assert sum("Guarantee expired on 2026-11-22" in each for each in text) == 3, "beside the right and beside each batch"
+    yard.open("S1")
+    yard.act("call-answer", call=call.number, words="telephoned")
+    assert yard.refused(act="call-close", call=call.number, code="resolved") == "call-stands"
+    yard.act("batch-declare", list=LISTS[0], declaration=PAPERS)
+    assert yard.refused(act="call-close", call=call.number, code="resolved") == "call-stands"
+    yard.load(told("2026-11-23"))
+    yard.lines(TRUCKS[2][2])
+    assert [each.expired for each in accounts.account_of(USCC, yard.desk.station).batches] == [False, False]
+    yard.act("call-close", call=call.number, code="resolved")
+    yard.clock.wait(24)
+    yard.load(told("2026-11-23"))
+    yard.lines(TRUCKS[2][3])
+    assert [each.words for each in going()] == [f"2026-11-23: {LISTS[1]}"], "longer, and ended again"
+    yard.open("S1")
+    yard.act("batch-declare", list=LISTS[1], declaration=PAPERS)
+    assert batches.unsecured(accounts.source_of(yard.desk.station), date(2027, 1, 1)) == {}
+
+
+def test_what_the_platform_pledged_before_does_not_secure_a_batch_after_its_end(port):
+    ledger = [{"number": LEDGER, "uscc": USCC, "state": "open", "guarantee_to": "2026-11-20"}]
+    entered = [{"ledger": LEDGER, "line": 0, "sort": "pledged", "quantity": "2000.00", "reference": LISTS[0], "on": "2026-11-19"}]
+    yard = port(three_lists(ledger=ledger, ledger_entry=entered))
+    assert verdict(yard, *TRUCKS[0]) == ("hold", ["ledger.guarantee-expired"])
 
 
 def test_two_papers_of_one_truck_draw_on_the_same_line(port):

@@ -14,7 +14,7 @@ from ui.window.accounts.course import LeasesPanel
 from ui.window.accounts.credit import span
 from ui.window.accounts.headed import worst
 from ui.window.accounts.lines import Row as AccountRow
-from ui.window.accounts.lists import BatchesPanel, CodesPanel, VehiclesPanel, _where
+from ui.window.accounts.lists import BatchesPanel, CodesPanel, VehiclesPanel, _where, righted
 from ui.window.accounts.opening import named
 from ui.window.theme import Look
 from workstation.accounts.batches import Batch, Right
@@ -249,5 +249,29 @@ def test_the_head_says_of_a_right_to_batch_exit_that_its_guarantee_has_expired()
     right = Right(may=True, why=(), source="", certainty="")
     for state, expired, shape, below in (("open", True, "triangle", "Guarantee expired on 2026-11-01"), ("open", False, "tick", ""), ("closed", True, "tick", "")):
         ledger = Ledger("H64012026001", state, leased=False, opened_on="", guarantee_to="2026-11-01", expired=expired)
-        found = worst(Account(USCC, known=True, day="2026-11-21", ledgers=(ledger,), right=right), Look(lang="en"))
+        account = Account(USCC, known=True, day="2026-11-21", ledgers=(ledger,), right=right)
+        found = worst(account, Look(lang="en"))
         assert (found[0], found[1], found[3]) == (shape, "Batch exit allowed", below)
+        assert righted(account, Look(lang="en")) == (found[0], found[2], below), "the panel of batches says the same"
+
+
+def test_a_batch_says_that_the_guarantee_it_left_under_has_ended(qapp):
+    def of(expired, until="2026-11-01"):
+        batch = Batch(port.LISTS[0], "货" * 60, "5000", port.LEDGER, "2000.00", "2026-10-21", "2026-11-25", 4, "soon", "", until, expired)
+        return Account(USCC, True, "2026-11-21", batches=(batch,))
+
+    assert changed(BatchesPanel(), 490, of(False), of(True))
+    # Its day is in sight, however long the goods.
+    assert changed(BatchesPanel(), 490, of(True), of(True, "2026-11-08"))
+
+
+def test_the_day_a_guarantee_ended_is_in_sight_beside_the_right(qapp):
+    right = Right(may=True, why=(), source="", certainty="")
+
+    def of(until):
+        ledger = Ledger("H64012026001", "open", leased=False, opened_on="", guarantee_to=until, expired=True)
+        return Account(USCC, known=True, day="2026-11-21", ledgers=(ledger,), right=right)
+
+    panel = BatchesPanel()
+    panel.dress(Look(lang="en"))
+    assert changed(panel, 612, of("2026-11-08"), of("2026-11-09"))

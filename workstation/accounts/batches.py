@@ -8,7 +8,7 @@ from typing import Any
 
 from workstation.accounts.balance import MOST
 from workstation.accounts.books import Source
-from workstation.accounts.figures import BatchRules
+from workstation.accounts.figures import BatchRules, number
 from workstation.settings import LOCAL, local_time
 
 Row = Mapping[str, Any]
@@ -17,7 +17,9 @@ OPEN = ("open", "soon", "late")
 
 @dataclass(frozen=True)
 class Batch:
-    """One list that left. `state`: open | soon | late | declared; days as ISO, `days` to the deadline (below zero: past it)."""
+    """One list that left. `state`: open | soon | late | declared; days as ISO, `days` to the deadline (below zero: past it); `guarantee_to`: the last day of the guarantee it left
+    under ( = not told), `expired`: that has ended, and it is not declared.
+    """
 
     number: str
     goods: str
@@ -29,6 +31,8 @@ class Batch:
     days: int
     state: str
     declared_by: str
+    guarantee_to: str = ""
+    expired: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,8 @@ def batches(source: Source, uscc: str, day: date) -> tuple[Batch, ...]:
     """Every list of an enterprise that had left by a day, those to be declared first before all."""
     rows = source.register.where("release_list", "uscc", uscc, MOST)
     told = ((row, left) for row in rows if (left := left_on(source, row)) is not None and left <= day)
-    found = (_batch(source, row, left, day) for row, left in told)
+    ends = {each["number"]: each["guarantee_to"] or "" for each in source.register.where("ledger", "uscc", uscc, MOST)}
+    found = (_batch(source, row, left, (day, ends)) for row, left in told)
     return tuple(sorted(found, key=lambda each: (each.state == "declared", each.due, each.number)))
 
 
@@ -77,19 +82,37 @@ def is_declared(source: Source, row: Row) -> bool:
 
 def overdue(source: Source, day: date) -> dict[tuple[str, str], list[str]]:
     """(enterprise, ISO day the declaration was due) -> its lists that left and are not declared, told or gone from here (this year or the last); past that day only."""
-    first = day.replace(day=1)
-    told = source.register.latest("release_list", ("consolidated", "left_on"), "open", (first - timedelta(1)).isoformat(), MOST)
+    found: dict[tuple[str, str], list[str]] = {}
+    for row, left in _gone(source, day, day.replace(day=1)):
+        if (until := due(left, source.declare_by)) < day and not is_declared(source, row):
+            found.setdefault((row["uscc"], until.isoformat()), []).append(row["number"])
+    return found
+
+
+def unsecured(source: Source, day: date) -> dict[tuple[str, str], tuple[date, list[str]]]:
+    """(enterprise, ledger) -> the last day of its guarantee, which has ended, and the lists that left under it and are not declared (this year or the last)."""
+    found: dict[tuple[str, str], tuple[date, list[str]]] = {}
+    ends: dict[str, str] = {}
+    for row, _ in _gone(source, day, day + timedelta(1)):
+        name = row["ledger"] if number(row["guarantee"]) else None
+        if name and name not in ends:
+            ledger = source.register.get("ledger", name)
+            ends[name] = ledger["guarantee_to"] or "" if ledger else ""
+        if name and "" < ends[name] < day.isoformat() and not is_declared(source, row):
+            found.setdefault((row["uscc"], name), (date.fromisoformat(ends[name]), []))[1].append(row["number"])
+    return found
+
+
+def _gone(source: Source, day: date, end: date) -> list[tuple[Row, date]]:
+    """Lists told as not declared, and those that left here since the beginning of the year before a day, with the day each left: before `end`; by their numbers."""
+    told = source.register.latest("release_list", ("consolidated", "left_on"), "open", (end - timedelta(1)).isoformat(), MOST)
     rows: dict[str, Row] = {row["number"]: row for row in told}
     left = {row["number"]: date.fromisoformat(row["left_on"]) for row in told}
-    for number, at in source.journal.read(_LEFT_HERE, (_begins(first.replace(year=day.year - 1, month=1)), _begins(first))):
-        if row := rows.get(number) or source.register.get("release_list", number):
-            rows[number] = row
-            left[number] = min(left.get(number, first), local_time(at).date())
-    found: dict[tuple[str, str], list[str]] = {}
-    for number, late in sorted(rows.items()):
-        if (until := due(left[number], source.declare_by)) < day and not is_declared(source, late):
-            found.setdefault((late["uscc"], until.isoformat()), []).append(number)
-    return found
+    for name, at in source.journal.read(_LEFT_HERE, (_begins(date(day.year - 1, 1, 1)), _begins(end))):
+        if row := rows.get(name) or source.register.get("release_list", name):
+            rows[name] = row
+            left[name] = min(left.get(name, end), local_time(at).date())
+    return [(row, left[name]) for name, row in sorted(rows.items())]
 
 
 def _begins(day: date) -> int:
@@ -101,14 +124,16 @@ _DECLARED = """SELECT 1 FROM ledger_step s WHERE s.reference = ? AND s.sort = 'd
 (SELECT 1 FROM ledger_undone u WHERE u.target_station = s.station AND u.target_seq = s.seq) LIMIT 1"""
 
 
-def _batch(source: Source, row: Row, left: date, day: date) -> Batch:
+def _batch(source: Source, row: Row, left: date, asked: tuple[date, Mapping[str, str]]) -> Batch:
+    day, ends = asked
     until = due(left, source.declare_by)
     days, rules = (until - day).days, source.figures.batch(day)
     soon = rules.soon if rules else -1
     state = "declared" if is_declared(source, row) else "late" if days < 0 else "soon" if days <= soon else "open"
+    ended = ends.get(row["ledger"] or "", "") if number(row["guarantee"]) else ""
     return Batch(
         row["number"], row["goods"] or "", row["gross_kg"], row["ledger"] or "", row["guarantee"] or "", left.isoformat(), until.isoformat(), days, state,
-        row["declared_by"] or "",
+        row["declared_by"] or "", ended, state != "declared" and "" < ended < day.isoformat(),
     )
 
 

@@ -93,10 +93,11 @@ def body(source: Source, own: Own, asked: Iterable[Asked], before: Iterable[Mapp
     done = done.union((each.line, each.sort) for each in here) if here else done
     for (line, sort), several in grouped.items():
         sheet = _known(name, line, sheets.get(line), several)
+        if sort == "pledged" and ended(own.ledger, source.today):
+            # Nor does what was pledged before cover anything any more.
+            raise Refused("account-guarantee-expired", ledger=name, until=own.ledger["guarantee_to"])
         if (line, sort) in done:
             continue
-        if sort == "pledged" and ended(own.ledger, source.today):
-            raise Refused("account-guarantee-expired", ledger=name, until=own.ledger["guarantee_to"])
         quantity = several[0].quantity if len(several) == 1 else sum((each.quantity for each in several), Decimal(0))
         mine = [(row, earlier) for row, earlier in pending if row["line"] == line] if pending else []
         if mine:

@@ -61,14 +61,15 @@ def lines(account: Account, lang: str) -> Iterator[str]:
     for each in account.credit:
         yield f"  {say('account.scale.' + each.scale, lang)}: {say('credit.' + each.name, lang)}  {each.valid_from} – {each.valid_to or '…'}  {say('account.state.' + each.state, lang)}"
     if account.right is not None:
-        why = ", ".join(say("account.why." + each, lang) for each in account.right.why)
+        why = ", ".join(hindered(account, lang))
         yield f"  {say('account.batch.' + account.right.standing, lang)}{': ' + why if why else ''}"
     if not account.ledgers:
         yield f"  {say('accounts.no-ledgers', lang)}"
     for ledger in account.ledgers:
         yield from _ledger_lines(ledger, lang)
     for batch in account.batches:
-        yield f"  {say('account.batch', lang)} {batch.number}  {batch.left_on} → {batch.due}  {say('account.batch.' + batch.state, lang, days=abs(batch.days))}"
+        ended = f"  {say('account.guarantee', lang)} {say('account.guarantee-expired', lang, day=batch.guarantee_to)}" if batch.expired else ""
+        yield f"  {say('account.batch', lang)} {batch.number}  {batch.left_on} → {batch.due}  {say('account.batch.' + batch.state, lang, days=abs(batch.days))}{ended}"
     for code in account.codes:
         yield f"  {say('account.code.' + code.sort, lang)} {code.code}  {say('account.va.' + code.state, lang)}  {code.valid_from} – {code.valid_to or '…'}"
     for vehicle in account.vehicles:
@@ -92,6 +93,15 @@ def _ledger_lines(ledger: Ledger, lang: str) -> Iterator[str]:
         until = f"  ({guarantee(ledger, lang)})" if line.no == GUARANTEE and ledger.guarantee_to else ""
         mine = f"  ({say('account.slice', lang)} {say('account.slice-then', lang) if ledger.mine is None else ledger.mine.get(line.no, '0')})" if ledger.leased else ""
         yield f"    {say('account.guarantee', lang) if line.no == GUARANTEE else f'{line.no} {line.name}'} [{line.unit}]  {' · '.join(shown)}{mine}{until}"
+
+
+def hindered(account: Account, lang: str) -> list[str]:
+    """Why an enterprise may not send batches out; of one that may, which of its guarantees has expired: under that it may not."""
+    right = account.right
+    if right is None or not right.may:
+        return [say("account.why." + each, lang) for each in right.why] if right else []
+    ended = next((each for each in account.ledgers if each.expired and each.state == "open"), None)
+    return [f"{say('account.guarantee', lang)} {guarantee(ended, lang)}"] if ended else []
 
 
 def guarantee(ledger: Ledger, lang: str) -> str:

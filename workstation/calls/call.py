@@ -210,9 +210,9 @@ def holders(journal: Rows) -> list[str]:
     return [name for (name,) in rows if name]
 
 
-def was_opened(journal: Rows, sort: str, subject: str, ref: str) -> bool:
-    """Whether the same call was ever opened, whatever came of it."""
-    return bool(journal.read("SELECT 1 FROM call WHERE about = ? AND sort = ? AND ref = ? LIMIT 1", (subject, sort, ref)))
+def was_opened(journal: Rows, sort: str, subject: str, ref: str, since: int = 0) -> bool:
+    """Whether the same call was ever opened (`since`: not before this time, UTC ms), whatever came of it."""
+    return bool(journal.read("SELECT 1 FROM call WHERE about = ? AND sort = ? AND ref = ? AND at >= ? LIMIT 1", (subject, sort, ref, since)))
 
 
 def was_stopped(journal: Rows, subject: str, tree: str) -> bool:

@@ -97,7 +97,7 @@ SHAPE: Mapping[str, shape.Shape] = {
     "cause": shape.many(shape.row({"event": _NAME, "sort": shape.perhaps}, {
         "reason": _NAME, "ends": shape.many(_NAME, 1), "where": shape.named(shape.many(shape.perhaps, 1)), "gathers": shape.flag,
     }), 1),
-    "overdue": shape.row({"batch": _NAME}),
+    "overdue": shape.row({"batch": _NAME}, {"guarantee": _NAME}),
     "trigger": shape.many(shape.row({"stop": _NAME, "event": _NAME, "field": _NAME}, {"is": shape.many(_NAME, 1), "above": shape.decimal("0", "1000000")})),
     "tree": shape.named(shape.many(shape.row({"to": shape.among(*ROLES), "minutes": shape.whole(1, 43_200), "words": _NAME}), 1)),
     "shift": shape.many(shape.row({"name": _NAME, "from": shape.whole(0, 23)}), 1),

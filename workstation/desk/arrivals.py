@@ -1,9 +1,10 @@
 """What new data change: a released truck that an instruction now names is stopped; emergency releases are judged again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from workstation.accounts import batches
+from workstation.accounts.turns import begins, number_of
 from workstation.calls import call as calls
 from workstation.codes import fold_seal
 from workstation.desk import accounts, calling, judging, leaving, stopping, tables
@@ -51,15 +52,24 @@ def midnight(lane: Lane) -> Plan:
 
 
 def _overdue(lane: Lane) -> list[Draft]:
-    """A call for each enterprise and day its consolidated declarations were due, once."""
-    station, sort = lane.station, tables.calls(lane.station).overdue.get("batch", "")
-    if not sort:
-        return []
-    late = batches.overdue(accounts.source_of(station), local_time(station.clock()).date())
-    fresh = [(uscc, due, lists) for (uscc, due), lists in late.items() if not calls.was_opened(station.journal, sort, uscc, due)]
-    return [
-        draft for uscc, due, lists in fresh for draft in calling.opening(lane, sort, uscc, {"ref": due, "words": ", ".join(lists[:NAMED]) + (f" … {len(lists)}" if len(lists) > NAMED else "")})
-    ]
+    """A call for each enterprise and day its consolidated declarations were due, and for each guarantee that ended above batches not declared, once."""
+    station, sorts = lane.station, tables.calls(lane.station).overdue
+    source, today = accounts.source_of(station), local_time(station.clock()).date()
+    drafts: list[Draft] = []
+    if sort := sorts.get("batch", ""):
+        for (uscc, due), lists in batches.overdue(source, today).items():
+            if not calls.was_opened(station.journal, sort, uscc, due):
+                drafts += calling.opening(lane, sort, uscc, {"ref": due, "words": _named(lists)})
+    if sort := sorts.get("guarantee", ""):
+        for (uscc, ledger), (until, lists) in batches.unsecured(source, today).items():
+            # A guarantee that was made longer and ended again is said again.
+            if not calls.was_opened(station.journal, sort, uscc, ledger, begins(number_of(until) + 1)):
+                drafts += calling.opening(lane, sort, uscc, {"ref": ledger, "words": f"{until.isoformat()}: {_named(lists)}"})
+    return drafts
+
+
+def _named(lists: Sequence[str]) -> str:
+    return ", ".join(lists[:NAMED]) + (f" … {len(lists)}" if len(lists) > NAMED else "")
 
 
 def _of_other_profile(lane: Lane) -> list[Draft]:

@@ -134,8 +134,8 @@ def _told(lane: Lane, draft: Draft, cause: Cause) -> tuple[str, list[dict[str, s
         # Told by phone it has no number.
         return about, [{"ref": number} for number in details.get("instruction", {}).get("numbers") or [""]]
     if draft.kind in ("verdict.given", "parcel.judged"):
-        short = {"ledger": "", "line": "", "asked": "", "left": "", "unit": "", **details.get("ledger", {})}
-        return about, [{"ref": str(short["ledger"]), "words": "{line}: {asked} > {left} {unit}".format(**short)}]
+        short = details.get("ledger", {})
+        return about, [{"ref": str(short.get("ledger", "")), "words": _lacking(short)}]
     words = {"words": body.get("text") or details.get("text") or body["reason"], "owner": body.get("owner") or ""}
     return about, [{**words, "ref": body.get("instruction") or details.get("number") or details.get("after") or ""}]
 
@@ -146,12 +146,18 @@ def of_refusal(do: Callable[[Callable[[Lane], Plan]], Any], lane: Lane, asked: M
     if asked.get("act") not in LETS_GO or not state:
         return ()
     sorts = [each.sort for each in tables.calls(lane.station).of_event("verdict.given") if state in each.where.get("papers.ledger", ())]
-    words = "{line}: {asked} > {left} {unit}".format(**{"line": "", "asked": "", "left": "", "unit": "", **refusal.values})
-    said = {"ref": str(refusal.values["ledger"]), "words": words}
+    said = {"ref": str(refusal.values["ledger"]), "words": _lacking(refusal.values)}
     # A belt has one call for each ledger (`gathers`): the same ledger is not called for a second time by another name.
     about = lane.station.settings.lane if asked["act"] == "parcel" else lane.front or said["ref"]
     drafts = [draft for sort in sorts for draft in opening(lane, sort, about, said)]
     return tuple(do(lambda lane: beside(lane.last, tuple(drafts), {})).events) if drafts else ()
+
+
+def _lacking(short: Mapping[str, Any]) -> str:
+    """What a ledger lacks: its figures, or the last day of its guarantee."""
+    if until := short.get("until"):
+        return str(until)
+    return "{line}: {asked} > {left} {unit}".format(**{"line": "", "asked": "", "left": "", "unit": "", **short})
 
 
 def opening(lane: Lane, sort: str, about: str, said: Mapping[str, str]) -> list[Draft]:

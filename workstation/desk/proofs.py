@@ -14,7 +14,7 @@ from workstation.words import Refused
 
 THINGS = ("vehicle", "trailer", "container")
 """Parts of a truck that events name which are not about a passage."""
-REFERS = ("instruction", "suspended", "next-port", "account", "parcel", "stray")
+REFERS = ("instruction", "suspended", "next-port", "account", "guarantee", "parcel", "stray")
 """Sorts whose reference names something: an instruction, a ledger, the code of a stray scan."""
 
 

@@ -1,4 +1,4 @@
-"""What opened a call and stands still: a held truck, a suspended release, an instruction in force, a ledger that is short, an open lock, lists that are late, a stop."""
+"""What opened a call and stands still: a held truck, a suspended release, an instruction in force, a ledger that is short, a guarantee that has ended, an open lock, lists that are late, a stop."""
 
 from workstation.accounts import batches
 from workstation.calls import call as calls
@@ -38,7 +38,7 @@ def why_not(call: Call, wanted: tuple[str, ...] = ()) -> str:
     """The key, behind `call.stands.`, of what still stands."""
     if wanted == (PROVED,):
         return "unproved"
-    return call.sort if call.sort in ("hold", "suspended", "instruction", "account", "lock", "batch") else "other"
+    return call.sort if call.sort in ("hold", "suspended", "instruction", "account", "guarantee", "lock", "batch") else "other"
 
 
 def _proved(call: Call) -> bool:
@@ -59,6 +59,8 @@ def gone(lane: Lane, call: Call) -> bool:
         return row is None or not in_force(row, station.clock())
     if call.sort == "account":
         return not _short(lane, call)
+    if call.sort == "guarantee":
+        return not _short(lane, call) and (call.about, call.ref) not in batches.unsecured(accounts.source_of(station), local_time(station.clock()).date())
     if call.sort == "lock":
         said = [event for event in station.journal.events(kinds=("seal.verified",)) if fold_seal(event.body["seal"]) == fold_seal(call.about)]
         return max(said, key=lambda event: event.stamp).body["status"] == "sealed" if said else True

@@ -1,12 +1,11 @@
 """What stands in the head of an account: who the enterprise is, the day it is shown for, whether it may send batches out and what else is wrong."""
 
-from ui.window.accounts.lists import RIGHTS
+from ui.window.accounts.lists import righted
 from ui.window.ones.head import Headline
 from ui.window.paint import Run
 from ui.window.theme import BODY, REASON, Look
 from workstation import codes
 from workstation.accounts.opened import Account
-from workstation.accounts.shown import guarantee
 
 
 def headed(account: Account, today: str, look: Look) -> Headline:
@@ -26,10 +25,6 @@ def worst(account: Account, look: Look) -> tuple[str, str, str, str]:
     if account.instructions:
         return "octagon", look.say("accounts.instruction", number=account.instructions[0]), "bad_words", look.say("accounts.instruction.how")
     if account.right is not None:
-        standing, (shape, token) = account.right.standing, RIGHTS[account.right.standing]
-        why = look.say("accounts.and").join(look.say("account.why." + each) for each in account.right.why)
-        if standing == "may" and (ended := next((each for each in account.ledgers if each.expired and each.state == "open"), None)):
-            # It may, but not under this guarantee.
-            shape, token, why = "triangle", "ink", f"{look.say('account.guarantee')} {guarantee(ended, look.lang)}"
+        standing, (shape, token, why) = account.right.standing, righted(account, look)
         return shape, look.say("accounts.may" if standing == "may" else "account.batch." + standing), token, why
     return "dashed", look.say("account.not-known"), "soft", ""

@@ -17,6 +17,7 @@ from ui.window.theme import BODY, LABEL, Look
 from workstation import codes
 from workstation.accounts.batches import OPEN, Batch, Right
 from workstation.accounts.opened import Account, Credit
+from workstation.accounts.shown import hindered
 from workstation.accounts.vehicles import Vehicle
 
 if TYPE_CHECKING:
@@ -46,24 +47,32 @@ class Turning:
         return rows[self.first : self.first + count]
 
 
+def righted(account: Account, look: Look) -> tuple[str, str, str]:
+    """(shape, colour, why not) of the right to batch exit; one whose guarantee has expired may, but not under it."""
+    standing = account.right.standing if account.right else "none"
+    why = look.say("accounts.and").join(hindered(account, look.lang))
+    shape, token = ("triangle", "ink") if why and standing == "may" else RIGHTS[standing]
+    return shape, token, why
+
+
 class BatchesPanel(Panel):
     """The right to send batches out, then every list that left, what is to be declared first."""
 
     def __init__(self) -> None:
         super().__init__("accounts.batches")
         self.turning = Turning()
-        self._right: Right | None = None
+        self._account: Account | None = None
         self._batches: Sequence[Batch] = ()
         self._day = ""
 
     def show_account(self, account: Account) -> None:
-        self._right, self._batches, self._day = account.right, account.batches, account.day
+        self._account, self._batches, self._day = account, account.batches, account.day
         self.update()
 
     def draw(self, painter: QPainter, top: float) -> None:
         look = self.look
-        if self._right is not None:
-            top = self._may(painter, self._right, top)
+        if self._account is not None and self._account.right is not None:
+            top = self._may(painter, self._account, self._account.right, top)
         if not self._batches:
             self.nothing(painter, "accounts.no-batch", top)
             return
@@ -76,11 +85,11 @@ class BatchesPanel(Panel):
             still = sum(each.state in OPEN for each in self._batches) - sum(each.state in OPEN for each in shown)
             self.text(painter, look.say("accounts.more-batches", count=len(self._batches) - len(shown), still=still), (look.px(PAD), top), style="label")
 
-    def _may(self, painter: QPainter, right: Right, top: float) -> float:
+    def _may(self, painter: QPainter, account: Account, right: Right, top: float) -> float:
         look = self.look
-        shape, token = RIGHTS[right.standing]
-        words = look.say("account.batch." + right.standing)
-        why = look.say("accounts.and").join(look.say("account.why." + each) for each in right.why)
+        shape, token, why = righted(account, look)
+        # The shorter words where a reason follows: its day is never cut.
+        words = look.say("accounts.may" if why and right.may else "account.batch." + right.standing)
         shaped(painter, look, (shape, f"{words}{look.say('accounts.colon') + why if why else ''}", look.colour(token)), (look.px(PAD), top))
         return top + look.px(44)
 
@@ -93,8 +102,12 @@ class BatchesPanel(Panel):
         self.text(painter, codes.group("release-list", each.number), (look.px(PAD), top), style="value", room=right - look.px(PAD + 10))
         pledged = look.say("accounts.pledged", amount=amount(each.guarantee)) if each.guarantee and each.state != "declared" else ""
         # Goods may be many words: what they leave out of sight is theirs.
-        about = "   ".join(part for part in (f"{amount(each.gross_kg)} kg", pledged, each.declared_by, each.goods) if part)
-        self.line(painter, about, (look.px(PAD), top + look.px(22)), style="label", room=right - look.px(PAD + 10))
+        about = "   ".join(part for part in (f"{amount(each.gross_kg)} kg", pledged, each.declared_by, "" if each.expired else each.goods) if part)
+        wide = self.line(painter, about, (look.px(PAD), top + look.px(22)), style="label", room=right - look.px(PAD + 10))
+        if each.expired:
+            ended = Run(look.say("account.guarantee-expired", day=each.guarantee_to), look.font(LABEL, bold=True), look.colour("bad_words"))
+            left = look.px(PAD + 8) + wide
+            flow(painter, [ended, Run(f"   {each.goods}", look.font(LABEL), look.colour("soft"))], Place(left, top + look.px(22), self.width() - left - look.px(PAD)))
         self._way(painter, each, top + look.px(45))
 
     def _way(self, painter: QPainter, each: Batch, top: float) -> None:
