@@ -203,6 +203,16 @@ def test_only_a_seal_that_hangs_on_this_truck_is_taken_off_or_replaced(yard):
     yard.lines({"act": "seal-apply", "seal": "HN900001", "container": BOX}, off("seal-remove", "HN900001"))
 
 
+def test_a_number_that_is_used_elsewhere_is_put_on_under_no_sort_of_seal(yard):
+    yard.load(yards.rows(seal=[yards.sealed(SEAL), yards.sealed("QZ7701001", BOX2)]))
+    yard.lines(*yards.clean(), {"act": "seal-apply", "seal": "HN900001", "container": BOX}, {"act": "next"}, {"scan": yards.PLATE2}, {"scan": yards.BOX3})
+    for sort in ("customs", "carrier"):
+        assert yard.refused(act="seal-apply", seal="HN900001", container=yards.BOX3, sort=sort) == "seal-used-twice"
+        assert yard.refused(act="seal-apply", seal="qz-7701001", sort=sort) == "seal-used-told"
+    assert BOX2 in yard.line(act="seal-apply", seal="QZ7701001")["refused"]["words"]
+    yard.lines({"act": "seal-apply", "seal": "HN900002", "container": yards.BOX3})
+
+
 def test_a_seal_typed_into_the_form_of_the_inspection_hangs_there(yard):
     yard.lines(*yards.clean())
     yard.act("inspect", form="container-open", reason="x")

@@ -4,6 +4,7 @@ from itertools import combinations, pairwise
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage, QPainter
+from PySide6.QtTest import QTest
 from real_desk import at_the_desk
 
 from tests import yard as yards
@@ -11,11 +12,15 @@ from tests.custody import journeys
 from tests.persons import persons_port as port
 from ui.command.journal import write_lines
 from ui.window.ones import marks, placing
+from ui.window.ones.board import BoardPage
+from ui.window.ones.item import ItemPage
 from ui.window.ones.lists import HEAD, TALL
 from ui.window.ones.opening import items
 from ui.window.ones.person import PersonPage
 from ui.window.theme import Look
 from workstation.custody import checks
+from workstation.custody.board import Board, Box
+from workstation.custody.chain import Chain
 from workstation.custody.steps import visits
 from workstation.custody.values import Step
 from workstation.desk import Desk
@@ -86,6 +91,16 @@ def test_an_item_its_board_and_its_seals_by_keys_alone(qapp, qtbot, tmp_path):
         hands.key(Qt.Key.Key_Return)
         hands.until(window.board.title.text)
         assert [len(panel.boxes) for panel in window.board.columns.values()] == [0, 1, 1]
+        # Typed next is a container; its chain opens from where it stands.
+        hands.enter(yards.BOX2[-5:])
+        hands.until(lambda: window.board.sought() == yards.BOX2)
+        hands.key(Qt.Key.Key_K, CONTROL)
+        hands.until(lambda: window.at == "custody" and window.custody.chain and window.custody.chain.value == yards.BOX2)
+        # A number typed after another takes its place.
+        for number in (yards.PLATE[1:], yards.SEAL):
+            hands.enter(number)
+        hands.until(lambda: window.custody.edit.text() == yards.SEAL)
+        hands.until(lambda: window.custody.chain and window.custody.chain.value == yards.SEAL)
         hands.key(Qt.Key.Key_Escape)
         assert window.at == "lane"
 
@@ -258,6 +273,57 @@ def test_the_items_of_a_truck_begin_with_the_one_that_clashes():
     assert items(Card(rows=rows)) == ("MSKU0383250", "ML12345678", "琼A12345")
     assert items(Card(rows=rows, reasons=(Say("reason.custody.seal-twice", {"item": "ML12345678"}),)))[0] == "ML12345678"
     assert items(Card()) == ()
+
+
+def planted(stations):
+    """A container at so many stations, each time faster than a truck, its seal changed by nobody between."""
+    stops = [journeys.Stop("CNYPG" if number % 2 else "CNSYA", yards.NOW - (stations - number) * 20 * journeys.MINUTE, lane=f"{number:02d}", reads=((f"HN{number}", "sealed"),)) for number in range(stations)]
+    seen = visits(journeys.written(stops))
+    return Chain("container", yards.BOX, tuple(step for visit in seen for step in visit.steps), checks.check(seen, "container", journeys.BOX))
+
+
+def test_everything_that_cannot_be_and_every_place_is_reached_by_keys(qtbot):
+    page = ItemPage()
+    qtbot.addWidget(page)
+    page.dress(Look())
+    page.resize(1150, 680)
+    page.show()
+    page.show_chain(planted(14))
+    clashes, many = page.clashes, len(page.chain.clashes)
+    assert (many, clashes.at) == (26, 0)
+    page.grab()
+    seen = []
+    for _ in range(many):
+        at, lane = clashes.at, page.timeline.layout_.dots[page.timeline.at].lane
+        assert clashes.first <= at
+        assert clashes._holds(at), "the one that is looked at has room"
+        assert page.timeline.steps[page.list.currentRow()].stamp == page.chain.clashes[at].second.stamp
+        assert 60 < page.timeline._y(lane, 40, 260) < 260, "and so has its place"
+        seen.append(at)
+        QTest.keyClick(page.edit, Qt.Key.Key_PageDown)
+    assert (seen, clashes.at) == ([*range(many)], 0)
+    heights = [page.timeline._y(lane, 40, 260) for lane in range(14)]
+    assert min(other - one for one, other in pairwise(heights)) >= 30, "no name over another"
+    QTest.keyClick(page.edit, Qt.Key.Key_PageUp)
+    assert clashes.at == many - 1
+
+
+def test_a_board_at_its_end_is_still_full(qtbot):
+    page = BoardPage()
+    qtbot.addWidget(page)
+    page.dress(Look())
+    page.resize(1150, 680)
+    page.show()
+    boxes = [Box(f"MSKU{number:07d}", "yard", "released") for number in range(30)]
+    page.show_board(Board(CALL, "9074729", "", "CNHXG", "2026-11-21T10:00:00Z", (), tuple(boxes)))
+    yard = page.columns["yard"]
+    qtbot.waitUntil(lambda: yard.height() > 400)
+    page.grab()
+    for _ in range(12):
+        QTest.keyClick(page.edit, Qt.Key.Key_PageDown)
+        page.grab()
+    assert yard.first + yard.fits == 30
+    assert yard.fits > 4
 
 
 def test_each_mark_of_a_timeline_has_a_shape_of_its_own_whatever_its_colour(qapp):

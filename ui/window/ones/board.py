@@ -31,7 +31,7 @@ class ColumnPanel(Panel):
         super().__init__("board.column." + say)
         self._say = say
         self.boxes: Sequence[Box] = ()
-        self.first, self.fits, self.sought = 0, 1, ""
+        self.first, self.fits, self.last, self.sought = 0, 1, 0, ""
 
     def show_boxes(self, boxes: Sequence[Box]) -> None:
         self.boxes, self.first, self.sought = boxes, 0, ""
@@ -47,7 +47,7 @@ class ColumnPanel(Panel):
 
     def turn(self, rows: int) -> None:
         """Further down or up where there are more than fit."""
-        self.first = min(max(self.first + rows, 0), max(len(self.boxes) - 1, 0))
+        self.first = min(max(self.first + rows, 0), self.last)
         self.update()
 
     def draw(self, painter: QPainter, top: float) -> None:
@@ -61,6 +61,10 @@ class ColumnPanel(Panel):
         wide = width_of(count, ink) + 4
         flow(painter, [Run(count, ink, look.colour("ink"))], Place(self.width() - look.px(PAD) - wide, top, wide))
         top += side + look.px(14)
+        # At the end the column is still full.
+        at_end = int((self.height() - top - look.px(14 + 6)) // look.px(TALL))
+        self.last = max(len(self.boxes) - max(at_end, 1), 0) if len(self.boxes) * look.px(TALL) > self.height() - top - look.px(6) else 0
+        self.first = min(self.first, self.last)
         boxes = self.boxes[self.first :]
         if not boxes:
             self.nothing(painter, "board.none", top)
@@ -153,7 +157,8 @@ class BoardPage(Page):
         self._front(self.calls if calls else self.empty)
 
     def show_board(self, board: Board) -> None:
-        """The containers of a call under their words."""
+        """The containers of a call under their words; what is typed next is a container sought there."""
+        self.edit.clear()
         self.title.say("board.title", name=board.name or board.imo, call=board.call, at=f"{local_time(parse_time(board.arrives)):%m-%d %H:%M}")
         for say, panel in self.columns.items():
             panel.show_boxes([box for box in board.boxes if box.say == say])
@@ -163,6 +168,10 @@ class BoardPage(Page):
         elif board.left_out:
             self.news.say("board.looked-since", day=f"{local_time(board.since):%Y-%m-%d}", count=board.left_out)
         self.news.setVisible(bool(board.stale or board.left_out))
+
+    def sought(self) -> str:
+        """The container that was sought on the board and stands framed there, '' for none."""
+        return next((panel.sought for panel in self.columns.values() if panel.sought), "") if self._board.isVisible() else ""
 
     def refused(self, refusal: Refused) -> None:
         """Why not."""

@@ -27,11 +27,13 @@ def chosen(window: "Window", screen: str) -> tuple[str, str]:
 
 
 def about(window: "Window", screen: str) -> str:
-    """The passage, slip or code that Calls, Shift or the page of an item stands on; '' where nothing is chosen."""
+    """The passage, slip or code that Calls, Shift, the board or the page of an item stands on; '' where nothing is chosen."""
     if screen == "shift":
         return window.shift.about()
     if screen == "custody":
         return window.custody.chain.value if window.custody.chain else ""
+    if screen == "board":
+        return str(window.board.sought())
     page = window.pages.made("calls") if screen == "calls" else None
     return of_call(page.current) if page is not None and page.current is not None else ""
 

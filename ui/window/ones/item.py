@@ -26,7 +26,7 @@ VIEWS = ("chain", "document", "box", "lock")
 
 
 class ItemPage(Page):
-    """Says `wanted(text)` for another item and `away` on Esc; ↑ ↓ move over the steps."""
+    """Says `wanted(text)` for another item and `away` on Esc; ↑ ↓ move over the steps, PgUp PgDn over what cannot be."""
 
     wanted = Signal(str)
     away = Signal()
@@ -44,7 +44,7 @@ class ItemPage(Page):
         self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.edit.installEventFilter(self)
         self.edit.returnPressed.connect(self._entered)
-        self.list.currentRowChanged.connect(self.timeline.choose)
+        self.list.currentRowChanged.connect(self._chosen)
         self.stack = QStackedWidget()
         self.whole = self._whole()
         for each in (self.empty, self.whole, self.document, self.box, self.lock):
@@ -162,7 +162,25 @@ class ItemPage(Page):
 
     def _entered(self) -> None:
         if text := self.edit.text().strip():
+            # The next number is typed in its place.
+            self.edit.selectAll()
             self.wanted.emit(text)
+
+    def _chosen(self, row: int) -> None:
+        """The step the cursor came to, and the clash that names it."""
+        self.timeline.choose(row)
+        stamp = self.timeline.steps[row].stamp if 0 <= row < len(self.timeline.steps) else None
+        named = [number for number, clash in enumerate(self.chain.clashes if self.chain else ()) if stamp in (clash.first.stamp, clash.second.stamp)]
+        if self.clashes.at not in named:
+            self.clashes.choose(named[0] if named else -1)
+
+    def _next_clash(self, step: int) -> None:
+        """To the later event of the next clash, or of the one before."""
+        clashes = self.chain.clashes if self.chain else ()
+        if clashes:
+            number = (max(self.clashes.at, 0 if step < 0 else -1) + step) % len(clashes)
+            self.clashes.choose(number)
+            self.list.setCurrentRow([each.stamp for each in self.timeline.steps].index(clashes[number].second.stamp))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -174,8 +192,12 @@ class ItemPage(Page):
             super().keyPressEvent(event)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        moves = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in moves and self.list.count():
-            self.list.setCurrentRow((self.list.currentRow() + moves[Qt.Key(event.key())]) % self.list.count())
-            return True
-        return False
+        moves, turns = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}, {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or event.key() not in moves | turns or not self.list.count():
+            return False
+        key = Qt.Key(event.key())
+        if key in turns:
+            self._next_clash(turns[key])
+        else:
+            self.list.setCurrentRow((self.list.currentRow() + moves[key]) % self.list.count())
+        return True

@@ -15,8 +15,8 @@ from workstation.custody.checks import GAPS
 from workstation.custody.values import Clash, Step
 from workstation.settings import local_time
 
-NAMES, COLUMN, MARK, RISE = 132, (21, 44), 22, 46
-"""Width of the lanes' names, least and widest column, side of a mark, how high a clash within a lane goes over it; pixels of the design."""
+NAMES, COLUMN, MARK, RISE, LANE = 132, (21, 44), 22, 46, 30
+"""Width of the lanes' names, least and widest column, side of a mark, how high a clash within a lane goes over it, from lane to lane at least; pixels of the design."""
 
 
 class Timeline(Panel):
@@ -51,6 +51,10 @@ class Timeline(Panel):
         foot = self.height() - look.px(38)
         self._legend(painter, foot + look.px(6))
         names, top = look.px(NAMES), top + look.px(8)
+        if self._y(len(self.layout_.lanes) - 1, top, foot) - self._y(0, top, foot) > foot - top - look.px(54):
+            words = look.say("custody.places", count=len(self.layout_.lanes))
+            wide = width_of(words, look.font(LABEL)) + 4
+            self.text(painter, words, (self.width() - look.px(PAD) - wide, look.px(13)), style="label", room=wide)
         painter.setClipRect(QRectF(0, top, self.width(), foot - top))
         self._lanes(painter, top, foot)
         painter.setClipRect(QRectF(names, top, self.width() - names - look.px(PAD), foot - top))
@@ -59,9 +63,9 @@ class Timeline(Panel):
             if tie.gap:
                 self._gap(painter, tie, top, foot)
         self._visits(painter, top, foot)
-        said = [(tie, self._clash(painter, tie, top, foot)) for tie in self.layout_.ties if not tie.gap]
-        taken = [*self._times(painter, top, foot), *self._marks(top, foot)]
         room = QRectF(names, top, self.width() - names - look.px(PAD), foot - top)
+        said = [(tie, self._clash(painter, tie, top, foot)) for tie in self.layout_.ties if not tie.gap and self._in_sight(tie, room)]
+        taken = [*self._times(painter, top, foot), *self._marks(top, foot)]
         for tie, middle in said:
             taken.append(self._said(painter, f"{tie.number}  {look.say('custody.short.' + tie.what)}", middle, (room, taken)))
 
@@ -73,11 +77,13 @@ class Timeline(Panel):
         return look.px(NAMES) + column * wide - min(max(here - room * 0.7, 0), over)
 
     def _y(self, lane: int, top: float, foot: float) -> float:
-        """Lanes at equal steps in the middle, with room for a time above the first and for the ring around a mark of the last."""
+        """Lanes at equal steps in the middle, with room for a time above the first and for the ring around a mark of the last; where they are too many, those about the cursor."""
         above, below, steps = self.look.px(36), self.look.px(19), len(self.layout_.lanes) - 1
         room = foot - top - above - below
-        tall = min(room / max(steps, 1), self.look.px(84))
-        return top + above + (room - tall * steps) / 2 + tall * lane
+        tall = min(max(room / max(steps, 1), self.look.px(LANE)), self.look.px(84))
+        over = max(tall * steps - room, 0)
+        here = self.layout_.dots[self.at].lane if over and 0 <= self.at < len(self.layout_.dots) else 0
+        return top + above + max(room - tall * steps, 0) / 2 + tall * lane - min(max(here * tall - room / 2, 0), over)
 
     def _lanes(self, painter: QPainter, top: float, foot: float) -> None:
         look, font = self.look, self.look.font(BODY, bold=True)
@@ -148,6 +154,12 @@ class Timeline(Panel):
         painter.setFont(look.font(LABEL, bold=True))
         painter.setPen(look.colour("ink"))
         painter.drawText(QRectF(middle.x() - side, middle.y() - side, 2 * side, 2 * side), Qt.AlignmentFlag.AlignCenter, str(tie.number))
+
+    def _in_sight(self, tie: Tie, room: QRectF) -> bool:
+        """Whether some of the line between the two events lies in the room."""
+        one, other = (QPointF(self._x(dot.x), self._y(dot.lane, room.top(), room.bottom())) for dot in (tie.first, tie.second))
+        reach = self.look.px(MARK)
+        return QRectF(one, other).normalized().adjusted(-reach, -reach, reach, reach).intersects(room)
 
     def _clash(self, painter: QPainter, tie: Tie, top: float, foot: float) -> QPointF:
         """A line that joins the two events; returns its middle, for its number and short words."""

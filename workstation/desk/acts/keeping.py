@@ -119,7 +119,8 @@ def check_seal(lane: Lane, kind: str, body: Fields) -> tuple[Say, ...]:
     """Before a seal is put on or taken off: a lock is opened by two; a number that was used before, is in no stock or in another's is refused or said."""
     if kind in ("seal.removed", "seal.replaced") and is_lock(lane.station, body["seal"]):
         raise Refused("lock-needs-two", lock=body["seal"])
-    if kind not in PUT_ON or body.get("sort", "customs") != "customs":
+    # A lock goes on again and again.
+    if kind not in PUT_ON or body.get("sort") == "lock":
         return ()
     number = fold_seal(body[PUT_ON[kind]])
     standing = stock.standing(lane.station.journal, number)
@@ -127,6 +128,8 @@ def check_seal(lane: Lane, kind: str, body: Fields) -> tuple[Say, ...]:
         raise Refused("seal-spoiled", seal=number)
     if used := _used(lane, Draft(kind, lane.in_front().id, body), number):
         return _by_policy(lane.station, "used", used)
+    if body.get("sort", "customs") != "customs":
+        return ()
     if standing == "applied" or not stock.kept(lane.station.journal):
         return ()
     return _by_policy(lane.station, "missing", Say("seal-not-in-stock", {"seal": number})) if standing == "missing" else _of_another(lane.station, number, lane.officer)
@@ -138,6 +141,10 @@ def _used(lane: Lane, draft: Draft, number: str) -> Say | None:
     clash = custody.used_twice(grow(passage, event) or passage, number, event.seq, lane.station)
     if clash:
         return Say("seal-used-twice", _used_where(clash, event.seq, lane.station, number))
+    told = {row["container"] for row in lane.station.register.where("seal", "number", number)}
+    here = {body["container"]} if (body := draft.body).get("container") else {*passage.values("container"), *passage.values("vehicle"), *passage.values("trailer")}
+    if told and not told & here:
+        return Say("seal-used-told", {"seal": number, "container": ", ".join(sorted(told))})
     on = any(fold_seal(each.on) == number for each in passage.closures) and not hanging.is_off(passage, number)
     return Say("seal-on-already", {"seal": number}) if on else None
 
