@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QStyle, QStyleOptionFrame
 from real_desk import at_the_desk
 
 from tests import yard as yards
@@ -83,6 +83,17 @@ def texts(page):
     return found + [each.placeholderText() for each in page.findChildren(QLineEdit) if each.isVisible()]
 
 
+def asks_cut_short(page):
+    """Placeholders in sight that end in dots."""
+    found = []
+    for each in page.findChildren(QLineEdit):
+        option = QStyleOptionFrame()
+        each.initStyleOption(option)
+        room = each.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, each).width() - 4
+        found += [each.placeholderText()] if each.isVisible() and each.fontMetrics().horizontalAdvance(each.placeholderText()) > room else []
+    return found
+
+
 def said_twice(hands):
     window = hands.window
     for page in PAGES:
@@ -94,6 +105,7 @@ def said_twice(hands):
             hands.until(lambda: not window.bridge.busy)
             settled()
             both[lang] = texts(window.pages.get(page))
+            assert asks_cut_short(window.pages.get(page)) == [], page
         assert len(both["zh"]) == len(both["en"]), page
         assert [one for one, other in zip(*both.values(), strict=True) if one == other and not CODE.fullmatch(one)] == [], page
 
