@@ -130,7 +130,7 @@ def test_what_speaks_against_flagged_goods_is_not_signed_as_normal(yard):
     assert one.channel() != "release"
 
 
-HAND = ("琼检字第0001号", "HK（2026）检 0007", "A/B#7")
+HAND = ("琼检字第0001号", "HK（2026）检 0007", "A/B#7", "SPS/2026 №7")
 
 
 def test_a_number_the_register_tells_is_entered_and_scanned_whatever_it_looks_like(yard):

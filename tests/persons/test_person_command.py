@@ -12,13 +12,13 @@ from tests import yard as yards
 from ui.command import main
 from workstation.words import say
 
-PAPER = "26-AB-100256"
+PAPER, CHINESE = "26-AB-100256", "琼检字第〔2026〕0012号"
 
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     yard = port.desk(tmp_path / "station")
-    yard.delta(certificate=[{"number": PAPER, "kind": "licence", "papers": yards.PAPERS, "valid_from": "2026-11-01", "valid_to": "2026-11-30", "state": "valid"}])
+    yard.delta(certificate=[{"number": PAPER, "kind": "licence", "papers": yards.PAPERS, "valid_from": "2026-11-01", "valid_to": "2026-11-30", "state": "valid"} | {"number": each} for each in (PAPER, CHINESE)])
     yard.close()
     for name, value in yards.secrets().items():
         monkeypatch.setenv(name, value)
@@ -121,6 +121,6 @@ def test_a_shift_of_travellers_from_stdin(folder, call, capsys, monkeypatch):
         assert not [row for rows in card.values() for row in rows if "person" in row], "whose it is opens by his document, for a purpose"
         assert [row["state"] for row in card.get("guarantee", ())] == [] if text == BAG else ["settled"], "as it stands here, not as the port was told"
     assert [each["state"] for each in call("lookup", ID)["card"]["guarantee"]] == ["settled", "open"]
-    assert [call("lookup", text)["kind"] for text in (RECEIPT, BAG, "DB1", PAPER, PAPER.lower())] == ["receipt", "pickup", "guarantee", "certificate", "certificate"]
+    assert [call("lookup", text)["kind"] for text in (RECEIPT, BAG, "DB1", PAPER, PAPER.lower(), CHINESE)] == ["receipt", "pickup", "guarantee", *["certificate"] * 3]
     names = [each["act"] for each in call("lane", "--acts")]
     assert {"person", "reveal", "verify", "depart", "cancel-trip", "purchase", "undo-purchase"} <= set(names)

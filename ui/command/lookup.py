@@ -67,8 +67,6 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
             # What the port told as a parcel is one, though its number may look like a document's.
             (parcel,) = told
             return {"kind": "parcel", "value": parcel["number"], "card": _parcel(station.register, parcel), "known": True, **_judged(station.journal, parcel["number"])}
-        if not candidates:
-            raise Refused("lookup-nothing")
         code, card = _first_known(station, args.text, candidates)
         if code.kind in codes.PERSON_KINDS or code.kind == PASSPORT:
             if not code.checked and not card:
@@ -100,6 +98,8 @@ def _first_known(station: Any, text: str, candidates: tuple[Code, ...]) -> tuple
     for kind, each in product(("certificate", "guarantee"), dict.fromkeys((text.strip(), text.strip().upper()))):
         if card := _card(station, Code(kind, each)):
             return Code(kind, each), card
+    if not candidates:
+        raise Refused("lookup-nothing")
     return candidates[0], {}
 
 

@@ -43,7 +43,7 @@ def told(text: str, put: Placed, read: Read) -> tuple[Say, ...]:
 def doubt(lane: Lane, text: str, value: str, misread: list[str]) -> Say | None:
     """Why a text of no shape is no seal of the truck in front; None while that waits for parts and the text can hardly be anything else."""
     if certificate := certified.of_others(lane, text):
-        return certificate
+        return certificate[0]
     if misread:
         return Say("scan-misread", {"kind": misread[0], "text": written.shown(lane.station, text)})
     waits = lane.stand is not None and _awaits(lane)

@@ -21,11 +21,11 @@ def read(lane: Lane, text: str) -> Plan | None:
     return _entered(lane, row["number"]) or Plan(tick="read", alarms=(Say("certificate-read", {"number": row["number"], "state": _state(lane, row)}),))
 
 
-def of_others(lane: Lane, text: str) -> Say | None:
-    """What is said of one the register tells for papers that are not in front; None where it knows no such number."""
+def of_others(lane: Lane, text: str) -> tuple[Say, ...]:
+    """What is said of one the register tells for papers that are not in front; () where it knows no such number."""
     get = lane.station.register.get
     row = get("certificate", text.strip()) or get("certificate", goods.as_compared(text))
-    return Say("certificate-of", {"number": row["number"], "papers": row["papers"]}) if row else None
+    return (Say("certificate-of", {"number": row["number"], "papers": row["papers"]}),) if row else ()
 
 
 def _told(stand: Stand, text: str) -> Row | None:

@@ -77,7 +77,7 @@ def _placed(lane: Lane, asked: Mapping[str, Any], met: dict[str, str]) -> Plan:
     put, document = bare.looked_at(lane, text, place(named, lane.open_front(), lane.aside(), tied(lane)), met)
     if put.code is None:
         masked = written.shown(lane.station, text)
-        return Plan(tick="stray", stray=masked, alarms=(certified.of_others(lane, text) or Say("scan-belongs-nowhere", {"text": masked}),))
+        return Plan(tick="stray", stray=masked, alarms=certified.of_others(lane, text) or (Say("scan-belongs-nowhere", {"text": masked}),))
     if stray := _homeless(lane, put, (text, source, link), (found, document)):
         return stray
     plan = _belongs(lane, put, (source, link, aim))
@@ -100,7 +100,7 @@ def _homeless(lane: Lane, put: Placed, read: tuple[str, str, str], known: tuple[
     if put.passage is not None:
         return None
     masked = next((codes.masked(code.kind, code.value) for code in found.candidates if code.kind in codes.PERSON_KINDS), "")
-    return replace(stray, stray=masked or codes.group(put.code.kind, put.code.value))
+    return replace(stray, stray=masked or codes.group(put.code.kind, put.code.value), alarms=(*certified.of_others(lane, text), *stray.alarms))
 
 
 def _answered(lane: Lane, plan: Plan, code: codes.Code) -> Plan:
