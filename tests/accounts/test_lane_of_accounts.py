@@ -17,7 +17,7 @@ from tests.accounts.accounts_port import (
     tables,
     three_lists,
 )
-from tests.yard import PAPERS, PAPERS2, PLATE, USCC, USCC2, clean, consignment
+from tests.yard import PAPERS, PAPERS2, PAPERS3, PLATE, USCC, USCC2, clean, consignment
 from workstation.accounts import batches, shown, vehicles
 from workstation.accounts.books import Source
 from workstation.calls import call as calls
@@ -188,7 +188,8 @@ def test_a_batch_leaves_on_a_day_of_asia_shanghai_and_is_declared_within_the_yea
 
 
 def test_an_overdue_batch_that_left_here_suspends_the_next(port):
-    yard = port(three_lists())
+    cancelled = [consignment(ledger=LEDGER), consignment(PAPERS3, state="cancelled")]
+    yard = port(three_lists(consignment=cancelled))
     yard.lines(*TRUCKS[0])
     yard.act("release")
     yard.act("next")
@@ -199,7 +200,7 @@ def test_an_overdue_batch_that_left_here_suspends_the_next(port):
     # The line's guarantee is pledged until the declaration frees it.
     assert str(stock(yard, no=0).of("pledged")) == "2000.00"
     yard.clock.wait(24 * 35)
-    yard.load(three_lists())
+    yard.load(three_lists(consignment=cancelled))
     assert verdict(yard, *TRUCKS[1])[0] == "hold"
     assert yard.desk.stand.gathered.details["list"] == {"earlier": LISTS[0]}
     account = accounts.account_of(USCC, yard.desk.station)
@@ -210,6 +211,7 @@ def test_an_overdue_batch_that_left_here_suspends_the_next(port):
     yard.open("S1")
     assert yard.refused(act="batch-declare", list=LISTS[1], declaration=PAPERS) == "batch-not-left"
     assert yard.refused(act="batch-declare", list=LISTS[0], declaration=PAPERS2) == "batch-declaration"
+    assert yard.refused(act="batch-declare", list=LISTS[0], declaration=PAPERS3) == "batch-declaration-cancelled"
     yard.act("batch-declare", list=LISTS[0], declaration=PAPERS)
     ((first,),) = yard.desk.station.journal.read("SELECT DISTINCT passage FROM ledger_step WHERE passage <> ''")
     with pytest.raises(Refused, match="batch-declared"):
@@ -227,12 +229,14 @@ def test_posting_by_hand_is_refused_with_the_figures_and_can_be_taken_back(port)
     assert yard.line(**told, sort="moved", quantity="1000.5")["refused"]["words"] == f"账册 {LEDGER} 第 1 项 货物1:要 1000.5 千克,只剩 1000 千克"
     assert yard.refused(line=told | {"sort": "declared", "quantity": "1"}) == "account-sort"
     assert yard.refused(line=told | {"sort": "in", "quantity": "-1"}) == "quantity-wrong"
+    assert "6 位小数" in yard.line(**told, sort="in", quantity="0.1234567")["refused"]["words"]
     ((station, seq, _),) = yard.lines(told | {"sort": "moved", "quantity": "999.5"})["events"]
     assert (str(stock(yard).of("stock")), str(stock(yard).of("moved"))) == ("0.5", "999.5")
     assert yard.refused(line=told | {"sort": "moved", "quantity": "1"}) == "account-posted-already"
-    yard.act("ledger-reverse", event=f"{station}/{seq}", reason="wrong line")
+    # Without a station an event is this one's, as everywhere.
+    yard.act("ledger-reverse", event=str(seq), reason="wrong line")
     assert str(stock(yard).of("stock")) == "1000"
-    for event in (f"{station}/{seq}", "nothing", f"{station}/{'9' * 20}"):
+    for event in (f"{station}/{seq}", str(seq), "nothing", f"{station}/{'9' * 20}"):
         assert yard.refused(act="ledger-reverse", event=event, reason="again") == "account-not-posted"
     # What came in and was used since cannot be taken back: the line would be overdrawn.
     ((_, came, _),) = yard.lines(told | {"sort": "in", "quantity": "100", "reference": "X-2"})["events"]
@@ -348,6 +352,7 @@ def test_the_days_of_a_zero_tariff_vehicle_are_counted_and_said(port, stays, use
     told = yard.line(act="vehicle-cross", plate=PLATE, direction="out", day="2026-01-15")["refused"]
     assert (told["key"], found.stays[-1].left in told["words"] or after.stays[-1].back in told["words"]) == ("vehicle-crossed-later", True)
     assert yard.refused(act="vehicle-cross", plate=yards.PLATE2, direction="out") == "vehicle-not-zero-tariff"
+    assert yard.line(act="vehicle-cross", plate=PLATE, direction="out", day="2026-02-30")["refused"] == {"key": "day-not-readable", "words": "不是 2026-11-21 这样的日期:2026-02-30"}
 
 
 @pytest.mark.parametrize(("stays", "today", "left", "back_by"), [

@@ -52,11 +52,11 @@ def left_with(station: Station, paper: Row, state: str) -> str:
 
 
 def day_of(text: str) -> date | None:
-    """`2026-11-21` -> the day, '' -> None. Refused `time-not-readable`."""
+    """`2026-11-21` -> the day, '' -> None. Refused `day-not-readable`."""
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
-        raise Refused("time-not-readable", text=text[:40]) from error
+        raise Refused("day-not-readable", text=text[:40]) from error
 
 
 Body = dict[str, Any]

@@ -43,9 +43,9 @@ def post(lane: Lane, fields: Fields) -> Plan:
 
 
 def reverse(lane: Lane, fields: Fields) -> Plan:
-    """A posting made by hand (`event`: station/seq) counts no more; of a consolidated declaration all it posted. One that belongs to a release goes with its slip (`void`)."""
+    """A posting made by hand (`event`: station/seq, or a seq of this station) counts no more; of a consolidated declaration all it posted. One that belongs to a release goes with its slip (`void`)."""
     station, _, seq = fields["event"].rpartition("/")
-    rows = lane.station.journal.read(f"{_STANDING} AND s.station = ? AND s.seq = ?", (station, int(seq) if seq.isascii() and seq.isdigit() and len(seq) < 16 else -1))
+    rows = lane.station.journal.read(f"{_STANDING} AND s.station = ? AND s.seq = ?", (station or lane.station.journal.station, int(seq) if seq.isascii() and seq.isdigit() and len(seq) < 16 else -1))
     if not rows or rows[0][1]:
         raise Refused("account-not-posted", event=fields["event"][:60])
     ledger, _, sort, reference, *_ = rows[0]
@@ -70,6 +70,8 @@ def declare(lane: Lane, fields: Fields) -> Plan:
     by = lane.station.register.get("consignment", fields["declaration"])
     if by is None or by["uscc"] != row["uscc"]:
         raise Refused("batch-declaration", declaration=fields["declaration"][:40])
+    if by["state"] == "cancelled":
+        raise Refused("batch-declaration-cancelled", declaration=by["declaration"])
     if row["category"] == "value-added" and (state := accounts.code_of(lane.station, by)) != "valid":
         raise Refused("batch-va", declaration=by["declaration"], why="account.va." + state)
     asked = posting.of_declaring(accounts.source_of(lane.station), row["ledger"], row["number"]) if row["ledger"] else ()
