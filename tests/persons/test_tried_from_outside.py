@@ -114,7 +114,7 @@ def signed_after(yard, channel, form):
     yard.lines({"scan": ID}, {"scan": RECEIPT}, {"scan": BAG})
     _, asked = keys(yard)
     told = yard.act("inspect", **({"form": form} if form else {}))
-    assert yard.desk.card().channel == "stopped"
+    assert (yard.desk.card().channel, [each.key for each in yard.desk.card().reasons]) == ("stopped", ["traveller.instruction", "traveller.inspecting"])
     assert yard.refused(act="verify") == "traveller-stopped"
     inspection = yard.desk.inspection()[0]
     if told["form"] != "appearance":

@@ -117,13 +117,12 @@ def about(now: Standing) -> About:
 def _stops(stand: Stand) -> tuple[Say, ...]:
     """What keeps a traveller here whatever is compared: an instruction no inspection has answered, a hold, an inspection that goes on or did not end well; () for nothing."""
     passage = stand.passage
-    if live := unanswered(passage, stand.told):
-        return (Say("traveller.instruction", {"number": harshest(live)["number"]}),)
-    if passage.holds:
-        return (Say("traveller.held"),)
+    live = unanswered(passage, stand.told)
+    found = [Say("traveller.instruction", {"number": harshest(live)["number"]})] if live else []
+    found += [Say("traveller.held")] if passage.holds else []
     if passage.inspection:
-        return (Say("traveller.inspecting"),)
-    return () if all(result == "normal" for _, result in passage.inspections) else (Say("traveller.inspected"),)
+        return (*found, Say("traveller.inspecting"))
+    return (*found, *(() if all(result == "normal" for _, result in passage.inspections) else (Say("traveller.inspected"),)))
 
 
 def _differs(check: Check) -> bool:
