@@ -17,14 +17,17 @@ from ui.window.ones.item import ItemPage
 from ui.window.ones.lists import HEAD, TALL
 from ui.window.ones.opening import items
 from ui.window.ones.person import PersonPage
+from ui.window.ones.stock import StockPage
 from ui.window.theme import Look
 from workstation.custody import checks
 from workstation.custody.board import Board, Box
 from workstation.custody.chain import Chain
 from workstation.custody.steps import visits
+from workstation.custody.stock import Balance, Lent, Line
 from workstation.custody.values import Step
 from workstation.desk import Desk
 from workstation.desk.card import Card, Row, Say
+from workstation.desk.ones import Stock
 from workstation.desk.station import Station
 
 CALL = "VCCNHXG20260001"
@@ -324,6 +327,25 @@ def test_a_board_at_its_end_is_still_full(qtbot):
         page.grab()
     assert yard.first + yard.fits == 30
     assert yard.fits > 4
+
+
+def test_every_officer_of_a_shift_is_reached_and_what_is_not_named_is_counted(qtbot):
+    page = StockPage()
+    qtbot.addWidget(page)
+    page.dress(Look())
+    page.resize(1150, 620)
+    page.show()
+    balance = Balance(tuple(Line(f"{number:04d}", received=5) for number in range(20)), tuple(f"HN{number}" for number in range(9)), (), tuple(Lent(f"QZ{number}", "applied", "0001", "0002") for number in range(8)))
+    page.show_stock(Stock(0, 1, balance))
+    qtbot.waitUntil(lambda: page.lines.height() > 300)
+    page.grab()
+    seen = []
+    while page.lines.first or not seen:
+        seen += [line.officer for line in balance.lines[page.lines.first :][: page.lines.fits]]
+        QTest.keyClick(page, Qt.Key.Key_PageDown)
+        page.grab()
+    assert seen == [line.officer for line in balance.lines]
+    assert ("+3" in page.strange.text(), "+2" in page.lent.text()) == (True, True)
 
 
 def test_each_mark_of_a_timeline_has_a_shape_of_its_own_whatever_its_colour(qapp):

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from workstation.desk.ones import Stock
 
 COLUMNS = ("opening", "received", "taken", "handed", "applied", "spoiled", "of_others", "by_others", "closing")
+PARTS = {"applied": "ink", "spoiled": "bad", "by_others": "amber", "handed": "soft", "closing": "ok"}
+"""What became of what he had -> its colour in the bar, beside its word at the head of the column."""
 TALL = 64
 
 
@@ -30,22 +32,31 @@ class LinesPanel(Panel):
     def __init__(self) -> None:
         super().__init__("stock.lines")
         self._lines: Sequence[Line] = ()
+        self.first, self.fits = 0, 1
 
     def show_lines(self, lines: Sequence[Line]) -> None:
-        self._lines = lines
+        self._lines, self.first = lines, 0
+        self.update()
+
+    def turn(self, pages: int) -> None:
+        """Further down or up where there are more officers than fit; from the last to the first again."""
+        self.first = (self.first + pages * self.fits) if 0 <= self.first + pages * self.fits < len(self._lines) else 0
         self.update()
 
     def draw(self, painter: QPainter, top: float) -> None:
         look = self.look
         self._heads(painter, top)
         top += look.px(34)
-        fits = cut(self._lines, self.height() - top - look.px(8), look.px(TALL))
-        for line in self._lines[:fits]:
+        lines = self._lines[self.first :]
+        self.fits = fits = max(cut(lines, self.height() - top - look.px(8), look.px(TALL), look.px(24)), 1)
+        for line in lines[:fits]:
             painter.fillRect(QRectF(look.px(PAD), top - look.px(6), self.width() - look.px(2 * PAD), 1), look.colour("line"))
             self._line(painter, line, top)
             top += look.px(TALL)
-        if fits < len(self._lines):
-            self.text(painter, look.say("stock.more", count=len(self._lines) - fits), (look.px(PAD), top), style="label")
+        if fits < len(lines):
+            self.text(painter, look.say("stock.more", count=len(lines) - fits), (look.px(PAD), top), style="label")
+        elif self.first:
+            self.text(painter, look.say("stock.before", count=self.first), (look.px(PAD), top), style="label")
 
     def _right(self, column: int) -> float:
         first = self.look.px(PAD + 96)
@@ -58,8 +69,13 @@ class LinesPanel(Panel):
         flow(painter, [Run(words, font, self.look.colour(token))], Place(self._right(column) - wide, top, wide))
 
     def _heads(self, painter: QPainter, top: float) -> None:
+        look = self.look
         for column, name in enumerate(COLUMNS):
-            self._figure(painter, self.look.say("stock." + name), column, top, (LABEL, False, "soft"))
+            words = look.say("stock." + name)
+            self._figure(painter, words, column, top, (LABEL, False, "soft"))
+            if name in PARTS:
+                left = self._right(column) - min(width_of(words, look.font(LABEL)) + 4, self._right(1) - self._right(0) - look.px(22))
+                painter.fillRect(QRectF(left - look.px(13), top + look.px(6), look.px(9), look.px(9)), look.colour(PARTS[name]))
 
     def _line(self, painter: QPainter, line: Line, top: float) -> None:
         look = self.look
@@ -72,14 +88,23 @@ class LinesPanel(Panel):
         bar = QRectF(look.px(PAD + 96), top + look.px(34), self.width() - look.px(2 * PAD + 96), look.px(8))
         painter.fillRect(bar, look.colour("ground"))
         x = bar.left()
-        for count, token in ((line.applied, "ink"), (line.spoiled, "bad"), (line.by_others, "amber"), (line.handed, "soft"), (max(line.closing, 0), "ok")):
-            wide = min(bar.width() * count / had, bar.right() - x)
+        for name, token in PARTS.items():
+            wide = min(bar.width() * max(int(getattr(line, name)), 0) / had, bar.right() - x)
             painter.fillRect(QRectF(x, bar.top(), wide, bar.height()), look.colour(token))
             x += wide
 
 
+MOST = 6
+"""Numbers named in a line above the table."""
+
+
+def _some(several: Sequence[str]) -> str:
+    """The first of them, and how many there are beside."""
+    return ", ".join(several[:MOST]) + (f" … +{len(several) - MOST}" if len(several) > MOST else "")
+
+
 class StockPage(Page):
-    """Says `wanted(back)` for the shift so many shifts ago; ↑ ↓ turn shifts."""
+    """Says `wanted(back)` for the shift so many shifts ago; ↑ ↓ turn shifts, PgUp PgDn officers."""
 
     wanted = Signal(int)
     away = Signal()
@@ -121,13 +146,13 @@ class StockPage(Page):
         self.title.say("stock.title", begins=spans[0], ends=spans[1])
         self.lines.show_lines(stock.balance.lines)
         self._show(shown=bool(stock.balance.lines))
-        wrong = {name: ", ".join(several[:6]) for name, several in (("strange", stock.balance.strange), ("twice", stock.balance.twice)) if several}
+        wrong = {name: _some(several) for name, several in (("strange", stock.balance.strange), ("twice", stock.balance.twice)) if several}
         if wrong:
             self.strange.say("stock." + "-".join(wrong), **wrong)
         self.strange.setVisible(bool(wrong))
-        lent = [f"{each.number} {each.holder} → {each.officer}" for each in stock.balance.lent[:6]]
+        lent = [f"{each.number} {each.holder} → {each.officer}" for each in stock.balance.lent]
         if lent:
-            self.lent.say("stock.lent", lent=", ".join(lent))
+            self.lent.say("stock.lent", lent=_some(lent))
         self.lent.setVisible(bool(lent))
 
     def refused(self, refusal: Refused) -> None:
@@ -150,6 +175,8 @@ class StockPage(Page):
         key = Qt.Key(event.key())
         if key == Qt.Key.Key_Escape:
             self.away.emit()
+        elif key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
+            self.lines.turn(1 if key == Qt.Key.Key_PageDown else -1)
         elif key in moves:
             self._back = max(self._back + moves[key], 0)
             self.wanted.emit(self._back)

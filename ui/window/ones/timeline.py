@@ -66,6 +66,9 @@ class Timeline(Panel):
         room = QRectF(names, top, self.width() - names - look.px(PAD), foot - top)
         said = [(tie, self._clash(painter, tie, top, foot)) for tie in self.layout_.ties if not tie.gap and self._in_sight(tie, room)]
         taken = [*self._times(painter, top, foot), *self._marks(top, foot)]
+        for tie in self.layout_.ties:
+            if tie.gap and self._in_sight(tie, room):
+                taken.append(self._gap_number(painter, tie, (room, taken)))
         for tie, middle in said:
             taken.append(self._said(painter, f"{tie.number}  {look.say('custody.short.' + tie.what)}", middle, (room, taken)))
 
@@ -143,17 +146,23 @@ class Timeline(Panel):
 
     def _gap(self, painter: QPainter, tie: Tie, top: float, foot: float) -> None:
         """A hatched band from the one event to the other: nobody wrote what happened there."""
-        look = self.look
         one, other = (QPointF(self._x(dot.x), self._y(dot.lane, top, foot)) for dot in (tie.first, tie.second))
-        reach = QPointF(0, look.px(15))
-        hatch(painter, QPolygonF([one - reach, other - reach, other + reach, one + reach]), look.colour("soft"))
-        middle, side = (one + other) / 2, look.px(11)
-        painter.setPen(QPen(look.colour("soft"), look.px(1.6)))
+        reach = QPointF(0, self.look.px(15))
+        hatch(painter, QPolygonF([one - reach, other - reach, other + reach, one + reach]), self.look.colour("soft"))
+
+    def _gap_number(self, painter: QPainter, tie: Tie, where: tuple[QRectF, list[QRectF]]) -> QRectF:
+        """Beside the middle of its band, where it lies over no time, no mark and no other; returns where. `where`: the room and what is taken in it."""
+        look, room = self.look, where[0]
+        one, other = (QPointF(self._x(dot.x), self._y(dot.lane, room.top(), room.bottom())) for dot in (tie.first, tie.second))
+        side = look.px(22)
+        box = free_place((one + other) / 2, (side, side), room, where[1])
+        painter.setPen(QPen(look.colour("soft"), look.px(1.6), Qt.PenStyle.DashLine))
         painter.setBrush(look.colour("card"))
-        painter.drawRoundedRect(QRectF(middle.x() - side, middle.y() - side, 2 * side, 2 * side), look.px(6), look.px(6))
+        painter.drawRoundedRect(box, look.px(6), look.px(6))
         painter.setFont(look.font(LABEL, bold=True))
         painter.setPen(look.colour("ink"))
-        painter.drawText(QRectF(middle.x() - side, middle.y() - side, 2 * side, 2 * side), Qt.AlignmentFlag.AlignCenter, str(tie.number))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(tie.number))
+        return box
 
     def _in_sight(self, tie: Tie, room: QRectF) -> bool:
         """Whether some of the line between the two events lies in the room."""
