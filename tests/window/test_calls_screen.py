@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from real_desk import at_the_desk
 
-from tests.yard import BOX, HOUR, clean
+from tests.yard import BOX, HOUR, PLATE, PLATE2, clean
 from ui.window.rail import SCREENS
 from workstation.calls.call import open_calls
 from workstation.calls.kept import DAY
@@ -195,3 +195,41 @@ def test_a_sheet_about_a_call_stays_with_it_when_the_list_moves_under_it(qapp, q
         assert not window.sheet.isVisible()
         asked(hands, Qt.Key.Key_F7)
         assert window.sheet._editors[0].entered() == ""
+
+
+def test_what_is_typed_about_a_truck_is_done_to_that_truck_whichever_came_in_front_meanwhile(qapp, qtbot, tmp_path):
+    with at_the_desk(qapp, qtbot, tmp_path / "station", officer="S1") as hands:
+        window, sheet, seen = hands.window, hands.window.sheet, []
+        hands.opened.work.answered.connect(lambda _, reply: seen.extend((event.kind, event.subject) for event in reply.value.events))
+        fed(hands, *clean())
+        first = hands.card.passage
+
+        def another(plate):
+            hands.opened.work.scan(plate, "serial", link="s1", enrolled=True)
+            hands.until(lambda: not window.bridge.busy)
+
+        asked(hands, Qt.Key.Key_F7, "wet cartons")
+        another(PLATE2)
+        second = hands.card.passage
+        window.focusWidget().setCurrentIndex(1)
+        sheet.send.click()
+        hands.until(lambda: not sheet.isVisible())
+        assert window.notice.words() == say("sheet-other-truck", act=say("act.hold"))
+        another(PLATE)
+        assert (hands.card.passage, [kind for kind, _ in seen if kind == "hold.placed"]) == (first, [])
+        asked(hands, Qt.Key.Key_F7)
+        assert sheet._editors[0].entered() == "wet cartons"
+        hands.key(Qt.Key.Key_Escape)
+        # Stopped at once; what was found is said of the same truck, and help is called to it.
+        hands.key(Qt.Key.Key_S, CTRL)
+        hands.until(sheet.isVisible)
+        another(PLATE2)
+        window.focusWidget().setCurrentIndex(window.focusWidget().findData("explosives"))
+        sheet.send.click()
+        hands.until(lambda: not sheet.isVisible() and not window.bridge.busy)
+        assert [about for kind, about in seen if kind == "hold.placed"] == [first, first]
+        another(PLATE)
+        asked(hands, Qt.Key.Key_F8, "driver faints", "")
+        assert hands.card.passage == first
+        hands.until(lambda: not sheet.isVisible())
+        assert second != first

@@ -38,6 +38,11 @@ class Sheet(QFrame):
         self.news = Words("", "wrong", wrap=True)
         self.hide()
 
+    @property
+    def about(self) -> str:
+        """The passage, call or thing it was opened for."""
+        return self._about
+
     def dress(self, look: Look) -> None:
         self._look = look
         if self.isVisible():

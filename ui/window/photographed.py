@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 PHOTOS = {"evidence": False, "call-answer": True}
 """Acts that take a file, and whether it must be a photo."""
-AT_ONCE = frozenset({"stop", "hold", "acknowledge", "call-open", "barrier", "printed", "parcel"})
+AT_ONCE = frozenset({"stop", "hold", "acknowledge", "call-open", "barrier", "printed", "parcel", "set"})
 """Acts that wait for no photo; what devices read does not either, but for a command code. Every other act may rest on it, or lead away from its truck."""
 ANYWHERE = ("call-", "sign-out")
 """How the acts begin that are about no truck in front: they are done whatever came there meanwhile."""

@@ -1,12 +1,16 @@
 """Which fields the sheet asks for an act, in which kind and with which choices; what the desk makes of them is the desk's matter."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from ui.window.defaults import claims
 from ui.window.fields import Question
 from ui.window.theme import Look
-from workstation.desk.card import Card
+from workstation.desk.card import Card, Say
 from workstation.words import catalogue
+
+if TYPE_CHECKING:
+    from ui.window.window import Window
 
 ASKED: Mapping[str, tuple[tuple[str, str], ...]] = {
     "hold": (("reason", "text"), ("risk", "choice")),
@@ -52,6 +56,11 @@ ASKED: Mapping[str, tuple[tuple[str, str], ...]] = {
     "vehicle-cross": (("plate", "text"), ("direction", "choice"), ("day", "text")),
     "rules-live": (("version", "decimal"), ("officer", "text"), ("secret", "secret")),
 }
+IN_FRONT = frozenset({
+    "hold", "lift", "override", "confirm", "gross", "correct", "inspect", "sign", "cosign", "suspend", "handover", "evidence", "seal-verify", "seal-apply", "seal-remove", "seal-replace",
+    "transfer", "lock-keep", "lock-open", "move", "verify-stated", "void", "restore",
+})
+"""Acts asked here about whatever stands in front, and about nothing else that came there while they were typed."""
 LATE = "guarantee-late"
 MORE: Mapping[str, tuple[tuple[str, str], ...]] = {
     "correct-needs-second": (("officer", "text"), ("secret", "secret")),
@@ -110,6 +119,17 @@ def questions(act: str, look: Look, known: Mapping[str, str], ages: tuple[str, .
 def more(look: Look, key: str) -> tuple[Question, ...]:
     """What the desk wanted besides when it refused an act with this key."""
     return tuple(Question(name, kind, look.say(f"ask.{name}")) for name, kind in MORE.get(key, ()))
+
+
+def of_another(window: "Window", name: str) -> bool:
+    """Whether a sheet was opened for a truck or traveller that stands in front no more: it is put away with what was typed, and that is said. A slip chosen in the list is named by its number."""
+    chosen = window.at == "shift" and name in ("void", "restore")
+    if name not in IN_FRONT or chosen or window.sheet.about in ("", window.lane.card.passage):
+        return False
+    window.sheet.put_away()
+    window.sounds.play("refused")
+    window.notice.tell((Say("sheet-other-truck", {"act": name}),))
+    return True
 
 
 def _choices(name: str, look: Look, ages: tuple[str, ...]) -> tuple[tuple[str, str], ...]:

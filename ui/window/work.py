@@ -13,7 +13,7 @@ from ui.window.fields import Question, Text
 from ui.window.lane.wording import phrase
 from ui.window.overlays import Overlays
 from ui.window.photographed import Photographed
-from ui.window.questions import ASKED, LATE, MORE, more, offered, questions
+from ui.window.questions import ASKED, LATE, MORE, more, of_another, offered, questions
 from ui.window.shows import Shows
 from ui.window.signin import BADGE
 from ui.window.theme import PARCELS, TRAVELLERS
@@ -173,7 +173,7 @@ class Work(QObject):
         if name == "more":
             self.window.sheet.sent(name)
             self.window.act.emit(values["act"])
-        else:
+        elif not of_another(self.window, name):
             self._send(name, values)
 
     def _send(self, name: str, values: Mapping[str, str]) -> None:

@@ -189,13 +189,18 @@ class CallsTender(QObject):
 
     def _answered(self, name: str, values: Mapping[str, str]) -> None:
         if name == STOP:
-            self.work.send(name, {"act": STOP, **values})
+            self.work.send(name, {"act": STOP, **self._meant("passage"), **values})
         elif name == LEAVING:
             self.work.send(name, {"act": "sign-out", **values})
         elif name == "call-open":
-            self.work.send(name, {"act": name, **values})
+            self.work.send(name, {"act": name, **self._meant("about"), **values})
         elif name.startswith(PREFIX) and self._asked is not None:
             self.work.send(name, {"act": name, "call": self._asked.call.id, **values})
+
+    def _meant(self, field: str) -> dict[str, str]:
+        """The truck a sheet was opened for, where another one stands in front by now."""
+        about, card = self.window.sheet.about, self.window.lane.card
+        return {field: about} if card.state != "parcel" and about not in ("", card.passage) else {}
 
     def stop(self) -> None:
         """Stop now, at once; what was found is asked after that."""

@@ -76,7 +76,7 @@ _ALL = (
     Act("cancel-trip", travelling.cancel_trip, ("guarantee", "reason"), role="cancel-trip"),
     Act("purchase", travelling.purchase, ("person", "quota", "receipt", "amount", "sold_at"), role="purchase"),
     Act("undo-purchase", travelling.undo_purchase, ("person", "receipt", "reason"), role="undo-purchase"),
-    Act("stop", calling.stop, may=("stop", "words"), role="stop"),
+    Act("stop", calling.stop, may=("stop", "words", "passage"), role="stop"),
     Act("call-open", calling.open_call, ("sort",), ("words", "about", "owner"), "call-open"),
     Act("call-take", calling.take, ("call",), role="call-take"),
     Act("call-seen", calling.seen, ("call",), ("words",), "call-seen"),

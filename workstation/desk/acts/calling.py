@@ -165,8 +165,9 @@ def _wrong(found: Call, what: tuple[str, ...], name: str) -> Step:
 
 
 def stop(lane: Lane, fields: Fields) -> Plan:
-    """Stop now: the truck in front is held at once, or its release suspended, and the calls of the tree are opened; said again with its kind, the rest of them."""
-    kind, front = fields.get("stop", UNKNOWN), lane.passage(lane.front) if lane.front else None
+    """Stop now: the truck in front (`passage`: another one) is held at once, or its release suspended, and the calls of the tree are opened; said again with its kind, the rest of them."""
+    kind, name = fields.get("stop", UNKNOWN), fields.get("passage") or lane.front
+    front = lane.passage(name) if name else None
     tables.calls(lane.station).tree(kind)
     about = front.id if front else lane.station.settings.lane
     drafts = stopping.stopped(lane, front, kind, fields.get("words", ""))
