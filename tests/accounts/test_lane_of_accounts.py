@@ -129,6 +129,31 @@ def test_a_guarantee_that_ends_above_open_batches_is_a_call_until_it_holds_again
     assert batches.unsecured(accounts.source_of(yard.desk.station), date(2027, 1, 1)) == {}
 
 
+def test_a_batch_stands_on_a_past_day_as_it_stood_then(port):
+    told = [release_list(LISTS[0], left_on="2026-09-10", consolidated="open"), release_list(LISTS[1], left_on="2026-09-05", consolidated="declared", declared_by=PAPERS)]
+    entered = [{"ledger": LEDGER, "line": 1, "sort": sort, "quantity": "1", "reference": number, "on": on} for number, sort, on in (
+        (LISTS[0], "batch", "2026-09-10"), (LISTS[1], "batch", "2026-09-05"), (LISTS[1], "declared", "2026-11-20"),
+    )]
+    yard = port(tables(release_list=told, ledger_entry=entered, ledger_line=[ledger_line(1, **{"in": "9", "batch": "1", "out": "1"})]))
+    yard.open("S1")
+    yard.act("batch-declare", list=LISTS[0], declaration=PAPERS)
+
+    def on(day):
+        account = accounts.account_of(USCC, yard.desk.station, date.fromisoformat(day))
+        (line_,) = account.ledgers[0].lines
+        return {each.number: (each.state, each.declared_by) for each in account.batches}, account.right.may, str(line_.of("batch"))
+
+    assert on("2026-11-21") == ({LISTS[0]: ("declared", ""), LISTS[1]: ("declared", PAPERS)}, True, "0")
+    assert on("2026-11-20") == ({LISTS[0]: ("late", ""), LISTS[1]: ("declared", PAPERS)}, False, "1")
+    assert on("2026-11-19") == ({LISTS[0]: ("late", ""), LISTS[1]: ("late", "")}, False, "2")
+    assert on("2026-09-11") == ({LISTS[0]: ("open", ""), LISTS[1]: ("open", "")}, True, "2")
+    yard.clock.wait(24)
+    station, seq = yard.desk.station.journal.read("SELECT station, seq FROM ledger_step")[0]
+    yard.act("ledger-reverse", event=f"{station}/{seq}", reason="wrong list")
+    # Taken back today: yesterday it was declared.
+    assert [on(day)[0][LISTS[0]][0] for day in ("2026-11-21", "2026-11-22")] == ["declared", "late"]
+
+
 def test_what_the_platform_pledged_before_does_not_secure_a_batch_after_its_end(port):
     ledger = [{"number": LEDGER, "uscc": USCC, "state": "open", "guarantee_to": "2026-11-20"}]
     entered = [{"ledger": LEDGER, "line": 0, "sort": "pledged", "quantity": "2000.00", "reference": LISTS[0], "on": "2026-11-19"}]

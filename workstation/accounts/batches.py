@@ -9,6 +9,7 @@ from typing import Any
 from workstation.accounts.balance import MOST
 from workstation.accounts.books import Source
 from workstation.accounts.figures import BatchRules, number
+from workstation.accounts.turns import begins, number_of
 from workstation.settings import LOCAL, local_time
 
 Row = Mapping[str, Any]
@@ -74,10 +75,16 @@ def left_on(source: Source, row: Row) -> date | None:
     return min(days, default=None)
 
 
-def is_declared(source: Source, row: Row) -> bool:
-    """Whether the consolidated declaration of a list was told, or posted here."""
-    told = row["consolidated"] == "declared" or row["declared_by"]
-    return bool(told or source.journal.read(_DECLARED, (row["number"],)))
+def is_declared(source: Source, row: Row, day: date | None = None) -> bool:
+    """Whether the consolidated declaration of a list was told, or posted here, by the end of a day (None: by now). One that was told without its entry has no day."""
+    past = day is not None and day < source.today
+    end = begins(number_of(day) + 1) if day is not None and past else _EVER
+    if row["consolidated"] == "declared" or row["declared_by"]:
+        entries = source.register.where("ledger_entry", "reference", row["number"], MOST) if past else ()
+        days = [each["on"] for each in entries if each["sort"] == "declared"]
+        if day is None or not days or min(days) <= day.isoformat():
+            return True
+    return bool(source.journal.read(_DECLARED, (row["number"], end, end)))
 
 
 def overdue(source: Source, day: date) -> dict[tuple[str, str], list[str]]:
@@ -120,8 +127,9 @@ def _begins(day: date) -> int:
 
 
 _LEFT_HERE = "SELECT l.list, min(l.at) FROM list_left l WHERE l.at >= ? AND l.at < ? AND l.slip NOT IN (SELECT slip FROM list_void) GROUP BY l.list"
-_DECLARED = """SELECT 1 FROM ledger_step s WHERE s.reference = ? AND s.sort = 'declared' AND NOT EXISTS
-(SELECT 1 FROM ledger_undone u WHERE u.target_station = s.station AND u.target_seq = s.seq) LIMIT 1"""
+_DECLARED = """SELECT 1 FROM ledger_step s WHERE s.reference = ? AND s.sort = 'declared' AND s.at < ? AND NOT EXISTS
+(SELECT 1 FROM ledger_undone u WHERE u.target_station = s.station AND u.target_seq = s.seq AND u.at < ?) LIMIT 1"""
+_EVER = 1 << 62
 
 
 def _batch(source: Source, row: Row, left: date, asked: tuple[date, Mapping[str, str]]) -> Batch:
@@ -129,11 +137,11 @@ def _batch(source: Source, row: Row, left: date, asked: tuple[date, Mapping[str,
     until = due(left, source.declare_by)
     days, rules = (until - day).days, source.figures.batch(day)
     soon = rules.soon if rules else -1
-    state = "declared" if is_declared(source, row) else "late" if days < 0 else "soon" if days <= soon else "open"
+    state = "declared" if is_declared(source, row, day) else "late" if days < 0 else "soon" if days <= soon else "open"
     ended = ends.get(row["ledger"] or "", "") if number(row["guarantee"]) else ""
     return Batch(
         row["number"], row["goods"] or "", row["gross_kg"], row["ledger"] or "", row["guarantee"] or "", left.isoformat(), until.isoformat(), days, state,
-        row["declared_by"] or "", ended, state != "declared" and "" < ended < day.isoformat(),
+        (row["declared_by"] or "") if state == "declared" else "", ended, state != "declared" and "" < ended < day.isoformat(),
     )
 
 
