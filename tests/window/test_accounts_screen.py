@@ -13,6 +13,7 @@ from ui.window.accounts.axis import Axis
 from ui.window.accounts.course import LeasesPanel
 from ui.window.accounts.credit import span
 from ui.window.accounts.headed import worst
+from ui.window.accounts.lines import LinesPanel
 from ui.window.accounts.lines import Row as AccountRow
 from ui.window.accounts.lists import BatchesPanel, CodesPanel, VehiclesPanel, _where, righted
 from ui.window.accounts.opening import named
@@ -109,6 +110,20 @@ def test_a_scan_opens_another_account_and_a_trucks_own_goes_to_the_desk_too(qapp
         hands.key(Qt.Key.Key_L, CONTROL)
         assert page.account is None
         assert page.edit.text() == ""
+
+
+def test_a_page_left_open_shows_what_a_pack_brings_and_the_slice_it_gives(qapp, qtbot, tmp_path):
+    with at_the_desk(qapp, qtbot, tmp_path / "station", port.tables()) as hands:
+        hands.key(Qt.Key.Key_5, ALT)
+        page = hands.window.pages.get("accounts")
+        hands.enter(port.LEASED)
+        hands.until(lambda: page.account and page.account.uscc == USCC2)
+        assert page.account.ledgers[0].mine == {1: "0"}
+        told = port.tables(lease=[{"number": "Q1", "ledger": port.LEASED, "line": 1, "station": own_station(), "quantity": "300", "unit": "千克"}])
+        told["ledger_line"][-1] |= {"out": "100"}
+        hands.yard.load(told)
+        hands.opened.gear.quiet()
+        hands.until(lambda: page.account.ledgers[0].mine == {1: "300"} and stock(page) == "900")
 
 
 def test_the_part_of_a_truck_that_names_its_enterprise():
@@ -253,6 +268,15 @@ def test_the_head_says_of_a_right_to_batch_exit_that_its_guarantee_has_expired()
         found = worst(account, Look(lang="en"))
         assert (found[0], found[1], found[3]) == (shape, "Batch exit allowed", below)
         assert righted(account, Look(lang="en")) == (found[0], found[2], below), "the panel of batches says the same"
+
+
+def test_the_guarantee_of_a_leased_ledger_says_its_slice_and_its_last_day(qapp):
+    def of(mine, until):
+        line = Line("H", 0, "担保", "CNY", "", {"outside": Decimal(-9), "stock": Decimal(9)})
+        return Account(USCC, True, "2026-11-21", ledgers=(Ledger("H", "open", True, "", (line,), mine={0: mine}, guarantee_to=until),))
+
+    assert changed(LinesPanel(), 612, of("3", "2027-01-01"), of("4", "2027-01-01"))
+    assert changed(LinesPanel(), 612, of("3", "2027-01-01"), of("3", "2027-01-02"))
 
 
 def test_a_batch_says_that_the_guarantee_it_left_under_has_ended(qapp):

@@ -127,10 +127,12 @@ class LinesPanel(Panel):
         name = look.say("account.guarantee") if secures else f"{line.no}  {line.name}"
         mine = (row.ledger.mine or {}).get(line.no) if row.ledger.leased else None
         words = look.say("accounts.slice", amount=amount(mine), unit=line.unit) if mine is not None else ""
-        if secures and row.ledger.guarantee_to:
-            words = guarantee(row.ledger, look.lang)
-        # A long name is cut, never what this station may spend or until when a guarantee holds.
+        # A long name is cut, never what this station may spend or until when a guarantee holds; where both have no room the slice stands beside, under the leases.
         left, small, room = look.px(PAD), look.font(LABEL), right - look.px(PAD + 10)
+        if secures and row.ledger.guarantee_to:
+            until = guarantee(row.ledger, look.lang)
+            both = f"{until}   {words}".rstrip()
+            words = both if width_of(name, look.font(BODY + 1, bold=True)) + width_of(both, small) + look.px(24) <= room else until
         spare = width_of(words, small) + look.px(14) if words else 0
         wide = self.line(painter, name, (left, top + look.px(1)), style="value", room=room - spare)
         if words:

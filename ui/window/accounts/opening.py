@@ -22,6 +22,9 @@ FOUND = ("uscc", "enterprise", "ledger", "declaration", "release-list", "plate",
 OWN = ("uscc", "ledger", "va-confirmation")
 
 
+POSTED = ("ledger.posted", "ledger.reversed", "lease.granted", "lease.returned", "vehicle.crossed")
+
+
 class Opening(QObject):
     """Tends the Accounts screen; remembers where the officer came from."""
 
@@ -81,8 +84,8 @@ class Opening(QObject):
         if not signed and (page := self.window.pages.made("accounts")) is not None:
             page.forget()
 
-    def _heard(self, asked: Mapping[str, Any], _reply: Reply) -> None:
-        """A scan while the page is in front opens its account too; after an act the account is read again."""
+    def _heard(self, asked: Mapping[str, Any], reply: Reply) -> None:
+        """A scan while the page is in front opens its account too; after an act, what came between lines (a pack, a day) or anything posted the account is read again."""
         if self.window.at != "accounts" or asked.get("side") == "driver":
             return
         from workstation import codes
@@ -90,7 +93,7 @@ class Opening(QObject):
         page, text = self.window.pages.get("accounts"), str(asked.get("scan", ""))
         if text and any(code.kind in FOUND for code in codes.recognise(text).candidates):
             page.ask(text)
-        elif "act" in asked:
+        elif "act" in asked or not asked or (reply.value is not None and any(event.kind in POSTED for event in reply.value.events)):
             page.again()
         self._keys()
 

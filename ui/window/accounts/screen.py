@@ -109,7 +109,7 @@ class Accounts(Page):
 
     def again(self) -> None:
         """Read the account in front once more: something was written."""
-        if self.account is not None:
+        if self.account is not None and not self.day.isVisible():
             self.wanted.emit(*self._asked)
 
     def show_account(self, shown: "Shown") -> None:
