@@ -40,7 +40,7 @@ def test_a_registered_passport_is_refused_wherever_a_card_is(lane):
             keeping.stocked(lane.desk.station, {"first": number, "to": "O1"})
         with pytest.raises(Refused, match="text-names-person"):
             keeping.stocked(lane.desk.station, {"first": "HN1000001", "last": "HN1000009", "to": "O1", "reference": f"by {number}"})
-    assert [lane.refused(act="hold", reason=each) for each in ("EJ 7654321 asks", "U-23456719")] == ["text-names-person"] * 2
+    assert [lane.refused(act="hold", reason=each) for each in ("EJ 7654321 asks", "U-23456719", "EJ: 7654321", "EJ_7654321", "EJ\u200b765\u00ad4321", f"{DRIVER[:9]}\ufeff{DRIVER[9:]}")] == ["text-names-person"] * 6
     assert clear(lane) == []
     for words in (f"what {CODE} is", "EJ7654322", f"seal {SEAL}", "truck 琼A12345 of BK261122000000T"):
         lane.act("hold", reason=words)
@@ -74,6 +74,7 @@ def test_a_strange_text_shows_only_the_masked_number(lane, text):
 def test_the_name_of_who_is_in_front_is_in_no_reason(lane):
     lane.line(scan=DRIVER)
     assert lane.refused(act="hold", reason=f"旅客{NAME}可疑") == "person-in-words"
+    assert lane.refused(act="hold", reason=f"旅客{NAME[:2]}\u200b{NAME[2:]}可疑") == "person-in-words"
     assert lane.refused(act="call-open", sort="driver", words=f"{NAME} asks") == "person-in-words"
     lane.act("hold", reason="旅客可疑")
 

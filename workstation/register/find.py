@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 import resources
+from workstation import codes
 from workstation.register import schema
 from workstation.register.schema import Table
 from workstation.words import say
@@ -114,7 +115,7 @@ def search(connection: Any, words: str, limit: int = 20) -> list[Found]:
 
 def within(connection: Any, text: str) -> list[str]:
     """Register ids of the persons whose whole name, or its pinyin, stands in a text: the same characters or words in a row, spaces and points aside. `ordinary` words are no names."""
-    several, single = _names_in(unicodedata.normalize("NFKC", text))
+    several, single = _names_in(codes.seen(text))
     found: dict[str, None] = {}
     for columns, asked in (("{words pinyin}", several), ("words", single)):
         for first in range(0, len(asked), _ASKED):

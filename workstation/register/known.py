@@ -1,17 +1,17 @@
 """Numbers that the register knows as documents of persons: found in any text, and masked in every refusal that leaves the program."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from typing import Any, Protocol
 
 from workstation import codes
 from workstation.words import Choices, Refused, Trouble, guarded
 
-_PARTED = r"(?<![0-9A-Z])[A-Z]{1,2}[ -][0-9]{6,9}(?![0-9A-Z])"
+_PARTED = r"(?<![0-9A-Z])[A-Z]{1,2}[ ./:_-]{1,2}[0-9]{6,9}(?![0-9A-Z])"
 _NUMBER = r"(?<![0-9A-Z])[0-9A-Z]{6,20}(?![0-9A-Z])"
 _WHOLE, _APART = re.compile(_NUMBER, re.ASCII), re.compile(_PARTED, re.ASCII)
 _EITHER = re.compile(f"{_PARTED}|{_NUMBER}", re.ASCII | re.IGNORECASE)
+_BETWEEN = re.compile("[./:_]")
 _PERMIT = 9
 _RENEWED = re.compile("[HM][0-9]{10}")
 """An older home return permit: nine signs that name its holder, two that count renewals. Ledgers (H, eleven digits) and bills begin so, too, and are longer."""
@@ -34,8 +34,8 @@ def documents(register: Tables, text: str) -> list[str]:
 
     Figures are none: six or seven digits, what has a decimal point, a day as eight digits.
     """
-    plain = _DECIMAL.sub(" ", unicodedata.normalize("NFKC", text).upper())
-    found = {codes.fold_seal(each) for each in (*_WHOLE.findall(plain), *_APART.findall(plain))}
+    plain = _DECIMAL.sub(" ", codes.seen(text).upper())
+    found = {_folded(each) for each in (*_WHOLE.findall(plain), *_APART.findall(plain))}
     found |= {_holder(each) for each in found}
     told = sorted(each for each in found if any(sign.isdigit() for sign in each) and not _FIGURE.fullmatch(each))
     known = {row["number"] for row in register.among("document", "number", told) if row["kind"] != "personal"} if told else set()
@@ -60,13 +60,17 @@ def _covered(register: Tables, value: object) -> object:
     except Trouble:
         hidden = guarded(text)
     else:
-        hidden = _EITHER.sub(lambda found: _hidden(found[0], known), unicodedata.normalize("NFKC", text)) if known else text
+        hidden = _EITHER.sub(lambda found: _hidden(found[0], known), codes.seen(text)) if known else text
     return value if hidden == text else hidden
 
 
 def _hidden(token: str, known: Iterable[str]) -> str:
-    folded = codes.fold_seal(token)
+    folded = _folded(token)
     return codes.masked("seal", folded) if {folded, _holder(folded)} & {*known} else token
+
+
+def _folded(token: str) -> str:
+    return _BETWEEN.sub("", codes.fold_seal(token))
 
 
 def _holder(folded: str) -> str:
