@@ -7,7 +7,7 @@ from typing import Any
 from workstation.codes import fold_seal
 from workstation.custody import numbers, stock
 from workstation.custody.lock import Locked, Sight, compare
-from workstation.custody.values import Clash, where
+from workstation.custody.values import CLOSED, Clash, where
 from workstation.desk import custody, tables, written
 from workstation.desk.acts import hanging, seconding
 from workstation.desk.acts.act import prove
@@ -145,7 +145,9 @@ def _used(lane: Lane, draft: Draft, number: str) -> Say | None:
     here = {body["container"]} if (body := draft.body).get("container") else {*passage.values("container"), *passage.values("vehicle"), *passage.values("trailer")}
     if told and not told & here:
         return Say("seal-used-told", {"seal": number, "container": ", ".join(sorted(told))})
-    on = any(fold_seal(each.on) == number for each in passage.closures) and not hanging.is_off(passage, number)
+    # What was read here may be the new seal itself, unless it is told to have come on this one.
+    came = told and any(fold_seal(seal.number) == number and seal.status in CLOSED for seal in passage.seals)
+    on = (came or any(fold_seal(each.on) == number for each in passage.closures)) and not hanging.is_off(passage, number)
     return Say("seal-on-already", {"seal": number}) if on else None
 
 
