@@ -3,6 +3,7 @@
 from workstation.accounts.views import ACCOUNTS
 from workstation.calls.elsewhere import ELSEWHERE
 from workstation.calls.views import CALLS
+from workstation.custody.stored import STEPS
 from workstation.custody.views import CUSTODY
 from workstation.passage.parcels import PARCELS
 from workstation.passage.views import PASSAGES
@@ -13,4 +14,4 @@ from workstation.risk.duty import DUTY
 from workstation.risk.live import RULE_PACKS
 from workstation.risk.officers import OFFICERS
 
-VIEWS = (OFFICERS, DRAWS, DUTY, RULE_PACKS, PASSAGES, PARCELS, SLIPS, CUSTODY, PERSONS, CALLS, ELSEWHERE, ACCOUNTS)
+VIEWS = (OFFICERS, DRAWS, DUTY, RULE_PACKS, PASSAGES, PARCELS, SLIPS, CUSTODY, STEPS, PERSONS, CALLS, ELSEWHERE, ACCOUNTS)

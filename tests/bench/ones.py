@@ -69,7 +69,7 @@ def person(desk: Desk, bare: Any, big: int) -> Row:
 
 
 def item(desk: Desk, bare: Any, scripts: list[Any], big: int) -> Row:
-    """The chain of a container that stood at the lane once: events read and checked, its document compared."""
+    """The chain of a container that stood at the lane once: its steps read and checked, its document compared."""
     boxes = []
     for script in [each for each in scripts if each.story == "clean"][:TRUCKS]:
         for line in script.lines:

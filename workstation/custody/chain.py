@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from workstation.codes import PERSON_KINDS, Code, fold_seal
-from workstation.custody import checks, closures, partners, steps
+from workstation.custody import checks, closures, partners, steps, stored
 from workstation.custody.boxes import Hop, hops
 from workstation.custody.distances import Measures, ours
 from workstation.custody.document import Document, document
@@ -14,12 +14,15 @@ from workstation.custody.lock import Locked, locked
 from workstation.custody.values import Clash, Known, Step, Visit, in_order
 from workstation.journal import Event, Journal, Reader
 from workstation.journal.told import DUTY_TOLD, TOLD, plain
+from workstation.made import made
 from workstation.register.store import Register
 
 AT_MOST = 200
 """Passages of one item that are shown, the newest; `more` says how many are left out."""
 PARTS = frozenset(steps.PARTS.values()) | {"trailer"}
 """What belongs to a truck; anything else may have been read on its own."""
+BOXES = frozenset({"container", "vehicle", "trailer"})
+"""What seals close."""
 SEALS = 40
 """Seals of a box whose other uses are looked into, the last ones."""
 MANY = 900
@@ -62,28 +65,42 @@ def chain(code: Code, journal: Journal | Reader, register: Register, measures: M
         return Chain("person", "")
     part, value = item_of(code)
     names, more = passages(value, journal)
-    events = [event for name in names for event in steps.of_passage(journal, name)]
-    visits = tuple(visit for visit in steps.visits([*events, *_shown(names, journal)]) if visit.has(value))
+    visits = tuple([visit for visit in stored.visits(names, journal, _shown(names, journal)) if visit.has(value)])
+    box = part in BOXES
     if part not in PARTS:
         visits = tuple(sorted((*visits, *_strays(part, value, journal)), key=lambda visit: visit.steps[0].stamp))
-    box = part in ("container", "vehicle", "trailer")
     others = _of_seals(visits, value, names, journal) if box else ()
-    # One visit in which nothing was put on or taken off cannot contradict itself: nothing more is asked.
-    known = Known(measures=measures or ours()) if box and not others and checks.is_quiet(visits) else _known((*visits, *others), journal, register, measures or ours())
-    papers = document(code, register)
+    looks = partners.looks(part, value, visits, register)
+    whole: dict[str, Any] = {
+        "kind": part, "value": value, "steps": _told(visits, looks, part, value), "clashes": (), "box": "unknown" if box else "", "lock": None, "document": document(code, register), "more": more,
+        "hops": (), "routes": (), "extra": {},
+    }  # fmt: skip
+    # One visit in which nothing was put on, taken off or found open cannot contradict itself: nothing more is asked.
+    if not box or others or not checks.is_quiet(visits, closed=True):
+        whole |= _held_together(visits, others, (part, value), (journal, register, measures or ours(), whole["document"]))
+    return made(Chain, whole)
+
+
+def _held_together(visits: Sequence[Visit], others: Sequence[Visit], item: tuple[str, str], told: tuple[Journal | Reader, Register, Measures, Document | None]) -> dict[str, Any]:
+    """What the visits of an item, and of its seals elsewhere, say against each other and what the register knows of a lock, as fields of a chain."""
+    (part, value), (journal, register, measures, papers), box = item, told, item[0] in BOXES
+    known = _known((*visits, *others), journal, register, measures)
     routes = register.where("lock_route", "lock", value) if part == "seal" else []
-    return Chain(
-        kind=part,
-        value=value,
-        steps=in_order((*(step for visit in visits for step in visit.steps if _concerns(visit, step, part, value)), *partners.looks(part, value, visits, register))),
-        clashes=_clashes(visits, others, (part, value), known),
-        box=closures.unbroken(visits, value, known) if box else "",
-        lock=locked(value, visits, register) if part == "seal" and (routes or known.is_lock(value)) else None,
-        document=papers,
-        more=more,
-        hops=hops(visits, value, known, papers.legs if papers else ()) if box else (),
-        routes=tuple(routes),
-    )
+    return {
+        "clashes": _clashes(visits, others, item, known),
+        "box": closures.unbroken(visits, value, known) if box else "",
+        "lock": locked(value, visits, register) if part == "seal" and (routes or known.is_lock(value)) else None,
+        "hops": hops(visits, value, known, papers.legs if papers else ()) if box else (),
+        "routes": tuple(routes),
+    }
+
+
+def _told(visits: Sequence[Visit], looks: Sequence[Step], part: str, value: str) -> tuple[Step, ...]:
+    """The steps of an item in order of time."""
+    if not looks and len(visits) == 1 and part in BOXES:
+        visit = visits[0]
+        return tuple([step for step in visit.steps if step.part != "seal" or value in closures.holders(visit, step)])
+    return in_order((*(step for visit in visits for step in visit.steps if _concerns(visit, step, part, value)), *looks))
 
 
 def _strays(part: str, value: str, journal: Journal | Reader) -> tuple[Visit, ...]:
@@ -103,9 +120,9 @@ def _of_seals(visits: Sequence[Visit], box: str, names: Sequence[str], journal: 
     seals = closures.seals_of(visits, box)[-SEALS:]
     if not seals:
         return ()
-    newest, mine = _seen_in(seals, journal), frozenset(names)
-    found = [name for name in sorted(newest, key=lambda name: (newest[name], name)) if name not in mine][-AT_MOST:]
-    return steps.visits(event for name in found for event in steps.of_passage(journal, name)) if found else ()
+    newest = _seen_in(seals, journal)
+    found = newest.keys() - names
+    return stored.visits(sorted(found, key=lambda name: (newest[name], name))[-AT_MOST:], journal) if found else ()
 
 
 def _clashes(visits: Sequence[Visit], others: Sequence[Visit], item: tuple[str, str], known: Known) -> tuple[Clash, ...]:
@@ -183,5 +200,5 @@ def _concerns(visit: Visit, step: Step, part: str, value: str) -> bool:
     if part == "seal":
         return value in (step.value, step.off) or step.part in ("container", "vehicle")
     if step.part == "seal":
-        return value in closures.holders(visit, step) or part not in ("container", "vehicle", "trailer")
+        return part not in BOXES or value in closures.holders(visit, step)
     return True

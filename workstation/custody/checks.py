@@ -7,7 +7,7 @@ from itertools import pairwise
 from workstation.custody import closures, weights
 from workstation.custody.distances import MINUTE
 from workstation.custody.steps import is_present
-from workstation.custody.values import Clash, Known, Step, Visit, clash
+from workstation.custody.values import BROKEN, Clash, Known, Step, Visit, clash
 from workstation.settings import local_time
 
 GAPS = ("seal-changed", "lock-unread", "not-finished", "inspection-left", "hold-left")
@@ -51,9 +51,15 @@ def check(visits: Sequence[Visit], part: str, value: str, known: Known = NOTHING
     return tuple(sorted(unique.values(), key=lambda clash: (clash.what in GAPS, clash.second.stamp)))
 
 
-def is_quiet(visits: Sequence[Visit]) -> bool:
-    """Whether these visits of an item have nothing that could contradict anything: at most one, in which nothing was put on or taken off."""
-    return len(visits) < ENOUGH and not any(step.off or step.what in closures.PUT_ON or step.station != visit.station for visit in visits for step in visit.steps)
+def is_quiet(visits: Sequence[Visit], *, closed: bool = False) -> bool:
+    """Whether these visits of an item have nothing that could contradict anything: at most one, in which nothing was put on or taken off; `closed`: nor found open."""
+    if len(visits) >= ENOUGH:
+        return False
+    for visit in visits:
+        for step in visit.steps:
+            if step.off or step.what in closures.PUT_ON or step.station != visit.station or (closed and step.status in BROKEN):
+                return False
+    return True
 
 
 def moves(visits: Iterable[Visit], part: str, value: str, known: Known = NOTHING) -> Iterator[Clash]:

@@ -48,8 +48,11 @@ def seals_of(visits: Iterable[Visit], holder: str) -> list[str]:
     for visit in visits:
         for step in visit.steps:
             if step.part == "seal" and holder in holders(visit, step):
-                found |= dict.fromkeys(number for number in (step.value, step.off) if number)
-    return list(found)
+                if step.value:
+                    found[step.value] = None
+                if step.off:
+                    found[step.off] = None
+    return [*found]
 
 
 def holders(visit: Visit, step: Step) -> tuple[str, ...]:

@@ -1,12 +1,13 @@
 """One document: any leg's number finds the consignment, and its parties and containers are compared across the legs; a party without a credit code may be a person and is masked."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Protocol
 
 from workstation import codes
 from workstation.codes import Code
+from workstation.made import made
 from workstation.register import find
 
 Row = dict[str, Any]
@@ -58,7 +59,7 @@ PARTIES = ("consignor", "consignee")
 COLUMNS = {"ucr": "ucr", "bill-of-lading": "bill_of_lading", "air-waybill": "bill_of_lading", "va-confirmation": "va_confirmation"}
 
 
-def consignments(code: Code, register: Tables) -> Iterator[Row]:
+def consignments(code: Code, register: Tables) -> list[Row]:
     """Every consignment that a number stands for: a declaration, a leg, a transport document, a UCR, a booking, a container."""
     found: list[str] = []
     # An air waybill is written with a hyphen after the airline, and its barcode has none.
@@ -73,22 +74,24 @@ def consignments(code: Code, register: Tables) -> Iterator[Row]:
         found += [row["papers"] for row in register.where("container", "number", code.value)]
     # A leg may carry any number at all.
     found += [row["declaration"] for number in numbers for row in register.where("leg", "number", number)]
-    rows = (register.get("consignment", number) for number in dict.fromkeys(found))
-    return (row for row in rows if row)
+    return [row for number in dict.fromkeys(found) if (row := register.get("consignment", number))]
 
 
 def document(code: Code, register: Tables) -> Document | None:
     """The consignment of a number, or None; of several the first, with the numbers of the others."""
-    rows = [*consignments(code, register)]
+    rows = consignments(code, register)
     if not rows:
         return None
     row, number = rows[0], rows[0]["declaration"]
-    containers = tuple(each["number"] for each in register.where("container", "papers", number))
+    containers = tuple([each["number"] for each in register.where("container", "papers", number)])
+    shared = tuple([each["declaration"] for each in rows[1:]]) if len(rows) > 1 else ()
     told = register.where("leg", "declaration", number)
-    legs = in_way([_own(_leg(each, register), number, containers, register) for each in told]) if told else ()
-    found = tuple(replace(each, value=_party(each.value)) if each.what in PARTIES else each for each in compared(row["uscc"], containers, legs)) if legs else ()
+    if not told:
+        return made(Document, {"declaration": number, "party": row["uscc"], "containers": containers, "legs": (), "differs": (), "compared": 0, "shared_with": shared})
+    legs = in_way([_own(_leg(each, register), number, containers, register) for each in told])
+    found = tuple(replace(each, value=_party(each.value)) if each.what in PARTIES else each for each in compared(row["uscc"], containers, legs))
     legs = tuple(replace(leg, parties=tuple((sort, _party(value)) for sort, value in leg.parties)) for leg in legs)
-    return Document(number, row["uscc"], containers, legs, found, sum(bool(leg.parties or leg.containers) for leg in legs), tuple(each["declaration"] for each in rows[1:]))
+    return Document(number, row["uscc"], containers, legs, found, sum(bool(leg.parties or leg.containers) for leg in legs), shared)
 
 
 def _party(value: str) -> str:

@@ -1,6 +1,7 @@
 """Inspections that a partner port's pack tells: steps of an item that stand in the register, not in any journal this station knows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
+from itertools import count
 from typing import Any, Protocol
 
 from workstation.codes import fold_seal
@@ -18,14 +19,18 @@ COLUMNS = {"container": "container", "declaration": "papers", "release_list": "p
 """Part -> the column of an inspection that names it; a seal is named as it is written and a vehicle not at all, so they are found by the containers they were seen with."""
 
 
-def looks(part: str, value: str, visits: Sequence[Visit], register: Tables) -> Iterator[Step]:
+def looks(part: str, value: str, visits: Sequence[Visit], register: Tables) -> tuple[Step, ...]:
     """Every inspection of a container, under papers, after which a seal was put on, or of what a vehicle was seen with under the same papers (`visits`: of the item).
 
     They have no event: `seq` counts down from -1, the station is the port that looked.
     """
-    for number, row in enumerate(_rows(part, value, visits, register), 1):
-        told = {"result": row["result"], "number": row["reference"], "papers": row["papers"], "seal": row["seal"] or ""}
-        yield Step(parse_time(row["at"]), row["port"], -number, TOLD_BY_REGISTER, part="container", value=row["container"], values=told)
+    rows = _rows(part, value, visits, register)
+    return tuple(map(_look, rows, count(-1, -1))) if rows else ()
+
+
+def _look(row: Mapping[str, Any], seq: int) -> Step:
+    told = {"result": row["result"], "number": row["reference"], "papers": row["papers"], "seal": row["seal"] or ""}
+    return Step(parse_time(row["at"]), row["port"], seq, TOLD_BY_REGISTER, part="container", value=row["container"], values=told)
 
 
 def _rows(part: str, value: str, visits: Sequence[Visit], register: Tables) -> list[dict[str, Any]]:

@@ -73,15 +73,21 @@ def _undone(events: Iterable[Event]) -> tuple[dict[tuple[str, int], list[Mapping
 
 def step_of(event: Event, passage: str, stay: int) -> Step | None:
     """One event as a step of a passage, or None for what says nothing of an item."""
-    kind = event.kind
-    make = _MAKE.get(kind)
-    told = make(event.body) if make else {"values": _said(event.body)} if kind in FRAME else None
-    if told is None:
-        return None
     whole = _BLANK.copy()
-    whole["at"], whole["station"], whole["seq"], whole["what"], whole["officer"], whole["passage"], whole["stay"] = event.at, event.station, event.seq, kind, event.officer, passage, stay
-    whole.update(told)
-    return made(Step, whole)
+    whole["at"], whole["station"], whole["seq"], whole["what"], whole["officer"], whole["passage"], whole["stay"] = event.at, event.station, event.seq, event.kind, event.officer, passage, stay
+    return made(Step, whole) if say(whole, event.kind, event.body) else None
+
+
+def say(step: Fields, kind: str, body: Mapping[str, Any]) -> bool:
+    """Fill in what an event of this kind says; False, and nothing filled in, for one that says nothing of an item."""
+    if kind in FRAME:
+        step["values"] = _said(body)
+        return True
+    make = _MAKE.get(kind)
+    told = make(body) if make else None
+    if told is not None:
+        step.update(told)
+    return told is not None
 
 
 _BLANK: Fields = {
@@ -111,7 +117,10 @@ _SAID = frozenset({"reason", "channel", "number", "form", "result", "conclusion"
 
 
 def _said(body: Mapping[str, Any]) -> dict[str, str]:
-    found = {name: value for name, value in body.items() if name in _SAID and value and isinstance(value, str)}
+    found = {}
+    for name in body:
+        if name in _SAID and (value := body[name]) and isinstance(value, str):
+            found[name] = value
     if "accepted" in body:
         found["accepted"] = "yes" if body["accepted"] else "no"
     return found
@@ -121,17 +130,25 @@ def _scanned(body: Mapping[str, Any]) -> Fields | None:
     sort, value = body["sort"], body["value"]
     if sort in PERSON_KINDS:
         return None
-    if sort == "gs1" and value.startswith(UNIT):
-        # The label of a logistic unit: the unit is the item, whatever else the label says.
-        sort, value = "sscc", value[len(UNIT) : len(UNIT) + 18]
+    sort, value = unit_of(sort, value)
     part = "trailer" if sort == "plate" and value.endswith("挂") else PARTS.get(sort, sort)
     status, value = ("read", fold_seal(value)) if part == "seal" else ("", value)
     return {"part": part, "value": value, "status": status, "typed": body.get("source") == "typed", "moved": "moved" in body}
 
 
+def unit_of(sort: str, value: str) -> tuple[str, str]:
+    """The label of a logistic unit: the unit is the item, whatever else the label says; any other code as it is."""
+    return ("sscc", value[len(UNIT) : len(UNIT) + 18]) if sort == "gs1" and value.startswith(UNIT) else (sort, value)
+
+
 def _verified(body: Mapping[str, Any]) -> Fields:
-    told = {"part": "seal", "value": fold_seal(body["seal"]), "status": body["status"], "container": body.get("container") or "", "opened": time_of(body.get("opened"))}
-    return told | {"typed": body.get("source") == "typed", "moved": "moved" in body, "values": {"position": body["position"]} if body.get("position") else {}}
+    told = {"part": "seal", "value": fold_seal(body["seal"]), "status": body["status"], "container": body.get("container") or ""}
+    return told | told_by_lock(body) | {"typed": body.get("source") == "typed", "moved": "moved" in body}
+
+
+def told_by_lock(body: Mapping[str, Any]) -> Fields:
+    """When it was opened and where it is, by the lock's own word."""
+    return {"opened": time_of(body.get("opened")), "values": {"position": body["position"]} if body.get("position") else {}}
 
 
 def time_of(text: str | None) -> int:
