@@ -24,6 +24,9 @@ def read(lane: Lane, text: str) -> Plan | None:
 def of_others(lane: Lane, text: str) -> tuple[Say, ...]:
     """What is said of one the register tells for papers that are not in front; () where it knows no such number."""
     get = lane.station.register.get
+    if not text.strip().isprintable():
+        # Half a surrogate pair, say, which no register holds.
+        return ()
     row = get("certificate", text.strip()) or get("certificate", goods.as_compared(text))
     return (Say("certificate-of", {"number": row["number"], "papers": row["papers"]}),) if row else ()
 
