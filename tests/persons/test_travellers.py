@@ -320,6 +320,24 @@ def test_an_instruction_or_a_hold_stops_the_signature_and_a_hold_is_not_left_beh
     assert yard.refused(act="verify") == "traveller-stopped"
 
 
+def test_an_instruction_on_a_traveller_is_a_call_once_and_an_inspection_answers_it(yard):
+    yard.delta(instruction=[yards.instruction("manual", kind="person", target="P1")])
+
+    def called():
+        rows = yard.desk.station.journal.read("SELECT about, ref, answered_at IS NOT NULL FROM call WHERE sort = 'instruction'")
+        return [(about == yard.desk.front, ref, bool(answered)) for about, ref, answered in rows]
+
+    yard.line(scan=RECEIPT)
+    number = yards.instruction("manual", kind="person", target="P1")["number"]
+    assert called() == [(True, number, False)], "by his receipt alone"
+    yard.lines({"scan": ID}, {"scan": BAG})
+    assert called() == [(True, number, False)]
+    yard.act("inspect", form="appearance")
+    yard.act("suspend", reason="alone")
+    yard.line(scan=ID)
+    assert called() == [(True, number, False)]
+
+
 def test_lines_of_trucks_and_strays_are_answered_and_written_nowhere(yard):
     before = yard.desk.station.journal.head().seq
     assert yard.refused(weight="100") == yard.refused(line={"seal": "HN1234567"}) == "traveller-line"

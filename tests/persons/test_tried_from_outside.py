@@ -136,6 +136,8 @@ def test_an_inspection_answers_the_instruction_it_knew_as_it_does_a_trucks(yard,
     front = next(event.id for event in yard.desk.station.journal.events(kinds=("passage.opened",)))
     assert (asked, opened, signed) == means
     assert opened != "appearance" or inspection.fields["instruction"] == yards.instruction()["text"], "what it asks stands in the form"
+    called = yard.desk.station.journal.read("SELECT about, answered_at IS NOT NULL FROM call WHERE sort = 'instruction'")
+    assert [(about, bool(answered)) for about, answered in called] == [(front, opened == "appearance")], "its call is answered by the inspection that was closed"
     if signed == "signed":
         (step,) = explaining.explain(yard.desk.lane, front).steps
         assert [why.key for why in step.whys][:2] == ["explain.traveller.agreed", "explain.traveller.inspected"]

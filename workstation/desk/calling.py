@@ -60,7 +60,7 @@ def _matters(lane: Lane, draft: Draft) -> bool:
         return bool(causes(lane, draft))
     if draft.kind == "passage.closed":
         passage = lane.passages.get(draft.subject)
-        return passage is None or bool(passage.holds) or _spoken_against(passage)
+        return passage is None or passage.profile == "traveller" or bool(passage.holds) or _spoken_against(passage)
     return True
 
 
