@@ -93,7 +93,8 @@ def test_no_seal_on_arrival_does_not_leave_a_read_one_on(yard):
 
 def test_a_read_seal_does_not_stay_as_the_new_one(yard):
     one = yard({"seal": SEAL2, "status": "sealed", "container": BOX}, seal=[sealed(SEAL), sealed(SEAL2)])
-    fill(one, old_seal=SEAL, new_seal=SEAL2)
+    fill(one, old_seal=SEAL)
+    assert one.refused(act="set", field="new-seal", value=SEAL2) == "seal-on-already", "it came closed on this truck"
     assert one.refused(act="sign") == "inspection-seal-left"
 
 

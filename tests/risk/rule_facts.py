@@ -31,8 +31,8 @@ def value(condition, *, holds):
 
 
 def facts_of(rule, turned=None):
-    """The calmest facts under which the rule fires; with one condition `turned`, it does not."""
-    return CALM | {each.fact: value(each, holds=each is not turned) for each in rule.when}
+    """The calmest facts under which the rule fires; with one condition `turned`, it does not, whatever else the rule asks of the same fact."""
+    return CALM | {each.fact: value(each, holds=each is not turned) for each in sorted(rule.when, key=lambda each: each is turned)}
 
 
 def verdict(facts, draw=always, book=BOOK, **case):

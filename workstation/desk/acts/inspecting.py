@@ -133,12 +133,19 @@ def set_field(lane: Lane, fields: Fields) -> Plan:
         raise Refused("person-in-words")
     draft = Draft("inspection.field-set", passage.id, {"inspection": inspection.id, "field": fields["field"], "value": value})
     after = _after(lane, inspection, [draft])
-    opened.check_entry(lane, passage, after, entry.find_field(form, fields["field"]))
-    if lane.stand and (check := CHECKED.get(entry.find_field(form, fields["field"]).prefill)):
+    field = entry.find_field(form, fields["field"])
+    opened.check_entry(lane, passage, after, field)
+    if lane.stand and (check := CHECKED.get(field.prefill)):
         check(lane.stand.told, value)
     sealed = progress.sealed_by_fields(after, form)
-    alarms = tuple(alarm for each in sealed for alarm in keeping.check_seal(lane, each.kind, each.body))
+    alarms = tuple(alarm for each in sealed for alarm in keeping.check_seal(lane, *_put_on(each, field.fill)))
     return Plan((draft, *sealed), tick="read", alarms=alarms)
+
+
+def _put_on(draft: Draft, fill: str) -> tuple[str, Fields]:
+    """Kind and body of what a field does to a seal: a number entered in the place of one that was put on is held to the same as that was."""
+    corrects = draft.kind == "event.corrected" and fill == "applied"
+    return ("seal.applied", {"seal": draft.body["value"]}) if corrects else (draft.kind, draft.body)
 
 
 def _after(lane: Lane, inspection: Inspection, drafts: list[Draft]) -> Inspection:
