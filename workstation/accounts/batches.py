@@ -19,7 +19,7 @@ OPEN = ("open", "soon", "late")
 @dataclass(frozen=True)
 class Batch:
     """One list that left. `state`: open | soon | late | declared; days as ISO, `days` to the deadline (below zero: past it); `guarantee_to`: the last day of the guarantee it left
-    under ( = not told), `expired`: that has ended, and it is not declared.
+    under ('' = not told), `expired`: that has ended, and it is not declared.
     """
 
     number: str

@@ -89,7 +89,7 @@ def _held_together(visits: Sequence[Visit], others: Sequence[Visit], item: tuple
     return {
         "clashes": _clashes(visits, others, item, known),
         "box": closures.unbroken(visits, value, known) if box else "",
-        "lock": locked(value, visits, register) if part == "seal" and (routes or known.is_lock(value)) else None,
+        "lock": locked(value, visits, routes) if part == "seal" and (routes or known.is_lock(value)) else None,
         "hops": hops(visits, value, known, papers.legs if papers else ()) if box else (),
         "routes": tuple(routes),
     }

@@ -2,16 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from workstation.custody.values import Step, Visit
 from workstation.settings import local_time, parse_time
-
-
-class Routes(Protocol):
-    """The reads of a register."""
-
-    def where(self, table: str, column: str, value: object, limit: int = ...) -> Sequence[Mapping[str, Any]]: ...
 
 
 @dataclass(frozen=True)
@@ -86,8 +80,8 @@ def compare(lock: str, sight: Sight, rows: Iterable[Mapping[str, Any]]) -> Locke
     return Locked(lock, sight.state, "yes", "yes" if sight.port in ports else "no", "yes" if inside else "no")
 
 
-def locked(lock: str, visits: Sequence[Visit], register: Routes) -> Locked:
-    """The newest sight of a lock in these visits against its journeys. That it was left closed is no new sight: it rests on the read before it."""
+def locked(lock: str, visits: Sequence[Visit], journeys: Sequence[Mapping[str, Any]]) -> Locked:
+    """The newest sight of a lock in these visits against its journeys (rows of `lock_route`). That it was left closed is no new sight: it rests on the read before it."""
     seen: list[tuple[Visit, Step]] = [(visit, step) for visit in visits for step in visit.steps if lock in (step.value, step.off) and step.what != "lock.kept"]
     seen.sort(key=lambda each: each[1].stamp)
     if not seen:
@@ -95,4 +89,4 @@ def locked(lock: str, visits: Sequence[Visit], register: Routes) -> Locked:
     visit, step = seen[-1]
     state = "open" if step.off == lock else step.status or "sealed"
     boxes = (step.container,) if step.container else visit.holders
-    return compare(lock, Sight(state, boxes, step.place[0], step.at), register.where("lock_route", "lock", lock))
+    return compare(lock, Sight(state, boxes, step.place[0], step.at), journeys)

@@ -196,6 +196,9 @@ def _gathered(lane: Lane, scan: Scan) -> Plan:
 
 def _called(lane: Lane, passage: Passage) -> list[Draft]:
     """The call of each instruction on who is here that no inspection has answered, once while it stands unanswered; as a verdict opens it for a truck."""
+    if not lane.station.register.where("instruction", "target_kind", "person", 1):
+        # Most days nobody is under one: then the traveller is not judged before his read is written and again after it.
+        return []
     live = unanswered(passage, judging.stand(passage, lane.station, fresh=False).told)
     sorts = [each.sort for each in tables.calls(lane.station).of_event("verdict.given") if "instruction" in each.where] if live else []
     return [draft for row in live for sort in sorts for draft in calling.opening(lane, sort, passage.id, {"ref": row["number"]})]

@@ -52,17 +52,18 @@ def canonical(event: Event) -> bytes:
 
 def parse(stored: bytes) -> Event:
     """The event of stored bytes; they are canonical: every field is there, and nothing around them."""
-    whole, _ = _decode(stored.decode(), 0)
+    whole, _ = scanned(stored.decode(), 0)
     del whole["v"]
     return made(Event, whole)
 
 
 def decoded(text: str) -> Any:
     """The value of JSON text that has nothing around it, in half the time of `json.loads`."""
-    return _decode(text, 0)[0]
+    return scanned(text, 0)[0]
 
 
-_decode = make_scanner(json.JSONDecoder())  # type: ignore[arg-type]  # a decoder is what it takes, whatever its stub says
+scanned = make_scanner(json.JSONDecoder())  # type: ignore[arg-type]  # a decoder is what it takes, whatever its stub says
+"""(text, place) -> (value, end): our own JSON has nothing around it."""
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
 
 
