@@ -368,7 +368,7 @@ def test_the_days_of_a_zero_tariff_vehicle_are_counted_and_said(port, stays, use
     token = yard.act("release")["slip"]["token"]
     shown = yard.act("present", token=token, vehicle=PLATE)
     assert [kind for _, _, kind in shown["events"]] == ["slip.presented", "vehicle.crossed"]
-    assert ("vehicle-days-near" in [alarm["key"] for alarm in shown["alarms"]]) == (state == "near")
+    assert [alarm["key"] for alarm in shown["alarms"] if alarm["key"].startswith("vehicle-")] == (["vehicle-out-near"] if state == "near" else [])
     yard.clock.wait(24 * 2)
     yard.act("vehicle-cross", plate=PLATE, direction="back")
     (after,) = accounts.account_of(PLATE, yard.desk.station).vehicles
@@ -378,6 +378,65 @@ def test_the_days_of_a_zero_tariff_vehicle_are_counted_and_said(port, stays, use
     assert (told["key"], found.stays[-1].left in told["words"] or after.stays[-1].back in told["words"]) == ("vehicle-crossed-later", True)
     assert yard.refused(act="vehicle-cross", plate=yards.PLATE2, direction="out") == "vehicle-not-zero-tariff"
     assert yard.line(act="vehicle-cross", plate=PLATE, direction="out", day="2026-02-30")["refused"] == {"key": "day-not-readable", "words": "不是 2026-11-21 这样的日期:2026-02-30"}
+
+
+ZERO_TARIFF = [{"plate": PLATE, "sort": "truck", "tare_kg": "9000", "zero_tariff": True, "uscc": USCC}]
+DAYS_119, DAYS_120 = ("2026-01-01", "2026-04-29"), ("2026-01-01", "2026-04-30")
+
+
+@pytest.mark.parametrize(("stays", "at", "said"), [
+    ((("2026-01-01", "2026-04-18"),), "2026-11-21T08:00:00Z", None), ((("2026-01-01", "2026-04-19"),), "2026-11-21T08:00:00Z", ("near", 110, 10, "2026-12-01")),
+    ((("2026-01-01", "2026-04-28"),), "2026-11-21T08:00:00Z", ("near", 119, 1, "2026-11-22")), ((DAYS_119,), "2026-11-21T08:00:00Z", ("near", 120, 0, "2026-11-21")),
+    ((DAYS_119,), "2026-11-21T16:30:00Z", ("near", 120, 0, "2026-11-22")), ((DAYS_120,), "2026-11-21T08:00:00Z", ("over", 121, 0, "")),
+    ((("2026-01-01", "2026-04-29"), ("2026-11-21", "2026-11-21")), "2026-11-21T15:59:00Z", ("near", 120, 0, "2026-11-21")), ((DAYS_120,), "2026-12-31T16:00:00Z", None),
+])  # fmt: skip
+def test_what_is_warned_of_at_the_out_gate_holds_once_the_truck_is_out(port, stays, at, said):
+    """109 and 110, 118, 119 and 120 days before; the day is Shanghai's; a day it was away on already costs nothing; a new year has its days anew."""
+    yard = port(tables(vehicle=ZERO_TARIFF, mainland_stay=away(*stays)))
+    yard.clock.at = yards.settings.parse_time(at)
+    told = yard.act("vehicle-cross", plate=PLATE, direction="out")
+    (after,) = accounts.account_of(PLATE, yard.desk.station).vehicles
+    assert [(each["key"].removeprefix("vehicle-out-"), each["used"], each["left"], each["back_by"]) for each in told["alarms"]] == ([said] if said else [])
+    assert (after.used, after.left, after.back_by) == (said[1:] if said else (after.used, after.left, after.back_by)), "the account says the same"
+    assert after.away
+
+
+def test_a_crossing_written_in_error_is_put_right_and_days_and_warnings_follow(port):
+    yard = port(tables(vehicle=ZERO_TARIFF, mainland_stay=away(DAYS_119)))
+
+    def days():
+        (found,) = accounts.account_of(PLATE, yard.desk.station).vehicles
+        return found.used, found.away, [(stay.left, stay.back) for stay in found.stays[1:]]
+
+    yard.act("vehicle-cross", plate=PLATE, direction="out")
+    wrong = {"act": "vehicle-correct", "plate": PLATE, "direction": "out", "reason": "another truck"}
+    assert (days(), yard.refused(line=wrong | {"to": "none"})) == ((120, True, [("2026-11-21", "")]), "correct-needs-second")
+    by_two = {"officer": "O2", "secret": yards.secret("O2")}
+    told = yard.lines(wrong | {"to": "none"} | by_two)
+    (event,) = yard.desk.station.journal.events(kinds=("event.corrected",))
+    assert (days(), told["alarms"], event.body["cosigner"], event.subject) == ((119, False, []), [], "O2", PLATE)
+    assert yard.refused(line=wrong | {"to": "none"} | by_two) == "vehicle-crossing-unknown"
+    # Written again, on the wrong day, in the wrong direction; a senior answers alone.
+    yard.open("N1")
+    yard.act("vehicle-cross", plate=PLATE, direction="out", day="2026-11-19")
+    told = yard.lines(wrong | {"to": "2026-11-20"})
+    assert (days(), [(each["key"], each["used"]) for each in told["alarms"]]) == ((121, True, [("2026-11-20", "")]), [("vehicle-out-over", 121)])
+    yard.act("vehicle-cross", plate=PLATE, direction="out", day="2026-11-21")
+    yard.lines(wrong | {"to": "back", "day": "2026-11-21"})
+    assert days() == (121, False, [("2026-11-20", "2026-11-21")])
+    for asked, key in (
+        ({"to": "out", "day": "2026-11-20"}, "vehicle-crossing-same"), ({"to": "2026-11-23"}, "account-ahead"), ({"to": "gone"}, "day-not-readable"),
+        ({"to": "none", "day": "2026-01-01"}, "vehicle-crossing-unknown"), ({"to": "none", "direction": "in"}, "vehicle-direction"),
+    ):  # fmt: skip
+        assert yard.refused(line=wrong | asked) == key
+    # Out, back and out again in one day: it is away, and the day counts once.
+    yard.act("vehicle-cross", plate=PLATE, direction="out")
+    assert yard.refused(act="vehicle-cross", plate=PLATE, direction="out") == "vehicle-crossed-already"
+    assert (days()[:2], yard.act("vehicle-cross", plate=PLATE, direction="back") and days()[:2]) == ((121, True), (121, False))
+    # A machine that is replayed ends in the same days.
+    before = days()
+    yard.desk.station.journal.rebuild()
+    assert days() == before
 
 
 @pytest.mark.parametrize(("stays", "today", "left", "back_by"), [

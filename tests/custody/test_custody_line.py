@@ -14,6 +14,7 @@ from workstation.custody import board, document, numbers, shown, stock
 from workstation.custody.relied import Asked, find
 from workstation.custody.steps import visits
 from workstation.desk import pickup
+from workstation.desk.custody import chain_of as custody_of
 from workstation.desk.station import root_key
 from workstation.journal import canonical, fold
 from workstation.register import packs
@@ -523,6 +524,27 @@ def test_a_seal_taken_off_by_somebody_who_had_signed_out_stops_the_truck_at_the_
     if fact != "none":
         assert told["verdict"]["reasons"][0] == "custody.off-duty"
         assert yard.desk.card().reasons[0].values["seal"] == yards.SEAL
+
+
+@pytest.mark.parametrize(("list_", "cosigned", "fact"), [("O2 N1", "", "off-duty"), ("O2 N1", "N1", "none"), ("O1 O2", "", "none"), ("", "", "none")])
+def test_a_seal_taken_off_right_here_by_nobody_on_the_list_stops_the_truck_here_and_its_page_says_the_same(yard, list_, cosigned, fact):
+    number = LOCK if cosigned else yards.SEAL
+    yard.load(yards.rows(seal=[yards.sealed(number, sort="lock" if cosigned else "carrier")]))
+    if list_:
+        yard.open("S1")
+        yard.act("roster", officers=list_)
+    yard.open("O1")
+    yard.lines(*[line if "seal" not in line else {**line, "seal": number} for line in yards.clean()])
+    taken = {"act": "lock-open", "lock": LOCK, "officer": cosigned, "secret": yards.secret(cosigned), "reason": "a leak"} if cosigned else {"act": "seal-remove", "seal": number, "reason": "a leak"}
+    yard.act("inspect", form="appearance", reason="a leak") if cosigned else None
+    told = yard.lines(taken)
+    assert told["verdict"]["facts"]["custody.impossible"] == fact
+    found = [clash.what for clash in custody_of(BOX, yard.desk.station).impossible]
+    assert found == ([fact] if fact != "none" else [])
+    if fact != "none":
+        assert told["verdict"]["channel"] == "manual"
+        said = next(reason for reason in yard.desk.card().reasons if reason.key == "reason.custody.off-duty")
+        assert (said.values["seal"], said.values["officer"]) == (number, "O1")
 
 
 @pytest.mark.parametrize(("read", "fact"), [("tampered", "opened-unseen"), ("open", "opened-unseen"), ("sealed", "none")])

@@ -9,6 +9,7 @@ import resources
 from tests import yard as yards
 from ui import command
 from ui.command import told
+from workstation.codes import fold_seal
 from workstation.custody import stock
 from workstation.desk import custody
 from workstation.desk.acts import keeping
@@ -210,11 +211,20 @@ def test_a_number_that_is_used_elsewhere_is_put_on_under_no_sort_of_seal(yard):
     assert [yard.refused(act="seal-apply", seal=SEAL, container=box) for box in (BOX, "")] == ["seal-on-already"] * 2
     yard.lines(off("seal-remove", SEAL), {"act": "seal-apply", "seal": SEAL, "container": BOX})
     yard.lines({"act": "seal-apply", "seal": "HN900001", "container": BOX}, {"act": "next"}, {"scan": yards.PLATE2}, {"scan": yards.BOX3})
-    for sort in ("customs", "carrier"):
+    for sort in ("customs", "carrier", "lock"):
         assert yard.refused(act="seal-apply", seal="HN900001", container=yards.BOX3, sort=sort) == "seal-used-twice"
         assert yard.refused(act="seal-apply", seal="qz-7701001", sort=sort) == "seal-used-told"
     assert BOX2 in yard.line(act="seal-apply", seal="QZ7701001")["refused"]["words"]
-    yard.lines({"act": "seal-apply", "seal": "HN900002", "container": yards.BOX3})
+    yard.lines({"act": "seal-apply", "seal": "HN900002", "container": yards.BOX3, "sort": "lock"}, {"act": "next"}, {"scan": yards.PLATE3})
+    assert yard.refused(act="seal-apply", seal="hn 900002", sort="lock") == "seal-used-twice", "that it was called a lock makes it none"
+
+
+@pytest.mark.parametrize(("number", "known"), [(LOCK, {}), ("GPS-77001", {"lock_route": True}), ("GPS-77002", {"seal": True})])
+def test_what_the_register_or_its_number_says_is_a_lock_goes_on_again(yard, number, known):
+    route = {"lock_route": [journeys({})["lock_route"][0] | {"lock": fold_seal(number)}]} if "lock_route" in known else {}
+    yard.load(yards.rows(seal=[yards.sealed(SEAL), *([yards.sealed(number, sort="lock")] if "seal" in known else [])], **route))
+    yard.lines(*yards.clean(), {"act": "seal-apply", "seal": number, "container": BOX, "sort": "lock"}, {"act": "next"}, {"scan": yards.PLATE2}, {"scan": yards.BOX3})
+    yard.lines({"act": "seal-apply", "seal": number, "container": yards.BOX3, "sort": "lock"})
 
 
 def test_a_seal_typed_into_the_form_of_the_inspection_hangs_there(yard):

@@ -119,6 +119,8 @@ def accounted(yard):
         Draft("witness.lost", station, {"found": "missing", "head": 3, "reason": "x"}),
     ]
     events = yard.desk.station.journal.append(drafts, "S1")
+    crossed = {"target_station": station, "target_seq": events[8].seq, "field": "crossing", "reason": "x"}
+    yard.desk.station.journal.append([Draft("event.corrected", yards.PLATE, {**crossed, "value": value}) for value in ("back 2026-11-19", "none", "out 2026-11-18")], "S1")
     # On the next day: until then it counted.
     yard.clock.wait(24)
     yard.desk.station.journal.append([Draft("ledger.reversed", "H64012026001", {"target_station": station, "target_seq": events[1].seq, "reason": "x"})], "S1")

@@ -1,13 +1,16 @@
 """Days of zero-tariff vehicles on the mainland in a calendar year: of every stay each natural day once, as the register and the crossings here tell."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 
 from workstation.accounts.books import Source
 from workstation.accounts.figures import VehicleRules
 
 DAY = timedelta(days=1)
+Mark = tuple[str, str]
+"""A crossing: ISO day, `out` or `back`."""
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,14 @@ class Stay:
     left: str
     back: str
     sure: bool = True
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is about to be written of a vehicle: `right` is a crossing more, `wrong` one of the journal that never was; either may be None."""
+
+    right: Mark | None
+    wrong: Mark | None = None
 
 
 @dataclass(frozen=True)
@@ -36,10 +47,10 @@ class Vehicle:
     back_by: str = ""
 
 
-def vehicle(source: Source, plate: str, day: date) -> Vehicle:
-    """The days of a vehicle in the year of a day, up to that day. Refused `account-rules` where no rule is in force."""
+def vehicle(source: Source, plate: str, day: date, change: Change | None = None) -> Vehicle:
+    """The days of a vehicle in the year of a day, up to that day; `change`: as they will stand after it. Refused `account-rules` where no rule is in force."""
     rules = source.figures.vehicle(day)
-    found = stays(source, plate, day)
+    found = stays(source, plate, day, change)
     counted = {each for stay in found for each in days(stay, day, rules) if each.year == day.year}
     used, away = len(counted), bool(found) and not found[-1].back
     left = max(rules.days - used, 0)
@@ -67,28 +78,28 @@ def _back_by(day: date, left: int, rules: VehicleRules, *, today_counts: bool) -
     return (last if rules.last_day_counts else last + DAY).isoformat()
 
 
-def stays(source: Source, plate: str, until: date) -> tuple[Stay, ...]:
+def stays(source: Source, plate: str, until: date, change: Change | None = None) -> tuple[Stay, ...]:
     """Every stay that began by a day, in order; what register and journal both tell is one."""
     told = source.register.where("mainland_stay", "plate", plate)
     marks = [(row["left_on"], "out") for row in told] + [(row["back_on"], "back") for row in told if row["back_on"]]
-    marks += [(day, direction) for direction, day in source.journal.read("SELECT direction, day FROM crossing WHERE plate = ?", (plate,))]
-    return paired(mark for mark in marks if mark[0] <= until.isoformat())
+    written = [(day, direction) for direction, day in source.journal.read("SELECT direction, day FROM crossing WHERE plate = ? AND gone = 0 ORDER BY at, station, seq", (plate,))]
+    if change:
+        written = [*(mark for mark in written if mark != change.wrong), *filter(None, (change.right,))]
+    return paired((mark for mark in (*marks, *written) if mark[0] <= until.isoformat()), dict(written))
 
 
-def paired(marks: Iterable[tuple[str, str]]) -> tuple[Stay, ...]:
-    """(day, out | back) in any order, told any number of times -> stays. Of one day the return comes before the next exit, but for the exit it ends."""
+def paired(marks: Iterable[Mark], last: Mapping[str, str] = MappingProxyType({})) -> tuple[Stay, ...]:
+    """(day, out | back) in any order, told any number of times -> stays. Of one day the return comes before the next exit, but for the exit it ends; `last`: how a day ended, where that is known."""
     found: list[Stay] = []
     away = ""
     for day, outs, backs in _by_day(marks):
-        if away and backs:
-            found.append(Stay(away, day))
-            away = ""
-        elif backs and outs:
-            found.append(Stay(day, day))
-            continue
-        if outs and not away:
+        if backs and (away or outs):
+            found.append(Stay(away or day, day))
+            again = outs and last.get(day, "out" if away else "back") == "out"
+            away = day if again else ""
+        elif outs and not away:
             away = day
-        elif outs and day > away and not backs:
+        elif outs and day > away:
             found.append(Stay(away, day, sure=False))
             away = day
     return (*found, Stay(away, "")) if away else tuple(found)

@@ -30,9 +30,12 @@ CREATE TABLE lease_step (
 CREATE INDEX lease_step_line ON lease_step (ledger, line);
 CREATE INDEX lease_step_lease ON lease_step (lease);
 CREATE TABLE crossing (
-  station TEXT NOT NULL, seq INTEGER NOT NULL, plate TEXT NOT NULL, direction TEXT NOT NULL, day TEXT NOT NULL, at INTEGER NOT NULL,
+  station TEXT NOT NULL, seq INTEGER NOT NULL, plate TEXT NOT NULL, direction TEXT NOT NULL, day TEXT NOT NULL, at INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (station, seq)) WITHOUT ROWID;
 CREATE INDEX crossing_plate ON crossing (plate);
+CREATE TABLE crossing_fixed (
+  station TEXT NOT NULL, seq INTEGER NOT NULL, value TEXT NOT NULL, at INTEGER NOT NULL, c_station TEXT NOT NULL, c_seq INTEGER NOT NULL,
+  PRIMARY KEY (station, seq)) WITHOUT ROWID;
 CREATE TABLE list_left (list TEXT NOT NULL, slip TEXT NOT NULL, passage TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (list, slip)) WITHOUT ROWID;
 CREATE INDEX list_left_at ON list_left (at);
 CREATE TABLE code_left (
@@ -48,7 +51,12 @@ _LOST = "INSERT OR IGNORE INTO spend_lost VALUES (?, ?)"
 _LEFT = "INSERT OR IGNORE INTO list_left VALUES (?, ?, ?, ?)"
 _CODE = "INSERT OR IGNORE INTO code_left VALUES (?, ?, ?, ?)"
 _VOID = "INSERT OR IGNORE INTO list_void VALUES (?)"
-_CROSSING = "INSERT OR IGNORE INTO crossing VALUES (?, ?, ?, ?, ?, ?)"
+_CROSSING = "INSERT OR IGNORE INTO crossing VALUES (?, ?, ?, ?, ?, ?, 0)"
+CROSSED = "crossing"
+"""The field of a correction of a crossing; its value is what holds instead: `out 2026-11-20`, or `none`."""
+_FIXED = """INSERT INTO crossing_fixed VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (station, seq) DO UPDATE SET value = excluded.value, at = excluded.at,
+c_station = excluded.c_station, c_seq = excluded.c_seq WHERE (excluded.at, excluded.c_station, excluded.c_seq) > (at, c_station, c_seq)"""
+_STANDS = "UPDATE crossing SET direction = ?, day = ?, gone = ? WHERE station = ? AND seq = ?"
 
 
 def fold(write: Write, event: Event) -> None:
@@ -63,8 +71,8 @@ def fold(write: Write, event: Event) -> None:
         write.execute(_VOID, (body["number"],))
     elif event.kind in ("ledger.posted", "ledger.reversed"):
         _ledger(write, event)
-    elif event.kind == "vehicle.crossed":
-        write.execute(_CROSSING, (*place, event.subject, body["direction"], body["day"], event.at))
+    elif event.kind in ("vehicle.crossed", "event.corrected"):
+        _crossing(write, event)
     elif event.kind in ("lease.granted", "lease.returned"):
         # What is given back was held by the one who says so.
         holder = body.get("holder", event.station)
@@ -72,6 +80,21 @@ def fold(write: Write, event: Event) -> None:
         write.execute(_LEASE, (*place, event.subject, step, body["ledger"], body["line"], holder, body["quantity"], body.get("until", ""), event.at, body.get("seen", 0)))
     elif event.kind in ("station.restored", "witness.lost"):
         write.execute(_LOST, place)
+
+
+def _crossing(write: Write, event: Event) -> None:
+    """A crossing as its last correction leaves it, whichever came first; what never was keeps its row and counts no more."""
+    body, place = event.body, (event.station, event.seq)
+    if event.kind == "vehicle.crossed":
+        write.execute(_CROSSING, (*place, event.subject, body["direction"], body["day"], event.at))
+    elif body["field"] == CROSSED:
+        place = (body["target_station"], body["target_seq"])
+        write.execute(_FIXED, (*place, body["value"], event.at, event.station, event.seq))
+    else:
+        return
+    for (value,) in write.execute("SELECT value FROM crossing_fixed WHERE station = ? AND seq = ?", place).fetchall():
+        direction, _, day = value.partition(" ")
+        write.execute(_STANDS, (direction if day else "", day, int(not day), *place))
 
 
 def _ledger(write: Write, event: Event) -> None:
@@ -89,9 +112,9 @@ def _ledger(write: Write, event: Event) -> None:
 
 ACCOUNTS = View(
     name="accounts",
-    version=5,
+    version=6,
     schema=SCHEMA,
     fold=fold,
-    tables=("ledger_step", "ledger_undone", "ledger_sum", "ledger_day", "ledger_turn", "lease_step", "spend_lost", "crossing", "list_left", "code_left", "list_void"),
-    kinds=("released", "slip.voided", "ledger.posted", "ledger.reversed", "lease.granted", "lease.returned", "vehicle.crossed", "station.restored", "witness.lost"),
+    tables=("ledger_step", "ledger_undone", "ledger_sum", "ledger_day", "ledger_turn", "lease_step", "spend_lost", "crossing", "crossing_fixed", "list_left", "code_left", "list_void"),
+    kinds=("released", "slip.voided", "ledger.posted", "ledger.reversed", "lease.granted", "lease.returned", "vehicle.crossed", "event.corrected", "station.restored", "witness.lost"),
 )

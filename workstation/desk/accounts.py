@@ -8,13 +8,14 @@ from workstation.accounts import balance, books, confirmations, leases, posting,
 from workstation.accounts.books import Source
 from workstation.accounts.history import Course, courses
 from workstation.accounts.opened import PAGE, Account, enterprise_of, opened
+from workstation.accounts.views import CROSSED
 from workstation.desk import tables
 from workstation.desk.card import Say
 from workstation.desk.station import Station
 from workstation.journal import Draft
 from workstation.made import made
 from workstation.settings import local_day
-from workstation.words import Refused
+from workstation.words import Choices, Refused
 
 Row = Mapping[str, Any]
 
@@ -134,8 +135,7 @@ def granted(station: Station) -> tuple[Draft, ...]:
 
 
 def crossed(station: Station, plates: Iterable[str], direction: str, day: date, passage: str = "") -> tuple[tuple[Draft, ...], tuple[Say, ...]]:
-    """Crossings of the zero-tariff vehicles among these plates that are not written yet, and what to warn of when they go out."""
-    source = source_of(station)
+    """Crossings of the zero-tariff vehicles among these plates that are not written yet, and what to warn of of those that go out: as they stand once they are out, today."""
     drafts: list[Draft] = []
     alarms: list[Say] = []
     for plate in plates:
@@ -143,13 +143,33 @@ def crossed(station: Station, plates: Iterable[str], direction: str, day: date, 
         if not row or not row.get("zero_tariff"):
             continue
         body = {"direction": direction, "day": day.isoformat()} | ({"passage": passage} if passage else {})
-        known = station.journal.read("SELECT 1 FROM crossing WHERE plate = ? AND direction = ? AND day = ?", (plate, direction, day.isoformat()))
-        drafts += [] if known else [Draft("vehicle.crossed", plate, body)]
-        alarms += warned([vehicles.vehicle(source, plate, day)]) if direction == "out" else ()
+        known = station.journal.read("SELECT direction FROM crossing WHERE plate = ? AND day = ? AND gone = 0 ORDER BY at DESC, station DESC, seq DESC LIMIT 1", (plate, day.isoformat()))
+        drafts += [] if known == [(direction,)] else [Draft("vehicle.crossed", plate, body)]
+        alarms += _out(station, plate, vehicles.Change((day.isoformat(), "out"))) if direction == "out" else ()
     return tuple(drafts), tuple(alarms)
 
 
-def warned(away: Iterable[vehicles.Vehicle]) -> tuple[Say, ...]:
-    """What to say of vehicles whose days are nearly or all used up."""
+def warned(away: Iterable[vehicles.Vehicle], of: str = "days") -> tuple[Say, ...]:
+    """What to say of vehicles whose days are nearly or all used up; `of`: `days` so far, `out` of one that is out now."""
     shown = ((each, {"plate": each.plate, "used": each.used, "most": each.most, "left": each.left, "back_by": each.back_by}) for each in away if each.state != "within")
-    return tuple(Say(f"vehicle-days-{each.state}", values) for each, values in shown)
+    return tuple(Say(f"vehicle-{of}-{each.state}", values) for each, values in shown)
+
+
+def _out(station: Station, plate: str, change: vehicles.Change) -> tuple[Say, ...]:
+    """What is warned of a vehicle today if it is out after a change."""
+    stands = vehicles.vehicle(source_of(station), plate, local_day(station.clock()), change)
+    return warned([stands], "out") if stands.away else ()
+
+
+def recrossed(station: Station, plate: str, change: vehicles.Change, reason: str) -> tuple[tuple[Draft, ...], tuple[Say, ...]]:
+    """Corrections of every crossing written of a plate that is `wrong`, to what is `right` (None: it never crossed), and what then is to be warned of.
+
+    Refused `vehicle-crossing-unknown` for one that no journal here has: what the platform tells is the platform's to put right.
+    """
+    day, direction, right = *(change.wrong or ("", "")), change.right
+    rows = station.journal.read("SELECT station, seq FROM crossing WHERE plate = ? AND direction = ? AND day = ? AND gone = 0", (plate, direction, day))
+    if not rows:
+        raise Refused("vehicle-crossing-unknown", plate=plate[:20], day=day, direction=Choices((direction,), "account.direction."))
+    value = f"{right[1]} {right[0]}" if right else "none"
+    drafts = tuple(Draft("event.corrected", plate, {"target_station": at, "target_seq": seq, "field": CROSSED, "value": value, "reason": reason}) for at, seq in rows)
+    return drafts, _out(station, plate, change)

@@ -47,8 +47,9 @@ def look(passage: Passage, told: Told, station: Station) -> Elsewhere:
     now = station.clock()
     names = _others(passage, station, now)
     visits = steps.visits(event for name in names for event in steps.of_passage(station.journal, name)) if names else ()
-    # Two seals put on here may contradict each other before anybody saw the truck elsewhere.
-    clashes = _clashes(visit_of(passage, _stays(passage, station) if visits else None), visits, told, station) if visits or len(passage.closures) > 1 else ()
+    # Two seals put on here may contradict each other, and one taken off here the duty list, before anybody saw the truck elsewhere.
+    asked = visits or (passage.closures and (len(passage.closures) > 1 or passage.closures[0].off))
+    clashes = _clashes(visit_of(passage, _stays(passage, station) if visits else None), visits, told, station) if asked else ()
     return Elsewhere(clashes, _relied(passage, visits, station, now), _journeys(passage, told, station))
 
 
@@ -127,8 +128,8 @@ def visit_of(passage: Passage, stays: Mapping[Place, int] | None = None) -> Visi
         read.append(_step(passage.weight.at, passage.weight.place, "weight.read", part="weight", value=passage.weight.value))
     for each in passage.closures:
         what = "seal.replaced" if each.on and each.off else "seal.applied" if each.on else "seal.removed"
-        at = max((step.at for step in read if step.seq < each.place[1]), default=passage.opened_at)
-        read.append(_step(at, each.place, what, part="seal", value=fold_seal(each.on), off=fold_seal(each.off), container=each.container))
+        done = _step(each.at, each.place, what, part="seal", value=fold_seal(each.on), off=fold_seal(each.off), container=each.container, officer=each.officer)
+        read.append(replace(done, values={"cosigner": each.cosigner}) if each.cosigner else done)
     ordered = in_order(read)
     known = stays or {}
     made = tuple(_at(step, known.get((step.station, step.seq), -number), passage.id) for number, step in enumerate(ordered, 1))
@@ -148,7 +149,7 @@ def _clashes(mine: Visit, visits: Sequence[Visit], told: Told, station: Station)
     if not mine.steps:
         return ()
     whole = tuple(sorted((*visits, mine), key=lambda visit: visit.steps[0].stamp))
-    opened = any(step.off for visit in visits for step in visit.steps)
+    opened = any(step.off for visit in whole for step in visit.steps)
     known = known_of(whole, told.seals, station, _duty(station) if opened else ())
     found: dict[str, Clash] = {}
     for part in ("container", "vehicle", "trailer", "seal"):

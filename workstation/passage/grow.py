@@ -103,7 +103,7 @@ def _seal_replaced(passage: Passage, event: Event) -> Passage:
 
 def _closure(passage: Passage, event: Event, *, off: str, on: str) -> Passage:
     body = event.body
-    closure = Closure(off, on, body.get("container") or "", (event.station, event.seq), body.get("inspection") or "")
+    closure = Closure(off, on, body.get("container") or "", (event.station, event.seq), body.get("inspection") or "", event.officer, body.get("cosigner") or "", event.at)
     return anew(passage, closures=(*passage.closures, closure))
 
 

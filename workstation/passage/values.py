@@ -77,13 +77,16 @@ class Confirmed:
 
 @dataclass(frozen=True)
 class Closure:
-    """One change of seals done here: `off` was taken off, `on` put on; either may be ''; `inspection` in which it was done, or ''."""
+    """One change of seals done here: `off` was taken off, `on` put on; either may be ''; `inspection` in which it was done, or ''; `officer` at the desk and `cosigner` ('' = none), `at` UTC ms."""
 
     off: str
     on: str
     container: str
     place: Place
     inspection: str = ""
+    officer: str = ""
+    cosigner: str = ""
+    at: int = 0
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from workstation.desk.card import Act
 if TYPE_CHECKING:
     from ui.window.accounts.screen import Accounts
     from workstation.accounts.leases import Lease
+    from workstation.accounts.opened import Account
 
-OFFERED = {"ledgers": (("ledger-post", "F7"), ("lease-return", "F11")), "batches": (("batch-declare", "F7"), ("vehicle-cross", "F11")), "history": (("ledger-reverse", "F7"),)}
+OFFERED = {"ledgers": (("ledger-post", "F7"), ("lease-return", "F11")), "batches": (("batch-declare", "F7"), ("vehicle-cross", "F11"), ("vehicle-correct", "F6")), "history": (("ledger-reverse", "F7"),)}
 """View -> its acts and their keys."""
 ACTS = frozenset(name for acts in OFFERED.values() for name, _ in acts)
 
@@ -43,12 +44,22 @@ def known(page: "Accounts", name: str) -> dict[str, str] | None:
     if name == "batch-declare":
         waiting = [each for each in account.batches if each.state != "declared"]
         return {"list": waiting[min(page.batches.turning.first, len(waiting) - 1)].number} if waiting else None
-    if name == "vehicle-cross":
-        several = account.vehicles
-        one = several[min(page.vehicles.turning.first, len(several) - 1)] if several else None
-        return {"plate": one.plate, "direction": "back" if one.away else "out", "day": account.day} if one is not None else None
+    if name in ("vehicle-cross", "vehicle-correct"):
+        return _crossing(page, account, corrects=name == "vehicle-correct")
     entry = page.history.entries[page.history.at] if page.history.entries else None
     return {"event": entry.event} if entry is not None and entry.event and not entry.undone and not entry.passage else None
+
+
+def _crossing(page: "Accounts", account: "Account", *, corrects: bool) -> dict[str, str] | None:
+    """The vehicle in front and its next crossing, or the last one that it has."""
+    several = [each for each in account.vehicles if each.stays or not corrects]
+    if not several:
+        return None
+    one = several[min(page.vehicles.turning.first, len(several) - 1)]
+    if corrects:
+        last = one.stays[-1]
+        return {"plate": one.plate, "direction": "back" if last.back else "out", "day": last.back or last.left}
+    return {"plate": one.plate, "direction": "back" if one.away else "out", "day": account.day}
 
 
 def _held(lease: "Lease", station: str) -> bool:

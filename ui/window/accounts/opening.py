@@ -22,7 +22,7 @@ FOUND = ("uscc", "enterprise", "ledger", "declaration", "release-list", "plate",
 OWN = ("uscc", "ledger", "va-confirmation")
 
 
-POSTED = ("ledger.posted", "ledger.reversed", "lease.granted", "lease.returned", "vehicle.crossed")
+POSTED = ("ledger.posted", "ledger.reversed", "lease.granted", "lease.returned", "vehicle.crossed", "event.corrected")
 
 
 class Opening(QObject):

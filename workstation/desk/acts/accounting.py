@@ -1,7 +1,8 @@
-"""Acts on accounts: open one, post by hand, take a posting back, declare a batch, give a lease back, a vehicle's crossing."""
+"""Acts on accounts: open one, post by hand, take a posting back, declare a batch, give a lease back, a vehicle's crossing, and one that was written in error."""
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,7 @@ from workstation.accounts.books import sheet
 from workstation.accounts.entries import CLOSES
 from workstation.accounts.figures import plain
 from workstation.desk import accounts
+from workstation.desk.acts.treating import second
 from workstation.desk.card import Say
 from workstation.desk.lane import Lane
 from workstation.desk.values import Plan, beside
@@ -21,6 +23,7 @@ from workstation.words import Choices, Refused
 
 Fields = Mapping[str, Any]
 
+DIRECTIONS = ("out", "back")
 BY_HAND = ("in", "used", "processed", "moved", "out")
 _AMOUNT = re.compile(r"[0-9]{1,15}(\.[0-9]{1,6})?", re.ASCII)
 
@@ -101,12 +104,9 @@ def give_back(lane: Lane, fields: Fields) -> Plan:
 def cross(lane: Lane, fields: Fields) -> Plan:
     """A zero-tariff vehicle left the island (`out`) or came back (`back`), today or on `day`."""
     plate, direction = fold_plate(fields["plate"]), fields["direction"]
-    if direction not in ("out", "back"):
+    if direction not in DIRECTIONS:
         raise Refused("vehicle-direction")
-    today = local_time(lane.station.clock()).date()
-    day = accounts.day_of(fields.get("day", "")) or today
-    if day > today:
-        raise Refused("account-ahead", day=day.isoformat())
+    day = _until_today(lane, fields.get("day") or local_time(lane.station.clock()).date().isoformat())
     row = lane.station.register.get("vehicle", plate)
     if row is None or not row["zero_tariff"]:
         raise Refused("vehicle-not-zero-tariff", plate=plate[:20])
@@ -115,6 +115,33 @@ def cross(lane: Lane, fields: Fields) -> Plan:
     if not drafts:
         raise Refused("vehicle-crossed-already", plate=plate, day=day.isoformat())
     return _told(lane, drafts, alarms)
+
+
+def recross(lane: Lane, fields: Fields) -> Plan:
+    """A crossing was written in error: `to` is what holds instead, `out`, `back`, the right day, or `none` where it never crossed. `day` of the wrong one, '' = its last in that direction.
+
+    It changes how long the vehicle may stay, so a senior answers for it or a second officer beside whoever does it.
+    """
+    plate, direction, to = fold_plate(fields["plate"]), fields["direction"], fields["to"].strip()
+    if direction not in DIRECTIONS:
+        raise Refused("vehicle-direction")
+    day = accounts.day_of(fields.get("day", ""))
+    written = lane.station.journal.read("SELECT max(day) FROM crossing WHERE plate = ? AND direction = ? AND gone = 0", (plate, direction))[0][0] if day is None else day.isoformat()
+    wrong = (written or "", direction)
+    right = None if to == "none" else (wrong[0], to) if to in DIRECTIONS else (_until_today(lane, to).isoformat(), direction)
+    if right == wrong:
+        raise Refused("vehicle-crossing-same", plate=plate[:20], day=wrong[0])
+    drafts, alarms = accounts.recrossed(lane.station, plate, vehicles.Change(right, wrong), fields["reason"])
+    by = second(lane, fields, [f"{plate} {wrong[0]} {direction}"], ("vehicle-correct", plate))
+    return _told(lane, tuple(replace(draft, body={**draft.body, **by}) for draft in drafts), alarms)
+
+
+def _until_today(lane: Lane, text: str) -> date:
+    """A day that is not ahead. Refused `account-ahead`, `day-not-readable`."""
+    day, today = accounts.day_of(text), local_time(lane.station.clock()).date()
+    if day is None or day > today:
+        raise Refused("account-ahead", day=text[:20]) if day else Refused("day-not-readable", text=text)
+    return day
 
 
 def _after_the_last(lane: Lane, plate: str, day: date) -> None:

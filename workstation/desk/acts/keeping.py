@@ -119,14 +119,16 @@ def check_seal(lane: Lane, kind: str, body: Fields) -> tuple[Say, ...]:
     """Before a seal is put on or taken off: a lock is opened by two; a number that was used before, is in no stock or in another's is refused or said."""
     if kind in ("seal.removed", "seal.replaced") and is_lock(lane.station, body["seal"]):
         raise Refused("lock-needs-two", lock=body["seal"])
-    # A lock goes on again and again.
-    if kind not in PUT_ON or body.get("sort") == "lock":
+    if kind not in PUT_ON:
         return ()
     number = fold_seal(body[PUT_ON[kind]])
+    # A lock goes on again and again; the register or its number says that it is one, never the word of who puts it on.
+    if body.get("sort") == "lock" and is_lock(lane.station, number):
+        return ()
     standing = stock.standing(lane.station.journal, number)
     if standing == "spoiled":
         raise Refused("seal-spoiled", seal=number)
-    if used := _used(lane, Draft(kind, lane.in_front().id, body), number):
+    if (used := _used(lane, Draft(kind, lane.in_front().id, body), number)) and not is_lock(lane.station, number):
         return _by_policy(lane.station, "used", used)
     if body.get("sort", "customs") != "customs":
         return ()
@@ -163,7 +165,7 @@ def put_on(lane: Lane, wrong: str, right: str) -> tuple[str, dict[str, Any]]:
     body = {"target_station": station.journal.station, "target_seq": seq, "field": field, "value": number}
     passage, (event,) = lane.passage(name), lane.expected([Draft("event.corrected", name, {**body, "reason": ""})], lane.head)
     clash = custody.used_twice(grow(passage, event) or passage, number, seq, station)
-    if clash:
+    if clash and not is_lock(station, number):
         raise Refused("seal-used-twice", **_used_where(clash, seq, station, number))
     return name, body
 
