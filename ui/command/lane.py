@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> object:
         from workstation.desk.scanning import FIELDS
 
         by_code = {command.act: command.name for command in table().values()}
-        listed = [{"act": act.name, "needs": list(act.needs), "may": list(act.may), "code": by_code.get(act.name)} for act in ACTS.values()]
+        listed = [{"act": act.name, "needs": list(act.needs), "may": list(act.fields), "code": by_code.get(act.name)} for act in ACTS.values()]
         return [*listed, {"act": READ_AS_ACT, "needs": ["seal"], "may": list(FIELDS["seal"]), "code": by_code.get(READ_AS_ACT), "as_line": "seal"}]
     if not args.officer:
         raise Refused("officer-missing")

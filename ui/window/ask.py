@@ -49,8 +49,8 @@ class Sheet(QFrame):
             self._keep()
             self.again.emit(self.name)
 
-    def ask(self, name: str, questions: Sequence[Question], about: str = "") -> None:
-        """Open for an act on a passage; what was typed for it before stands there again, with this truck and no other."""
+    def ask(self, name: str, questions: Sequence[Question], about: str = "", whom: str = "") -> None:
+        """Open for an act on a passage (`whom`: that in words); what was typed for it before stands there again, with this truck and no other."""
         self.name, self._about, self._questions = name, about, tuple(questions)
         draft = self._drafts.get((about, name), {})
         self._clear()
@@ -62,6 +62,11 @@ class Sheet(QFrame):
         title.setObjectName("title")
         title.setWordWrap(True)
         column.addWidget(title)
+        if whom:
+            said = QLabel(whom)
+            said.setObjectName("head")
+            said.setWordWrap(True)
+            column.addWidget(said)
         column.addLayout(self._fields(draft))
         column.addWidget(self._buttons(column))
         self.news = Words("", "wrong", wrap=True)

@@ -59,6 +59,11 @@ class Inspect(Page):
         """Whether an inspection is in front."""
         return self._pair is not None
 
+    @property
+    def passage(self) -> str:
+        """Whose inspection is on the screen, '' for nobody's."""
+        return self._pair[0].passage if self._pair is not None else ""
+
     def begin(self) -> None:
         """Back at the field where the officer was; in a fresh form at the first that is missing."""
         if self._pair is not None:

@@ -6,7 +6,7 @@ from typing import Any, cast
 from PySide6.QtCore import QObject, Signal
 
 from ui.bridge import ACT, Opener, Outcome, Reply
-from ui.window import defaults, seconds, typed
+from ui.window import defaults, pressed, seconds, typed
 from ui.window.accounts.opening import names_account
 from ui.window.calls.tender import PREFIX, STOP, CallsTender
 from ui.window.fields import Question, Text
@@ -20,11 +20,9 @@ from ui.window.theme import PARCELS, TRAVELLERS
 from ui.window.window import Window
 from workstation.desk.card import Card, Say
 
-WITH_VERDICT = {"release", "leave", "hold", "override"}
 COMMAND, DISABLED = "HNC1:", "officer-disabled"
 ELSEWHERE = ("device-", "one-", "account-", "lens", "rates", "windtunnel", "rules-import", "journal-take", PREFIX, STOP)
 """How the acts begin that other parts of the window ask for."""
-WITH_NUMBER = {"slip-confirm", "reprint", "void", "restore"}
 SetUpStation = Callable[[Mapping[str, str]], object]
 
 
@@ -44,7 +42,7 @@ class Work(QObject):
         self._asking: tuple[str, Mapping[str, object]] = ("", {})
         self._call: dict[str, str] = {}
         self.keyed: Callable[[Mapping[str, Any]], None] = self.line
-        self._more = ("", "", "")
+        self._more, self._seen = ("", "", ""), ""
         self.shows, self.overlays, self.photos = Shows(window), Overlays(window), Photographed(window)
         self.answered.connect(lambda *_: self.overlays.card_came())
         w, self.calls = window, CallsTender(self)
@@ -57,8 +55,8 @@ class Work(QObject):
         when("sheet", lambda page: (page.answered.connect(self._answered), page.again.connect(self.act), page.seconded.connect(lambda name: seconds.asked(self.bridge, name))))
         when("find", lambda page: page.chosen.connect(lambda _kind, value: self.scan(value, "typed")))
         when("inspect", lambda page: page.entered.connect(self._entered))
-        when("inspect", lambda page: page.photo.connect(lambda field, file: self.line({"act": "evidence", "file": file, "field": field})))
-        when("lane", lambda page: page.chosen.connect(lambda kind, value: self.line({"act": "choose", "kind": kind, "value": value})))
+        when("inspect", lambda page: page.photo.connect(lambda field, file: self._press({"act": "evidence", "file": file, "field": field})))
+        when("lane", lambda page: page.chosen.connect(lambda kind, value: self._press({"act": "choose", "kind": kind, "value": value})))
 
     # Who works here.
 
@@ -118,16 +116,16 @@ class Work(QObject):
                 window.sounds.play("refused")
             return
         if source == "typed":
-            self.line(typed.line(text, window.lane.card.profile))
+            self._press(typed.line(text, window.lane.card.profile))
             return
         # What a reader of tags or documents says by itself is nobody's entry.
         if ours and "kind" not in more and self._aimed(text):
             return
         if COMMAND in text:
             # A command goes by the verdict on the screen as its key does; no verdict there is none to go by.
-            more["verdict"] = self.window.lane.card.verdict or -1
+            more |= {"verdict": window.lane.card.verdict or -1, "front": pressed.front(window)}
         give = self.keyed if source == "wedge" else self.line
-        give({"scan": text, "source": source, **{name: value for name, value in more.items() if value}})
+        give({"scan": text, "source": source, **{name: value for name, value in more.items() if value or name == "front"}})
 
     def _aimed(self, text: str) -> bool:
         """A seal field or a badge field with the focus takes the scan that fits it; everything else goes to the desk."""
@@ -156,7 +154,7 @@ class Work(QObject):
             choices = tuple((each, self.window.look.say(f"act.{each}")) for each in offered(self.window.lane.card))
             self.window.sheet.ask("more", (Question("act", "choice", self.window.look.say("ask.act"), "", choices),))
         elif name in ASKED:
-            card = self.window.lane.card
+            card, self._seen = self.window.lane.card, pressed.front(self.window)
             known = defaults.known(name, card, self.window.clock(), self._call)
             asked = questions(name, self.window.look, known, defaults.stale(card), defaults.several(card))
             why = LATE if defaults.two_reasons(name, card) else self._more[2] if (name, card.passage) == self._more[:2] else ""
@@ -177,28 +175,18 @@ class Work(QObject):
             self._send(name, values)
 
     def _send(self, name: str, values: Mapping[str, str]) -> None:
-        card = self.window.lane.card
-        asked: dict[str, object] = {"act": name, **defaults.meant(name, values, self.window.clock())}
-        if "claim" in asked:
-            self._call = {"passage": card.passage, "who": str(asked["who"]), "reference": str(asked["reference"])}
-            asked["fact"], _, asked["value"] = str(asked.pop("claim")).partition("=")
-        if name in WITH_VERDICT and card.verdict is not None:
-            asked["verdict"] = card.verdict
-        if name in WITH_NUMBER and self.window.at == "shift" and (number := self.window.shift.chosen()):
-            asked["number"] = number
-        # Whoever signs here can be asked why, where the draw named others; a script may leave it out, and it is written so.
-        asked = {"reason": ""} | asked if name in ("sign", "cosign") else asked
-        if name == "reveal":
-            asked["person"] = self.window.person.person.get("person", "")
-        if name == "seal-verify":
-            del asked["act"]
-            asked["source"] = "typed"
+        if "claim" in values:
+            self._call = {"passage": self.window.lane.card.passage, "who": values["who"], "reference": values["reference"]}
+        asked = pressed.wish(self.window, name, values, self._seen if name in ASKED else pressed.front(self.window))
         self.send(name, asked)
 
     def send(self, name: str, asked: Mapping[str, object]) -> None:
         """An act whose sheet, if it has one, shows the refusal or closes."""
         self._asking = (name, dict(asked)) if name in ASKED or self.window.sheet.isVisible() else ("", {})
         self.line(asked)
+
+    def _press(self, asked: Mapping[str, Any]) -> None:
+        self.line(pressed.bound(asked, pressed.front(self.window)))
 
     def _acknowledge(self) -> None:
         for alarm in self.window.lane.card.alarms:
@@ -262,7 +250,10 @@ class Work(QObject):
         window = self.window
         window.sounds.play("refused")
         words = phrase(said, window.look)
-        if asked == self._asking[1] and window.sheet.isVisible():
+        if asked == self._asking[1] and window.sheet.isVisible() and said.key == pressed.TURNED:
+            window.sheet.put_away()
+            window.notice.tell((said,))
+        elif asked == self._asking[1] and window.sheet.isVisible():
             if not all(asked.get(name) for name, _ in MORE.get(said.key, ())):
                 self._more = (str(asked["act"]), window.lane.card.passage, said.key)
                 self.act(str(asked["act"]))
@@ -273,7 +264,7 @@ class Work(QObject):
             window.notice.tell((said,))
 
     def _entered(self, field: str, value: str) -> None:
-        self.line({"act": "set", "field": field, "value": value})
+        self._press({"act": "set", "field": field, "value": value})
 
     def show_card(self, card: Card) -> None:
         """Paint a card; also the early one, before it is durable."""

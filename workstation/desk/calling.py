@@ -98,7 +98,7 @@ def _follow(lane: Lane, draft: Draft, name: str, so_far: Iterable[Draft]) -> lis
     """What one event opens and answers."""
     book, found = tables.calls(lane.station), list[Draft]()
     if kind := draft.body.get("stop"):
-        found += tree(lane, kind, draft.subject, name)
+        found += tree(lane, kind, draft.subject, name, so_far)
     else:
         found += [each for cause in causes(lane, draft) for each in _opened(lane, draft, cause, name)]
     # A parcel that the rules let go when it is read again is as good as settled.
@@ -173,10 +173,11 @@ def opening(lane: Lane, sort: str, about: str, said: Mapping[str, str]) -> list[
     return [Draft("call.opened", "", body | listed | {name: said[name] for name in ("words", "ref", "cause") if said.get(name)})]
 
 
-def tree(lane: Lane, kind: str, about: str, cause: str) -> list[Draft]:
+def tree(lane: Lane, kind: str, about: str, cause: str, so_far: Iterable[Draft] = ()) -> list[Draft]:
     """The calls of a stop-now alarm in their order; what is being asked about this truck already is not asked again."""
     # What everybody does for the lane itself is not asked once more for each truck that comes to it.
     standing = {call.words for subject in (about, lane.station.settings.lane) for call in calls.about(lane.station.journal, subject, (STOP,))}
+    standing |= {str(each.body["words"]) for each in so_far if each.kind == "call.opened" and each.body["sort"] == STOP and each.body["about"] == lane.station.settings.lane}
     sort = tables.calls(lane.station).find(STOP)
     return [
         Draft("call.opened", "", {

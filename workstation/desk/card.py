@@ -66,7 +66,7 @@ RECENT = 4
 
 @dataclass(frozen=True)
 class Card:
-    """The Lane screen. `state`: free | waiting | verdict | released | suspended | left | gate; `held`: by whom this truck is held and why, whatever the verdict says; `more`: parcels that are stopped and have no row. Times are UTC ms; no words inside."""
+    """The Lane screen. `state`: free | waiting | verdict | released | suspended | left | gate; `held`: by whom this truck is held and why, whatever the verdict says; `more`: parcels that are stopped and have no row; `front`: the passage in front, what an act that is pressed now is pressed for. Times are UTC ms; no words inside."""
 
     state: str = "free"
     passage: str = ""
@@ -94,3 +94,4 @@ class Card:
     profile: str = ""
     held: tuple[Say, ...] = ()
     more: int = 0
+    front: str = ""

@@ -139,8 +139,16 @@ def meant(lane: Lane, asked: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapp
     act: dict[str, Any] = {"act": command.act, **command.fields}
     if command.verdict and asked.get("verdict") is not None:
         act["verdict"] = asked["verdict"]
+    if asked.get("front") is not None and "front" in _fields(command.act):
+        act["front"] = asked["front"]
     link = asked.get("link")
     return act, {"command": command.name, "sheet": number, **({"link": link[:60]} if isinstance(link, str) and link else {})}
+
+
+def _fields(act: str) -> tuple[str, ...]:
+    from workstation.desk.acts import ACTS
+
+    return ACTS[act].fields
 
 
 def from_officer_side(asked: Mapping[str, Any]) -> bool:

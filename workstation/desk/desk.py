@@ -140,7 +140,7 @@ class Desk:
             fields = act.check(asked, self.lane)
             if act.role:
                 check_may(self.station.book, act.role, self.role)
-            return lambda lane: act.run(lane, fields)
+            return lambda lane: act.plan(lane, fields)
         check_may(self.station.book, "scan", self.role)
         return scanning.planner(asked)
 

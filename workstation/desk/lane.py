@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from workstation import codes
 from workstation.calls import call as calls
 from workstation.calls import elsewhere
 from workstation.calls.views import WITHDRAWN
@@ -96,6 +97,14 @@ class Lane:
         if not self.front:
             raise Refused("no-passage")
         return self.passage(self.front)
+
+    def check_front(self, act: str, meant: str) -> None:
+        """Refused `front-turned` unless the passage an act was asked for (its id or plate, '' for nobody) is in front still."""
+        here = self.passage(self.front) if self.front else None
+        if meant in ((here.id, *here.values("vehicle")) if here else ("",)):
+            return
+        before = self.passages.get(meant)
+        raise Refused("front-turned", act=act, pressed_for=called(before) if before else meant[:40] or "nobody", there_now=called(here) if here else "nobody")
 
     def open_front(self) -> Passage | None:
         """The truck a read may join: a released or closed one takes nothing more."""
@@ -197,6 +206,11 @@ class Lane:
             "SELECT passage FROM stay WHERE state IN ('open', 'released', 'left') AND lane = ? ORDER BY state_at DESC, state_seq DESC", (self.station.settings.lane,)
         )
         return tuple(self.passage(name) for (name,) in rows)
+
+
+def called(passage: Passage) -> str:
+    """What a person calls a passage: a plate, else what it is."""
+    return codes.group("plate", passage.plate) if passage.plate else "traveller" if passage.profile == "traveller" else "truck"
 
 
 def stepped_back(passage: Passage, why: str) -> list[Draft]:

@@ -9,7 +9,6 @@ from typing import Any
 from workstation import codes
 from workstation.desk import bare, certified, guesses, persons, profiles, repeats, signals, tags, weights, written
 from workstation.desk.card import Say
-from workstation.desk.guesses import shown
 from workstation.desk.lane import Lane, stepped_back
 from workstation.desk.values import Plan
 from workstation.journal import Draft
@@ -25,7 +24,7 @@ GRAM = Decimal("0.001")
 DEGREES = re.compile(r"-?[0-9]{1,2}\.[0-9]{1,8},-?[0-9]{1,3}\.[0-9]{1,8}", re.ASCII)
 UNITS = {"kg": Decimal(1), "t": Decimal(1000)}
 
-FIELDS = {"scan": ("aim", "kind", "link", "source", "side", "enrolled", "verdict"), "weight": ("unit", "source", "link"), "seal": ("status", "container", "source", "link", "opened", "position"), **signals.FIELDS}
+FIELDS = {"scan": ("aim", "kind", "link", "source", "side", "enrolled", "verdict", "front"), "weight": ("unit", "source", "link"), "seal": ("status", "container", "source", "link", "opened", "position", "front"), **signals.FIELDS}
 """What may stand beside the read in a line of each kind."""
 
 
@@ -43,6 +42,7 @@ def planner(asked: Mapping[str, Any]) -> Callable[[Lane], Plan]:
         return lambda lane: signals.plan(lane, sort, {**asked, sort: _text(asked, sort), "source": _source(asked, "serial"), **_link(asked)})
 
     def read(lane: Lane) -> Plan:
+        lane.check_front("seal-verify", asked.get("front", lane.front) if sort == "seal" else lane.front)
         written.check_beside(lane, asked)
         return profiles.read(lane, sort, asked) or {"scan": scan, "weight": weigh, "seal": seal}[sort](lane, asked)
 
@@ -221,7 +221,7 @@ def read_seal(text: str) -> str:
     """A seal number as it is compared: folded, 3 to 35 letters and digits; or refused."""
     folded = codes.fold_seal(text)
     if not 3 <= len(folded) <= 35 or not folded.isascii() or not folded.isalnum():
-        raise Refused("seal-number", number=shown(text))
+        raise Refused("seal-number", number=guesses.shown(text))
     if codes.names_person(folded):
         # A seal's number stands in the journal in clear.
         raise Refused("seal-is-document", number=codes.masked("seal", folded))

@@ -25,7 +25,7 @@ def card(lane: Lane) -> Card:
     if lane.station.settings.profile == "parcel":
         return _parcel_card(lane)
     chips = tuple(_chip(passage, lane.station.settings.profile) for passage in lane.left_aside()[:CHIPS])
-    common = {"chips": chips, "last_channels": _last(lane), "unconfirmed": unconfirmed(lane), "profile": lane.station.settings.profile}
+    common = {"chips": chips, "last_channels": _last(lane), "unconfirmed": unconfirmed(lane), "profile": lane.station.settings.profile, "front": lane.front}
     waiting = lane.stand.passage.alarms if lane.stand and lane.front else ()
     alarms = plan.alarms + tuple(Say("alarm-open", {"alarm": seq}) for seq, _ in waiting)
     said = {"tick": plan.tick, "stray": plan.stray, "alarms": alarms, "choices": plan.choices}

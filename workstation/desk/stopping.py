@@ -55,6 +55,14 @@ def _halt(lane: Lane, name: str) -> list[tuple[str, Draft]]:
     return [(lane.halted, Draft("hold.placed", name, _body(lane, lane.halted, lane.station.settings.lane)))]
 
 
+def came(lane: Lane, kind: str) -> tuple[Draft, ...]:
+    """The lane was stopped by somebody who saw it free: who came to the front meanwhile waits with it, as whoever comes after."""
+    passage = lane.passage(lane.front) if lane.front else None
+    if passage is None or any(hold.get("stop") for hold in passage.holds):
+        return ()
+    return tuple(each for each in stopped(lane, passage, kind, lane.station.settings.lane) if each.kind != "call.opened")
+
+
 def _found(lane: Lane, draft: Draft) -> list[tuple[str, Draft]]:
     """What an event says that stops its truck; a kind that was dealt with once is not raised for it again."""
     found: list[tuple[str, Draft]] = []
@@ -101,7 +109,7 @@ def _said(draft: Draft, name: str) -> set[str]:
 
 def alarm(kind: str, passage: Passage | None) -> Say:
     """What everybody hears and sees."""
-    return Say("stop-now", {"kind": f"stop.{kind}", "plate": codes.group("plate", passage.plate) if passage and passage.plate else ""})
+    return Say("stop-now", {"kind": f"stop.{kind}", "plate": codes.group("plate", passage.plate) if passage and passage.plate else "", "whom": "" if passage else "about.lane"})
 
 
 def stopped(lane: Lane, passage: Passage | None, kind: str, words: str = "") -> tuple[Draft, ...]:

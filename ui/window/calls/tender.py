@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from ui.bridge import Desk, Reply, Status
+from ui.window import pressed
 from ui.window.fields import Question
 from ui.window.pages import BEFORE
 from ui.window.rail import SCREENS
@@ -35,6 +36,7 @@ class CallsTender(QObject):
         self._told: Rules | None = None
         self._mine: Mapping[str, object] = {}
         self._asked: Shown | None = None
+        self._seen, self._whom = "", ""
         self._from, self._at = "lane", "lane"
         window = self.window
         window.act.connect(self.act)
@@ -166,7 +168,8 @@ class CallsTender(QObject):
         elif name == LEAVING:
             self._ask_heir()
         elif name == "call-open":
-            self.window.sheet.ask(name, self._questions(name, None), self.window.lane.card.passage)
+            self._see()
+            self._ask_help()
         elif name == "call-take" and shown is not None:
             self.work.send(name, {"act": name, "call": shown.call.id})
         elif name.startswith(PREFIX) and shown is not None:
@@ -177,6 +180,8 @@ class CallsTender(QObject):
         """The same sheet in other words."""
         if name == STOP:
             self._ask_stop()
+        elif name == "call-open":
+            self._ask_help()
         elif self._asking and self._asked:
             self.window.sheet.ask(name, self._questions(name, self._asked), self._asked.call.id)
         else:
@@ -189,18 +194,22 @@ class CallsTender(QObject):
 
     def _answered(self, name: str, values: Mapping[str, str]) -> None:
         if name == STOP:
-            self.work.send(name, {"act": STOP, **self._meant("passage"), **values})
+            self.work.send(name, {"act": STOP, "front": self._seen, **values})
         elif name == LEAVING:
             self.work.send(name, {"act": "sign-out", **values})
         elif name == "call-open":
-            self.work.send(name, {"act": name, **self._meant("about"), **values})
+            self.work.send(name, {"act": name, "front": self._seen, **values})
         elif name.startswith(PREFIX) and self._asked is not None:
             self.work.send(name, {"act": name, "call": self._asked.call.id, **values})
 
-    def _meant(self, field: str) -> dict[str, str]:
-        """The truck a sheet was opened for, where another one stands in front by now."""
-        about, card = self.window.sheet.about, self.window.lane.card
-        return {field: about} if card.state != "parcel" and about not in ("", card.passage) else {}
+    def _see(self) -> None:
+        """What stands in front as a sheet is opened: it is asked about that, whoever comes meanwhile, and says so."""
+        card = self.window.lane.card
+        self._seen = pressed.front(self.window)
+        self._whom = "about.lane" if not self._seen else card.plate or ("about.traveller" if card.profile == "traveller" else "about.truck")
+
+    def _ask_help(self) -> None:
+        self.window.sheet.ask("call-open", self._questions("call-open", None), self._seen, self.window.look.say("ask.whom", whom=self.window.look.say(self._whom)))
 
     def stop(self) -> None:
         """Stop now, at once; what was found is asked after that."""
@@ -208,14 +217,15 @@ class CallsTender(QObject):
         if not window.signed_in:
             window.sounds.play("unusable")
             return
-        self.work.line({"act": STOP})
+        self._see()
+        self.work.line({"act": STOP, "front": self._seen})
         self._ask_stop()
 
     def _ask_stop(self) -> None:
         window, say = self.window, self.window.look.say
         kinds = tuple((kind, say(f"stop.{kind}")) for kind in self._rules.trees if kind != UNKNOWN)
         words = Question("words", "text", say("ask.words"), required=False)
-        window.sheet.ask(STOP, (Question("stop", "choice", say("ask.stop"), "", kinds), words), window.lane.card.passage)
+        window.sheet.ask(STOP, (Question("stop", "choice", say("ask.stop"), "", kinds), words), self._seen, say("ask.whom", whom=say(self._whom)))
 
     @property
     def _rules(self) -> "Rules":
@@ -267,7 +277,7 @@ class CallsTender(QObject):
         turn = {"next": "banner.stop.next", "to": _who(coming.to(found.now)), "what": f"stop.{coming.words}"} if coming else {"next": "banner.stop.answered", "to": "", "what": ""}
         from workstation import codes
 
-        plate = codes.group("plate", worst.plate) if worst and worst.plate else ""
+        plate = codes.group("plate", worst.plate) if worst and worst.plate else "about.lane" if worst and "/" not in worst.about else ""
         window.banner("banner.stop", worst is not None, kind=kind, plate=plate, count=sum(each.count for each in found.stops), **turn)
         level = (found.oldest.call.id, found.oldest.call.level(found.now), found.oldest.call.raised(found.now)) if found.oldest else ("", 0, 0)
         if stops - self._stops:

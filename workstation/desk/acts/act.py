@@ -17,21 +17,39 @@ LARGEST = 2**53
 FREE = frozenset({"reason", "who", "when", "reference", "owner", "next", "order", "container", "sort", "permit", "queue", "job", "vehicle", "holder", "words"})
 """Fields that are kept as they are written; the journal cannot forget, so they name no person by a number."""
 NUMBERS = frozenset({"line", "verdict", "copy", "alarm", "seq"})
+FRONT = "front"
+"""The field that says what an act was asked for; whoever presses a key means what he saw, not what came there while it was on its way."""
 
 
 @dataclass(frozen=True)
 class Act:
-    """`needs` must be given, `may` can be; all are text but the few in NUMBERS. `role` is the row of `roles.toml` ('' = the act checks itself)."""
+    """`needs` must be given, `may` can be; all are text but the few in NUMBERS. `role` is the row of `roles.toml` ('' = the act checks itself).
+
+    `front`: it is done to whatever stands in front, and may say what that was when it was asked for: `front`, a passage or its plate, '' for a free lane.
+    """
 
     name: str
     run: Run
     needs: tuple[str, ...] = ()
     may: tuple[str, ...] = ()
     role: str = ""
+    front: bool = False
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """What may be given besides what it needs."""
+        return (*self.may, FRONT) if self.front else self.may
+
+    def plan(self, lane: Lane, fields: Mapping[str, Any]) -> Plan:
+        """Its plan; refused `front-turned` where another passage has come in front since it was asked for."""
+        if not self.front or FRONT not in fields:
+            return self.run(lane, fields)
+        lane.check_front(self.name, fields[FRONT])
+        return self.run(lane, {name: value for name, value in fields.items() if name != FRONT})
 
     def check(self, asked: Mapping[str, Any], lane: Lane) -> dict[str, Any]:
         """The fields of a line, or refused with the field's name."""
-        known = (*self.needs, *self.may)
+        known = (*self.needs, *self.fields)
         fields = {name: value for name, value in asked.items() if name != "act"}
         for name in fields:
             if name not in known:

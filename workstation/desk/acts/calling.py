@@ -14,6 +14,7 @@ from workstation.desk import calling, gathering, owners, persons, proofs, standi
 from workstation.desk.lane import Lane
 from workstation.desk.values import Plan, beside
 from workstation.journal import Draft
+from workstation.passage import Passage
 from workstation.risk.officers import check_may
 from workstation.words import Choices, Refused, shapes
 
@@ -27,13 +28,25 @@ def open_call(lane: Lane, fields: Fields) -> Plan:
     """A request or alarm somebody brings: about what is named, else the truck in front, else the lane."""
     sort, words = fields["sort"], fields.get("words", "")
     tables.calls(lane.station).by_hand(sort)
-    about, met = _about(lane, fields.get("about", ""))
+    given = fields.get("about", "").strip()
+    about, met = _about(lane, given) if given else (_seen(lane, fields), {})
     drafts = calling.opening(lane, sort, about, {"words": words, "owner": owners.named(lane, fields.get("owner", ""))})
     if not drafts:
         # The button pressed again: help is on its way.
         found = calls.about(lane.station.journal, about, (sort,))[0]
         return replace(beside(lane.last, (), {"call": as_map(found, lane.station.clock())}), tick="repeat")
     return replace(beside(lane.last, tuple(drafts), {}), tick="call", after=lambda: lane.meet(met))
+
+
+def _seen(lane: Lane, fields: Fields) -> str:
+    """What was in front when the act was asked for: a passage or its plate, the lane itself where that was free; what is there now where nothing says."""
+    return _passage(lane, name).id if (name := fields.get("front", lane.front)) else lane.station.settings.lane
+
+
+def _passage(lane: Lane, name: str) -> Passage:
+    """By its id, or the plate of one that is here."""
+    near = ([lane.in_front()] if lane.front else []) + list(lane.aside())
+    return next((each for each in near if name in (each.id, *each.values("vehicle"))), None) or lane.passage(name)
 
 
 def _about(lane: Lane, text: str) -> tuple[str, dict[str, str]]:
@@ -49,8 +62,6 @@ def _about(lane: Lane, text: str) -> tuple[str, dict[str, str]]:
 
 
 def _thing(lane: Lane, text: str, known: codes.Code | None) -> str:
-    if not text.strip():
-        return lane.front or lane.station.settings.lane
     if lane.passages.get(text) or lane.station.journal.read("SELECT 1 FROM stay WHERE passage = ?", (text,)):
         return text
     written.refuse(lane.station, "about", text, lane.front)
@@ -165,12 +176,12 @@ def _wrong(found: Call, what: tuple[str, ...], name: str) -> Step:
 
 
 def stop(lane: Lane, fields: Fields) -> Plan:
-    """Stop now: the truck in front (`passage`: another one) is held at once, or its release suspended, and the calls of the tree are opened; said again with its kind, the rest of them."""
-    kind, name = fields.get("stop", UNKNOWN), fields.get("passage") or lane.front
-    front = lane.passage(name) if name else None
+    """Stop now: the truck in front (`front`: what was there when it was asked for; `passage`: another one) is held at once, or its release suspended, and the calls of the tree are opened; said again with its kind, the rest of them."""
+    kind = fields.get("stop", UNKNOWN)
+    about = _passage(lane, name).id if (name := fields.get("passage")) else _seen(lane, fields)
+    front = lane.passage(about) if about != lane.station.settings.lane else None
     tables.calls(lane.station).tree(kind)
-    about = front.id if front else lane.station.settings.lane
-    drafts = stopping.stopped(lane, front, kind, fields.get("words", ""))
+    drafts = stopping.stopped(lane, front, kind, fields.get("words", "")) + (stopping.came(lane, kind) if front is None else ())
     if not drafts or (kind == UNKNOWN and calls.about(lane.station.journal, about, (STOP,))):
         raise Refused("stop-already", stop=kind)
     return replace(beside(lane.last, drafts, {"stop": kind}, (stopping.alarm(kind, front),)), tick="stop")
