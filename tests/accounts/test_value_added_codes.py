@@ -108,3 +108,16 @@ def test_a_confirmation_is_good_for_one_declaration(port):
     yard.open("S1")
     yard.act("void", number=number, reason="turned round")
     assert verdict(yard, {"scan": PLATE2})[0] == "release"
+
+
+def test_of_hundreds_of_codes_the_newest_are_told_and_how_many_are_not(port, monkeypatch):
+    from workstation.accounts import opened as opening
+    from workstation.accounts import shown
+
+    monkeypatch.setattr(opening, "AT_MOST", 3)
+    names = [made.make_va_confirmation("6401", 2026, serial) for serial in range(20, 26)]
+    told = [code(name, valid_from=f"2026-0{1 + place}-01") for place, name in enumerate(names)]
+    vehicles = [{"plate": f"琼A{place:05d}", "sort": "truck", "uscc": USCC, "zero_tariff": True} for place in range(5)]
+    found = accounts.account_of(USCC, port(tables(va_code=told, vehicle=vehicles)).desk.station)
+    assert ([each.code for each in found.codes], found.codes_more, shown.as_map(found)["codes_more"], len(found.vehicles)) == (names[:2:-1], 3, 3, 5)
+    assert "  3 older codes are not listed" in [*shown.lines(found, "en")]

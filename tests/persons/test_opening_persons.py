@@ -197,3 +197,20 @@ def test_an_issuers_key_signs_no_slip_and_a_second_code_uses_the_same_key(yard):
     assert [each.station for each in known.stations if each.station.startswith(personal.ISSUER)] == ["PERSON-CNHXG"]
     with pytest.raises(Refused, match="personal-code"):
         personal.issue(yard.desk.station, "no good", 1)
+
+
+def test_a_quota_counts_every_receipt_and_the_passages_that_are_not_told_are_said(yard, monkeypatch):
+    from workstation.persons import opened as opening
+
+    cheap = [port.receipt(made.make_receipt(port.DAY, 100 + place), "on-site", quota="resident", total="9.00") for place in range(1_100)]
+    yard.load(port.rows(receipt=cheap, receipt_line=[], guarantee=[]))
+    person = opened(yard, ID)
+    resident = person["quotas"][1]["this_year"]
+    assert (resident["used"], resident["left"], person["more"]) == ("9900.00", "100.00", False)
+    one_more = {"quota": "resident", "receipt": made.make_receipt(port.DAY, 2_000), "amount": "100.01", "sold_at": "2026-11-20T03:00:00Z"}
+    assert yard.refused(act="purchase", person=person["person"], **one_more) == "quota-exceeded"
+    monkeypatch.setattr(opening, "STAYS", 2)
+    for plate in (yards.PLATE, yards.PLATE2, yards.PLATE3):
+        yard.lines({"scan": plate}, {"scan": ID}, {"act": "transfer", "to": "lane 04"})
+    person = opened(yard, ID)
+    assert (len(person["passages"]), person["more"]) == (2, True)

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from real_desk import HOUR, at_the_desk
 
 from tests.accounts import accounts_port as port
@@ -17,6 +18,7 @@ from ui.window.accounts.lines import LinesPanel
 from ui.window.accounts.lines import Row as AccountRow
 from ui.window.accounts.lists import BatchesPanel, CodesPanel, VehiclesPanel, _where, righted
 from ui.window.accounts.opening import named
+from ui.window.accounts.screen import Accounts
 from ui.window.theme import Look
 from workstation.accounts.batches import Batch, Right
 from workstation.accounts.confirmations import Confirmation
@@ -299,3 +301,24 @@ def test_the_day_a_guarantee_ended_is_in_sight_beside_the_right(qapp):
     panel = BatchesPanel()
     panel.dress(Look(lang="en"))
     assert changed(panel, 612, of("2026-11-08"), of("2026-11-09"))
+
+
+def test_of_thousands_of_lines_the_chosen_one_comes_into_sight_without_measuring_them_all(qapp):
+    several = tuple(Line("H", number, f"货物{number}", "千克") for number in range(1, 5_001))
+    account = Account(USCC, True, "2026-11-21", ledgers=(Ledger("H", "open", False, "", several),))
+    panel, measured, tall = LinesPanel(), [], LinesPanel._tall
+    panel.resize(620, 390)
+    panel._tall = lambda row: measured.append(row) or tall(panel, row)
+    panel.show_account(account)
+    for step, first, chosen in ((0, 0, 1), (1, 0, 2), (4_000, 3_999, 4_002), (-2, 3_999, 4_000), (9_999, 4_997, 5_000), (-9_999, 0, 1)):
+        panel.choose(step)
+        measured.clear()
+        panel.grab()
+        assert (panel._first, panel.chosen().line.no) == (first, chosen)
+        assert len(measured) < 20
+    page = Accounts()
+    page.lines.show_account(account)
+    page.account = account
+    for key, chosen in ((Qt.Key.Key_Down, 51), (Qt.Key.Key_Down, 101), (Qt.Key.Key_Up, 51)):
+        page.eventFilter(page, QKeyEvent(QEvent.Type.KeyPress, key, CONTROL))
+        assert page.lines.chosen().line.no == chosen

@@ -2,8 +2,8 @@
 
 from itertools import combinations, pairwise
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QImage, QKeyEvent, QPainter
 from PySide6.QtTest import QTest
 from real_desk import at_the_desk
 
@@ -14,7 +14,7 @@ from ui.command.journal import write_lines
 from ui.window.ones import marks, placing
 from ui.window.ones.board import BoardPage
 from ui.window.ones.item import ItemPage
-from ui.window.ones.lists import HEAD, TALL
+from ui.window.ones.lists import HEAD, TALL, passages
 from ui.window.ones.opening import items
 from ui.window.ones.person import PersonPage
 from ui.window.ones.stock import StockPage
@@ -429,3 +429,25 @@ def test_an_empty_list_of_a_person_says_so_beside_two_long_ones(qtbot):
     assert page.passages.height() >= HEAD + TALL
     # Closer together, but none left out.
     assert min(page.documents.height(), page.guarantees.height()) - HEAD >= 6 * 24
+
+
+def test_every_guarantee_and_passage_of_a_person_is_turned_to_by_key(qapp):
+    given = [{"number": f"DB{number:02d}", "state": "open", "amount": "10.00"} for number in range(30)]
+    told = {"person": "p:1", "documents": [], "quotas": [], "guarantees": given, "passages": [{"at": "2026-11-20T02:00:00Z", "passage": "A/1", "state": "left"}], "more": True}
+    page = PersonPage()
+    page.show_person(told)
+    panel, seen = page.guarantees, []
+    panel.resize(500, 260)
+    for _ in given:
+        panel.grab()
+        seen += given[panel._first : panel._first + panel._fits]
+        page.keyPressEvent(QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_PageDown, Qt.KeyboardModifier.NoModifier))
+    assert {each["number"] for each in seen} == {each["number"] for each in given}
+    # Masked anew, the rows in sight stay; another person begins at his first.
+    at = panel._first
+    panel.show_person({**told})
+    assert panel._first == at > 0
+    assert [label for _, label, _ in passages(told, page.look)][-1] == page.look.say("person.older")
+    panel.show_person({**told, "person": "p:2"})
+    assert panel._first == 0
+    page.close()

@@ -8,6 +8,7 @@ from typing import Any
 
 from workstation import codes
 from workstation.accounts import batches, books, confirmations, leases, posting, vehicles
+from workstation.accounts.balance import MOST
 from workstation.accounts.batches import Batch, Right
 from workstation.accounts.books import Book, Source
 from workstation.accounts.confirmations import Confirmation
@@ -21,6 +22,7 @@ from workstation.words import Refused
 
 Row = Mapping[str, Any]
 AT_MOST = 500
+"""Codes of value added that are verified, the newest; rows of credit, instructions and ledgers."""
 PAGE = 100
 """Entries of the history that are told, the newest; an earlier day tells earlier ones."""
 
@@ -55,7 +57,7 @@ class Ledger:
 
 @dataclass(frozen=True)
 class Account:
-    """An enterprise's account at the end of `day`; `known`: the register tells of it; `lately`: its newest entries as they were read."""
+    """An enterprise's account at the end of `day`; `known`: the register tells of it; `lately`: its newest entries as they were read; `codes_more`: codes older than those told."""
 
     uscc: str
     known: bool
@@ -67,6 +69,7 @@ class Account:
     batches: tuple[Batch, ...] = ()
     right: Right | None = None
     codes: tuple[Confirmation, ...] = ()
+    codes_more: int = 0
     vehicles: tuple[Vehicle, ...] = ()
     lately: Lately = NONE
     instructions: tuple[str, ...] = ()
@@ -124,6 +127,7 @@ def opened(source: Source, uscc: str, station: str, day: date | None = None, mos
     lists = batches.batches(source, uscc, on)
     ledgers = register.where("ledger", "uscc", uscc, AT_MOST)
     kept = [books.book(source, each["number"]) for each in ledgers]
+    several, more = _codes(source, uscc, on)
     return Account(
         uscc=uscc,
         known=bool(row or credit or ledgers),
@@ -134,7 +138,8 @@ def opened(source: Source, uscc: str, station: str, day: date | None = None, mos
         ledgers=tuple([_ledger(source, each, book, (station, at)) for each, book in zip(ledgers, kept, strict=True)]),
         batches=lists,
         right=batches.right(row, in_force(credit, on), lists, source.figures.batch(on)),
-        codes=_codes(source, uscc, on),
+        codes=several,
+        codes_more=more,
         vehicles=_vehicles(source, uscc, on),
         lately=history(source, kept, on, most),
         instructions=_instructions(source, uscc),
@@ -165,14 +170,19 @@ def _ledger(source: Source, row: Row, book: Book, asked: tuple[str, date | None]
     if not row["leased"] or day is not None:
         return Ledger(*own, lines, **more)
     known = [each for line in lines for each in leases.leases(source, row["number"], line.no, spent=book.balance.spent.get(line.no, {}))]
-    mine = {line.no: str(leases.slice_of((each for each in known if each.line == line.no), station, source.today)) for line in lines}
+    of_line: dict[int, list[Lease]] = {}
+    for each in known:
+        of_line.setdefault(each.line, []).append(each)
+    mine = {line.no: str(leases.slice_of(of_line.get(line.no, ()), station, source.today)) for line in lines}
     return Ledger(*own, lines, tuple(known), mine, **more)
 
 
-def _codes(source: Source, uscc: str, day: date) -> tuple[Confirmation, ...]:
-    rows = [*source.register.where("va_code", "uscc", uscc, AT_MOST), *source.register.where("va_code", "downstream", uscc, AT_MOST)]
-    names = sorted({row["code"] for row in rows})
-    return tuple(_code(source, confirmations.verified(source.register, code, uscc, day.isoformat()), day) for code in names)
+def _codes(source: Source, uscc: str, day: date) -> tuple[tuple[Confirmation, ...], int]:
+    """The newest of an enterprise's own codes and of those handed to it, and how many more there are."""
+    rows = [*source.register.where("va_code", "uscc", uscc, MOST), *source.register.where("va_code", "downstream", uscc, MOST)]
+    names = sorted({(row["valid_from"], row["code"]) for row in rows}, reverse=True)
+    found = tuple(_code(source, confirmations.verified(source.register, code, uscc, day.isoformat()), day) for _, code in names[:AT_MOST])
+    return found, len(names) - len(found)
 
 
 def _code(source: Source, found: Confirmation, day: date) -> Confirmation:
@@ -185,7 +195,7 @@ def _code(source: Source, found: Confirmation, day: date) -> Confirmation:
 
 
 def _vehicles(source: Source, uscc: str, day: date) -> tuple[Vehicle, ...]:
-    plates = [row["plate"] for row in source.register.where("vehicle", "uscc", uscc, AT_MOST) if row["zero_tariff"]]
+    plates = [row["plate"] for row in source.register.where("vehicle", "uscc", uscc, MOST) if row["zero_tariff"]]
     ruled = bool(plates) and source.figures.counts_days(day)
     read = vehicles.vehicle if ruled else vehicles.uncounted
     return tuple(sorted((read(source, plate, day) for plate in plates), key=lambda each: (each.left, each.plate)))

@@ -70,8 +70,7 @@ def lines(account: Account, lang: str) -> Iterator[str]:
     for batch in account.batches:
         ended = f"  {say('account.guarantee', lang)} {say('account.guarantee-expired', lang, day=batch.guarantee_to)}" if batch.expired else ""
         yield f"  {say('account.batch', lang)} {batch.number}  {batch.left_on} → {batch.due}  {say('account.batch.' + batch.state, lang, days=abs(batch.days))}{ended}"
-    for code in account.codes:
-        yield f"  {say('account.code.' + code.sort, lang)} {code.code}  {say('account.va.' + code.state, lang)}  {code.valid_from} – {code.valid_to or '…'}"
+    yield from _code_lines(account, lang)
     for vehicle in account.vehicles:
         words = say("account.vehicle.days", lang, used=vehicle.used, most=vehicle.most, left=vehicle.left) if vehicle.most else ""
         back = f"  {say('account.vehicle.back-by', lang, day=vehicle.back_by)}" if vehicle.back_by and (vehicle.away or vehicle.state == "near") else ""
@@ -81,6 +80,13 @@ def lines(account: Account, lang: str) -> Iterator[str]:
         yield f"  {entry.on}  {entry.ledger}/{entry.line}  {say('account.sort.' + entry.sort, lang)} {entry.quantity} {entry.unit}  {entry.reference}{own}"
     if account.more or len(account.history) > LATELY:
         yield f"  {say('account.more', lang, shown=min(LATELY, len(account.history)))}"
+
+
+def _code_lines(account: Account, lang: str) -> Iterator[str]:
+    for code in account.codes:
+        yield f"  {say('account.code.' + code.sort, lang)} {code.code}  {say('account.va.' + code.state, lang)}  {code.valid_from} – {code.valid_to or '…'}"
+    if account.codes_more:
+        yield f"  {say('accounts.older-codes', lang, count=account.codes_more)}"
 
 
 def _ledger_lines(ledger: Ledger, lang: str) -> Iterator[str]:

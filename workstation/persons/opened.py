@@ -16,6 +16,8 @@ from workstation.register import find
 from workstation.settings import local_day, parse_time, show_time
 
 AT_MOST = 100
+STAYS = 500
+"""Passages that are told, the newest."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Stay:
 
 @dataclass(frozen=True)
 class Person:
-    """Everything of a person that is shown unasked. `person` is the pseudonym; `known`: the register tells of him."""
+    """Everything of a person that is shown unasked. `person` is the pseudonym; `known`: the register tells of him; `more`: there are passages older than those told."""
 
     person: str
     known: bool
@@ -65,6 +67,7 @@ class Person:
     guarantees: tuple[Guarantee, ...] = ()
     instructions: tuple[Mapping[str, str], ...] = ()
     passages: tuple[Stay, ...] = ()
+    more: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,8 +83,9 @@ class Source:
 def opened(source: Source, pseudonym: str, row: Mapping[str, Any] | None) -> Person:
     """The person of a register row; without one, what the journal alone knows of the pseudonym."""
     day = local_day(source.now)
+    stays, more = _stays(source, pseudonym)
     if row is None:
-        return Person(pseudonym, known=False, quotas=_shares(source, pseudonym, None, ((), day)), passages=_stays(source, pseudonym))
+        return Person(pseudonym, known=False, quotas=_shares(source, pseudonym, None, ((), day)), passages=stays, more=more)
     name = str(row["id"])
     pledged = postings.guarantees(source.register, source.journal, name)
     told = {
@@ -96,7 +100,8 @@ def opened(source: Source, pseudonym: str, row: Mapping[str, Any] | None) -> Per
         "quotas": _shares(source, pseudonym, row, (pledged, day)),
         "guarantees": pledged,
         "instructions": _instructions(source, name),
-        "passages": _stays(source, pseudonym),
+        "passages": stays,
+        "more": more,
     }
     return made(Person, told)
 
@@ -139,7 +144,7 @@ def _masked(row: Mapping[str, Any], today: str) -> dict[str, Any]:
 def _shares(source: Source, pseudonym: str, row: Mapping[str, Any] | None, pledged: tuple[tuple[Guarantee, ...], date]) -> tuple[Share, ...]:
     """Every quota of the day; `pledged`: the person's guarantees, and the day."""
     guarantees, day = pledged
-    receipts = source.register.where("receipt", "person", row["id"], AT_MOST) if row else []
+    receipts = source.register.where("receipt", "person", row["id"], postings.AT_MOST) if row else []
     posted = postings.steps(source.journal, pseudonym)
     if not receipts and not posted:
         # Most people bought nothing yet: nothing to be counted, and the same figures for all of them.
@@ -169,7 +174,7 @@ def _on_trip(source: Source, rows: list[dict[str, Any]], quota: str, bought: tup
     """Lines of the goods that have not left yet: all of them go with the next trip, in one go."""
     counts = {each.receipt for each in bought if each.counts and each.quota == quota}
     waiting = [row["number"] for row in rows if row["state"] == "sold" and row["number"] in counts and row["mode"] not in ("mail", "return")]
-    return [line for number in waiting for line in source.register.where("receipt_line", "receipt", number, AT_MOST)]
+    return [line for number in waiting for line in source.register.where("receipt_line", "receipt", number, postings.AT_MOST)]
 
 
 def _instructions(source: Source, name: str) -> tuple[Mapping[str, str], ...]:
@@ -184,11 +189,11 @@ def _past(until: str | None, now: int) -> bool:
     return bool(until) and parse_time(str(until)) < now
 
 
-def _stays(source: Source, pseudonym: str) -> tuple[Stay, ...]:
-    """The newest passages in which a document of the person was read."""
+def _stays(source: Source, pseudonym: str) -> tuple[tuple[Stay, ...], bool]:
+    """The newest passages in which a document of the person was read, and whether there are more."""
     rows = source.journal.read(
         "SELECT DISTINCT s.passage, s.state, s.lane, s.opened_at FROM part p JOIN stay s ON s.passage = p.passage"
-        " WHERE p.value = ? AND p.moved = 0 AND s.opened_at IS NOT NULL ORDER BY s.opened_at DESC, s.passage DESC LIMIT 50",
+        f" WHERE p.value = ? AND p.moved = 0 AND s.opened_at IS NOT NULL ORDER BY s.opened_at DESC, s.passage DESC LIMIT {STAYS + 1}",
         (pseudonym,),
     )
-    return tuple([Stay(passage, state, lane or "", show_time(at)) for passage, state, lane, at in rows])
+    return tuple([Stay(passage, state, lane or "", show_time(at)) for passage, state, lane, at in rows[:STAYS]]), len(rows) > STAYS

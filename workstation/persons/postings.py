@@ -9,7 +9,8 @@ from workstation.persons.documents import Tables
 from workstation.persons.quotas import Purchase
 from workstation.settings import parse_time, show_time
 
-AT_MOST = 1000
+AT_MOST = 100_000
+"""Receipts or guarantees of one person: all of them, or a quota would be counted from a part. There is no limit to how often a resident buys."""
 STATES = ("open", "verified", "settled", "forfeited")
 """Of a guarantee, in their order."""
 

@@ -81,9 +81,11 @@ class LinesPanel(Panel):
     def _scroll(self, room: float) -> None:
         """So far down that the chosen line is whole."""
         here = next((place for place, row in enumerate(self.rows) if row.line and row.number == self.at), 0)
-        self._first = min(self._first, max(here - 1, 0))
-        while self._first < here and sum(self._tall(row) for row in self.rows[self._first : here + 1]) > room:
-            self._first += 1
+        least, room = here, room - (self._tall(self.rows[here]) if self.rows else 0)
+        # From the chosen line back as far as there is room: a ledger may have thousands before it.
+        while least and (room := room - self._tall(self.rows[least - 1])) >= 0:
+            least -= 1
+        self._first = max(min(self._first, max(here - 1, 0)), least)
 
     def _head(self, painter: QPainter, row: Row, top: float) -> None:
         look, ledger = self.look, row.ledger

@@ -194,9 +194,10 @@ class CodesPanel(Panel):
         super().__init__("accounts.codes")
         self.turning = Turning()
         self._codes: Sequence[Confirmation] = ()
+        self._older = 0
 
     def show_account(self, account: Account) -> None:
-        self._codes = account.codes
+        self._codes, self._older = account.codes, account.codes_more
         self.update()
 
     def draw(self, painter: QPainter, top: float) -> None:
@@ -204,7 +205,8 @@ class CodesPanel(Panel):
         if not self._codes:
             self.nothing(painter, "accounts.no-codes", top)
             return
-        shown = self.turning.shown(self._codes, self.height() - top - look.px(6), look.px(CODE), look.px(FOOT))
+        foot = look.px(FOOT) if self._older else 0
+        shown = self.turning.shown(self._codes, self.height() - top - look.px(6) - foot, look.px(CODE), look.px(FOOT))
         for each in shown:
             paint_mark(painter, look, MARKS.get(each.state, "bad"), QRectF(look.px(PAD), top + look.px(1), look.px(18), look.px(18)))
             said, font = look.say("account.va." + each.state), look.font(BODY, bold=each.state != "valid")
@@ -215,5 +217,6 @@ class CodesPanel(Panel):
             about = "   ".join(part for part in (days, each.declaration, each.partner, look.say("account.code." + each.sort) if each.sort == "cumulative" else "") if part)
             self.line(painter, about, (look.px(PAD + 28), top + look.px(21)), style="label")
             top += look.px(CODE)
-        if len(shown) < len(self._codes):
-            self.text(painter, look.say("accounts.more-codes", count=len(self._codes) - len(shown)), (look.px(PAD), top), style="label")
+        left = {"accounts.more-codes": len(self._codes) - len(shown), "accounts.older-codes": self._older}
+        if words := "   ".join(look.say(key, count=count) for key, count in left.items() if count):
+            self.text(painter, words, (look.px(PAD), top), style="label")

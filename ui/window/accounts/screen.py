@@ -31,12 +31,13 @@ if TYPE_CHECKING:
     from workstation.desk.ones import Shown
 
 VIEWS = {"ledgers": "F3", "batches": "F4", "history": "F6"}
-QUIET_MS = 300
+QUIET_MS, FAR = 300, 50
+"""FAR: so many rows at once with Ctrl."""
 DAY = timedelta(days=1)
 
 
 class Accounts(Page):
-    """Says `wanted(text, day)` ('' = as of now), `turned` when its keys are others, `away` on Esc. ↑ ↓ choose, PgUp PgDn go a day back or on."""
+    """Says `wanted(text, day)` ('' = as of now), `turned` when its keys are others, `away` on Esc. ↑ ↓ choose, with Ctrl `FAR` at once; PgUp PgDn go a day back or on."""
 
     wanted = Signal(str, str)
     turned = Signal()
@@ -216,7 +217,7 @@ class Accounts(Page):
         days = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
         key = Qt.Key(event.key())
         if key in moves:
-            self._move(moves[key])
+            self._move(moves[key] * (FAR if event.modifiers() & Qt.KeyboardModifier.ControlModifier else 1))
         elif key in days:
             self._days(days[key])
         elif key == Qt.Key.Key_Escape and self.day.isVisible():

@@ -23,12 +23,13 @@ Rows = Callable[[Mapping[str, Any], Look], Sequence[Row]]
 
 
 class ListPanel(Panel):
-    """Rows that a function makes of a person; says how many more there are, and in words when there are none."""
+    """Rows that a function makes of a person; says how many more there are, and in words when there are none. `turn(pages)` brings those that have no room."""
 
     def __init__(self, heading: str, none: str, rows: Rows) -> None:
         super().__init__(heading)
         self._none, self._rows = none, rows
         self._person: Mapping[str, Any] = {}
+        self._first, self._fits = 0, 1
 
     def dress(self, look: Look) -> None:
         super().dress(look)
@@ -36,9 +37,18 @@ class ListPanel(Panel):
         self.setMinimumHeight(look.px(HEAD + TALL))
 
     def show_person(self, person: Mapping[str, Any]) -> None:
-        """A person as a map; with `clear` documents while they are revealed, empty for nobody."""
+        """A person as a map; with `clear` documents while they are revealed, empty for nobody. Of the same person the rows in sight stay."""
+        if person.get("person") != self._person.get("person"):
+            self._first = 0
         self._person = person
         self.update()
+
+    def turn(self, pages: int) -> None:
+        """Further down or up; at its end it stays."""
+        there = max(self._first + pages * self._fits, 0)
+        if there < len(self._rows(self._person, self.look) if self._person else ()):
+            self._first = there
+            self.update()
 
     def draw(self, painter: QPainter, top: float) -> None:
         look, rows = self.look, self._rows(self._person, self.look) if self._person else ()
@@ -48,15 +58,19 @@ class ListPanel(Panel):
         room = self.height() - top - look.px(8)
         # Closer together before any is left out.
         tall = max(look.px(TIGHT), min(look.px(TALL), int(room / len(rows))))
-        fits = cut(rows, room, tall)
+        whole = cut(rows, room, tall) == len(rows)
+        self._first = 0 if whole else min(self._first, len(rows) - 1)
+        # Where not all have room the last line says where these stand among them.
+        self._fits = len(rows) if whole else max(int((room - tall) // tall), 1)
         third = (self.width() - look.px(2 * PAD)) * 0.42
-        for mark, label, value in rows[:fits]:
+        for mark, label, value in rows[self._first : self._first + self._fits]:
             paint_mark(painter, look, mark, QRectF(look.px(PAD), top + look.px(1), look.px(18), look.px(18)))
             self.line(painter, label, (look.px(PAD + 30), top), style="soft", room=third - look.px(34))
             self.line(painter, value, (look.px(PAD) + third, top), style="value")
             top += tall
-        if fits < len(rows):
-            self.text(painter, look.say("person.more", count=len(rows) - fits), (look.px(PAD + 30), top), style="label")
+        if not whole:
+            last = min(self._first + self._fits, len(rows))
+            self.text(painter, look.say("person.more", first=self._first + 1, last=last, count=len(rows)), (look.px(PAD + 30), top), style="label")
 
 
 def documents(person: Mapping[str, Any], look: Look) -> Sequence[Row]:
@@ -79,8 +93,9 @@ def guarantees(person: Mapping[str, Any], look: Look) -> Sequence[Row]:
 
 
 def passages(person: Mapping[str, Any], look: Look) -> Sequence[Row]:
-    """The newest passages first."""
-    return [("none", f"{local_time(parse_time(each['at'])):%Y-%m-%d %H:%M}", f"{each['passage']}   {_state(each['state'], look)}") for each in person["passages"]]
+    """The newest passages first; of more than are told a last row says so."""
+    older = [("none", look.say("person.older"), "")] if person.get("more") else []
+    return [*(("none", f"{local_time(parse_time(each['at'])):%Y-%m-%d %H:%M}", f"{each['passage']}   {_state(each['state'], look)}") for each in person["passages"]), *older]
 
 
 def _state(state: str, look: Look) -> str:

@@ -203,7 +203,12 @@ class PersonPage(Page):
             self.face.count(left)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        turns = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
         if event.key() == Qt.Key.Key_Escape:
             self.away.emit()
+        elif event.key() in turns:
+            # Every list that has more goes on; one that is at its end stays.
+            for each in (self.documents, self.guarantees, self.passages):
+                each.turn(turns[Qt.Key(event.key())])
         else:
             super().keyPressEvent(event)
