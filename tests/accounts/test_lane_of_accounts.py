@@ -112,7 +112,7 @@ def test_a_guarantee_that_ends_above_open_batches_is_a_call_until_it_holds_again
     text = list(shown.lines(account, "en"))
     assert sum("Guarantee expired on 2026-11-22" in each for each in text) == 3, "beside the right and beside each batch"
     yard.open("S1")
-    yard.act("call-answer", call=call.number, words="telephoned")
+    yard.act("call-answer", call=call.number, words="telephoned", telephone="enterprise", whom="front desk")
     assert yard.refused(act="call-close", call=call.number, code="resolved") == "call-stands"
     yard.act("batch-declare", list=LISTS[0], declaration=PAPERS)
     assert yard.refused(act="call-close", call=call.number, code="resolved") == "call-stands"

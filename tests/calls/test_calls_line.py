@@ -83,7 +83,7 @@ def test_escalation_is_worked_out_of_time_and_survives_a_start(yard):
     again = one(yard, number)
     assert again.level(yard.clock.at) == 2
     assert calls.oldest(yard.desk.station.journal) == (again, 1)
-    yard.act("call-answer", call=number, words="helped him")
+    yard.act("call-answer", call=number, words="helped him", telephone="intercom", whom="driver")
     late = one(yard, number)
     assert late.late(late.at + 20 * HOUR) == late.answered_at - late.due > 0, "what was late stays as late as it was"
 
@@ -161,12 +161,13 @@ def test_stop_now_lets_nothing_go_until_its_calls_are_closed(yard, when):
         assert yard.line(act="present", number=PLATE)["gate"]["accepted"] is False
     stops = [call for call in going(yard) if call.stop]
     for call in stops:
-        yard.act("call-answer", call=call.number, words="done")
+        assert yard.refused(act="call-answer", call=call.number, words="done") == "call-proof-needed", "words alone are no proof"
+        yard.act("call-answer", call=call.number, words="done", scan=PLATE)
     assert yard.refused(act="call-close", call=stops[0].number, code="cleared") == "call-stands", "the danger is over by an event or a photo, not by word"
     yard.act("call-answer", call=stops[0].number, words="empty", file=yard.photo())
     yard.open("N1")
     told = yard.line(act="call-close", call=stops[0].number, code="cleared")["refused"]
-    assert (told["key"], "call-close-stop" in told["words"]) == ("role-may-not", False), "an act is said in words"
+    assert (told["key"], "supervisor(主管)" in told["words"], "带班关员" in told["words"]) == ("call-close-not-yours", True, True)
     yard.open("S1")
     for call in stops:
         assert yard.refused(act="lift" if when == "before" else "restore", reason="x") == "stop-not-closed"
@@ -185,19 +186,19 @@ def test_the_calls_of_an_alarm_are_answered_in_their_order_or_with_a_reason(yard
     assert [call.words for call in order] == ["clear-lane-no-radio", "supervisor", "police-explosives", "clear-lane", "close-lanes", "command-centre"], "by their time, whatever tree they are of"
     first, second, third = (call.number for call in order[:3])
     yard.open("S1")
-    told = yard.line(act="call-answer", call=second, words="told him")
+    told = yard.line(act="call-answer", call=second, words="told him", scan=PLATE)
     assert told["refused"]["key"] == "stop-order"
     assert f"first {first} (officer: " in told["refused"]["words"] or first in told["refused"]["words"]
-    assert yard.refused(act="call-answer", call=second, words="told him", reason="  ") == "stop-order"
-    yard.act("call-answer", call=third, words="called", reason="the police stood there")
+    assert yard.refused(act="call-answer", call=second, words="told him", reason="  ", scan=PLATE) == "stop-order"
+    yard.act("call-answer", call=third, words="called", reason="the police stood there", telephone="police", whom="duty room")
     (step,) = one(yard, third).stands("answered")
     assert (step.officer, step.body["reason"], step.body["ahead"]) == ("S1", "the police stood there", [order[0].id, order[1].id])
     journal = yard.desk.station.journal
     assert calls.following(calls.alarm(journal, about)).number == first
-    yard.open("O1").line({"act": "call-answer", "call": first, "words": "all away"})
+    yard.open("O1").line({"act": "call-answer", "call": first, "words": "all away", "scan": PLATE})
     yard.open("S1")
     journal = yard.desk.station.journal
-    yard.act("call-answer", call=second, words="told him")
+    yard.act("call-answer", call=second, words="told him", scan=PLATE)
     assert "ahead" not in one(yard, second).stands("answered")[0].body
     (alarm,) = calling.waiting(yard.desk.lane).stops
     assert (alarm.kind, alarm.coming.words, alarm.count) == ("explosives", "clear-lane", 6)

@@ -118,7 +118,7 @@ def test_late_declarations_of_batches_are_one_call_of_the_enterprise_also_after_
     (call,) = going(one, "batch")
     assert (call.about, call.ref, call.words) == (USCC, "2026-10-25", f"{LATE}, {LATE2}")
     one.open("N1")
-    one.act("call-answer", call=call.number, words="telephoned")
+    one.act("call-answer", call=call.number, words="telephoned", telephone="enterprise", whom="front desk")
     one.act("call-close", call=call.number, code="told")
     one.load(rows(release_list=[{**late, "number": LATE}]))
     one.lines(clean()[1])

@@ -64,11 +64,13 @@ def test_every_kind_of_event_proves_what_the_table_says_and_nothing_else(told, s
 
 
 @pytest.mark.parametrize("sort", [name for name in rules().sorts if name != STOP])
-def test_words_a_code_and_a_photo_prove_where_the_table_takes_them(told, sort, tmp_path):
+def test_a_code_a_photo_and_a_telephone_prove_where_the_table_takes_them(told, sort, tmp_path):
     yard, several, _ = told
     (tmp_path / "photo.jpg").write_bytes(PHOTO)
-    call, taken = several[sort], rules().find(sort).proof
-    said = {"words": {}, "scan": {"scan": BOX}, "photo": {"file": str(tmp_path / "photo.jpg")}}
+    call, taken, telephones = several[sort], rules().find(sort).proof, rules().telephones(sort)
+    for given, key in (({}, "call-proof-needed"), ({"telephone": "police", "whom": "x"}, "call-telephone-unknown" if telephones else "call-proof-needed")):
+        assert yard.line(act="call-answer", call=call.number, words="seen", **given)["refused"]["key"] == key
+    said = {"told": {"telephone": telephones[0] if telephones else "enterprise", "whom": "front desk"}, "scan": {"scan": BOX}, "photo": {"file": str(tmp_path / "photo.jpg")}}
     for proof in set(PROOFS) - {"event"}:
         refused = yard.line(act="call-answer", call=call.number, words="seen", **said[proof])["refused"]
         assert (refused or {"key": ""})["key"] == ("" if proof in taken else "call-proof-needed"), proof

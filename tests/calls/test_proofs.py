@@ -147,7 +147,7 @@ def test_a_ledger_that_is_short_still_is_not_resolved_and_a_stop_lets_nothing_be
     yard = yard(**ledger("100"), consignment=[consignment(ledger=LEDGER)])
     yard.lines(*clean())
     (number,) = seqs(yard, "call.opened")
-    yard.act("call-answer", call=number, words="telephoned")
+    yard.act("call-answer", call=number, words="telephoned", telephone="enterprise", whom="front desk")
     assert yard.refused(act="call-close", call=number, code="resolved") == "call-stands"
     yard.delta(booking=[{**rows()["booking"][0], "number": BOOKING2, "plate": PLATE2}])
     answer = {"act": "call-answer", "call": number, "words": "a pack came"}

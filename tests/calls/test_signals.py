@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.yard import BOX, NOW, Yard, clean, rows
+from tests.yard import BOX, NOW, PLATE, Yard, clean, rows
 from workstation.calls import call as calls
 from workstation.desk import signals
 from workstation.desk.acts.inspecting import going
@@ -35,7 +35,7 @@ def test_help_is_one_call_of_the_truck_in_front_until_somebody_answered(yard):
     again = yard.line(help="OTHER", **POLE)
     assert (kinds(again), again["call"]["number"]) == ([], call.number)
     assert kinds(yard.line(help="HELP", sort="enterprise", **POLE)) == ["call.opened"], "another sort is another call"
-    yard.act("call-answer", call=call.number, words="helped")
+    yard.act("call-answer", call=call.number, words="helped", scan=PLATE)
     assert kinds(yard.line(help="HELP", **POLE)) == ["call.opened"]
     yard.lines({"act": "release"}, {"act": "next"})
     yard.line(help="", **POLE)

@@ -39,8 +39,8 @@ def test_a_supervisors_call_is_answered_by_a_supervisor_and_an_officer_alone_hol
     yard.act("stop", stop="drugs")
     first, second, third, fourth = calls.alarm(yard.desk.station.journal, yard.desk.front)
     assert [call.levels[0][0] for call in (first, second, fourth)] == ["officer", "supervisor", "senior"]
-    yard.act("call-answer", call=first.number, words="in sight")
-    for act, more in (("call-answer", {"words": "told nobody", "reason": "x"}), ("call-take", {}), ("call-answer", {"words": "x", "file": yard.photo()})):
+    yard.act("call-answer", call=first.number, words="in sight", scan=PLATE)
+    for act, more in (("call-answer", {"words": "told nobody", "reason": "x", "scan": PLATE}), ("call-take", {}), ("call-answer", {"words": "x", "file": yard.photo()})):
         told = yard.line(act=act, call=second.number, **more)
         assert told["refused"]["key"] == "call-not-yours"
         assert told["events"] == []
@@ -48,7 +48,9 @@ def test_a_supervisors_call_is_answered_by_a_supervisor_and_an_officer_alone_hol
         assert "您是关员" in told["refused"]["words"]
     assert yard.refused(act="call-answer", call=fourth.number, words="x", reason="x") == "call-not-yours"
     # What he may do: see it and do the first steps, give it to somebody who may; nothing else is offered.
-    assert acts(yard, second.number) == {"call-seen", "call-pass"}
+    assert acts(yard, second.number) == {"call-seen", "call-pass", "call-answer"}
+    (shown,) = calling.shown(yard.desk.lane, [one(yard, second.number)])
+    assert shown.seconded == {"call-answer", "call-close"}, "a supervisor beside him signs"
     yard.act("call-seen", call=second.number, words="telephoned, nobody answered")
     assert [yard.refused(act="call-pass", call=second.number, to=to, reason="x") for to in ("O2", "officer", "senior")] == ["call-not-his"] * 3
     yard.act("call-pass", call=second.number, to="主管", reason="nobody of them is here")
@@ -60,14 +62,14 @@ def test_a_supervisors_call_is_answered_by_a_supervisor_and_an_officer_alone_hol
     assert [yard.refused(act=act, **more) for act, more in (("release", {}), ("call-close", {"call": second.number, "code": "handed-over"}))] == ["stop-not-closed", "call-unanswered"]
     yard.open("N1")
     assert yard.refused(act="call-answer", call=second.number, words="x", reason="x") == "call-not-yours", "a senior is no supervisor either"
-    yard.act("call-answer", call=fourth.number, words="two of us", reason="he was there")
-    assert yard.refused(act="call-close", call=fourth.number, code="handed-over") == "role-may-not"
-    assert acts(yard, fourth.number) == {"call-answer"}
+    yard.act("call-answer", call=fourth.number, words="two of us", reason="he was there", scan=PLATE)
+    assert yard.refused(act="call-close", call=fourth.number, code="handed-over") == "call-close-not-yours"
+    assert acts(yard, fourth.number) == {"call-answer", "call-close"}
     yard.open("S1")
     assert acts(yard, second.number) == {"call-take", "call-pass", "call-answer", "call-correct"}
     yard.act("call-seen", call=third.number)
     assert acts(yard, third.number) == {"call-take", "call-pass", "call-answer"}, "that somebody saw it is nothing to correct"
-    yard.act("call-answer", call=second.number, words="came")
+    yard.act("call-answer", call=second.number, words="came", scan=PLATE)
     yard.act("call-close", call=second.number, code="handed-over")
 
 

@@ -12,7 +12,7 @@ from workstation.words import Refused, say
 MIXED = True
 ACTS = (
     "calls [list] | calls show CALL | calls open SORT WORDS [--about TEXT] [--to ID] | calls take CALL | calls seen CALL [--words WORDS] | calls pass CALL --to ID --reason WORDS | "
-    "calls answer CALL WORDS [--event N | --scan TEXT | --file PHOTO] [--reason WORDS] | calls close CALL CODE [--words WORDS] | "
+    "calls answer CALL WORDS (--event N | --scan TEXT | --file PHOTO | --telephone NAME --whom WHO) [--reason WORDS] [--second ID] | calls close CALL CODE [--words WORDS] [--second ID] | "
     "calls correct CALL FIELD VALUE --reason WORDS [--event N] | calls stats [--days N | --since DAY --until DAY] | calls rules"
 )
 USAGE = {"open": (2, 2), "take": (1, 1), "seen": (1, 1), "pass": (1, 1), "answer": (2, 2), "close": (2, 2), "correct": (3, 3), "show": (1, 1), "list": (0, 0), "stats": (0, 0), "rules": (0, 0)}
@@ -21,8 +21,8 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "open": ("sort", "words"), "take": ("call",), "seen": ("call",), "pass": ("call",), "answer": ("call", "words"), "close": ("call", "code"), "correct": ("call", "field", "to"),
 }
 OPTIONS: Mapping[str, Mapping[str, str]] = {
-    "open": {"about": "about", "to": "owner"}, "pass": {"to": "to", "reason": "reason"}, "answer": {"event": "event", "scan": "scan", "file": "file", "reason": "reason"},
-    "close": {"words": "words"}, "seen": {"words": "words"}, "correct": {"reason": "reason", "event": "event"},
+    "open": {"about": "about", "to": "owner"}, "pass": {"to": "to", "reason": "reason"}, "answer": {"event": "event", "scan": "scan", "file": "file", "telephone": "telephone", "whom": "whom", "reason": "reason", "second": "officer"},
+    "close": {"words": "words", "second": "officer"}, "seen": {"words": "words"}, "correct": {"reason": "reason", "event": "event"},
 }
 
 
@@ -32,7 +32,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", nargs="*", metavar="TEXT", help="list (the default), show, open, take, seen, pass, answer, close, correct, stats or rules, and what belongs to it")
     for name, told in (
         ("about", "open: the plate, firm or paper it is about"), ("to", "open, pass: an officer or a role"), ("reason", "pass, correct: why; answer: why a call of a stop-now alarm is answered before its turn"), ("event", "answer: the event that proves it"),
-        ("scan", "answer: the code that proves it"), ("file", "answer: the photo that proves it"), ("words", "close: what else there is to say; seen: what was done first"),
+        ("telephone", "answer: the telephone somebody was told by (calls rules lists them)"), ("whom", "answer, telephone: who took it there"),
+        ("second", "answer, close: who may, beside the officer; his secret from PORT_OFFICER_SECRET_ID"), ("scan", "answer: the code that proves it"), ("file", "answer: the photo that proves it"), ("words", "close: what else there is to say; seen: what was done first"),
         ("since", "stats: first day, 2026-11-21 (Asia/Shanghai)"), ("until", "stats: last day"),
     ):
         parser.add_argument(f"--{name}", metavar="TEXT", default="", help=told)
@@ -68,6 +69,10 @@ def _act(desk: Any, name: str, rest: list[str], args: argparse.Namespace) -> dic
     """An act of the desk, with its rules and its refusals; the call as it stands after it."""
     asked = {"act": f"call-{name}", **dict(zip(FIELDS[name], rest, strict=True))}
     asked |= {field: getattr(args, option) for option, field in OPTIONS.get(name, {}).items() if getattr(args, option)}
+    if args.second and name in ("answer", "close"):
+        from ui.command.station_access import secret_of
+
+        asked["secret"] = secret_of(args.second, own=False)
     outcome = desk.line(asked)
     if outcome.refused is not None:
         raise Refused(outcome.refused["key"], **next((each.values for each in outcome.card.alarms if each.key == outcome.refused["key"]), {}))
@@ -161,6 +166,7 @@ def _rules(args: argparse.Namespace) -> dict[str, Any]:
     found = read(table_text(args, FILE))
     return {
         "sorts": [asdict(each) for each in found.sorts.values()],
+        "telephones": dict(found.lines),
         "trees": {name: [asdict(level) for level in levels] for name, levels in found.trees.items()},
         "shifts": dict(found.shifts),
         "valid_from": found.valid_from,
@@ -172,7 +178,7 @@ def _rules_told(args: argparse.Namespace, lang: str) -> dict[str, Any]:
     """The same in words."""
     from ui.command.station_access import table_text
     from workstation.calls.rules import FILE, OWNER, PROVED, STOP, Level, read
-    from workstation.calls.shown import who
+    from workstation.calls.shown import telephone, who
 
     def by(level: Level) -> str:
         return say("call.within", lang, to=say("call.owner", lang) if level.to == OWNER else who(level.to, lang), n=level.minutes)
@@ -182,11 +188,13 @@ def _rules_told(args: argparse.Namespace, lang: str) -> dict[str, Any]:
         # Who must answer first, and by when, stands in the trees of the alarm.
         named = {"sort": say(f"call.sort.{sort.name}", lang), "by_hand": sort.by_hand, "levels": say("call.after-its-time", lang, levels=levels) if sort.name == STOP else levels}
         proving = {"proving": [say(f"event.{each}", lang) for each in sort.events]} if "event" in sort.proof else {}
-        only = {"only_named": True} if sort.only_named else {}
+        only: dict[str, Any] = {"only_named": True} if sort.only_named else {}
         over = {"closed_if": [f"{say(f'call.code.{code}', lang)}: {say('call.rules.proved', lang)}" for code, wanted in sort.over.items() if wanted == (PROVED,)]}
+        only |= {"closed_only_by": [who(each, lang) for each in sort.closed_by]} if sort.closed_by else {}
+        only |= {"telephones": [say(f"telephone.{each}", lang) for each in sort.telephones]} if sort.telephones else {}
         return named | only | (over if over["closed_if"] else {}) | {"proof": [say(f"call.takes.{each}", lang) for each in sort.proof]} | proving | {"codes": [say(f"call.code.{code}", lang) for code in sort.codes]}
 
     found = read(table_text(args, FILE))
     sorts = [row(each) for each in found.sorts.values()]
-    trees = {say(f"stop.{name}", lang): [{"to": who(each.to, lang), "minutes": each.minutes, "stop": each.words} for each in levels] for name, levels in found.trees.items()}
+    trees = {say(f"stop.{name}", lang): [{"to": who(each.to, lang), "minutes": each.minutes, "stop": each.words, **({"telephone": telephone({"telephone": each.telephone, "number": found.lines[each.telephone]}, lang)} if each.telephone else {})} for each in levels] for name, levels in found.trees.items()}
     return {"valid_from": found.valid_from, "source": found.source, "sorts": sorts, "trees": trees}

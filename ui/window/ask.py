@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from ui.window.fields import Editor, Question, editor
+from ui.window.fields import Editor, Question, Text, editor
 from ui.window.pieces import Words
 from ui.window.theme import Look
 
@@ -121,8 +121,11 @@ class Sheet(QFrame):
         return max(self._column.totalHeightForWidth(wide), self.sizeHint().height())
 
     def refused(self, key: str, values: Mapping[str, object]) -> None:
-        """The desk said no: the words stand in the sheet, what was typed stays."""
+        """The desk said no: the words stand in the sheet, what was typed stays but for a secret, which is typed anew."""
         self.news.say(key, **values)
+        for question, field in zip(self._questions, self._editors, strict=True):
+            if question.kind == "secret" and isinstance(field, Text):
+                field.clear()
         self.opened.emit()
 
     def sent(self, name: str) -> None:

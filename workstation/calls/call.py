@@ -29,7 +29,7 @@ class Rows(Protocol):
 
 @dataclass(frozen=True)
 class Step:
-    """Something done about a call: `what` is taken | seen | passed | answered | closed. `body` with its corrections in; `withdrawn`: it counts no more."""
+    """Something done about a call: `what` is taken | seen | passed | told | answered | closed. `body` with its corrections in; `withdrawn`: it counts no more."""
 
     what: str
     station: str

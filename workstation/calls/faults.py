@@ -18,8 +18,10 @@ def faults(made: Rules, book: Rulebook) -> Iterator[tuple[str, str]]:
     said = [(f"sort {name}", f"call.sort.{name}") for name in made.sorts] + [(f"tree {name}", f"stop.{name}") for name in made.trees]
     said += [(f"sort {name} codes", f"call.code.{code}") for name, sort in made.sorts.items() for code in sort.codes]
     said += [(f"tree {name}", f"stop.{level.words}") for name, levels in made.trees.items() for level in levels]
+    said += [(f"telephone {name}", f"telephone.{name}") for name in made.lines]
     yield from ((f"{FILE} {where}", f"no words zh and en for {key}") for where, key in said if key not in catalogue())
-    may = book.roles.get("call-answer", ())
+    may, closing = book.roles.get("call-answer", ()), book.roles.get("call-close", ())
+    yield from ((f"{FILE} sort {name} closed_by", f"{role} may not close calls (roles.toml call-close)") for name, sort in made.sorts.items() for role in sort.closed_by if role not in closing)
     levels = [(f"sort {name}", sort.levels) for name, sort in made.sorts.items()] + [(f"tree {name}", several) for name, several in made.trees.items()]
     yield from ((f"{FILE} {where}", f"{level.to} may not answer calls") for where, several in levels for level in several if level.to not in (OWNER, *may))
     yield from ((f"{FILE} proof {name}", f"unknown event {each}") for name, sort in made.sorts.items() for each in sort.events if each not in kinds.table())

@@ -16,7 +16,9 @@ OWNER = "owner"
 STOP = "stop"
 UNKNOWN = "unknown"
 """The tree of a stop-now alarm before anybody has said what was found."""
-PROOFS = ("event", "scan", "photo", "words")
+PROOFS = ("event", "scan", "photo", "told")
+"""What an answer rests on: an event of the journal, a code, a photo, or that somebody was told by a telephone of the table, which is an event of its own (`call.told`). Words alone are none."""
+TOLD = "told"
 ENDED, GONE, PROVED = "ended", "gone", "proved"
 """What a closure code may ask for: an event that ends what opened the call, that it is no longer so as of now, or an answer with an event or a photo."""
 SAME = "same"
@@ -25,11 +27,12 @@ SAME = "same"
 
 @dataclass(frozen=True)
 class Level:
-    """Who must have answered within so many minutes of the opening; `words` is set in a stop-now tree."""
+    """Who must have answered within so many minutes of the opening; `words` is set in a stop-now tree, `telephone` where it is done by that one."""
 
     to: str
     minutes: int
     words: str = ""
+    telephone: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,8 @@ class Sort:
     """One sort of call. `urgency` 0 first; `proof`: what an answer may bring; `once`: no second one about the same thing while one is unanswered.
 
     `over`: closure codes that say what opened it is over -> what must be so first, any of them; `events`: those that prove an answer -> `same` | `gone`.
-    `only_named`: nobody answers it but who its levels name.
+    `only_named`: nobody answers it but who its levels name. `closed_by`: the roles that alone close or correct it, () for all who close calls.
+    `telephones`: those by which somebody may be told, of the sorts without a tree.
     """
 
     name: str
@@ -50,6 +54,8 @@ class Sort:
     over: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     events: Mapping[str, str] = field(default_factory=dict)
     only_named: bool = False
+    closed_by: tuple[str, ...] = ()
+    telephones: tuple[str, ...] = ()
 
     def named(self, levels: Iterable[tuple[str, int]]) -> tuple[str, ...]:
         """Of a call with these levels (who, by when) the roles that alone may answer, take or get it; () where anybody may who answers calls."""
@@ -92,21 +98,22 @@ SHAPE: Mapping[str, shape.Shape] = {
     "sort": shape.named(shape.row({
         "urgency": shape.whole(0, 9), "levels": shape.many(shape.row({"to": _WHO, "minutes": shape.whole(1, 43_200)}), 1), "proof": shape.many(shape.among(*PROOFS), 1),
         "codes": shape.many(_NAME, 1),
-    }, {"by_hand": shape.flag, "once": shape.flag, "only_named": shape.flag, "over": shape.named(shape.many(shape.among(ENDED, GONE, PROVED)))})),
+    }, {"by_hand": shape.flag, "once": shape.flag, "only_named": shape.flag, "closed_by": shape.many(shape.among(*ROLES), 1), "telephones": shape.many(_NAME, 1), "over": shape.named(shape.many(shape.among(ENDED, GONE, PROVED)))})),
     "proof": shape.many(shape.row({"sorts": shape.many(_NAME, 1), "events": shape.many(_NAME, 1), "about": shape.among(SAME, GONE)}), 1),
     "cause": shape.many(shape.row({"event": _NAME, "sort": shape.perhaps}, {
         "reason": _NAME, "ends": shape.many(_NAME, 1), "where": shape.named(shape.many(shape.perhaps, 1)), "gathers": shape.flag,
     }), 1),
     "overdue": shape.row({"batch": _NAME}, {"guarantee": _NAME}),
     "trigger": shape.many(shape.row({"stop": _NAME, "event": _NAME, "field": _NAME}, {"is": shape.many(_NAME, 1), "above": shape.decimal("0", "1000000")})),
-    "tree": shape.named(shape.many(shape.row({"to": shape.among(*ROLES), "minutes": shape.whole(1, 43_200), "words": _NAME}), 1)),
+    "tree": shape.named(shape.many(shape.row({"to": shape.among(*ROLES), "minutes": shape.whole(1, 43_200), "words": _NAME}, {"telephone": _NAME}), 1)),
+    "telephone": shape.named(shape.row({"number": shape.perhaps})),
     "shift": shape.many(shape.row({"name": _NAME, "from": shape.whole(0, 23)}), 1),
 }  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
 class Rules:
-    """The data file. `shifts`: (name, first hour) in the order of the day, Asia/Shanghai; `proved`: sorts that its rows of proofs name."""
+    """The data file. `shifts`: (name, first hour) in the order of the day, Asia/Shanghai; `proved`: sorts that its rows of proofs name; `lines`: telephone -> its number, '' where it has none of its own."""
 
     sorts: Mapping[str, Sort]
     causes: tuple[Cause, ...]
@@ -117,6 +124,16 @@ class Rules:
     valid_from: str
     source: str
     proved: tuple[str, ...] = ()
+    lines: Mapping[str, str] = field(default_factory=dict)
+
+    def telephones(self, sort: str, tree: str = "", words: str = "") -> tuple[str, ...]:
+        """The telephones by which somebody may be told in answer to a call: of its sort, or of its place in a stop-now tree."""
+        steps = [each.telephone for each in self.trees.get(tree, ()) if each.words == words and each.telephone]
+        return tuple(steps) if sort == STOP else self.sorts[sort].telephones if sort in self.sorts else ()
+
+    def proofs(self, sort: str, tree: str = "", words: str = "") -> tuple[str, ...]:
+        """What an answer to a call may rest on."""
+        return tuple(each for each in self.find(sort).proof if each != TOLD or self.telephones(sort, tree, words))
 
     def of_event(self, event: str) -> tuple[Cause, ...]:
         """The rows of one kind of event, in the order of the file."""
@@ -168,6 +185,7 @@ def read(text: str) -> Rules:
         found.get("valid_from", ""),
         found.get("source", ""),
         tuple(dict.fromkeys(name for row in found["proof"] for name in row["sorts"])),
+        {name: row["number"] for name, row in found["telephone"].items()},
     )
     _check(made)
     return made
@@ -182,7 +200,8 @@ def _sort(name: str, row: Mapping[str, Any], proofs: list[Mapping[str, Any]]) ->
     over = {code: tuple(several) for code, several in row.get("over", {}).items()}
     flags = (row.get("by_hand", False), row.get("once", False))
     events = {event: each["about"] for each in proofs if name in each["sorts"] for event in each["events"]}
-    return Sort(name, row["urgency"], _levels(row["levels"]), tuple(row["proof"]), tuple(row["codes"]), *flags, over, events, row.get("only_named", False))
+    closing, telephones = tuple(row.get("closed_by", ())), tuple(row.get("telephones", ()))
+    return Sort(name, row["urgency"], _levels(row["levels"]), tuple(row["proof"]), tuple(row["codes"]), *flags, over, events, row.get("only_named", False), closing, telephones)
 
 
 def _cause(row: Mapping[str, Any]) -> Cause:
@@ -196,7 +215,7 @@ def _trigger(row: Mapping[str, Any]) -> Trigger:
 
 
 def _levels(rows: list[Mapping[str, Any]]) -> tuple[Level, ...]:
-    return tuple(Level(row["to"], row["minutes"], row.get("words", "")) for row in rows)
+    return tuple(Level(row["to"], row["minutes"], row.get("words", ""), row.get("telephone", "")) for row in rows)
 
 
 def _check(made: Rules) -> None:
@@ -215,6 +234,7 @@ def _check(made: Rules) -> None:
         if sort_name not in made.sorts:
             raise fields.wrong(f"{FILE} overdue", f"unknown sort {sort_name}")
     _check_stops(made)
+    _check_telephones(made)
     hours = [first for _, first in made.shifts]
     if hours != sorted(set(hours)) or hours[0] != 0:
         raise fields.wrong(f"{FILE} shift", "shifts begin at hour 0 and rise")
@@ -227,3 +247,16 @@ def _check_stops(made: Rules) -> None:
     for what, name, known in (("sort", STOP, made.sorts), ("tree", UNKNOWN, made.trees)):
         if name not in known:
             raise fields.wrong(f"{FILE} {what}", f"{name} is missing")
+    if not made.sorts[STOP].closed_by:
+        raise fields.wrong(f"{FILE} sort {STOP}", "closed_by is missing: who may close it")
+
+
+def _check_telephones(made: Rules) -> None:
+    """Every telephone that is named is there; a sort takes `told` as a proof exactly where it names one, a stop-now alarm where its trees do."""
+    steps = [(f"tree {name}", each.telephone) for name, levels in made.trees.items() for each in levels if each.telephone]
+    for where, name in [*steps, *((f"sort {sort.name} telephones", each) for sort in made.sorts.values() for each in sort.telephones)]:
+        if name not in made.lines:
+            raise fields.wrong(f"{FILE} {where}", f"unknown telephone {name}")
+    for sort in made.sorts.values():
+        if (TOLD in sort.proof) != bool(steps if sort.name == STOP else sort.telephones):
+            raise fields.wrong(f"{FILE} sort {sort.name} proof", f"`{TOLD}` and a telephone belong together")

@@ -102,18 +102,24 @@ def step_words(step: Step, lang: str) -> str:
     """One step in words: who did what, with which proof, and that it was put right since."""
     body = step.body
     values = {name: str(body.get(name) or "") for name in ("reason", "words")}
-    values |= {"officer": step.officer, "to": who(str(body.get("to") or ""), lang), "code": say(f"call.code.{body.get('code')}", lang), "proof": _proof(body, lang)}
+    values |= {"officer": step.officer + (say("call.step.beside", lang, officer=body["cosigner"]) if body.get("cosigner") else ""), "whom": str(body.get("whom") or ""), "telephone": telephone(body, lang), "to": who(str(body.get("to") or ""), lang), "code": say(f"call.code.{body.get('code')}", lang), "proof": _proof(body, lang)}
     words = say(f"call.step.{body.get('leaving') or step.what}", lang, **values).replace(":  · ", ": ").replace(": · ", ":").strip()
     if step.what == "answered" and values["reason"]:
         words += say("call.step.ahead" if body.get("ahead") else "call.step.reason", lang, reason=values["reason"])
     return words + (say("call.withdrawn", lang) if step.withdrawn else say("call.corrected", lang) if step.corrected else "")
 
 
+def telephone(body: Mapping[str, Any], lang: str) -> str:
+    """A telephone in words, with its number where it has one of its own."""
+    key, number = f"telephone.{body.get('telephone', '')}", str(body.get("number") or "")
+    return (say(key, lang) if key in catalogue() else str(body.get("telephone") or "")) + (f" {number}" if number else "")
+
+
 def _proof(body: Mapping[str, Any], lang: str) -> str:
     if body.get("proof") == "photo":
         return say("call.proof.photo", lang, ref=str(body["sha256"])[:8])
     ref = str(body.get("ref") or "")
-    return say(f"call.proof.{body.get('proof', 'words')}", lang, ref=ref.rpartition("/")[2] if body.get("proof") == "event" else ref)
+    return say(f"call.proof.{body.get('proof', 'words')}", lang, ref=ref.rpartition("/")[2] if body.get("proof") in ("event", "told") else ref)
 
 
 def line(call: Call, now: int, plate: str, lang: str) -> str:

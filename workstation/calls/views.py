@@ -69,9 +69,9 @@ def fold(write: Write, event: Event) -> None:
 
 CALLS = View(
     name="calls",
-    version=5,
+    version=6,
     schema=SCHEMA,
     fold=fold,
     tables=("call", "call_step", "call_item", "call_fixed"),
-    kinds=("call.opened", "call.joined", "call.taken", "call.seen", "call.passed", "call.answered", "call.closed", "event.corrected"),
+    kinds=("call.opened", "call.joined", "call.taken", "call.seen", "call.passed", "call.told", "call.answered", "call.closed", "event.corrected"),
 )

@@ -28,7 +28,7 @@ LETS_GO = ("release", "override", "parcel")
 @dataclass(frozen=True)
 class Shown:
     """A call with what a person calls the thing it is about: a plate where it is a truck; `order`: of a stop-now alarm all its calls as people are called;
-    `standing`: of the parcels it lists, those that are stopped still. `offered`: the acts on it the officer at the desk may do; `only_for`: the roles that alone answer it.
+    `standing`: of the parcels it lists, those that are stopped still. `offered`: the acts on it the officer at the desk may do; `only_for`: the roles that alone answer it. `seconded`: of the acts those that one beside him signs; `proofs`: what an answer may rest on.
     """
 
     call: Call
@@ -37,6 +37,8 @@ class Shown:
     standing: tuple[str, ...] = ()
     offered: frozenset[str] = frozenset()
     only_for: tuple[str, ...] = ()
+    seconded: frozenset[str] = frozenset()
+    proofs: tuple[str, ...] = ()
 
 
 def complete(lane: Lane, drafts: list[Draft], head: int) -> list[Draft]:
@@ -218,7 +220,13 @@ def shown(lane: Lane, found: Iterable[Call]) -> list[Shown]:
     plates = dict(rows)
     orders = {name: calls.alarm(lane.station.journal, name) for name in dict.fromkeys(call.about for call in several if call.stop and not call.done)}
     stand = gathering.standing(lane, several)
-    return [Shown(call, plates.get(call.about, ""), orders.get(call.about, ()) if call.stop else (), stand.get(call.id, ()), owners.offered(lane, call), owners.only_for(lane, call)) for call in several]
+    return [Shown(call, plates.get(call.about, ""), orders.get(call.about, ()) if call.stop else (), stand.get(call.id, ()), *_done(lane, call)) for call in several]
+
+
+def _done(lane: Lane, call: Call) -> tuple[frozenset[str], tuple[str, ...], frozenset[str], tuple[str, ...]]:
+    """(acts offered, who alone answers, acts somebody beside him signs, proofs an answer takes)."""
+    book = tables.calls(lane.station)
+    return owners.offered(lane, call), owners.only_for(lane, call), owners.seconded(lane, call), book.proofs(call.sort, call.tree, call.words) if call.sort in book.sorts else ()
 
 
 @dataclass(frozen=True)

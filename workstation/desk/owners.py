@@ -43,6 +43,28 @@ def check_named(lane: Lane, call: Call) -> None:
         raise Refused("call-not-yours", call=call.number, role=lane.role, roles=Choices(only_for(lane, call), "role."))
 
 
+def closers(lane: Lane, call: Call) -> tuple[str, ...]:
+    """The roles that close or correct a call: those its sort names, else all who close calls."""
+    sort = tables.calls(lane.station).sorts.get(call.sort)
+    return (sort.closed_by if sort else ()) or tuple(lane.station.book.roles.get("call-close", ()))
+
+
+def check_closes(lane: Lane, call: Call) -> None:
+    """Refused `call-close-not-yours` where its sort names who closes and corrects it, and the officer at the desk is none of them."""
+    if lane.role not in closers(lane, call):
+        raise Refused("call-close-not-yours", call=call.number, role=lane.role, roles=named_roles(closers(lane, call)))
+
+
+def doing(lane: Lane, call: Call, act: str) -> tuple[str, ...]:
+    """The roles that may do `call-answer` or `call-close` on a call."""
+    return closers(lane, call) if act == "call-close" else only_for(lane, call) or _answering(lane)
+
+
+def named_roles(several: tuple[str, ...]) -> Choices:
+    """Roles, each with its word."""
+    return Choices(several, "role.")
+
+
 def is_named(lane: Lane, call: Call) -> bool:
     """Whether the rule of a call lets the officer at the desk answer it."""
     only = only_for(lane, call)
@@ -50,17 +72,18 @@ def is_named(lane: Lane, call: Call) -> bool:
 
 
 def offered(lane: Lane, call: Call) -> frozenset[str]:
-    """The acts on a call that the officer at the desk may do now."""
-    going, mine, stop = call.answered_at is None, is_named(lane, call), "call-close-stop" if call.stop else ""
+    """The acts on a call that the officer at the desk may do now, alone or with one beside him (`seconded`)."""
+    going, mine = call.answered_at is None, is_named(lane, call)
     there = {
-        "call-take": going and mine, "call-seen": going and not mine, "call-pass": going, "call-answer": mine and not call.done,
-        "call-close": call.state == "answered" and _may(lane, stop), "call-correct": any(step.what != "seen" for step in call.steps) and _may(lane, stop),
+        "call-take": going and mine, "call-seen": going and not mine, "call-pass": going, "call-answer": not call.done,
+        "call-close": call.state == "answered", "call-correct": any(step.what != "seen" for step in call.steps) and lane.role in closers(lane, call),
     }  # fmt: skip
-    return frozenset(name for name, so in there.items() if so and _may(lane, name))
+    return frozenset(name for name, so in there.items() if so and lane.role in lane.station.book.roles.get(name, ()))
 
 
-def _may(lane: Lane, act: str) -> bool:
-    return not act or lane.role in lane.station.book.roles.get(act, ())
+def seconded(lane: Lane, call: Call) -> frozenset[str]:
+    """Of those acts the ones that somebody beside him signs, whom the rule names."""
+    return frozenset(name for name in ("call-answer", "call-close") if lane.role not in doing(lane, call, name))
 
 
 def _role(name: str) -> str:

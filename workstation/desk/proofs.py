@@ -7,10 +7,10 @@ from workstation import codes
 from workstation.calls.call import Call
 from workstation.calls.rules import GONE, SAME, Sort
 from workstation.codes import fold_seal
-from workstation.desk import photos, standing, written
+from workstation.desk import photos, standing, tables, written
 from workstation.desk.lane import Lane
 from workstation.journal import Event, parse
-from workstation.words import Refused
+from workstation.words import Choices, Refused
 
 THINGS = ("vehicle", "trailer", "container")
 """Parts of a truck that events name which are not about a passage."""
@@ -105,6 +105,19 @@ def _texts(value: object) -> Iterator[str]:
     elif isinstance(value, (list, tuple)):
         for each in value:
             yield from _texts(each)
+
+
+def told(lane: Lane, call: Call, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Who was told by which telephone (named, or the only one), as `call.told` says it. Refused `call-telephone-unknown`, `call-told-whom`."""
+    book, whom = tables.calls(lane.station), " ".join(str(fields.get("whom") or "").split())
+    known = book.telephones(call.sort, call.tree, call.words)
+    name = str(fields.get("telephone") or "").strip() or (known[0] if len(known) == 1 else "")
+    if name not in known:
+        raise Refused("call-telephone-unknown", call=call.number, telephone=name[:40], known=Choices(known, "telephone."))
+    if not whom:
+        raise Refused("call-told-whom", call=call.number, telephone=f"telephone.{name}")
+    number = {"number": book.lines[name]} if book.lines[name] else {}
+    return {"telephone": name, **number, "whom": whom[:60], "words": fields["words"]}
 
 
 def photo(lane: Lane, name: str) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from workstation.risk.rates import wilson
 from workstation.settings import local_time
 
 SECONDED = (
-    "verdict.overridden", "event.corrected", "scan.moved", "lock.opened", "parcel.settled", "inspection.handed-over", "seal.handed-over", "scorecard.adopted", "pack.approved",
+    "verdict.overridden", "event.corrected", "scan.moved", "lock.opened", "parcel.settled", "inspection.handed-over", "seal.handed-over", "scorecard.adopted", "pack.approved", "call.answered",
+    "call.closed",
 )  # fmt: skip
 """Kinds that a second officer signs in one step (`cosigner`); `asked` says when he was asked. The signatures of an inspection are two events."""
 

@@ -67,7 +67,7 @@ def moment(at: int, now: int) -> str:
 def only_for(shown: "Shown", look: Look) -> str:
     """Who alone may answer it; what the officer here, where he is none of them, can do meanwhile."""
     words = look.say("call.only-for", roles=look.say("call.or").join(who(each, look.lang) for each in shown.only_for))
-    return words if "call-answer" in shown.offered else f"{words} · {look.say('call.only-for.first')}"
+    return words if "call-answer" not in shown.seconded else f"{words} · {look.say('call.only-for.first')}"
 
 
 def steps(call: Call, now: int, look: Look) -> list[tuple[str, str]]:

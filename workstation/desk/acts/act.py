@@ -14,7 +14,7 @@ from workstation.words import Refused, shapes
 Run = Callable[[Lane, Mapping[str, Any]], Plan]
 
 LARGEST = 2**53
-FREE = frozenset({"reason", "who", "when", "reference", "owner", "next", "order", "container", "sort", "permit", "queue", "job", "vehicle", "holder", "words"})
+FREE = frozenset({"reason", "who", "when", "reference", "owner", "next", "order", "container", "sort", "permit", "queue", "job", "vehicle", "holder", "words", "whom"})
 """Fields that are kept as they are written; the journal cannot forget, so they name no person by a number."""
 NUMBERS = frozenset({"line", "verdict", "copy", "alarm", "seq"})
 FRONT = "front"

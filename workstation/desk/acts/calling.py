@@ -7,21 +7,24 @@ from typing import Any
 from workstation import codes
 from workstation.calls import call as calls
 from workstation.calls.call import Call, Step
-from workstation.calls.rules import STOP, UNKNOWN
+from workstation.calls.rules import PROOFS, STOP, TOLD, UNKNOWN
 from workstation.calls.shown import as_map
 from workstation.calls.views import FIELD
 from workstation.desk import calling, gathering, owners, persons, proofs, standing, stopping, tables, written
+from workstation.desk.acts import countersigning
 from workstation.desk.lane import Lane
 from workstation.desk.values import Plan, beside
 from workstation.journal import Draft
 from workstation.passage import Passage
-from workstation.risk.officers import check_may
 from workstation.words import Choices, Refused, shapes
 
 Fields = Mapping[str, Any]
 
 CORRECTABLE = {"withdrawn": ("taken", "passed", "answered", "closed"), "code": ("closed",), "words": ("answered", "closed"), "to": ("taken", "passed")}
 """Field -> the steps of a call in which it may be put right."""
+
+GIVEN = {"file": "photo", "telephone": TOLD}
+"""Fields of an answer that are a proof of another name."""
 
 
 def open_call(lane: Lane, fields: Fields) -> Plan:
@@ -93,24 +96,27 @@ def pass_on(lane: Lane, fields: Fields) -> Plan:
 
 
 def answer(lane: Lane, fields: Fields) -> Plan:
-    """What was done, and what proves it: an event of the journal, a scan, a photo, or words where the sort of call takes them."""
+    """What was done in words, and what proves it: an event of the journal, a scan, a photo, or, where telling is the response, who was told by which telephone.
+
+    `officer`, `secret`: whom the rule of the call names, beside the officer at the desk.
+    """
     found = find(lane, fields["call"])
     if found.done:
         raise Refused("call-closed", call=found.number)
-    owners.check_named(lane, found)
-    sort = tables.calls(lane.station).find(found.sort)
-    given = [name for name in ("event", "scan", "file") if fields.get(name)]
+    signed = countersigning.answering(lane, found, fields)
+    book = tables.calls(lane.station)
+    given = [name for name in ("event", "scan", "file") if fields.get(name)] + ["telephone"][: bool(fields.get("telephone") or fields.get("whom"))]
     if len(given) > 1:
         raise Refused("call-one-proof")
-    proof = "photo" if given == ["file"] else given[0] if given else "words"
-    if proof not in sort.proof:
-        raise Refused("call-proof-needed", call=found.number, proofs=", ".join(sort.proof))
-    told: dict[str, Any] = {}
-    if proof == "event":
-        told = proofs.event(lane, found, sort, fields["event"])
-    elif given:
-        told = proofs.scan(lane, found, fields["scan"]) if proof == "scan" else proofs.photo(lane, fields["file"])
-    return _step(lane, found, "answered", {"proof": proof, "words": fields["words"], **told, **_out_of_turn(lane, found, fields.get("reason", ""))})
+    proof, takes = GIVEN.get("".join(given), "".join(given)), book.proofs(found.sort, found.tree, found.words)
+    if proof not in takes:
+        raise Refused("call-proof-needed", call=found.number, proofs=Choices(takes, "call.takes."))
+    body = {"proof": proof, "words": fields["words"], **signed, **_out_of_turn(lane, found, fields.get("reason", ""))}
+    if proof == TOLD:
+        telling = Draft("call.told", found.id, proofs.told(lane, found, fields))
+        return beside(lane.last, (telling, Draft("call.answered", found.id, body | {"ref": lane.next_id()})), {})
+    shown = {"event": lambda: proofs.event(lane, found, book.find(found.sort), fields["event"]), "scan": lambda: proofs.scan(lane, found, fields["scan"]), "photo": lambda: proofs.photo(lane, fields["file"])}
+    return _step(lane, found, "answered", body | shown[proof]())
 
 
 def _out_of_turn(lane: Lane, found: Call, reason: str) -> dict[str, Any]:
@@ -124,19 +130,20 @@ def _out_of_turn(lane: Lane, found: Call, reason: str) -> dict[str, Any]:
 
 
 def close(lane: Lane, fields: Fields) -> Plan:
-    """The call is over, with a code of its sort. Refused while nobody has answered."""
+    """The call is over, with a code of its sort. Refused while nobody has answered, or nobody with a proof. `officer`, `secret`: who may close it, beside the officer at the desk."""
     found, code = find(lane, fields["call"]), fields["code"]
     if found.done:
         raise Refused("call-closed", call=found.number)
     answers = found.stands("answered")
     if not answers:
         raise Refused("call-unanswered", call=found.number)
+    if not any(step.body.get("proof") in PROOFS for step in answers):
+        raise Refused("call-unproved", call=found.number)
     gathering.check_over(lane, found)
     _check_code(lane, found, code)
-    if found.stop:
-        check_may(lane.station.book, "call-close-stop", lane.role)
+    signed = countersigning.closing(lane, found, fields)
     words = {"words": fields["words"]} if fields.get("words") else {}
-    return _step(lane, found, "closed", {"code": code, "answers": [step.id for step in answers], **words})
+    return _step(lane, found, "closed", {"code": code, "answers": [step.id for step in answers], **words, **signed})
 
 
 def _check_code(lane: Lane, found: Call, code: str) -> None:
@@ -161,8 +168,7 @@ def correct(lane: Lane, fields: Fields) -> Plan:
     if field == "to":
         value = owners.named(lane, value, found)
     written.refuse(lane.station, "to", value, lane.front)
-    if found.stop:
-        check_may(lane.station.book, "call-close-stop", lane.role)
+    owners.check_closes(lane, found)
     body = {"target_station": step.station, "target_seq": step.seq, "field": FIELD + field, "value": value, "reason": fields["reason"]}
     return beside(lane.last, (Draft("event.corrected", found.id, body),), {})
 
