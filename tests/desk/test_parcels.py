@@ -113,6 +113,16 @@ def test_a_number_like_a_document_is_a_parcel_where_the_port_told_it_and_nothing
     assert not [each for each in yard.desk.station.journal.events() if each.kind.startswith("person.") or "P00000001" in str(each.body)]
 
 
+def test_a_registered_number_without_a_form_of_its_own_is_a_document_and_no_parcel(line):
+    numbers = {"passport": ("1234567", "EJ7654321"), "personal": ("P46-0001", "460001")}
+    known = [{"kind": kind, "number": number, "person": "P00000001"} for kind, several in numbers.items() for number in several]
+    yard = line(parcel(), parcel("7654321"), document=[*known, {"kind": "passport", "number": "7654321", "person": "P00000001"}])
+    for number in (*numbers["passport"], *numbers["personal"], "ej 7654321"):
+        assert yard.refused(line={"scan": number}) == "parcel-person"
+    # What the port told as a parcel is one.
+    assert yard.line(scan="7654321")["parcel"]["channel"] == "release"
+
+
 def test_a_number_nobody_told_is_stopped_and_a_text_that_is_none_is_a_stray(line):
     yard = line()
     told = yard.line(scan="YT7654321098765")

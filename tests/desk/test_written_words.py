@@ -42,7 +42,7 @@ def test_a_registered_passport_is_refused_wherever_a_card_is(lane):
             keeping.stocked(lane.desk.station, {"first": "HN1000001", "last": "HN1000009", "to": "O1", "reference": f"by {number}"})
     assert [lane.refused(act="hold", reason=each) for each in ("EJ 7654321 asks", "U-23456719", "EJ: 7654321", "EJ_7654321", "EJ\u200b765\u00ad4321", f"{DRIVER[:9]}\ufeff{DRIVER[9:]}")] == ["text-names-person"] * 6
     assert clear(lane) == []
-    for words in (f"what {CODE} is", "EJ7654322", f"seal {SEAL}", "truck 琼A12345 of BK261122000000T"):
+    for words in ("what W12345679 is", "EJ7654322", f"seal {SEAL}", "truck 琼A12345 of BK261122000000T"):
         lane.act("hold", reason=words)
     lane.line(seal=SEAL, status="sealed")
 
@@ -87,3 +87,29 @@ def test_no_refusal_repeats_a_card(lane):
     assert Refused("account-unknown", number=DRIVER).values["number"] == "*" * 14 + DRIVER[-4:]
     assert covered(PAPERS) == PAPERS
     assert "统一社会信用代码" in say("scan-misread", "zh", kind="uscc", text="x")
+
+
+FIGURES, DAY, PERSONAL = "1234567", "20260817", "P46-77AB"
+
+
+def test_figures_and_personal_codes_that_are_somebodys_are_refused_where_they_name_him(yard):
+    told = rows(person=[{"id": each, "name": name, "birth": "1987-03-14", "nationality": "CHN", "resident": True, "list": "none"} for each, name in (("P7", NAME), ("P8", "司马青衫"))])
+    told["document"] = [{"kind": kind, "number": number, "person": "P7"} for kind, number in (("passport", FIGURES), ("tw-permit", DAY), ("personal", PERSONAL), ("resident-id", DRIVER))]
+    told["document"] += [{"kind": "personal", "number": "2468", "person": "P8"}, {"kind": "passport", "number": "7654321", "person": "P8"}]
+    one = yard(told)
+    one.lines({"scan": PLATE}, {"scan": PAPERS})
+
+    def refused(*several):
+        return [one.refused(act="hold", reason=words) for words in several] == ["text-names-person"] * len(several)
+
+    # A code names its person however it is parted; figures only where the words call them a document.
+    assert refused(f"见{PERSONAL}一事", f"code {PERSONAL.lower()} asks", "P46 77AB", "P46_77AB", f"护照 {FIGURES} 有疑", f"证件号码:{FIGURES}", f"Passport no. {FIGURES}", f"通行证{DAY}")
+    assert one.refused(act="call-open", sort="driver", words="asks", about=f"him, {PERSONAL}") == "text-names-person"
+    for words in (f"重 {FIGURES} 克", f"{DAY} 到港", "box 2468 of 7654321", "护照 7654322", f"{FIGURES}.5 kg"):
+        one.act("hold", reason=words)
+    # Whoever was met is meant by his figures; nobody else is by theirs.
+    one.line(scan=DRIVER)
+    assert refused(f"重 {FIGURES} 克", f"{DAY} 到港")
+    assert one.line(act="person", text=DRIVER, purpose=f"见 {FIGURES} 一事")["refused"]["key"] == "person-in-words"
+    one.act("hold", reason=f"7654321 and {FIGURES}.5 kg")
+    assert not [event for event in one.desk.station.journal.events(kinds=("hold.placed",)) if PERSONAL in event.body["reason"] or "护照 1" in event.body["reason"]]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from workstation import codes
-from workstation.desk import belt, bonded
+from workstation.desk import belt, bonded, persons
 from workstation.desk.bonded import NONE, Bonded
 from workstation.desk.card import About, Act, Card, Say
 from workstation.desk.drawing import draw
@@ -181,7 +181,7 @@ def _named(lane: Lane, text: str, aim: object) -> tuple[tuple[Any, ...], str]:
         return rows, str(rows[0]["number"])
     if rows:
         return rows, next(each for each in (plain, *(code.value for code in found)) if each in (rows[0]["inventory"], rows[0]["order"]))
-    if codes.names_person(text) or kinds & codes.PERSON_KINDS:
+    if codes.names_person(text) or kinds & codes.PERSON_KINDS or persons.is_document(lane.station, text):
         raise Refused("parcel-person")
     if OURS & kinds:
         raise Refused("scan-not-enrolled", kind=", ".join(sorted(OURS & kinds)))

@@ -79,6 +79,12 @@ def documents_of(station: Station, text: str) -> list[dict[str, Any]]:
     return [each for each in station.register.where("document", "number", codes.fold_seal(text)[:40]) if each["kind"] != "personal"]
 
 
+def is_document(station: Station, text: str) -> bool:
+    """Whether the register has this text as the number of somebody's document, a personal code too."""
+    number = text.strip().upper()[:64]
+    return bool(documents_of(station, text)) or any(each["kind"] == "personal" for each in station.register.where("document", "number", number))
+
+
 def kind_of(document: Mapping[str, Any]) -> str:
     """The kind of code a document is read as: a passport is kept as what it is read from, its zone."""
     return "mrz" if document["kind"] == "passport" else str(document["kind"])

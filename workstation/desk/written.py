@@ -28,7 +28,12 @@ def names_person(station: Station, text: str) -> bool:
 
 def registered(station: Station, text: str) -> list[str]:
     """The numbers in a text that the register knows as documents of persons: 6 to 20 letters and digits, a passport's say; no seal of the register, of the stock kept here, or that was put on or taken off here."""
-    return [each for each in known.documents(station.register, text) if not (stock.holder(station.journal, each) or station.journal.read(_HANDLED, (each,)))]
+    return [each for each in known.documents(station.register, text) if not _handled(station, each)]
+
+
+def _handled(station: Station, number: str) -> bool:
+    """As a seal, here."""
+    return bool(stock.holder(station.journal, number) or station.journal.read(_HANDLED, (number,)))
 
 
 def check_seal(station: Station, *numbers: str) -> None:
@@ -46,10 +51,18 @@ def check_words(station: Station, fields: Mapping[str, Any], *names: str) -> Non
 
 def refuse(station: Station, field: str, text: str, passage: str = "") -> None:
     """Words that are kept for good. Refused `text-names-person` for the number of a document, `person-in-words` for the name of somebody whom the station met."""
-    if names_person(station, text):
+    if numbered(station, text, passage):
         raise Refused("text-names-person", field=field)
     if names_met(station, text, passage):
         raise Refused("person-in-words")
+
+
+def numbered(station: Station, text: str, passage: str = "") -> bool:
+    """Whether words hold the number of anybody's document, or a personal code. Figures that are also a passport are none, but where the words call them one, or the station met whose it is within a day or in this passage."""
+    if codes.names_person(text):
+        return True
+    found = known.in_words(station.register, text)
+    return any(not _handled(station, each) for each in found.numbers) or any(_met(station, people, passage) for people in found.figures.values())
 
 
 def names_met(station: Station, text: str, passage: str = "") -> bool:
@@ -58,7 +71,12 @@ def names_met(station: Station, text: str, passage: str = "") -> bool:
     What cannot be known: a name the register does not have in just these characters or in pinyin (a nickname, a part of a name), and whom nobody met; any
     two characters may be somebody's name.
     """
-    people, since = [station.pseudonym("person", each) for each in station.register.named(text)], station.clock() - _DAY
+    return _met(station, station.register.named(text), passage)
+
+
+def _met(station: Station, persons: Iterable[str], passage: str) -> bool:
+    """Whether any of these (register ids) was read or opened here within a day, or in this passage."""
+    people, since = [station.pseudonym("person", each) for each in persons], station.clock() - _DAY
     for first in range(0, len(people), _ASKED):
         part = people[first : first + _ASKED]
         if station.journal.read(_MET.format(marks=", ".join("?" * len(part))), (*part, since, passage or None, *part, since)):
@@ -71,14 +89,14 @@ def carries(station: Station, row: Mapping[str, Any] | None, words: str, numbers
     folded = codes.fold_seal(words)
     told = station.register.where("document", "person", row["id"]) if row else []
     secret = [*numbers, *(each["number"] for each in told), *([row["name"]] if row else [])]
-    return any(codes.fold_seal(each) in folded for each in secret if each) or names_person(station, words)
+    return any(codes.fold_seal(each) in folded for each in secret if each) or numbered(station, words)
 
 
 def check(lane: Lane, field: str, text: str) -> None:
     """A field that is kept as it is written. Refused as `refuse`; who is asked on the phone, and an officer, may be called as a driver is."""
     if field not in _COLLEAGUES:
         refuse(lane.station, field, text, lane.front)
-    elif names_person(lane.station, text):
+    elif numbered(lane.station, text, lane.front):
         raise Refused("text-names-person", field=field)
 
 

@@ -128,8 +128,18 @@ def within(connection: Any, text: str) -> list[str]:
 @cache
 def ordinary() -> frozenset[str]:
     """Words that are meant as the word although somebody may be called so (`ordinary.toml`): Chinese ones, and English ones in small letters as they are written."""
+    return frozenset(_table()["zh"]) | frozenset(_table()["en"])
+
+
+def document_words() -> list[str]:
+    """Words after which figures are the number of somebody's document (`ordinary.toml`)."""
+    return _table()["documents"]
+
+
+@cache
+def _table() -> dict[str, list[str]]:
     told = tomllib.loads((resources.folder / "tables" / "ordinary.toml").read_text(encoding="utf-8"))
-    return frozenset(told["zh"]) | frozenset(told["en"])
+    return {name: told[name] for name in ("zh", "en", "documents")}
 
 
 def _names_in(text: str) -> tuple[dict[str, str], dict[str, str]]:

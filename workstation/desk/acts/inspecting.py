@@ -127,7 +127,7 @@ def set_field(lane: Lane, fields: Fields) -> Plan:
     signing.check_touch(inspection, lane.officer, lane.role)
     form = forms.find(inspection.form, inspection.version, lists=tables.lists(lane.station))
     value = entry.check_field(form, fields["field"], fields.get("value", ""))
-    if written.names_person(lane.station, value):
+    if written.numbered(lane.station, value, passage.id):
         raise Refused("inspection-field-person", field=entry.find_field(form, fields["field"]).label)
     if written.names_met(lane.station, value, passage.id):
         raise Refused("person-in-words")
