@@ -30,7 +30,9 @@ def hops(visits: Sequence[Visit], box: str, known: Known, legs: Sequence[Leg] = 
     """Every hop of a box or box truck, in order of time; visits that have nothing else to say of it count too."""
     if len(visits) == 1:
         return ()
-    return tuple(_hop(one, other, box, (known, legs)) for one, other in pairwise(closures.sights(visits, box)))
+    # What a partner port tells says something of the way only where it names the seal it put on.
+    seen = [visit for visit in visits if not visit.steps[0].told or visit.items.get("seal")]
+    return tuple(_hop(one, other, box, (known, legs)) for one, other in pairwise(closures.sights(seen, box)))
 
 
 def _hop(one: closures.Sight, other: closures.Sight, box: str, told: tuple[Known, Sequence[Leg]]) -> Hop:

@@ -69,15 +69,17 @@ def chain(code: Code, journal: Journal | Reader, register: Register, measures: M
     box = part in BOXES
     if part not in PARTS:
         visits = tuple(sorted((*visits, *_strays(part, value, journal)), key=lambda visit: visit.steps[0].stamp))
-    others = _of_seals(visits, value, names, journal) if box else ()
     looks = partners.looks(part, value, visits, register)
+    told = partners.as_visits(looks, visits, (measures or ours()).skew) if looks and part in ("container", "seal") else ()
+    whole_way = tuple(sorted((*visits, *told), key=lambda visit: visit.steps[0].stamp)) if told else visits
+    others = _of_seals(whole_way, value, names, journal) if box else ()
     whole: dict[str, Any] = {
         "kind": part, "value": value, "steps": _told(visits, looks, part, value), "clashes": (), "box": "unknown" if box else "", "lock": None, "document": document(code, register), "more": more,
         "hops": (), "routes": (), "extra": {},
     }  # fmt: skip
     # One visit in which nothing was put on, taken off or found open cannot contradict itself: nothing more is asked.
-    if not box or others or not checks.is_quiet(visits, closed=True):
-        whole |= _held_together(visits, others, (part, value), (journal, register, measures or ours(), whole["document"]))
+    if not box or others or not checks.is_quiet(whole_way, closed=True):
+        whole |= _held_together(whole_way, others, (part, value), (journal, register, measures or ours(), whole["document"]))
     return made(Chain, whole)
 
 
@@ -89,7 +91,7 @@ def _held_together(visits: Sequence[Visit], others: Sequence[Visit], item: tuple
     return {
         "clashes": _clashes(visits, others, item, known),
         "box": closures.unbroken(visits, value, known) if box else "",
-        "lock": locked(value, visits, routes) if part == "seal" and (routes or known.is_lock(value)) else None,
+        "lock": locked(value, [visit for visit in visits if not visit.steps[0].told], routes) if part == "seal" and (routes or known.is_lock(value)) else None,
         "hops": hops(visits, value, known, papers.legs if papers else ()) if box else (),
         "routes": tuple(routes),
     }

@@ -7,10 +7,10 @@ from itertools import pairwise
 from workstation.custody import closures, weights
 from workstation.custody.distances import MINUTE
 from workstation.custody.steps import is_present
-from workstation.custody.values import BROKEN, Clash, Known, Step, Visit, clash
+from workstation.custody.values import BROKEN, TOLD_BY_REGISTER, Clash, Known, Step, Visit, clash, where
 from workstation.settings import local_time
 
-GAPS = ("seal-changed", "lock-unread", "not-finished", "inspection-left", "hold-left")
+GAPS = ("seal-changed", "lock-unread", "not-finished", "inspection-left", "hold-left", "looks-differ")
 """Clashes that are holes in the story, not impossibilities."""
 GOODS = frozenset({"sscc", "epc"})
 """What may have flown."""
@@ -43,9 +43,11 @@ def check(visits: Sequence[Visit], part: str, value: str, known: Known = NOTHING
         found += moves(own, part, value, known)
     found += closures.check(own, part, value, known)
     if part in ("container", "vehicle", "trailer"):
-        found += weights.gained(own, value, known)
+        found += weights.gained([visit for visit in own if not visit.steps[0].told], value, known)
         found += _not_finished(own, value)
         found += _let_go(own, value)
+    if part == "container":
+        found += _looks_differ(own, value)
     found += off_duty(own, part, value, known)
     unique = {clash.id: replace(clash, risk=known.measures.risk(clash.what)) for clash in found}
     return tuple(sorted(unique.values(), key=lambda clash: (clash.what in GAPS, clash.second.stamp)))
@@ -90,7 +92,8 @@ def _between(before: Stay, stay: Stay, item: tuple[str, str], known: Known) -> t
     """The clash of two stays, and whether they could be compared at all."""
     (part, value), measures = item, known.measures
     one, other = before.first.place, stay.first.place
-    if one == other:
+    # Of what a port told of itself no lane is known.
+    if one == other or (one[0] == other[0] and not (one[1] and other[1])):
         return None, True
     skew = measures.skew
     if before.first.at + skew < stay.first.at < before.last.at - skew:
@@ -139,13 +142,36 @@ def _not_finished(visits: Sequence[Visit], value: str) -> Iterator[Clash]:
         elsewhere = before.steps[0].place[0] != after.steps[0].place[0]
         # A gate lets a truck go by its slip; its passage ends when the next one comes.
         gate = any(step.values.get("profile") == "gate" for step in before.steps)
-        if not elsewhere or gate or any(step.what in OVER for step in before.steps) or not any(is_present(step) for step in before.steps):
+        if not elsewhere or gate or before.steps[0].told or any(step.what in OVER for step in before.steps) or not any(is_present(step) for step in before.steps):
             continue
         yield clash("not-finished", value, [step for step in before.steps if step.stamp < after.steps[0].stamp][-1], after.steps[0])
 
 
+def _looks_differ(visits: Iterable[Visit], value: str) -> Iterator[Clash]:
+    """Two ports looked at a container under the same papers, one after the other: one found something, the other did not. The last look of a port is what it says."""
+    last: dict[str, Step] = {}
+    for step, papers, result in sorted(_looks(visits, value), key=lambda each: each[0].stamp):
+        for paper in papers:
+            before = last.get(paper)
+            known = before and (before.values["result"], before.place[0])
+            if before and known and known[0] != result and known[1] != step.place[0]:
+                found, fine = (before, step) if known[0] == "abnormal" else (step, before)
+                yield clash("looks-differ", value, before, step, found=where(found), fine=where(fine))
+            last[paper] = step
+
+
+def _looks(visits: Iterable[Visit], value: str) -> Iterator[tuple[Step, tuple[str, ...], str]]:
+    """Inspections of a container that were ended: step, papers, normal | abnormal."""
+    for visit in visits:
+        own = (*visit.items.get("declaration", ()), *visit.items.get("release_list", ()))
+        for step in visit.steps:
+            result = step.values.get("result", "")
+            if step.what in ("inspection.closed", TOLD_BY_REGISTER) and value in visit.holders and result in ("normal", "abnormal"):
+                yield step, (step.values["papers"],) if step.told else own, result
+
+
 LOOKING = ("inspection.opened", "inspection.resumed", "inspection.suspended")
-ENDED = {"inspection.closed": "inspection-left", "hold.lifted": "hold-left"}
+ENDED = {"inspection.closed": "inspection-left", TOLD_BY_REGISTER: "inspection-left", "hold.lifted": "hold-left"}
 """What ends a look or a hold -> the gap it leaves where it never came."""
 
 

@@ -161,11 +161,11 @@ def changed(visits: Iterable[Visit], holder: str, known: Known) -> Iterator[Clas
 
 
 def unread(visits: Iterable[Visit], holder: str, known: Known) -> Iterator[Clash]:
-    """A lock it left with that nobody read when it was seen next: a lock goes on again, so nothing says that it stayed closed. A gate reads none."""
+    """A lock it left with that nobody read when it was seen next: a lock goes on again, so nothing says that it stayed closed. A gate reads none, and no pack tells of one."""
     went: dict[str, Step] = {}
     for sight in sights(visits, holder):
         visit = sight.visit
-        if holder not in visit.holders or any(step.values.get("profile") == "gate" for step in visit.steps):
+        if holder not in visit.holders or any(step.told or step.values.get("profile") == "gate" for step in visit.steps):
             continue
         read = {number for step in visit.steps if step.part == "seal" for number in (step.value, step.off)}
         for number, step in went.items():
@@ -209,7 +209,7 @@ def unbroken(visits: Sequence[Visit], holder: str, known: Known) -> str:
     sure = {visit.passage for visit, here, went in told if here or went}
     if any(unclear(visit, holder) and visit.passage not in sure for visit in own) or any(unread(own, holder, known)):
         return "unknown"
-    return _kept([(here, went) for _, here, went in told if here or went], opened=any(step.off for step in steps))
+    return _kept([(here, went) for _, here, went in told if here or went], opened=any(step.off or step.told for step in steps))
 
 
 def _kept(ends: Sequence[tuple[dict[str, Step], dict[str, Step]]], *, opened: bool) -> str:

@@ -33,11 +33,11 @@ OWN: Mapping[str, shape.Shape] = {
     "weight": shape.row({"percent": shape.decimal("0", "100"), "kg": shape.decimal("0", "100000")}),
     "relied": shape.row({"hours": shape.decimal("0", "8760", integral=True)}),
 }
-WHAT = ("too-fast", "two-places", "weight-gained", "opened-unseen", "off-duty", "seal-twice", "seal-changed", "lock-unread", "not-finished", "inspection-left", "hold-left")
+WHAT = ("too-fast", "two-places", "weight-gained", "opened-unseen", "off-duty", "seal-twice", "seal-changed", "lock-unread", "not-finished", "inspection-left", "hold-left", "looks-differ")
 """What custody finds of an item: impossibilities and gaps."""
 
 GROUPS = {
-    "risks": shape.row(dict.fromkeys(WHAT, shape.among(*RISKS))),
+    "risks": shape.row(dict.fromkeys(WHAT[:-1], shape.among(*RISKS)), {WHAT[-1]: shape.among(*RISKS)}),
     "combination": shape.many(shape.row({"ports": shape.many(_PORTS, 2), "valid_from": shape.day, "source": shape.text}, {"valid_to": shape.day})),
 }
 
@@ -83,8 +83,8 @@ class Measures:
 
     def risk(self, what: str) -> str:
         """The kind of risk an impossibility or a gap speaks for; of a table from before it was said, the program's own."""
-        told = self.own.get("risks") or ours().own["risks"]
-        return str(told[what])
+        told = self.own.get("risks", {})
+        return str(told[what] if what in told else ours().own["risks"][what])
 
     def partners(self, port: str, today: str) -> frozenset[str]:
         """The ports whose inspections are taken here on that day (Asia/Shanghai, 2026-11-21); not the port itself."""

@@ -56,7 +56,7 @@ def clash_words(clash: Clash) -> tuple[str, Mapping[str, str]]:
 def as_map(chain: Chain, lang: str) -> dict[str, Any]:
     """`{"kind", "value", "steps", "impossible", "gaps", "box", "lock", "document", "more", "hops", "lock_route"}`; every step and clash with its words.
 
-    A step names its `source`: journal (`event` names it), or register for what only a pack tells (`event` is null).
+    A step names its `source`: journal (`event` names it), or register for what only a pack tells (`event` is null, as it is where a clash names it).
     """
     return {
         "kind": chain.kind,
@@ -80,17 +80,22 @@ def head(chain: Chain, lang: str, most: int = 5) -> dict[str, Any]:
 
 
 def _step(step: Step, lang: str) -> dict[str, Any]:
-    told = step.what == TOLD_BY_REGISTER
-    found = {"at": show_time(step.at), "event": None if told else [step.station, step.seq], "source": "register" if told else "journal", "place": "-".join(filter(None, step.place)), "what": step.what}
+    told = step.told
+    found = {"at": show_time(step.at), "event": _event(step), "source": "register" if told else "journal", "place": "-".join(filter(None, step.place)), "what": step.what}
     return found | {"words": step_said(step, lang), "value": step.value, "container": step.container, "status": step.status, "officer": step.officer, "passage": step.passage} | ({name: step.values[name] for name in ("number", "papers", "result")} if told else {})
 
 
+def _event(step: Step) -> list[Any] | None:
+    """The event of a step; None for what only the register tells."""
+    return None if step.told else [step.station, step.seq]
+
+
 def _hop(hop: Hop) -> dict[str, Any]:
-    ends = {name: [step.station, step.seq] for name, step in (("first", hop.first), ("second", hop.second))}
+    ends = {name: _event(step) for name, step in (("first", hop.first), ("second", hop.second))}
     return {**ends, "state": hop.state, "went": list(hop.went), "came": list(hop.came), "mode": hop.mode or None, "leg": hop.leg or None}
 
 
 def _clash(clash: Clash, lang: str) -> dict[str, Any]:
     key, values = clash_words(clash)
-    pair = {name: [step.station, step.seq] for name, step in (("first", clash.first), ("second", clash.second))}
+    pair = {name: _event(step) for name, step in (("first", clash.first), ("second", clash.second))}
     return {"what": clash.what, "item": clash.item, **pair, "words": say(key, lang, **values), "values": dict(clash.values), "risk": clash.risk}

@@ -8,10 +8,10 @@ from operator import attrgetter
 from workstation.custody.distances import MINUTE, Measures, ours
 from workstation.settings import local_time
 
-PRESENT = frozenset({"code.scanned", "scan.repeated", "seal.verified", "weight.read", "seal.applied", "seal.removed", "seal.replaced", "lock.opened", "lock.kept"})
-"""Kinds of events that need the truck to stand there."""
 TOLD_BY_REGISTER = "partner.inspected"
 """A step that no event tells: the inspection of a partner port, as the register has it."""
+PRESENT = frozenset({"code.scanned", "scan.repeated", "seal.verified", "weight.read", "seal.applied", "seal.removed", "seal.replaced", "lock.opened", "lock.kept", TOLD_BY_REGISTER})
+"""Kinds of steps for which the truck, or what was looked at, must stand there."""
 CLOSED = ("sealed", "read")
 BROKEN = ("open", "tampered")
 
@@ -46,6 +46,11 @@ class Step:
         """Port and lane, as the station's name says."""
         port, lane, *_ = (*self.station.split("-"), "", "")
         return port, lane
+
+    @property
+    def told(self) -> bool:
+        """Whether only the register tells it: no event has a number below zero."""
+        return self.seq < 0
 
     @property
     def stamp(self) -> tuple[int, str, int]:
@@ -103,7 +108,7 @@ class Visit:
 @dataclass(frozen=True)
 class Clash:
     """Two events that cannot both be. `what`: too-fast | two-places | weight-gained | opened-unseen | off-duty | seal-twice; a gap: seal-changed | lock-unread |
-    not-finished | inspection-left | hold-left.
+    not-finished | inspection-left | hold-left | looks-differ.
 
     `values` fill the words of `custody.clash.WHAT`: first and second (port lane time), and km, minutes, kg, seal, officer where they apply. `risk`: the kind it
     speaks for, rush | conceal | evade | fraud | harm.
@@ -150,8 +155,9 @@ def clash(what: str, item: str, first: Step, second: Step, **values: str) -> Cla
 
 
 def where(step: Step, *, exact: bool = False) -> str:
-    """`CNYPG-01 11-21 09:02`, Asia/Shanghai; `exact` with seconds."""
-    return f"{'-'.join(filter(None, step.place))} {local_time(step.at):{'%m-%d %H:%M:%S' if exact else '%m-%d %H:%M'}}"
+    """`CNYPG-01 11-21 09:02`, Asia/Shanghai; `exact` with seconds; of what the register tells its number there too."""
+    text = f"{'-'.join(filter(None, step.place))} {local_time(step.at):{'%m-%d %H:%M:%S' if exact else '%m-%d %H:%M'}}"
+    return f"{text} {step.values.get('number', '')}".rstrip() if step.told else text
 
 
 def in_order(steps: Iterable[Step]) -> tuple[Step, ...]:

@@ -6,9 +6,9 @@ from typing import Any
 
 from workstation import codes
 from workstation.codes import Code, fold_seal
-from workstation.custody import checks, steps
+from workstation.custody import checks, partners, steps
 from workstation.custody.chain import DUTY, Chain, chain, passages
-from workstation.custody.distances import HOUR
+from workstation.custody.distances import HOUR, Measures
 from workstation.custody.lock import Journey, Sight, journey
 from workstation.custody.relied import Asked, Relied
 from workstation.custody.relied import find as find_relied
@@ -44,13 +44,16 @@ def look(passage: Passage, told: Told, station: Station) -> Elsewhere:
     """One indexed read where the truck's things were seen nowhere else; else the passages they were seen in, and one read per container of partners' inspections."""
     if passage.profile == "gate":
         return Elsewhere()
-    now = station.clock()
+    now, measures, boxes = station.clock(), tables.custody(station), passage.values("container")
     names = _others(passage, station, now)
     visits = steps.visits(event for name in names for event in steps.of_passage(station.journal, name)) if names else ()
+    ports = measures.partners(station.settings.port, local_time(now).date().isoformat()) if boxes else frozenset()
+    rows = [row for box in boxes for row in station.register.where("partner_inspection", "container", box)] if ports else []
+    told_too = (*visits, *partners.as_visits(map(partners.look, rows), visits, measures.skew)) if rows else visits
     # Two seals put on here may contradict each other, and one taken off here the duty list, before anybody saw the truck elsewhere.
-    asked = visits or (passage.closures and (len(passage.closures) > 1 or passage.closures[0].off))
-    clashes = _clashes(visit_of(passage, _stays(passage, station) if visits else None), visits, told, station) if asked else ()
-    return Elsewhere(clashes, _relied(passage, visits, station, now), _journeys(passage, told, station))
+    asked = told_too or (passage.closures and (len(passage.closures) > 1 or passage.closures[0].off))
+    clashes = _clashes(visit_of(passage, _stays(passage, station) if told_too else None), told_too, told, station) if asked else ()
+    return Elsewhere(clashes, _relied(passage, visits, (rows, ports), now, measures), _journeys(passage, told, station))
 
 
 def boxes_of(passage: Passage, lock: str, container: str = "") -> tuple[str, ...]:
@@ -195,14 +198,11 @@ def known_of(visits: Iterable[Visit], seals: Mapping[str, Iterable[Mapping[str, 
     )
 
 
-def _relied(passage: Passage, visits: Sequence[Visit], station: Station, now: int) -> Relied | None:
+def _relied(passage: Passage, visits: Sequence[Visit], looked: tuple[Sequence[Mapping[str, Any]], frozenset[str]], now: int, measures: Measures) -> Relied | None:
     """A lock that was left closed, here or at a station before, or the inspection of a partner port."""
-    boxes = passage.values("container")
+    boxes, (rows, ports) = passage.values("container"), looked
     if not boxes:
         return None
-    measures = tables.custody(station)
-    ports = measures.partners(station.settings.port, local_time(now).date().isoformat())
-    rows = [row for box in boxes for row in station.register.where("partner_inspection", "container", box)] if ports else []
     if not visits and not rows and not passage.kept:
         return None
     # What was taken off here was opened by us, however it was read before; it is another look already.
