@@ -103,6 +103,13 @@ def test_a_guarantee_check_is_judged_again(desk):
     assert (found["same"], found["today"]["channel"], found["today"]["reasons"]) == (True, "cannot-confirm", ["traveller.late"])
     desk.open("S1")
     assert again(desk, passage)["same"] is True
+    # Told since: today nothing of his would be signed, whatever is compared.
+    desk.delta(instruction=[yards.instruction("manual", kind="person", target="P1")])
+    desk.open("S1")
+    found = rejudged.shown(desk.desk.lane, passage)
+    assert (found["same"], found["today"]["channel"], found["today"]["reasons"]) == (True, "manual", ["traveller.instruction"])
+    assert {each["what"] for each in found["changes"]} >= {"channel", "reasons", "instruction.number"}
+    assert found["said"]["today"][0].values["number"] == found["today"]["facts"]["instruction.number"]
 
 
 def test_a_forged_check_or_purchase_does_not_come_out_again(desk):

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from workstation.desk import belt_why, bonded, explaining, rejudging, tables, travelling
+from workstation.desk import belt_why, bonded, explaining, judging, rejudging, tables, travelling
 from workstation.desk.card import Say
 from workstation.desk.lane import Lane
 from workstation.journal import Event
+from workstation.passage import harshest, unanswered
 from workstation.passage import parcels as told_parcels
 from workstation.persons import postings, quotas
 from workstation.persons.checking import THINGS, Check
@@ -135,7 +136,18 @@ def _check(lane: Lane, passage: str, verdict: int) -> dict[str, Any]:
     now = travelling.standing(lane, lane.passage(passage))
     row = now.told.receipt
     today = _Compared.of(now.check, row["quota"] if row else "", travelling.sold_on(row) if row else "", stated)
-    return rejudging.compared(lane, event, (_check_said(then), again, _check_said(today, tables.quotas(station))), ({}, {})) | {"passage": passage, "things": "guarantee"}
+    said = _under_instruction(lane, passage, _check_said(today, tables.quotas(station)))
+    return rejudging.compared(lane, event, (_check_said(then), again, said), ({}, {})) | {"passage": passage, "things": "guarantee"}
+
+
+def _under_instruction(lane: Lane, passage: str, said: Said) -> Said:
+    """What is said today where an instruction stands on the traveller, or on the buyer, that no inspection of his has answered: nothing of his is signed then. One that was answered is none any more."""
+    own = lane.passage(passage)
+    live = unanswered(own, judging.stand(own, lane.station, fresh=False).told)
+    if not live:
+        return said
+    row = harshest(live)
+    return _said(row["channel"], ["traveller.instruction"], {**said["facts"], "instruction.number": row["number"]})
 
 
 def _check_said(known: _Compared, table: Table | None = None) -> Said:
