@@ -123,14 +123,25 @@ def test_a_registered_number_without_a_form_of_its_own_is_a_document_and_no_parc
     assert yard.line(scan="7654321")["parcel"]["channel"] == "release"
 
 
+LABEL = "CNHXG"
+
+
 def test_a_number_nobody_told_is_stopped_and_a_text_that_is_none_is_a_stray(line):
     yard = line()
     told = yard.line(scan="YT7654321098765")
     assert (told["parcel"]["channel"], told["parcel"]["reasons"], told["parcel"]["known"]) == ("hold", ["parcel.unknown"], False)
-    for text in ("张三", "hello", "\x00\x01", "A" * 5000):
-        before = yard.desk.station.journal.head().seq
-        assert yard.line(scan=text)["alarms"][0]["key"] == "parcel-stray"
-        assert yard.desk.station.journal.head().seq == before
+    # Each stands in the journal once a day, by its pseudonym unless it has a shape of its own; it is no call.
+    for day in range(2):
+        for text in ("张三", "hello", "\x00\x01", "A" * 5000, LABEL):
+            before = yard.desk.station.journal.head().seq
+            for _ in range(3):
+                assert yard.line(scan=text)["alarms"][0]["key"] == "parcel-stray"
+            (event,) = [each for each in yard.desk.station.journal.events(subject="") if each.seq > before]
+            assert (event.kind, event.body["source"]) == ("code.scanned", "serial")
+            assert (event.body["sort"], event.body["value"]) == ("locode", LABEL) if text == LABEL else event.body["value"].startswith("p:")
+        yard.clock.wait(24 - day)
+    assert [step.what for step in yard.desk.custody(LABEL).steps] == ["code.scanned"] * 2, "the chain of what the label names tells of it"
+    assert not [*yard.desk.station.journal.events(kinds=("call.opened",))]
     assert yard.refused(line={"weight": "12"}) == "parcel-line"
 
 

@@ -4,10 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from workstation import codes
 from workstation.desk.card import RECENT, Row, Say
 from workstation.desk.lane import Lane
-from workstation.settings import local_time
+from workstation.journal import Draft
+from workstation.settings import local_day, local_time
 
+LONGEST = 80
+"""Signs of a code that is written as it is."""
 SHOWN = 7
 """Parcels on the screen, the stopped ones first."""
 
@@ -21,7 +25,7 @@ _ROW = "SELECT number, channel, reason, at, outcome FROM parcel"
 
 @dataclass(frozen=True)
 class Strayed:
-    """What was read last is no parcel: why, and when (UTC ms). It is kept in memory only, for it may be anything."""
+    """What was read last is no parcel: why, and when (UTC ms). Its text is kept nowhere, for it may be anything."""
 
     said: Say
     at: int
@@ -31,6 +35,20 @@ def stray(lane: Lane, key: str, values: Mapping[str, Any] | None = None, *, list
     """From here on the band says this, and no longer the parcel before; `listed`: it has a line among the last ones."""
     last = lane.parcel = Strayed(Say(key, dict(values or {})), lane.station.clock())
     lane.strays = (last, *lane.strays)[:RECENT] if listed else lane.strays
+
+
+def odd(lane: Lane, text: str, where: Mapping[str, str]) -> tuple[Draft, ...]:
+    """A label that is no parcel, as an odd scan of the journal: once a day (Asia/Shanghai) however often it lies there, and no call, for it is sorted out on the line.
+
+    A code of a shape of its own stands as it is; of anything else, which may be a name, only its pseudonym.
+    """
+    station = lane.station
+    shaped = [code for code in codes.recognise(text).candidates if code.kind not in codes.SHAPELESS and len(code.value) <= LONGEST]
+    kind, value, checked = (shaped[0].kind, shaped[0].value, shaped[0].checked) if shaped else ("parcel", station.pseudonym("stray", text.strip().upper()), False)
+    last = station.journal.read("SELECT max(at) FROM part WHERE value = ? AND passage = '' AND moved = 0", (value,))[0][0]
+    if last is not None and local_day(last) == local_day(station.clock()):
+        return ()
+    return (Draft("code.scanned", "", {"sort": kind, "value": value, "checked": checked, **where}),)
 
 
 def rows(lane: Lane) -> tuple[tuple[Row, ...], int]:

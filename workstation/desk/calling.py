@@ -55,7 +55,8 @@ def complete(lane: Lane, drafts: list[Draft], head: int) -> list[Draft]:
 def _matters(lane: Lane, draft: Draft) -> bool:
     """Whether an event has to do with calls at all, by what is in memory: an ordinary truck costs no read."""
     if draft.kind in ("code.scanned", "seal.verified"):
-        return not draft.subject
+        # On a belt a label that is no parcel is sorted out there.
+        return not draft.subject and lane.station.settings.profile != "parcel"
     if draft.kind == "parcel.judged":
         return bool(draft.body["channel"] != "release") or gathering.listed(lane, draft.subject)
     if draft.kind == "verdict.given":

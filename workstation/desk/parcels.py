@@ -83,7 +83,7 @@ class Parcel:
 
 
 def read(lane: Lane, sort: str, asked: Mapping[str, Any]) -> Plan:
-    """One scan, one parcel. A text that names none is a stray and is written nowhere; the same label at once is a tick, and shows its own parcel."""
+    """One scan, one parcel. A text that names none is a stray, written once a day; the same label at once is a tick, and shows its own parcel."""
     if sort != "scan":
         raise Refused("parcel-line", part=sort)
     try:
@@ -102,7 +102,8 @@ def _read(lane: Lane, asked: Mapping[str, Any]) -> Plan:
     check_going(lane)
     rows, number = _named(lane, asked["scan"], asked.get("aim"))
     if not number:
-        return Plan(tick="stray", alarms=(Say("parcel-stray"),), after=lambda: belt.stray(lane, "parcel-stray"))
+        written = belt.odd(lane, asked["scan"], {"source": source, **({"link": str(asked["link"])[:60]} if asked.get("link") else {})})
+        return Plan(written, tick="stray", alarms=(Say("parcel-stray"),), after=lambda: belt.stray(lane, "parcel-stray"))
     known = station.journal.read("SELECT at, s_at, outcome, answered, seq, channel, reason FROM parcel WHERE number = ?", (number,))
     before = known[0] if known else None
     now = station.clock()
