@@ -55,6 +55,26 @@ def test_the_card_names_papers_certificates_and_what_they_are_under(yard):
     assert told["verdict"]["channel"] == "release"
 
 
+EARLY, OVER = {"valid_from": "2026-11-22"}, {"number": "N9", "valid_to": "2026-11-20"}
+
+
+@pytest.mark.parametrize(("given", "states", "said"), [
+    ((EARLY,), ["early"], "certificate.early"),
+    ((OVER,), ["expired"], "certificate.expired"),
+    ((EARLY, OVER), ["early", "expired"], "certificate.expired"),
+    ((EARLY, {**OVER, "state": "revoked"}), ["early", "revoked"], "certificate.revoked"),
+])  # fmt: skip
+def test_a_certificate_that_is_not_in_force_yet_is_not_called_over(yard, given, states, said):
+    one = yard(flagged(*given))
+    told = one.lines(*clean())
+    found = told["verdict"]["details"]["goods.quarantine"]["found"]
+    assert sorted(each.rpartition(" ")[2] for each in found.split(", ")) == states
+    assert {reason.values["state"] for reason in one.desk.card().reasons if reason.key == "reason.goods.quarantine"} == {said}
+    assert said in {note.key for row in one.desk.card().rows if row.part == "certificate" for note in row.notes}
+    if states == ["early"]:
+        assert one.line(scan=CERTIFICATE["number"])["alarms"][0]["state"] == "certificate.early"
+
+
 def test_an_inspection_asks_what_the_flag_asks_and_takes_no_certificate_nobody_knows(yard):
     one = yard(flagged({}, flags=("quarantine",)))
     one.lines(*clean())

@@ -16,7 +16,7 @@ from workstation.words import catalogue
 ROOT = Path(__file__).parents[2]
 GIVEN = {"pieces": "7", "line": 1, "verdict": 5, "copy": 1, "alarm": 3, "seq": 1, "how": "sea", "officer": "O1", "secret": "wrong wrong wrong", "guarantee": "DB9"}
 HOLE = re.compile(r"[{}]|\(\s*\)|（\s*）|[:：,，、(（]\s*$|[:：为]\s*[,，;；。]|  |^\s|\s$|None")
-OTHER = {"sign-in", "sign-out", "hold", "park", "transfer", "inspect", "emergency", "stop", "roster", "next", "verify"}
+OTHER = {"gone", "sign-in", "sign-out", "hold", "park", "transfer", "inspect", "emergency", "stop", "roster", "next", "verify"}
 """Acts that would be done, or change who works here."""
 
 

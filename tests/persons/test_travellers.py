@@ -311,7 +311,7 @@ def test_an_instruction_or_a_hold_stops_the_signature_and_a_hold_is_not_left_beh
     assert yard.desk.front == held
     assert yard.refused(act="verify") == "traveller-stopped"
     yard.act("lift", reason="looked")
-    yard.act("inspect", form="appearance")
+    yard.act("inspect", form="traveller")
     assert yard.refused(act="verify") == "traveller-stopped"
     yard.act("suspend", reason="alone")
     assert yard.refused(act="verify") == "traveller-stopped"
@@ -332,7 +332,7 @@ def test_an_instruction_on_a_traveller_is_a_call_once_and_an_inspection_answers_
     assert called() == [(True, number, False)], "by his receipt alone"
     yard.lines({"scan": ID}, {"scan": BAG})
     assert called() == [(True, number, False)]
-    yard.act("inspect", form="appearance")
+    yard.act("inspect", form="traveller")
     yard.act("suspend", reason="alone")
     yard.line(scan=ID)
     assert called() == [(True, number, False)]

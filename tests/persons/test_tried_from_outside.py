@@ -117,27 +117,25 @@ def signed_after(yard, channel, form):
     assert (yard.desk.card().channel, [each.key for each in yard.desk.card().reasons]) == ("stopped", ["traveller.instruction", "traveller.inspecting"])
     assert yard.refused(act="verify") == "traveller-stopped"
     inspection = yard.desk.inspection()[0]
-    if told["form"] != "appearance":
+    if told["form"] != "traveller":
         return asked, told["form"], inspection, ""
-    yard.fill()
-    yard.act("sign")
-    yard.act("cosign", officer="O2")
+    yard.looked_over(form="")
     return asked, told["form"], inspection, (yard.line(act="verify")["refused"] or {}).get("key", "signed")
 
 
 @pytest.mark.parametrize(("channel", "form", "means"), [
-    ("manual", "", ("inspect", "appearance", "signed")),
-    ("machine", "appearance", ("inspect", "appearance", "signed")),
-    ("machine", "", ("inspect", "machine-image", "")),
-    ("hold", "", ("hold", "appearance", "traveller-stopped")),
+    ("manual", "", ("inspect", "traveller", "signed")),
+    ("machine", "traveller", ("inspect", "traveller", "signed")),
+    ("machine", "", ("inspect", "baggage-image", "")),
+    ("hold", "", ("hold", "traveller", "traveller-stopped")),
 ])
 def test_an_inspection_answers_the_instruction_it_knew_as_it_does_a_trucks(yard, channel, form, means):
     (asked,), opened, inspection, signed = signed_after(yard, channel, form)
     front = next(event.id for event in yard.desk.station.journal.events(kinds=("passage.opened",)))
     assert (asked, opened, signed) == means
-    assert opened != "appearance" or inspection.fields["instruction"] == yards.instruction()["text"], "what it asks stands in the form"
+    assert opened != "traveller" or inspection.fields["instruction"] == yards.instruction()["text"], "what it asks stands in the form"
     called = yard.desk.station.journal.read("SELECT about, answered_at IS NOT NULL FROM call WHERE sort = 'instruction'")
-    assert [(about, bool(answered)) for about, answered in called] == [(front, opened == "appearance")], "its call is answered by the inspection that was closed"
+    assert [(about, bool(answered)) for about, answered in called] == [(front, opened == "traveller")], "its call is answered by the inspection that was closed"
     if signed == "signed":
         (step,) = explaining.explain(yard.desk.lane, front).steps
         assert [why.key for why in step.whys][:2] == ["explain.traveller.agreed", "explain.traveller.inspected"]
@@ -148,7 +146,7 @@ def test_an_inspection_answers_the_instruction_it_knew_as_it_does_a_trucks(yard,
 def test_an_instruction_that_comes_after_the_inspection_is_not_answered_by_it(yard):
     yard.delta(instruction=[yards.instruction("manual", kind="person", target="P1")])
     yard.lines({"scan": ID}, {"scan": RECEIPT}, {"scan": BAG})
-    yard.inspected()
+    yard.looked_over()
     assert yard.desk.card().channel == "ready"
     yard.act("next")
     assert yard.line(scan=BAG)["traveller"]["state"] == "ready", "he comes back with his inspection"
@@ -163,7 +161,7 @@ def test_an_instruction_that_comes_after_the_inspection_is_not_answered_by_it(ya
 def test_an_inspection_is_not_left_behind_by_being_read_anew(yard, conclusion, disposal):
     yard.lines({"scan": ID}, {"scan": RECEIPT}, {"scan": BAG})
     if conclusion:
-        yard.inspected(conclusion, disposal)
+        yard.looked_over(conclusion, disposal)
     else:
         yard.act("inspect")
     front = yard.desk.front

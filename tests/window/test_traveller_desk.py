@@ -53,7 +53,7 @@ def test_three_reads_and_one_key(qapp, qtbot, tmp_path):
         hands.wedge(port.BAG)
         hands.until(lambda: hands.part("pickup") and hands.card.durable)
         assert {"hold", "depart", "cancel-trip"} < {*offered(hands.card)}
-        assert not {"override", "seal-apply", "transfer", "inspect"} & {*offered(hands.card)}
+        assert not {"override", "seal-apply", "inspect"} & {*offered(hands.card)}
         hands.key(Qt.Key.Key_F12)
         hands.until(lambda: (hands.card.state, hands.card.channel, hands.card.durable) == ("traveller", "verified", True))
         assert [event.subject for event in events(hands)] == ["DB1"]

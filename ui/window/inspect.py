@@ -64,6 +64,11 @@ class Inspect(Page):
         """Whose inspection is on the screen, '' for nobody's."""
         return self._pair[0].passage if self._pair is not None else ""
 
+    @property
+    def profile(self) -> str:
+        """Whether a truck or a traveller is inspected (goods | traveller), '' where nobody is."""
+        return self._pair[1].profile if self._pair is not None else ""
+
     def begin(self) -> None:
         """Back at the field where the officer was; in a fresh form at the first that is missing."""
         if self._pair is not None:

@@ -1,6 +1,7 @@
 """Which fields the sheet asks for an act, in which kind and with which choices; what the desk makes of them is the desk's matter."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ui.window.defaults import claims
@@ -33,6 +34,7 @@ ASKED: Mapping[str, tuple[tuple[str, str], ...]] = {
     "void": (("reason", "text"),),
     "restore": (("reason", "text"),),
     "transfer": (("to", "text"),),
+    "gone": (("reason", "text"),),
     "resume": (("passage", "text"),),
     "move": (("value", "text"), ("to", "text")),
     "lock-keep": (("lock", "seal"),),
@@ -59,7 +61,7 @@ ASKED: Mapping[str, tuple[tuple[str, str], ...]] = {
 }
 IN_FRONT = frozenset({
     "hold", "lift", "override", "confirm", "gross", "correct", "inspect", "sign", "cosign", "suspend", "handover", "evidence", "seal-verify", "seal-apply", "seal-remove", "seal-replace",
-    "transfer", "lock-keep", "lock-open", "move", "verify-stated", "void", "restore",
+    "transfer", "gone", "lock-keep", "lock-open", "move", "verify-stated", "void", "restore",
 })
 """Acts asked here about whatever stands in front, and about nothing else that came there while they were typed."""
 LATE = "guarantee-late"
@@ -78,7 +80,7 @@ OPTIONAL = {"seal-verify.container", "seal-remove.container", "seal-replace.cont
 ALWAYS = ("call-open", "stop", "windtunnel", "rules-import", "journal-take")
 ON_A_BELT = ("parcel", "roster", *ALWAYS)
 """Acts that make sense where parcels are read; everything else asked here is about trucks."""
-AT_A_DESK = ("verify-stated", "depart", "cancel-trip", "reveal", "hold", "lift", "resume", "roster", *ALWAYS)
+AT_A_DESK = ("verify-stated", "depart", "cancel-trip", "reveal", "hold", "lift", "resume", "gone", "transfer", "roster", *ALWAYS)
 """Acts that make sense where travellers stand."""
 PLAIN = {
     "ledger-post.sort": ("account.sort", ("in", "used", "processed", "moved", "out")),
@@ -97,7 +99,7 @@ def offered(card: Card) -> tuple[str, ...]:
     """The acts that need fields and make sense on this lane."""
     if card.profile == "traveller":
         return AT_A_DESK
-    return ON_A_BELT if card.state == "parcel" else (*(each for each in ASKED if each != "parcel"), *ALWAYS)
+    return ON_A_BELT if card.state == "parcel" else (*(each for each in ASKED if each not in ("parcel", "gone")), *ALWAYS)
 
 
 def questions(act: str, look: Look, known: Mapping[str, str], ages: tuple[str, ...] = (), several: Mapping[str, tuple[str, ...]] | None = None) -> tuple[Question, ...]:
@@ -115,6 +117,16 @@ def questions(act: str, look: Look, known: Mapping[str, str], ages: tuple[str, .
         choices = tuple((each.replace(" ", ""), each) for each in of) if of else _choices(f"{act}.{name}" if f"{act}.{name}" in PLAIN else name, look, ages) if kind == "choice" else ()
         asked.append(Question(name, kind, label, known.get(name, ""), choices, not {name, f"{act}.{name}"} & OPTIONAL))
     return tuple(asked)
+
+
+def fitted(asked: tuple[Question, ...], card: Card, look: Look) -> tuple[Question, ...]:
+    """The same for this lane: the forms of its profile; at a desk, who comes back is chosen from those who stand aside, for nobody there has a plate."""
+    from workstation.inspection import forms
+
+    mine = forms.all(profile="traveller" if card.profile == "traveller" else "goods") if any(each.name == "form" for each in asked) else {}
+    aside = tuple((chip.passage, f"{chip.plate} · {look.say(f'chip.{chip.state}')}") for chip in card.chips if not chip.state.startswith("of-")) if card.profile == "traveller" else ()
+    found = (replace(each, choices=tuple(pair for pair in each.choices if pair[0] in mine)) if each.name == "form" else each for each in asked)
+    return tuple(replace(each, kind="choice", choices=aside, value=aside[0][0] if len(aside) == 1 else "") if each.name == "passage" and aside else each for each in found)
 
 
 def more(look: Look, key: str) -> tuple[Question, ...]:

@@ -17,6 +17,8 @@ INSPECT_ACTS = (
     Act("sign", "F6", recommended=True), Act("cosign", "F7"), Act("seal-remove", "F3"), Act("seal-apply", "F4"),
     Act("evidence", "F8"), Act("suspend", "F9"), Act("continue", "F10"), Act("handover", "F11"),
 )
+OF_TRUCKS = frozenset({"seal-remove", "seal-apply"})
+"""Of these the acts that make no sense where a traveller is inspected."""
 SHIFT_ACTS = (
     Act("slip-confirm", "F6", recommended=True), Act("reprint", "F3"), Act("void", "F4"), Act("lens", "F7", words="short.lens"), Act("rates", "F9", words="short.rates"),
     Act("finding", "F10", words="short.finding"), Act("finding-correct", "F12", words="short.finding-correct"), Act("emergency", "F8", words="short.emergency"), Act("sign-out", "F11"),
@@ -83,7 +85,7 @@ class Shows(QObject):
 
     def screen(self, name: str, *, refocus: bool = True) -> None:
         """A screen came to the front: its keys, and what it shows from the desk."""
-        keys = {"inspect": INSPECT_ACTS if self.window.inspect.going() else (), "shift": SHIFT_ACTS}
+        keys = {"inspect": self._inspect_acts(), "shift": SHIFT_ACTS}
         if name in TENDED:
             # Their keys follow what is in front: others offer them.
             return
@@ -95,10 +97,14 @@ class Shows(QObject):
             self._read(lambda desk: desk.counts(), self.window.shift.show_counts)
             self.window.shift.journal.restart()
 
+    def _inspect_acts(self) -> tuple[Act, ...]:
+        profile = self.window.inspect.profile
+        return tuple(act for act in INSPECT_ACTS if profile != "traveller" or act.name not in OF_TRUCKS) if profile else ()
+
     def _inspection(self, pair: Any, *, refocus: bool) -> None:
         self.window.inspect.show_inspection(pair)
         if self.window.at == "inspect":
-            self.window.frame.keys.show_acts(INSPECT_ACTS if pair is not None else ())
+            self.window.frame.keys.show_acts(self._inspect_acts())
         if refocus and self.window.at == "inspect":
             self.window.inspect.begin()
 

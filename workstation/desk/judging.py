@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from workstation.desk import custody, ledgers
+from workstation.desk import custody, ledgers, looked
 from workstation.desk.drawing import Draws
 from workstation.desk.station import Station
 from workstation.desk.values import Stand
@@ -33,7 +33,8 @@ def stand(passage: Passage, station: Station, *, fresh: bool = True) -> Stand:
     journal = {"earlier": _earlier(passage, loads, now), "apart": told.apart | _gone(passage, told, loads), "clashes": past.clashes, "relied": past.relied, "journeys": past.journeys}
     told = ledgers.look(passage, anew(told, **journal), station)
     if passage.profile == "traveller":
-        told = anew(told, instructions=(*told.instructions, *_on_buyer(passage, station, told, now)))
+        left, seen = looked.before(passage, station, (*told.instructions, *_on_buyer(passage, station, told, now)))
+        told = anew(told, instructions=left, looked=seen)
     gathered = gather(passage, told, book, now)
     if passage.profile == "gate":
         # A gate judges slips, not trucks: the plate in front is only held against the slip.

@@ -169,7 +169,7 @@ def slip_body(lane: Lane, number: str) -> tuple[Mapping[str, Any], bool, int]:
 def known_forms(lane: Lane) -> list[tuple[str, dict[str, str]]]:
     """(id, titles) of the forms valid today."""
     today = local_time(lane.station.clock()).date().isoformat()
-    return [(name, {"zh": form.zh, "en": form.en}) for name, form in forms.all(on=today, lists=tables.lists(lane.station)).items()]
+    return [(name, {"zh": form.zh, "en": form.en}) for name, form in forms.all(on=today, lists=tables.lists(lane.station), profile="traveller" if lane.station.settings.profile == "traveller" else "goods").items()]
 
 
 def filling(lane: Lane) -> tuple[Inspection, Form] | None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from workstation import codes
 from workstation.desk.card import Row, Say
 from workstation.desk.values import Stand
-from workstation.passage import certificates, foreign, seals
+from workstation.passage import certificates, foreign, goods, seals
 from workstation.passage.shared import part_of
 from workstation.settings import local_time, parse_time
 
@@ -84,8 +84,14 @@ def _certificates(stand: Stand) -> list[Row]:
                 known = [str(row["number"]) for row in stand.told.certificates.get(number, ()) if row["kind"] == flag]
                 seen = {certificates.standing(each, (flag,)) for each in known}
                 strange = (Say("certificate.format"),) if "unlike" in seen else (Say("certificate.format-unverified"),) if state == "met" and "unverified" in seen else ()
-                found.append(Row("certificate", "ok" if state == "met" else "bad", ", ".join(known) or "–", (Say("flag." + flag), Say("certificate." + state), *strange)))
+                found.append(Row("certificate", "ok" if state == "met" else "bad", ", ".join(known) or "–", (Say("flag." + flag), Say("certificate." + _said(stand, fact, state, known)), *strange)))
     return found
+
+
+def _said(stand: Stand, fact: str, state: str, known: list[str]) -> str:
+    """What is out of date to the rules may not be in force yet."""
+    found = str(stand.gathered.details.get(fact, {}).get("found", "")) if state == "expired" else ""
+    return goods.worst(", ".join(each for each in found.split(", ") if each.rpartition(" ")[0] in known)) if found else state
 
 
 def _containers(stand: Stand) -> list[Row]:

@@ -14,6 +14,8 @@ from workstation.words import knows, value_key
 
 LAST = 5
 CHIPS = 24
+ENDS = 6
+"""Last signs of the receipt by which a traveller set aside is told from the others."""
 CALLS = {"weight.tare-unknown": "tare", "weight.unstated": "gross"}
 """Reasons that a telephone call answers, and the act that writes it down; every other one is `confirm`."""
 """Trucks shown aside, the oldest first: more than a screen holds, fewer than cost time at every read."""
@@ -107,10 +109,11 @@ def reason_said(reason: str, details: Mapping[str, Any]) -> Say:
 
 
 def _certificates(values: Mapping[str, object]) -> dict[str, object]:
-    """Which certificates do not answer a flag, what is wrong with the first, and for which papers."""
-    wrong = [each.rsplit(" ", 1) for each in str(values.get("found", "")).split(", ") if " " in each]
+    """Which certificates do not answer a flag, what is wrong with them, and for which papers."""
+    found = str(values.get("found", ""))
+    numbers = "".join(each.rsplit(" ", 1)[0] + " " for each in found.split(", ") if " " in each)
     papers = ", ".join(codes.group("declaration", number) for number in str(values.get("papers", "")).split(", "))
-    return {"numbers": "".join(f"{number} " for number, _ in wrong), "state": f"certificate.{wrong[0][1]}" if wrong else "certificate.missing", "papers": papers}
+    return {"numbers": numbers, "state": "certificate." + goods.worst(found), "papers": papers}
 
 
 def _about_what(reason: str) -> str:
@@ -136,8 +139,9 @@ def _advice(stand: Stand) -> tuple[Say, ...]:
 
 
 def _chip(passage: Passage, profile: str) -> Chip:
-    state = f"of-{passage.profile}" if passage.profile != profile else "inspecting" if passage.inspection else "held" if passage.holds else "parked"
-    plate = codes.group("plate", passage.plate) if passage.plate else passage.id.rpartition("/")[2]
+    state = f"of-{passage.profile}" if passage.profile != profile else "inspecting" if passage.inspection else "held" if passage.holds else "inspected" if passage.profile == travelling.PURPOSE else "parked"
+    receipts = passage.values("receipt") if passage.profile == travelling.PURPOSE else ()
+    plate = codes.group("plate", passage.plate) if passage.plate else f"…{receipts[-1][-ENDS:]}" if receipts else passage.id.rpartition("/")[2]
     return Chip(passage.id, plate, state, passage.changed_at)
 
 

@@ -50,7 +50,7 @@ def _as_signed(lane: Lane, event: Event, passage: Passage) -> Step:
     late = [Why("explain.traveller.late", days, rule)] if body.get("late") else []
     unread = [Why("traveller.serial-not-read", {}, rule)] if any(each["thing"] == "goods" and each["mark"] == "open" and not absent for each in body["items"]) else []
     document = [Why(EXPIRED, {}, rule)] if any(each["thing"] == "person" and each["mark"] == "open" and "person" in body["present"] for each in body["items"]) else []
-    looked = [Why("explain.traveller.inspected")] if passage.inspections else []
+    looked = [Why("explain.traveller.inspected")] if passage.inspections or body.get("looked") else []
     stated = [Why("explain.traveller.reasoned")] if over or absent or late or unread or document else []
     return Step(event.at, "release", (Why("explain.traveller.agreed", {}, rule), *looked, *over, *absent, *document, *unread, *late, *stated), book=book.hash, title="explain.traveller.verified")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from workstation import codes
 from workstation.desk.card import About, Act, Row, Say
-from workstation.desk.lane import Lane
+from workstation.desk.lane import Lane, stays
 from workstation.desk.travelling import PURPOSE, Standing, standing
 from workstation.desk.values import Plan, Stand
 from workstation.passage import again, harshest, unanswered
@@ -98,8 +98,19 @@ def acts(now: Standing, stand: Stand, may: Collection[str]) -> tuple[Act, ...]:
         Act("depart", "F6", "depart" in may and leaves, leaves) if leaves else Act("inspect", "F6", "inspect" in may and not held, asked == "inspect"),
         Act("cancel-trip", "F4", "cancel-trip" in may and bool(now.told.guarantee) and now.check.state not in ("settled", "forfeited")),
         Act(stop, "F7", stop in may, asked == "hold" and stop in may),
+        *_off(may, stand),
         Act("next", "F10", recommended=_done(now.check) and not _stops(stand), words=NEXT),
     )
+
+
+def _off(may: Collection[str], stand: Stand) -> tuple[Act, ...]:
+    """The key that ends it for one who would come back as he went: let go by his inspection he may have gone unsigned; not let go he is handed over."""
+    passage = stand.passage
+    if passage.inspection or not stays(passage):
+        return ()
+    if any(result != "normal" for _, result in passage.inspections):
+        return (Act("transfer", "F11", "transfer" in may, "transfer" in may),)
+    return () if passage.holds else (Act("gone", "F11", "next" in may),)
 
 
 def about(now: Standing) -> About:

@@ -174,6 +174,10 @@ def _gathered(lane: Lane, scan: Scan) -> Plan:
         # Another person is another traveller; the one before comes back by being read anew, and one who was set aside comes with his hold or his inspection.
         left, front = _unsigned(lane, front), None
     if front and scan.sort == "receipt" and front.values("receipt") not in ((), (scan.value,)):
+        from workstation.desk import carried
+
+        if entered := carried.enter(lane, front, scan.value):
+            return entered
         raise Refused("traveller-second-receipt", receipt=front.values("receipt")[0])
     front = front or aside
     drafts, name = come_forward(lane, front.id if front else "", scan.part)

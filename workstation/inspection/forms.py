@@ -14,14 +14,14 @@ LARGEST = 256 * 1024
 """Bytes a form file may have."""
 
 
-def all(*folders: Path, on: str = "", lists: Lists | None = None) -> dict[str, Form]:  # noqa: A001 - forms.all() reads as what it is
-    """The forms to open inspections with, by id: of each the newest that is valid on the day (`2026-11-21`; default: any day).
+def all(*folders: Path, on: str = "", lists: Lists | None = None, profile: str = "") -> dict[str, Form]:  # noqa: A001 - forms.all() reads as what it is
+    """The forms to open inspections with, by id: of each the newest that is valid on the day (`2026-11-21`; default: any day), of one profile (default: any).
 
     They come from the program and from the folders named (packs); their choices from `lists`, the program's own by default. Refused `form-wrong`.
     """
     chosen: dict[str, Form] = {}
     for form in sorted(_every(folders, lists or ours()), key=lambda each: (each.valid_from, each.version)):
-        if not on or (form.valid_from <= on and (not form.valid_to or on <= form.valid_to)):
+        if profile in ("", form.profile) and (not on or (form.valid_from <= on and (not form.valid_to or on <= form.valid_to))):
             chosen[form.id] = form
     return chosen
 

@@ -28,7 +28,7 @@ COMPUTED = {"id": str, **_TEXT, "take": str, "source": str}
 CHECK = {"id": str, **_TEXT, "field": str, "source": str}
 """Keys that must be there, with their type."""
 
-FORM_MAY = {"valid_to": str, "computed": list, "check": list, "note": str}
+FORM_MAY = {"valid_to": str, "profile": str, "computed": list, "check": list, "note": str}
 FIELD_MAY = {
     "unit": str, "required": bool, "when": dict, "choices": list, "list": str, "many": bool, "min": str, "max": str, "pattern": str,
     "prefill": str, "fill": str,
@@ -37,6 +37,8 @@ COMPUTED_MAY = {"less": str, "against": str, "unit": str, "percent": str, "least
 CHECK_MAY = {"of": str, "min": str, "when": dict, "never": list}
 """Keys that may be there. Bounds are decimal strings: TOML would make floats of them."""
 
+PROFILES = ("goods", "traveller")
+"""What a form is for: a truck, or a traveller."""
 PARTIES = ("none", "optional", "required")
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
@@ -51,6 +53,7 @@ def form(whole: Mapping[str, Any], lists: Lists) -> Form:
     if not 1 <= signatures["officers"] <= 4:
         raise Wrong("signatures.officers", "1 to 4")
     _among("signatures.party", signatures["party"], PARTIES)
+    _among("profile", whole.get("profile", PROFILES[0]), PROFILES)
     made = Form(
         id=_id("id", whole["id"]),
         version=_filled("version", whole["version"]),
@@ -61,6 +64,7 @@ def form(whole: Mapping[str, Any], lists: Lists) -> Form:
         en=_filled("en", whole["en"]),
         officers=signatures["officers"],
         party=signatures["party"],
+        profile=whole.get("profile", PROFILES[0]),
         sections=tuple(_section(f"section {place}", each, lists) for place, each in enumerate(whole["section"], 1)),
         computed=tuple(_computed(f"computed {place}", each) for place, each in enumerate(whole.get("computed", []), 1)),
         checks=tuple(_check(f"check {place}", each) for place, each in enumerate(whole.get("check", []), 1)),

@@ -103,7 +103,7 @@ class Check:
 class Form:
     """One form of one version, valid from a day (`2026-11-21`). `officers` = how many different ones sign.
 
-    `party`: none = nobody is asked; optional = may stay away, then a witness signs; required = must be there, and signs or refuses.
+    `party`: none = nobody is asked; optional = may stay away, then a witness signs; required = must be there, and signs or refuses. `profile`: goods = of a truck; traveller.
     """
 
     id: str
@@ -118,6 +118,7 @@ class Form:
     sections: tuple[Section, ...]
     computed: tuple[Computed, ...] = ()
     checks: tuple[Check, ...] = ()
+    profile: str = "goods"
 
     @property
     def fields(self) -> tuple[Field, ...]:

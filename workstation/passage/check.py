@@ -69,7 +69,7 @@ def gather(passage: Passage, told: Told, book: Rulebook, now: int) -> Gathered:
     words = heard.of_truck(passage, told)
     facts |= heard.settled({age: facts[age] for age in ("age.instruction", "age.booking")}, words, book)
     facts |= heard.believed(facts, words, book)
-    details |= goods.details(told, papers) | _against(facts, papers, book)
+    details |= goods.details(told, papers, now) | _against(facts, papers, book)
     waiting = _waiting(passage, told, book, (facts, papers), pending=seal.pending)
     return Gathered(facts, papers, waiting, details)
 

@@ -29,15 +29,23 @@ def states(row: Row | None, known: Sequence[Row], now: int) -> dict[str, str]:
     return {f"goods.{flag}": _state(row, [each for each in known if each["kind"] == flag], today) for flag in flagged}
 
 
-def details(told: Told, papers: Mapping[str, Mapping[str, str]]) -> dict[str, Mapping[str, object]]:
-    """`goods.FLAG` -> the papers without a certificate that answers it, and the certificates that do not."""
+def details(told: Told, papers: Mapping[str, Mapping[str, str]], now: int) -> dict[str, Mapping[str, object]]:
+    """`goods.FLAG` -> the papers without a certificate that answers it, and the certificates that do not, each with how it stands itself (one in date that is too little: `short`)."""
+    today = local_day(now).isoformat()
     found: dict[str, Mapping[str, object]] = {}
     for fact in dict.fromkeys(name for overlay in papers.values() for name in overlay if name.startswith("goods.")):
         lacking = [number for number, overlay in papers.items() if overlay.get(fact, "met") != "met"]
         if lacking:
-            known = [f"{row['number']} {papers[number][fact]}" for number in lacking for row in told.certificates.get(number, ()) if f"goods.{row['kind']}" == fact]
+            several = [row for number in lacking for row in told.certificates.get(number, ()) if f"goods.{row['kind']}" == fact]
+            known = [f"{row['number']} {'short' if (state := of_certificate(row, today)) == 'met' else state}" for row in several]
             found[fact] = {"papers": ", ".join(lacking), "found": ", ".join(known) or "–"}
     return found
+
+
+def worst(found: str) -> str:
+    """How the certificates of a detail stand: as they all do, else as the worst of them; `missing` where there is none."""
+    states = {each.rsplit(" ", 1)[-1] for each in found.split(", ") if " " in each}
+    return states.pop() if len(states) == 1 else next((state for state in WORST_FIRST if state in states), "missing")
 
 
 def check_known(told: Told, text: str) -> None:
@@ -81,7 +89,8 @@ def flags(rows: Iterable[Row | None]) -> tuple[str, ...]:
 
 
 def _state(row: Row, certificates: Sequence[Row], today: str) -> str:
-    states = [of_certificate(each, today) for each in certificates]
+    # One that is not in force yet answers as little as one that is over: to the rules both are out of date.
+    states = ["expired" if (state := of_certificate(each, today)) == "early" else state for each in certificates]
     good = [each for each, state in zip(certificates, states, strict=True) if state == "met"]
     if good:
         whole = any(each["gross_kg"] is None for each in good)
@@ -90,7 +99,7 @@ def _state(row: Row, certificates: Sequence[Row], today: str) -> str:
 
 
 def of_certificate(certificate: Row, today: str) -> str:
-    """How it stands on a day (`2026-11-21`): met | revoked | expired."""
+    """How it stands on a day (`2026-11-21`): met | revoked | expired | early (not in force yet)."""
     if certificate["state"] == "revoked":
         return "revoked"
-    return "met" if certificate["valid_from"] <= today <= certificate["valid_to"] else "expired"
+    return "early" if today < certificate["valid_from"] else "met" if today <= certificate["valid_to"] else "expired"

@@ -57,7 +57,7 @@ class Told:
     `open`: bookings between which nothing decides (`booking` is the strictest of them); `beside`: others of the truck for the same hours, or for now.
     `batches`: of enterprises with a release list on the truck, all their lists, those that left here included; `suspended`: those the platform suspended.
     `codes`: papers number of value-added goods -> how their codes stand; `short`: papers number -> why its ledger cannot give what it takes;
-    `away`: zero-tariff vehicles of the truck with their days on the mainland.
+    `away`: zero-tariff vehicles of the truck with their days on the mainland. `looked`: inspections of a traveller at another passage that have seen what is here.
     """
 
     vehicles: Mapping[str, Row | None]
@@ -86,6 +86,7 @@ class Told:
     open: tuple[Row, ...] = ()
     beside: tuple[Row, ...] = ()
     certificates: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    looked: tuple[str, ...] = ()
 
     @property
     def others(self) -> dict[str, Row | None]:

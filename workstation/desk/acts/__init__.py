@@ -40,6 +40,7 @@ _ALL = (
     Act("leave", moving.leave, may=("verdict",), role="leave", front=True),
     Act("next", moving.next_truck, role="next", front=True),
     Act("transfer", moving.transfer, ("to",), role="transfer", front=True),
+    Act("gone", moving.gone, ("reason",), role="next", front=True),
     Act("inspect", inspecting.inspect, may=("form", "reason", "again"), role="inspect", front=True),
     Act("set", inspecting.set_field, ("field",), ("value",), "set", front=True),
     Act("evidence", inspecting.add_evidence, ("file",), ("field", "passage"), "evidence", front=True),

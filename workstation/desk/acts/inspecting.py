@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from workstation.desk import inspectors, opened, photos, slips, tables, written
+from workstation.desk import carried, inspectors, opened, photos, slips, tables, written
 from workstation.desk.acts import hanging, keeping, seconding
 from workstation.desk.acts.act import prove
 from workstation.desk.lane import Lane
@@ -23,7 +23,7 @@ Fields = Mapping[str, Any]
 
 SORTS = ("carrier", "customs", "lock")
 """Kinds of closure, as the register's table of seals has them."""
-MEANS = {"machine-image": "machine"}
+MEANS = {"machine-image": "machine", "baggage-image": "machine"}
 """What a form answers; every form that is not named answers up to a manual inspection."""
 
 
@@ -35,7 +35,7 @@ def inspect(lane: Lane, fields: Fields) -> Plan:
     if lane.open_inspection(passage):
         raise Refused("inspection-open-already")
     keeping.check_needed(lane, fields.get("reason") or fields.get("again") or "")
-    known = forms.all(on=local_time(lane.station.clock()).date().isoformat(), lists=tables.lists(lane.station))
+    known = forms.all(on=local_time(lane.station.clock()).date().isoformat(), lists=tables.lists(lane.station), profile="traveller" if passage.profile == "traveller" else "goods")
     name = fields.get("form") or usual_form(lane)
     if name not in known:
         raise Refused("form-not-known", form=str(name)[:40], known=Choices(known, told={each: {"zh": form.zh, "en": form.en} for each, form in known.items()}))
@@ -64,8 +64,10 @@ def _repeated(lane: Lane, passage: Passage, form: str) -> str:
 def usual_form(lane: Lane) -> str:
     """The form the verdict and the goods ask for."""
     stand = lane.stand
-    live = unanswered(stand.passage, stand.told) if stand and stand.passage.profile == "traveller" else ()
-    if stand is None or "machine" in (stand.channel, harshest(live)["channel"] if live else ""):
+    if stand is not None and stand.passage.profile == "traveller":
+        live = unanswered(stand.passage, stand.told)
+        return "baggage-image" if live and harshest(live)["channel"] == "machine" else "traveller"
+    if stand is None or stand.channel == "machine":
         return "machine-image"
     asked = [row["form"] for row in stand.told.papers.values() if row and row.get("form")]
     return {"meter": "liquid-meter"}.get(asked[0], str(asked[0])) if asked else ("container-open" if stand.told.containers else "appearance")
@@ -94,6 +96,8 @@ def _facts(lane: Lane) -> dict[str, str]:
         "instruction.number": str(stand.gathered.details.get("instruction", {}).get("number", "")),
         "instruction.text": str(stand.gathered.details.get("instruction", {}).get("text", "")),
     }
+    if passage.profile == "traveller":
+        found |= carried.facts(lane, passage)
     certificates = dict.fromkeys(str(each["number"]) for several in stand.told.certificates.values() for each in several)
     found |= {"consignment.flags": ",".join(goods.flags(rows)), "consignment.certificates": " ".join(certificates)}
     if rows:

@@ -7,7 +7,8 @@ from typing import Any
 from workstation import codes
 from workstation.desk import accounts, against
 from workstation.desk.acts.treating import check_trucks, check_verdict, second
-from workstation.desk.lane import Lane
+from workstation.desk.card import Say
+from workstation.desk.lane import Lane, stays
 from workstation.desk.scanning import come_forward, step_back
 from workstation.desk.stopping import check_going
 from workstation.desk.values import Plan
@@ -42,7 +43,9 @@ def next_truck(lane: Lane, _: Fields) -> Plan:
     """The lane is free for the next truck: a finished passage is closed, any other waits aside."""
     if not lane.front:
         return Plan()
-    return Plan(tuple(step_back(lane)), front="", tick="read")
+    passage = lane.in_front()
+    kept = passage.profile == "traveller" and passage.state == "open" and stays(passage)
+    return Plan(tuple(step_back(lane)), front="", tick="read", alarms=(Say("traveller-kept"),) if kept else ())
 
 
 def leave(lane: Lane, fields: Fields) -> Plan:
@@ -58,6 +61,19 @@ def leave(lane: Lane, fields: Fields) -> Plan:
     # No slip is shown for it later: a zero-tariff vehicle crosses here.
     out, warned = accounts.crossed(lane.station, [each.plate for each in stand.told.away], "out", stand.told.today, passage.id) if stand.told.away else ((), ())
     return Plan((Draft("passage.left", passage.id, {"verdict": passage.verdict.id}), *out), tick="left", alarms=warned)
+
+
+def gone(lane: Lane, fields: Fields) -> Plan:
+    """A traveller who was inspected, and let go by it, went without a signature: nothing of him waits aside any more. One who is held, still inspected, or was not let go is handed over or finished with."""
+    passage = lane.in_front()
+    if passage.profile != "traveller" or passage.state != "open":
+        raise Refused("not-traveller")
+    check_going(lane, passage)
+    if passage.holds or lane.open_inspection(passage):
+        raise Refused("held-or-inspecting")
+    if not lane.untouched(passage):
+        raise Refused("traveller-not-let-go")
+    return Plan((Draft("passage.closed", passage.id, {"reason": f"gone unsigned: {fields['reason']}"}),), front="", tick="read", alarms=(Say("traveller-gone"),))
 
 
 def transfer(lane: Lane, fields: Fields) -> Plan:

@@ -75,6 +75,7 @@ def verify(lane: Lane, fields: Fields) -> Plan:
     body["items"] = [{"thing": each.thing, "name": each.name, "mark": each.mark, "expected": each.expected, "found": each.found} for each in check.items]
     body |= {"absent": list(check.absent), "reason": fields["reason"]} if check.lacking else {}
     body |= {"late": fields["late"]} if check.late else {}
+    body |= {"looked": list(lane.stand.told.looked)} if lane.stand and lane.stand.told.looked else {}
     others = now.told.others
     drafts = (*_spent_again(lane, row, now.told.buyer), *(Draft("guarantee.verified", each.number, body) for each in (guarantee, *others)))
     answer = {**now.shown(passage.id), "state": "verified", "note": "traveller.verified", "guarantee": postings.shown(replace(guarantee, state="verified"))}
