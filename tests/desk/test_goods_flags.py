@@ -1,8 +1,11 @@
 """Goods under a flag: without a certificate that answers it they do not go, and an inspection asks what the flag asks."""
 
+from itertools import permutations
+
 import pytest
 
-from tests.yard import LIST, PAPERS, PLATE, clean, consignment, rows
+from tests.yard import LIST, PAPERS, PLATE, PLATE2, clean, consignment, rows
+from workstation.passage import of
 
 CERTIFICATE = {"number": "HN-QUA-2026-000001", "kind": "quarantine", "papers": PAPERS, "valid_from": "2026-11-01", "valid_to": "2026-11-30", "state": "valid"}
 
@@ -157,13 +160,16 @@ def test_a_number_the_register_tells_is_entered_and_scanned_whatever_it_looks_li
     one = yard(flagged(*({"number": each} for each in HAND), flags=("quarantine",)))
     for each in HAND:
         (said,) = one.line(scan=each)["alarms"]
-        assert (said["key"], said["papers"]) == ("certificate-of", PAPERS), "before its papers are here it says whose it is"
+        assert (said["key"], said["papers"]) == ("certificate-waits", PAPERS), "before its papers are here it waits for them with the truck"
+    assert (one.desk.lane.in_front().values("certificate"), {row.mark for row in one.desk.card().rows if row.part == "certificate"}) == (HAND, {"open"})
+    told = one.line(scan=PAPERS)
+    assert sorted(said["number"] for said in told["alarms"] if said["key"] == "certificate-read") == sorted(HAND), "no second scan"
     one = yard(flagged(*({"number": each} for each in HAND), flags=("quarantine",)))
     one.lines(*clean())
     before = one.kinds()
     (said,) = one.line(scan="琼检字第0001号")["alarms"]
     assert (said["key"], said["number"], said["state"]) == ("certificate-read", HAND[0], "certificate.met")
-    assert one.kinds() == before, "no odd scan and no call"
+    assert one.kinds() == [*before, "code.scanned"], "no odd scan and no call"
     one.act("inspect", form="container-open")
     assert all(each in one.desk.inspection()[0].fields["certificates"] for each in HAND), "it comes filled"
     for value in ("琼检字第０００１号、hk(2026)检 0007", "a/b#7", "-"):
@@ -175,3 +181,24 @@ def test_a_number_the_register_tells_is_entered_and_scanned_whatever_it_looks_li
         assert one.desk.inspection()[0].fields["certificates"] == "; ".join(HAND[: place + 1])
     assert (one.line(scan=HAND[1])["events"], one.desk.card().tick) == ([], "read"), "it stands there already"
     assert "call.opened" not in one.kinds()
+
+
+def test_certificates_plate_and_papers_in_any_order_are_one_truck_with_one_card(yard):
+    """What stands of the truck is the same whichever was read first, and when its journal is read anew; a certificate of another truck's papers goes to that one."""
+    cards = set()
+    for order in permutations((HAND[0], PLATE, PAPERS)):
+        one = yard(flagged({"number": HAND[0]}, flags=("quarantine",)))
+        for text in order:
+            one.line(scan=text)
+        passage, rows_ = one.desk.lane.in_front(), {(row.part, row.mark, row.value, tuple(note.key for note in row.notes)) for row in one.desk.card().rows if row.part == "certificate"}
+        assert "passage.parked" not in one.kinds(), order
+        cards.add((frozenset((part.kind, part.value) for part in passage.parts), frozenset(rows_)))
+        events = list(one.desk.station.journal.events(subject=passage.id))
+        assert {(part.kind, part.value) for part in of(events).parts} == {(part.kind, part.value) for part in passage.parts}
+    ((parts, shown),) = cards
+    assert ("certificate", HAND[0]) in parts
+    assert shown == {("certificate", "ok", HAND[0], ("flag.quarantine", "certificate.met", "certificate.format", "certificate.shown"))}
+    one.line(act="park")
+    one.line(scan=PLATE2)
+    one.clock.wait(0.1)
+    assert one.line(scan=HAND[0])["passage"]["parts"]["vehicle"] == [PLATE], "the truck whose papers it is told for comes back"

@@ -1,5 +1,6 @@
 """A number that nothing but its letters speaks for, bare at a goods lane: the driver's document where the register knows it as one, else nobody's seal without the officer's word."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from workstation import codes
@@ -19,12 +20,15 @@ Read = tuple[codes.Code, ...]
 _SEVERAL = 2
 
 
-def looked_at(lane: Lane, text: str, put: Placed, met: dict[str, str]) -> tuple[Placed, Read]:
-    """Where such a number goes, and the registered documents that have it, a passport say; of several persons all of them, and then it goes nowhere until the officer says which.
+def looked_at(lane: Lane, text: str, to: Callable[[Iterable[codes.Code]], Placed], known: tuple[codes.Code, ...], met: dict[str, str]) -> tuple[Placed, Read]:
+    """Where a text goes (`to` places the codes it may be, `known`), such a number or a certificate's too, and the registered documents that have it, a passport say; of several persons all of them, and then it goes nowhere until the officer says which.
 
     Whose they are goes into `met`, so that he may be opened by his key; nobody is opened here.
     """
+    put = to(known)
     read = _documents(lane, text, put, met)
+    if not read and (certificate := certified.put(lane, text, put, to)) is not put:
+        return certificate, ()
     if len(read) < _SEVERAL:
         return _placed(lane, put, read), read
     front = lane.open_front()
@@ -33,10 +37,10 @@ def looked_at(lane: Lane, text: str, put: Placed, met: dict[str, str]) -> tuple[
     return (Placed(here[0], DRIVER, front.id), (here[0],)) if here and front else (Placed(put.code, others=put.others), read)
 
 
-def told(text: str, put: Placed, read: Read) -> tuple[Say, ...]:
-    """What is said of such a number, masked: it was taken for the driver's document, or it is a seal that somebody's document has the number of."""
+def told(lane: Lane, text: str, put: Placed, read: Read) -> tuple[Say, ...]:
+    """What is said of certificates; of such a number, masked: it was taken for the driver's document, or it is a seal that somebody's document has the number of."""
     if not read:
-        return ()
+        return certified.says(lane, put)
     return (Say("scan-document-driver" if put.code is read[0] else "scan-seal-and-document", {"text": codes.masked("seal", codes.fold_seal(text))}),)
 
 

@@ -75,8 +75,8 @@ def _papers(stand: Stand) -> list[Row]:
 
 
 def _certificates(stand: Stand) -> list[Row]:
-    """One row for each flag of each paper: its certificates, or that it has none."""
-    found = []
+    """One row for each flag of each paper: its certificates, or that it has none; and one for each that was read and waits for its papers."""
+    found, read = [], stand.passage.values("certificate")
     for number, overlay in stand.gathered.papers.items():
         for fact, state in overlay.items():
             if fact.startswith("goods.") and state != "none":
@@ -84,8 +84,11 @@ def _certificates(stand: Stand) -> list[Row]:
                 known = [str(row["number"]) for row in stand.told.certificates.get(number, ()) if row["kind"] == flag]
                 seen = {certificates.standing(each, (flag,)) for each in known}
                 strange = (Say("certificate.format"),) if "unlike" in seen else (Say("certificate.format-unverified"),) if state == "met" and "unverified" in seen else ()
-                found.append(Row("certificate", "ok" if state == "met" else "bad", ", ".join(known) or "–", (Say("flag." + flag), Say("certificate." + _said(stand, fact, state, known)), *strange)))
-    return found
+                shown = (Say("certificate.shown"),) if set(known) & set(read) else ()
+                notes = (Say("flag." + flag), Say("certificate." + _said(stand, fact, state, known)), *strange, *shown)
+                found.append(Row("certificate", "ok" if state == "met" else "bad", ", ".join(known) or "–", notes))
+    told = {row["number"] for several in stand.told.certificates.values() for row in several} if read else set()
+    return found + _once([Row("certificate", "open", part.value, (Say("certificate.waits"),), scan=part.place) for part in stand.passage.parts if part.kind == "certificate" and part.value not in told])
 
 
 def _said(stand: Stand, fact: str, state: str, known: list[str]) -> str:

@@ -74,14 +74,14 @@ def _placed(lane: Lane, asked: Mapping[str, Any], met: dict[str, str]) -> Plan:
         raise Refused("scan-of-a-sheet", kind=", ".join(sorted(kinds & {"ruler", "evidence"})))
     if kinds & {"badge", "command"}:
         raise Refused("scan-not-enrolled", kind=", ".join(sorted(kinds & {"badge", "command"})))
-    put, document = bare.looked_at(lane, text, place(named, lane.open_front(), lane.aside(), tied(lane)), met)
+    put, document = bare.looked_at(lane, text, lambda known: place(known, lane.open_front(), lane.aside(), tied(lane)), named, met)
     if put.code is None:
         masked = written.shown(lane.station, text)
         return Plan(tick="stray", stray=masked, alarms=certified.of_others(lane, text) or (Say("scan-belongs-nowhere", {"text": masked}),))
     if stray := _homeless(lane, put, (text, source, link), (found, document)):
         return stray
     plan = _belongs(lane, put, (source, link, aim))
-    return _answered(lane, replace(plan, alarms=(*bare.told(text, put, document), *plan.alarms)), put.code)
+    return _answered(lane, replace(plan, alarms=(*bare.told(lane, text, put, document), *plan.alarms)), put.code)
 
 
 def _homeless(lane: Lane, put: Placed, read: tuple[str, str, str], known: tuple[codes.Recognition, bare.Read]) -> Plan | None:

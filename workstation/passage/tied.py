@@ -24,7 +24,12 @@ def ties(register: Tables, part: str, value: str) -> frozenset[str]:
     if part == "seal":
         holders = [row["container"] for form in {value, fold_seal(value)} for row in register.where("seal", "number", form)]
         return frozenset().union(*(_of_holder(register, holder) for holder in holders))
-    return frozenset()
+    return _of_certificate(register, value) if part == "certificate" else frozenset()
+
+
+def _of_certificate(register: Tables, value: str) -> frozenset[str]:
+    row = register.get("certificate", value)
+    return frozenset({f"papers:{row['papers']}"}) | _of_bookings(register.where("booking", "papers", row["papers"])) if row else frozenset()
 
 
 def _of_holder(register: Tables, holder: str) -> frozenset[str]:

@@ -13,6 +13,7 @@ PART_OF = {
     "container": "container",
     "seal": "seal",
     "lock": "seal",
+    "certificate": "certificate",
 }
 """Kind of code -> part of a passage; kinds that name a person are the driver, all others are no part of a goods truck."""
 
