@@ -142,12 +142,21 @@ class Heard:
         self.said.append((select(table, ()) + f'"{column}" IN ({marks})', tuple(values)))
         return self.register.among(table, column, values)
 
-    def joined(self, link: Any, value: object, head: object) -> Any:
-        """As somebody would ask who looks one line up after the other."""
-        rows = self.register.joined(link, value, head)
+    def several(self, asks: Any, values: Any) -> Any:
+        """As somebody would ask one after the other."""
+        for (table, column), each in zip(asks.asks, values, strict=True):
+            whole = schema.tables()[table].key == (column,)
+            self.said += [(select(table, (column,)) if whole else f"{select(table, (column,), several=True)} LIMIT 1000", (value,)) for value in dict.fromkeys(each)]
+        return self.register.several(asks, values)
+
+    def linked(self, link: Any, value: object, head: object) -> Any:
+        """As somebody would ask who looks one up after the other."""
+        found = self.register.linked(link, value, head)
+        self.said.append((select(link.head, schema.tables()[link.head].key), (head,)))
         self.said.append((f"{select(link.table, (link.column,), several=True)} LIMIT 1000", (value,)))
-        self.said += [(select(link.to, schema.tables()[link.to].key), (head, row[link.by])) for row, _ in rows if row[link.by] is not None]
-        return rows
+        self.said += [(select(link.to, schema.tables()[link.to].key), (head, row[0])) for row in found.rows]
+        self.said.append((f"{select(link.known[0], (link.known[1],), several=True)} LIMIT 100", (value,)))
+        return found
 
     def within(self, table: str, head: object, values: list[object]) -> Any:
         """As somebody would ask who looks one line up after the other."""

@@ -10,7 +10,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from register_parts import BOX, NOW, PAPERS, USCC
 
-from workstation.register import asking, packs, tape
+from workstation.register import packs, tape
 from workstation.words import Refused, Trouble
 
 
@@ -64,9 +64,6 @@ def test_a_pack_is_made_loaded_and_read_back(station, rows):
         assert register.among("seal", column, values) == [row for value in dict.fromkeys(values) for row in register.where("seal", column, value)]
     for holders in ([BOX, "nobody"], ["nobody"], []):
         assert register.within("seal", "HN1234567", holders) == [row for holder in holders if (row := register.get("seal", "HN1234567", holder))]
-    link = asking.Link("container", "papers", "seal", "number")
-    for papers, seal in ((PAPERS, "HN1234567"), (PAPERS, "no such seal"), ("no such papers", "HN1234567")):
-        assert register.joined(link, papers, seal) == [(row, register.get("seal", seal, row["number"])) for row in register.where("container", "papers", papers)]
     for read in (lambda: register.where("person", "birth", "1990-05-06"), lambda: register.among("person", "birth", ["1990-05-06"])):
         with pytest.raises(ValueError, match="neither"):
             read()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapp
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from workstation.accounts import balance, daily, entries
@@ -11,7 +12,7 @@ from workstation.accounts.balance import MOST, NOTHING, Balance, Entered, Known,
 from workstation.accounts.entries import Line, Posting
 from workstation.accounts.figures import Figures, Reading, Tables, number, ours
 from workstation.made import made
-from workstation.settings import local_time
+from workstation.settings import local_day
 from workstation.words import Refused
 
 Row = Mapping[str, Any]
@@ -42,7 +43,7 @@ class Source:
     @property
     def today(self) -> date:
         """The day in Asia/Shanghai."""
-        return local_time(self.now).date()
+        return local_day(self.now)
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,9 @@ def lines_of(source: Source, kept: Book, day: date | None) -> tuple[Line, ...]:
 Moves = Sequence[tuple[str, Decimal]]
 
 
+_TAKEN = itemgetter(*entries.TAKEN)
+
+
 class Sheet(NamedTuple):
     """One line as of now: its row, the (sort, quantity) that the register's figures do not contain; `spent`: (lease, station) -> what its postings spent."""
 
@@ -133,8 +137,8 @@ class Sheet(NamedTuple):
         """What is left: the one balance that most papers ask for, without the others."""
         row = self.row
         found = Decimal(row["in"] or 0)
-        for sort in entries.TAKEN:
-            if figure := row[sort]:
+        for figure in _TAKEN(row):
+            if figure:
                 found -= Decimal(figure)
         for sort, quantity in self.moves:
             source, target = entries.MOVES[sort]
@@ -151,8 +155,12 @@ def sheets(source: Source, ledger: str, lines: Collection[int], told: Mapping[in
     """The same of several, without those the register does not know; and whether any posting to them stands. `told`: their rows, where all of them were read already."""
     found = balance.balance(source, ledger, lines)
     moves, spent = found.moves.get, found.spent.get
-    rows = [row for row in told.values() if row] if told else source.register.within("ledger_line", ledger, [*lines])
-    return {(no := row["no"]): Sheet(row, moves(no, ()), spent(no, NONE)) for row in rows}, found.some
+    sheets = {}
+    for row in told.values() if told else source.register.within("ledger_line", ledger, [*lines]):
+        if row:
+            no = row["no"]
+            sheets[no] = Sheet(row, moves(no, ()), spent(no, NONE))
+    return sheets, found.some
 
 
 def _line(row: Row, moves: Moves) -> Line:

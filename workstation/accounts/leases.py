@@ -83,7 +83,8 @@ def check_keeper(source: Source, ledger: Row, station: str) -> None:
         return
     if ledger["home"] != station:
         raise Refused("account-elsewhere", ledger=ledger["number"], home=ledger["home"] or "–")
-    if gone := lost(source.journal).get(station, 0):
+    lost = source.journal.read("SELECT max(seq) FROM spend_lost WHERE station = ?", (station,))
+    if gone := lost[0][0]:
         row = source.register.get("ledger_counted", station)
         if row is None or row["seq"] < gone:
             raise Refused("account-lost", ledger=ledger["number"])

@@ -1,6 +1,6 @@
 """From a paper to the postings of its lines: what is asked of each line, refused with the figures before anything would be overdrawn."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -25,23 +25,33 @@ class Asked(NamedTuple):
     unit: str = ""
 
 
-DECLARED, LISTED = Link("line", "declaration", "ledger_line", "ledger_line"), Link("list_line", "list", "ledger_line", "ledger_line")
+_WANTED, _KNOWN = ("quantity", "unit"), ("ledger_entry", "reference")
+DECLARED, LISTED = (Link(table, column, "ledger_line", _WANTED, "ledger_line", "ledger", _KNOWN) for table, column in (("line", "declaration"), ("list_line", "list")))
 
 
-def of_paper(source: Source, paper: Row) -> tuple[tuple[Asked, ...], dict[int, Row | None]]:
-    """What the release of a paper (row of `consignment` or `release_list`) takes from the ledger it names: its lines that name one of the ledger, and the guarantee; and the rows of those lines."""
+class Drawn(NamedTuple):
+    """What the release of a paper takes from the ledger it names (its row, None where it is unknown): `asked` of which `lines` (their rows); `told`: the register has entries by this paper."""
+
+    ledger: Row | None
+    asked: list[Asked]
+    lines: dict[int, Row | None]
+    told: bool
+
+
+def of_paper(source: Source, paper: Row) -> Drawn:
+    """Of a row of `consignment` or `release_list`: its lines that name one of the ledger, and the guarantee."""
     listed = "number" in paper
     link, name, sort = (LISTED, paper["number"], "batch") if listed else (DECLARED, paper["declaration"], "out")
-    rows: dict[int, Row | None] = {}
-    found = []
-    for row, line in source.register.joined(link, name, paper["ledger"]):
-        if (no := row["ledger_line"]) is not None:
-            rows[no] = line
-            found.append(Asked(no, sort, number(row["quantity"]), row["unit"]))
-    if listed and (pledged := number(paper["guarantee"])):
-        rows[entries.GUARANTEE] = source.register.get("ledger_line", paper["ledger"], entries.GUARANTEE)
+    ledger, told, rows = source.register.linked(link, name, paper["ledger"])
+    found: list[Asked] = []
+    lines: dict[int, Row | None] = {}
+    for no, quantity, unit, line in rows:
+        found.append(Asked(no, sort, number(quantity), unit))
+        lines[no] = line
+    if ledger and listed and (pledged := number(paper["guarantee"])):
+        lines[entries.GUARANTEE] = source.register.get("ledger_line", paper["ledger"], entries.GUARANTEE)
         found.append(Asked(entries.GUARANTEE, "pledged", pledged))
-    return tuple(found), rows
+    return Drawn(ledger, found, lines, told)
 
 
 def of_parcel(source: Source, inventory: str) -> tuple[Asked, ...]:
@@ -65,68 +75,104 @@ def of_declaring(source: Source, ledger: str, reference: str) -> tuple[Asked, ..
 
 @dataclass(frozen=True)
 class Own:
-    """Who posts to which ledger (its row), by which paper; `lines`: the rows of those asked for, where they were read already (None: there is no such line)."""
+    """Who posts to which ledger (its row), by which paper; `lines`: the rows of those asked for, where they were read already (None: there is no such line); `told`: the
+    register may have entries by this paper.
+    """
 
     station: str
     ledger: Row
     reference: str
     lines: Mapping[int, Row | None] = field(default_factory=dict)
+    told: bool = True
 
 
-def body(source: Source, own: Own, asked: Iterable[Asked], before: Iterable[Mapping[str, Any]] = ()) -> list[dict[str, Any]]:
-    """Bodies of `ledger.posted`, one for each sort; what stands under this reference already is left out, so it may be nothing.
+class Part(NamedTuple):
+    """So much of a line that goes one way by a paper, from one lease or ('') from the balance."""
 
-    `before`: bodies that will be written with these. Refused `account-closed`, `account-line-unknown`, `account-unit`, `account-overdrawn`, `account-slice`, and where
+    line: int
+    sort: str
+    quantity: Decimal
+    unit: str
+    lease: str
+    reference: str
+
+
+def body(source: Source, own: Own, asked: Iterable[Asked]) -> list[dict[str, Any]]:
+    """Bodies of `ledger.posted` for what is asked; refused as `spend`."""
+    return bodies(spend(source, own, asked))
+
+
+def bodies(parts: Iterable[Part]) -> list[dict[str, Any]]:
+    """Bodies of `ledger.posted`, one for each paper and sort."""
+    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for each in parts:
+        line = {"line": each.line, "quantity": plain(each.quantity), "unit": each.unit}
+        found.setdefault((each.reference, each.sort), []).append({**line, "lease": each.lease} if each.lease else line)
+    return [{"sort": sort, "reference": reference, "lines": lines} for (reference, sort), lines in found.items()]
+
+
+def spend(source: Source, own: Own, asked: Iterable[Asked], before: Iterable[Part] = ()) -> list[Part]:
+    """What is posted for what is asked; what stands under this reference already is left out, so it may be nothing.
+
+    `before`: parts of the same ledger that will be posted with these. Refused `account-closed`, `account-line-unknown`, `account-unit`, `account-overdrawn`, `account-slice`, and where
     this station may not spend the ledger at all `account-elsewhere`, `account-lost`, `account-leased`; `account-guarantee-expired` for what would be pledged of a guarantee that has ended.
     """
-    name = own.ledger["number"]
-    if own.ledger["state"] != "open":
-        raise Refused("account-closed", ledger=name, state=own.ledger["state"])
+    ledger = own.ledger
+    if ledger["state"] != "open":
+        raise Refused("account-closed", ledger=ledger["number"], state=ledger["state"])
     grouped = _grouped(asked)
     if not grouped:
         return []
-    found: dict[str, list[dict[str, Any]]] = {}
-    pending = [(row, each["sort"]) for each in before for row in each["lines"]]
-    sheets, posted = books.sheets(source, name, {line for line, _ in grouped}, own.lines)
-    here = [step.posting for step in books.steps_by(source.journal, name, own.reference) if step.stands] if posted else []
-    done = books.told_by(source, name, own.reference, grouped)
-    done = done.union((each.line, each.sort) for each in here) if here else done
+    sheets, here, done = _standing(source, own, grouped)
+    pending: dict[int, list[Part]] = {}
+    for part in before:
+        pending.setdefault(part.line, []).append(part)
+    found: list[Part] = []
     for (line, sort), several in grouped.items():
-        sheet = _known(name, line, sheets.get(line), several)
-        if sort == "pledged" and ended(own.ledger, source.today):
+        sheet = _known(ledger, line, sheets.get(line), several)
+        if sort == "pledged" and ended(ledger, source.today):
             # Nor does what was pledged before cover anything any more.
-            raise Refused("account-guarantee-expired", ledger=name, until=own.ledger["guarantee_to"])
+            raise Refused("account-guarantee-expired", ledger=ledger["number"], until=ledger["guarantee_to"])
         if (line, sort) in done:
             continue
-        quantity = several[0].quantity if len(several) == 1 else sum((each.quantity for each in several), Decimal(0))
-        mine = [(row, earlier) for row, earlier in pending if row["line"] == line] if pending else []
-        if mine:
-            sheet = sheet._replace(moves=[*sheet.moves, *((earlier, number(row["quantity"])) for row, earlier in mine)])
         if not found:
-            leases.check_keeper(source, own.ledger, own.station)
-        if own.ledger["leased"]:
+            leases.check_keeper(source, ledger, own.station)
+        if ledger["leased"]:
             _check_own(source, own, sort, [each for each in here if each.line == line])
-        parts, unit = _parts(source, own, sheet, (sort, quantity), mine), sheet.row["unit"]
-        fresh = [{"line": line, "quantity": plain(part), "unit": unit, **({"lease": lease} if lease else {})} for lease, part in parts]
-        found.setdefault(sort, []).extend(fresh)
-        pending += [(row, sort) for row in fresh]
-    return [{"sort": sort, "reference": own.reference, "lines": lines} for sort, lines in found.items()]
+        mine = pending.setdefault(line, [])
+        if mine:
+            sheet = sheet._replace(moves=[*sheet.moves, *((each.sort, each.quantity) for each in mine)])
+        whole = several[0] if len(several) == 1 else several[0]._replace(quantity=sum((each.quantity for each in several), Decimal(0)))
+        parts = _parts(source, own, sheet, whole, mine)
+        mine += parts
+        found += parts
+    return found
+
+
+def _known(ledger: Row, line: int, sheet: Sheet | None, asked: Iterable[Asked]) -> Sheet:
+    """The line as it is asked for: there is one, and it is counted in that unit."""
+    if sheet is None:
+        raise Refused("account-line-unknown", ledger=ledger["number"], line=line)
+    unit = sheet.row["unit"]
+    for each in asked:
+        if each.unit and each.unit != unit:
+            raise Refused("account-unit", ledger=ledger["number"], line=line, asked=each.unit, unit=unit)
+    return sheet
+
+
+def _standing(source: Source, own: Own, grouped: Collection[tuple[int, str]]) -> tuple[dict[int, Sheet], list[Posting], set[tuple[int, str]]]:
+    """The lines as of now; postings by this paper that stand here; (line, sort) of those and of its entries in the register."""
+    name = own.ledger["number"]
+    sheets, posted = books.sheets(source, name, own.lines or {line for line, _ in grouped}, own.lines)
+    here = [step.posting for step in books.steps_by(source.journal, name, own.reference) if step.stands] if posted else []
+    done = books.told_by(source, name, own.reference, grouped) if own.told else set()
+    return sheets, here, done.union((each.line, each.sort) for each in here) if here else done
 
 
 def ended(ledger: Row, day: date) -> bool:
     """Whether the guarantee of a ledger has ended before a day; one whose end was not told has not."""
     until = ledger.get("guarantee_to")
     return until is not None and day.isoformat() > until
-
-
-def _known(ledger: str, line: int, sheet: Sheet | None, asked: Iterable[Asked]) -> Sheet:
-    """The line as it is asked for: there is one, and it is counted in that unit."""
-    if sheet is None:
-        raise Refused("account-line-unknown", ledger=ledger, line=line)
-    for each in asked:
-        if each.unit not in ("", sheet.row["unit"]):
-            raise Refused("account-unit", ledger=ledger, line=line, asked=each.unit, unit=sheet.row["unit"])
-    return sheet
 
 
 def _check_own(source: Source, own: Own, sort: str, here: Iterable[Posting]) -> None:
@@ -167,17 +213,15 @@ def _grouped(asked: Iterable[Asked]) -> dict[tuple[int, str], list[Asked]]:
     return found
 
 
-Pending = Iterable[tuple[Mapping[str, Any], str]]
-
-
-def _parts(source: Source, own: Own, sheet: Sheet, asked: tuple[str, Decimal], pending: Pending) -> tuple[tuple[str, Decimal], ...]:
-    """(lease, quantity) of a posting; of a leased ledger the slice is what there is, whatever the balance says."""
-    sort, quantity = asked
+def _parts(source: Source, own: Own, sheet: Sheet, asked: Asked, pending: Iterable[Part]) -> list[Part]:
+    """What is posted for it, from the balance or from leases; of a leased ledger the slice is what there is, whatever the balance says."""
+    line, sort, quantity, _ = asked
+    unit = sheet.row["unit"]
     if not own.ledger["leased"] or sort not in SPENDS:
         if sort not in SPENDS or quantity > sheet.stock:
             entries.check_room(sheet.line, sort, quantity)
-        return (("", quantity),)
-    known = leases.leases(source, own.ledger["number"], sheet.row["no"], spent=sheet.spent)
-    known = tuple(leases.spent(each, (number(row["quantity"]) for row, _ in pending if row.get("lease") == each.number)) for each in known)
+        return [Part(line, sort, quantity, unit, "", own.reference)]
+    known = leases.leases(source, own.ledger["number"], line, spent=sheet.spent)
+    known = tuple(leases.spent(each, (part.quantity for part in pending if part.lease == each.number)) for each in known)
     entries.check_room(sheet.line, sort, quantity, leases.slice_of(known, own.station, source.today))
-    return leases.spread(known, own.station, source.today, quantity)
+    return [Part(line, sort, part, unit, lease, own.reference) for lease, part in leases.spread(known, own.station, source.today, quantity)]

@@ -6,6 +6,7 @@ chain, so that what the platform has counted (up to some number of the chain) is
 
 from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from workstation.accounts import turns
@@ -69,9 +70,13 @@ _STEPS = "SELECT line, station, sort, lease, quantity, state FROM ledger_step WH
 
 def whole(journal: Reading, ledger: str, lines: Collection[int] | None = None) -> dict[Sum, Decimal]:
     """What every posting of a ledger, or of some lines of it, comes to."""
-    chosen = "" if lines is None else f" AND line IN ({', '.join('?' * len(lines))})"
-    rows = journal.read(_WHOLE + chosen, (ledger, *(lines or ())))
+    rows = journal.read(_WHOLE, (ledger,)) if lines is None else journal.read(_of_lines(len(lines)), (ledger, *lines))
     return {(no, station, what, lease, exact): Decimal(quantity) for no, station, what, lease, exact, quantity in rows}
+
+
+@lru_cache(maxsize=256)
+def _of_lines(count: int) -> str:
+    return f"{_WHOLE} AND line IN ({', '.join('?' * count)})"
 
 
 def upto(journal: Reading, ledger: str, of: tuple[int, str], seq: int) -> Iterator[tuple[Sum, Decimal]]:

@@ -60,31 +60,31 @@ def day_of(text: str) -> date | None:
         raise Refused("day-not-readable", text=text[:40]) from error
 
 
-Body = dict[str, Any]
-
-
 def released(station: Station, papers: Iterable[Row | None], passage: str) -> tuple[Draft, ...]:
     """What the release of these papers posts to the ledgers they name; refused with the figures when a line has not that much."""
-    so_far: dict[str, list[Body]] = {}
+    so_far: dict[str, list[posting.Part]] = {}
     source = source_of(station)
     for paper in papers:
         if paper and paper.get("ledger"):
             taken(source, station.journal.station, paper, so_far)
-    return tuple(Draft("ledger.posted", ledger, {**body, "passage": passage}) for ledger, bodies in so_far.items() for body in bodies)
+    return tuple(Draft("ledger.posted", ledger, {**body, "passage": passage}) for ledger, parts in so_far.items() for body in posting.bodies(parts))
 
 
-def taken(source: Source, station: str, paper: Row, so_far: dict[str, list[Body]]) -> None:
-    """Add what a paper takes to `so_far` (ledger -> bodies of its postings); refused as `post`, `account-other` where the ledger is another enterprise's, `account-untold`
+def taken(source: Source, station: str, paper: Row, so_far: dict[str, list[posting.Part]]) -> None:
+    """Add what a paper takes to `so_far` (ledger -> what is posted to it); refused as `post`, `account-other` where the ledger is another enterprise's, `account-untold`
     where the paper names none of its lines; then nothing is added.
     """
-    ledger, (asked, lines) = paper["ledger"], posting.of_paper(source, paper)
-    row = _ledger(source, ledger)
+    ledger, reference = paper["ledger"], number_of(paper)
+    row, asked, lines, told = posting.of_paper(source, paper)
+    if row is None:
+        raise Refused("account-ledger-unknown", ledger=ledger[:40])
     if row["uscc"] != paper["uscc"]:
-        raise Refused("account-other", ledger=ledger, paper=number_of(paper))
-    if row["state"] == "open" and all(each.sort == "pledged" for each in asked):
-        raise Refused("account-untold", ledger=ledger, paper=number_of(paper))
+        raise Refused("account-other", ledger=ledger, paper=reference)
+    if row["state"] == "open" and not (asked and asked[0].sort != "pledged"):
+        raise Refused("account-untold", ledger=ledger, paper=reference)
+    own = made(posting.Own, {"station": station, "ledger": row, "reference": reference, "lines": lines, "told": told})
     before = so_far.setdefault(ledger, [])
-    before += posting.body(source, posting.Own(station, row, number_of(paper), lines), asked, before)
+    before += posting.spend(source, own, asked, before)
 
 
 def number_of(paper: Row) -> str:

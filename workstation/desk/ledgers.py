@@ -1,14 +1,14 @@
 """How the truck in front stands with accounts: what its ledgers lack, batches and confirmation codes that left here, days of zero-tariff vehicles. A truck that names none of them costs no read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from workstation.accounts import batches, vehicles
+from workstation.accounts import batches, posting, vehicles
 from workstation.accounts.books import Source
 from workstation.desk import accounts
 from workstation.desk.station import Station
 from workstation.made import made
 from workstation.passage import Passage, Told
-from workstation.passage.told import Short
+from workstation.passage.told import Row, Short
 from workstation.words import Refused
 
 STATES: Mapping[str, str] = {
@@ -20,18 +20,20 @@ STATES: Mapping[str, str] = {
 
 def look(passage: Passage, told: Told, station: Station) -> Told:
     """The same with accounts."""
-    named = any(row and row.get("ledger") for row in told.papers.values())
+    named = [paper for paper in told.papers.values() if paper and paper.get("ledger")]
     counted = [plate for plate, row in told.vehicles.items() if row and row.get("zero_tariff")]
     if not (named or counted or told.batches or told.codes):
         return told
-    source = accounts.source_of(station)
-    found = {
-        "short": _short(told, source, station.journal.station) if named and passage.release is None else {},
-        "away": tuple([vehicles.vehicle(source, plate, told.today) for plate in counted]),
-        "batches": {uscc: batches.known(source, rows) for uscc, rows in told.batches.items()},
-        "codes": {number: _code(station, number, told, state) for number, state in told.codes.items()},
-    }
-    return made(Told, {**vars(told), **found})
+    source, found = accounts.source_of(station), vars(told).copy()
+    if named and passage.release is None:
+        found["short"] = _short(named, source, station.journal.station)
+    if counted:
+        found["away"] = tuple([vehicles.vehicle(source, plate, told.today) for plate in counted])
+    if told.batches:
+        found["batches"] = {uscc: batches.known(source, rows) for uscc, rows in told.batches.items()}
+    if told.codes:
+        found["codes"] = {number: _code(station, number, told, state) for number, state in told.codes.items()}
+    return made(Told, found)
 
 
 def _code(station: Station, number: str, told: Told, state: str) -> str:
@@ -39,14 +41,13 @@ def _code(station: Station, number: str, told: Told, state: str) -> str:
     return accounts.left_with(station, paper, state) if paper else state
 
 
-def _short(told: Told, source: Source, station: str) -> dict[str, Short]:
+def _short(papers: Iterable[Row], source: Source, station: str) -> dict[str, Short]:
     """Papers whose ledger cannot give what they take, each beside those before it."""
     found: dict[str, Short] = {}
-    taken: dict[str, list[accounts.Body]] = {}
-    for number, paper in told.papers.items():
-        if paper and paper.get("ledger"):
-            try:
-                accounts.taken(source, station, paper, taken)
-            except Refused as refusal:
-                found[number] = Short(STATES.get(refusal.key, "unknown"), refusal.values)
+    taken: dict[str, list[posting.Part]] = {}
+    for paper in papers:
+        try:
+            accounts.taken(source, station, paper, taken)
+        except Refused as refusal:
+            found[accounts.number_of(paper)] = Short(STATES.get(refusal.key, "unknown"), refusal.values)
     return found

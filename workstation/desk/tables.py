@@ -33,7 +33,7 @@ def quotas(station: Station) -> person_quotas.Table:
 
 def accounts(station: Station) -> figures.Figures:
     """Batch exit, vehicles on the mainland."""
-    found: figures.Figures = _of(station, figures.FILE)
+    found: figures.Figures = _read((figures.FILE,), station.book.table(figures.FILE))
     return found
 
 

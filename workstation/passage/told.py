@@ -1,6 +1,6 @@
 """What the register says of one passage: every row its cross-checks need, read once."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any, Protocol
@@ -13,9 +13,10 @@ from workstation.custody.relied import Relied
 from workstation.custody.values import Clash
 from workstation.made import made
 from workstation.passage import trips
-from workstation.passage.shared import find, of_other_trips, paper_row, part_of, slot_distance
+from workstation.passage.shared import find, of_other_trips, part_of, slot_distance
 from workstation.passage.trips import EVERY, Near, Trip
 from workstation.passage.values import Passage
+from workstation.register.asking import Together
 from workstation.settings import local_day, parse_time
 
 Row = Mapping[str, Any]
@@ -34,6 +35,7 @@ class Tables(Protocol):
     def get(self, table: str, *key: object) -> Row | None: ...
     def where(self, table: str, column: str, value: object, limit: int = ...) -> Sequence[Row]: ...
     def among(self, table: str, column: str, values: Sequence[object]) -> Sequence[Row]: ...
+    def several(self, asks: Together, values: Sequence[Collection[str]]) -> Sequence[Sequence[Row]]: ...
     def age(self, table: str) -> Age | None: ...
     def as_of(self, tables: tuple[str, ...]) -> Mapping[str, int | None]: ...
 
@@ -108,6 +110,11 @@ NAMED = {"vehicle": "vehicle", "trailer": "vehicle", "declaration": "declaration
 MOST_LISTS = 10_000
 """Release lists of one enterprise looked through."""
 
+BY_SCANS = Together((
+    ("booking", "plate"), ("vehicle", "plate"), ("consignment", "declaration"), ("container", "number"), ("container", "papers"), ("seal", "container"), ("seal", "number"),
+))
+"""What the codes of a truck name by themselves."""
+
 NOTHING: frozenset[str] = frozenset()
 
 AGED = ("instruction", "booking", "consignment", "release_list", "container", "seal", "credit")
@@ -116,30 +123,50 @@ AGED = ("instruction", "booking", "consignment", "release_list", "container", "s
 
 def read(passage: Passage, register: Tables, now: int, persons: Mapping[str, str], near: Near = EVERY) -> Told:
     """Read everything once; `persons` maps the pseudonyms of persons under an instruction to their register ids; `near`: which bookings count."""
-    boxes, plates = passage.values("container"), passage.values("vehicle") + passage.values("trailer")
-    trip = trips.find(passage, register, now, near)
-    booking, where = trip.booking, register.where
-    papers = {number: paper_row(register, number) for number in passage.papers}
+    found = _BLANK.copy()
+    boxes, plates, answers = _scanned(found, passage, register)
+    trip = trips.find(passage, found["booking"], register, now, near)
+    booking, papers, containers, vehicles = trip.booking, found["papers"], found["containers"], found["vehicles"]
     # What the booking says is on the truck may contradict that it carries no customs goods.
-    containers: dict[str, tuple[Row, ...]] = {}
-    for number in (*boxes, *(booking["containers"] or ())) if booking else boxes:
+    for number in (booking["containers"] or ()) if booking else ():
         if number not in containers:
-            containers[number] = tuple(where("container", "number", number))
-    carried = _carried(passage, register, containers) if passage.seals else {}
+            containers[number] = tuple(register.where("container", "number", number))
+    carried = _carried(answers, register, containers) if passage.seals else {}
     others = find(register, (*map(containers.__getitem__, boxes), *carried.values()), papers, now)
     apart = of_other_trips(register, others, now, lambda row: _elsewhere(row, trip, plates, now, near)) if others else NOTHING
-    vehicles = {plate: register.get("vehicle", plate) for plate in plates}
     named = _named_by(passage, others, _parties(papers, others, apart, vehicles.values()), (booking, *trip.beside))
-    found = _BLANK.copy()
     found["today"], found["ages"] = local_day(now), register.as_of(AGED)
     found["booking"], found["far"], found["open"], found["beside"] = booking, trip.far, trip.open, trip.beside
-    found["vehicles"], found["containers"], found["carried"] = vehicles, containers, carried
-    found["papers"], found["shared"], found["apart"] = papers, others, apart
-    found["listed"] = {number: tuple(where("container", "papers", number)) for number in papers}
-    found["seals"] = {holder: _applied(register, holder) for holder in boxes + plates}
+    found["carried"], found["shared"], found["apart"] = carried, others, apart
     found["instructions"] = tuple(live_instructions(register, named | _named(passage, persons) if persons else named, now))
     _look_beneath(found, register, {**papers, **others} if others else papers)
     return made(Told, found)
+
+
+def _scanned(found: dict[str, Any], passage: Passage, register: Tables) -> tuple[tuple[str, ...], tuple[str, ...], Iterator[Sequence[Row]]]:
+    """What the codes of a truck name by themselves, into the fields of `Told` (`booking`: those of its plate); gives boxes, plates, and the rows of each seal that was read."""
+    values = passage.by_kind.get
+    boxes, trucks, numbers = values("container", ()), values("vehicle", ()), values("declaration", ()) + values("release_list", ())
+    plates = trucks + values("trailer", ())
+    holders = boxes + plates
+    answers = iter(register.several(BY_SCANS, (trucks, plates, numbers, boxes, numbers, holders, _forms(passage) if passage.seals else ())))
+    # Loops: a comprehension is a call, and most of these have one turn.
+    bookings: list[Row] = []
+    for _ in trucks:
+        bookings += next(answers)
+    vehicles, papers, containers, listed, seals = {}, {}, {}, {}, {}
+    for plate in plates:
+        vehicles[plate] = rows[0] if (rows := next(answers)) else None
+    for number in numbers:
+        papers[number] = rows[0] if (rows := next(answers)) else register.get("release_list", number)
+    for number in boxes:
+        containers[number] = tuple(next(answers))
+    for number in numbers:
+        listed[number] = tuple(next(answers))
+    for holder in holders:
+        seals[holder] = tuple([row for row in rows if row["state"] == "applied"]) if (rows := next(answers)) else ()
+    found["booking"], found["vehicles"], found["papers"], found["containers"], found["listed"], found["seals"] = bookings, vehicles, papers, containers, listed, seals
+    return boxes, plates, answers
 
 
 _BLANK: dict[str, Any] = {**dict.fromkeys([each.name for each in fields(Told)]), **UNTOLD}
@@ -172,22 +199,22 @@ def _elsewhere(row: Row, trip: Trip, plates: Collection[str], now: int, near: Ne
     return (near.reach is not None and slot_distance(row, now) > near.reach) or trips.another(row, trip, plates)
 
 
-def _carried(passage: Passage, register: Tables, known: Mapping[str, tuple[Row, ...]]) -> dict[str, tuple[Row, ...]]:
-    """Containers that the seals read here were put on, with their rows: a container nobody read is here all the same."""
+def _forms(passage: Passage) -> Collection[str]:
+    """How the seals read here may stand in the register."""
     forms: dict[str, None] = {}
     for seal in passage.seals:
         forms[seal.number] = forms[fold_seal(seal.number)] = None
+    return forms
+
+
+def _carried(numbered: Iterable[Sequence[Row]], register: Tables, known: Mapping[str, tuple[Row, ...]]) -> dict[str, tuple[Row, ...]]:
+    """Containers that the seals read here (rows of each) were put on, with their rows: a container nobody read is here all the same."""
     holders: dict[str, tuple[Row, ...]] = {}
-    for form in forms:
-        for row in register.where("seal", "number", form):
+    for rows in numbered:
+        for row in rows:
             if row["state"] == "applied" and (holder := row["container"]) not in holders:
                 holders[holder] = known.get(holder) or tuple(register.where("container", "number", holder))
     return holders
-
-
-def _applied(register: Tables, holder: str) -> tuple[Row, ...]:
-    rows = register.where("seal", "container", holder)
-    return tuple([row for row in rows if row["state"] == "applied"]) if rows else ()
 
 
 def _named(passage: Passage, persons: Mapping[str, str]) -> dict[str, str]:

@@ -45,12 +45,9 @@ class Trip:
 NO_TRIP = Trip()
 
 
-def find(passage: Passage, register: Tables, now: int, near: Near) -> Trip:
-    """The booking that was scanned; else of those of its plate the one whose papers or containers were read, that did not go yet, whose slot is now."""
-    rows: list[Row] = []
-    for plate in passage.values("vehicle"):
-        rows += register.where("booking", "plate", plate)
-    scanned = _scanned(passage, register, rows) if passage.values("booking") else None
+def find(passage: Passage, rows: list[Row], register: Tables, now: int, near: Near) -> Trip:
+    """The booking that was scanned; else of those of its plate (`rows`) the one whose papers or containers were read, that did not go yet, whose slot is now."""
+    scanned = _scanned(passage, register, rows) if "booking" in passage.by_kind else None
     if scanned is None and not rows:
         return NO_TRIP
     here = rows if near.reach is None else [row for row in rows if slot_distance(row, now) <= near.reach]

@@ -168,19 +168,21 @@ class Passage:
 
     def values(self, kind: str) -> tuple[str, ...]:
         """The values of one kind of part, in the order they came, each once."""
-        return self._values.get(kind, ())
+        return self.by_kind.get(kind, ())
 
-    @cached_property
-    def _values(self) -> Mapping[str, tuple[str, ...]]:
-        """Kind -> values; a passage is asked for them dozens of times while it is judged and shown."""
-        found: dict[str, tuple[str, ...]] = {}
-        for part in self.parts:
-            before = found.get(part.kind)
-            if before is None:
-                found[part.kind] = (part.value,)
-            elif part.value not in before:
-                found[part.kind] = (*before, part.value)
-        return found
+    @property
+    def by_kind(self) -> Mapping[str, tuple[str, ...]]:
+        """Kind -> values; a passage is asked for them dozens of times while it is judged and shown, so it keeps them (without the lock of `cached_property`, half of the time)."""
+        kept: dict[str, tuple[str, ...]] | None = self.__dict__.get("kinds")
+        if kept is None:
+            kept = self.__dict__["kinds"] = {}
+            for part in self.parts:
+                before = kept.get(part.kind)
+                if before is None:
+                    kept[part.kind] = (part.value,)
+                elif part.value not in before:
+                    kept[part.kind] = (*before, part.value)
+        return kept
 
     @cached_property
     def plate(self) -> str:

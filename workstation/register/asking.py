@@ -1,6 +1,8 @@
 """The statements a register is read with, and how their rows become maps: written once for a table and a way of asking."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from workstation.journal.event import scanned
@@ -40,26 +42,100 @@ def within(table: schema.Table, made: Mapping[str, str], count: int) -> Asked:
     return Asked(f'SELECT {_from(table, made)} WHERE "{table.key[0]}" = ? AND "{table.key[1]}" IN ({", ".join("?" * count)})', *maps(table))
 
 
+@dataclass(frozen=True, eq=False)
+class Together:
+    """Questions that are asked in one read: (table, column) of each, heads of keys or indexed columns. Known by its identity: there is one for each kind of caller."""
+
+    asks: tuple[tuple[str, str], ...]
+
+    @cached_property
+    def arms(self) -> tuple["Arm", ...]:
+        """Each of them."""
+        tables = [schema.tables()[name] for name, _ in self.asks]
+        return tuple(_arm(table, column, max(len(each.fields) for each in tables)) for table, (_, column) in zip(tables, self.asks, strict=True))
+
+
+class Arm(NamedTuple):
+    """One question among others: `spare` columns make it as wide as the widest, `one` makes the map of a whole row, which begins with the place of the question."""
+
+    table: schema.Table
+    column: str
+    spare: int
+    one: Callable[..., Row]
+
+
+def _arm(table: schema.Table, column: str, wide: int) -> Arm:
+    if column not in (table.key[0], *table.indexed):
+        raise ValueError(f"{table.name}.{column} is neither the head of the key nor indexed")
+    spare, (places, shown) = wide - len(table.fields), _places(table, "_")
+    unused = "".join(f", _u{place}" for place in range(spare))
+    one: Callable[..., Row] = eval(f"lambda _at, {places}{unused}: {shown}", {"decode": scanned})  # noqa: S307 - names of our own schema
+    return Arm(table, column, spare, one)
+
+
+class Plan(NamedTuple):
+    """One statement for several questions; a row of the question at a place is made a map by the maker there."""
+
+    sql: str
+    makers: list[Callable[..., Row]]
+    arms: list[Arm]
+
+
+def together(asks: Together, made: Mapping[str, str], counts: tuple[int, ...], limit: int) -> Plan:
+    """Each question so many times; `limit` rows in all."""
+    each = [arm for arm, count in zip(asks.arms, counts, strict=True) for _ in range(count)]
+    parts = []
+    for place, arm in enumerate(each):
+        columns, _, rows = _from(arm.table, made).partition(" FROM ")
+        parts.append(f'SELECT {place}, {columns}{", NULL" * arm.spare} FROM {rows} WHERE "{arm.column}" = ?')
+    return Plan(f"{' UNION ALL '.join(parts)} LIMIT {limit:d}", [arm.one for arm in each], each)
+
+
 class Link(NamedTuple):
-    """Rows of `table` are asked for by `column`, and name in `by` the second part of the key of a row of `to`."""
+    """How a paper draws on something of many parts: rows of `table` whose `column` is the paper name in `by` the second part of the key of a row of `to` (those that name
+    none are left out), and tell the `wanted` columns. The first part is the key of a row of `head`; rows of `known` (table, indexed column) may name the paper too.
+    """
 
     table: str
     column: str
-    to: str
     by: str
+    wanted: tuple[str, ...]
+    to: str
+    head: str
+    known: tuple[str, str]
 
 
-Pairs = Callable[[list[tuple[Any, ...]]], list[tuple[Row, Row | None]]]
+class Linked(NamedTuple):
+    """What a link finds: the row of `head` (None: there is none, and nothing else was looked for), whether any row of `known` names the paper; of each row of the table,
+    in the order of its key, `by`, what was wanted, and the row of `to` (None where there is none).
+    """
+
+    head: Row | None
+    known: bool
+    rows: list[tuple[Any, ...]]
 
 
-def joined(link: Link, made: Mapping[str, str]) -> tuple[str, Pairs]:
-    """Rows of two tables side by side, in the order of the first: the first part of the key of the second is asked for, then the column of the first."""
-    one, other = schema.tables()[link.table], schema.tables()[link.to]
-    own, far = (f"(SELECT {_from(table, made)})" for table in (one, other))
-    beside, order = f'b."{other.key[0]}" = ? AND b."{other.key[1]}" = a."{link.by}"', ", ".join(f'a."{name}"' for name in one.key)
-    (names, shown), (more, far_shown) = _places(one, "_"), _places(other, "__")
-    rows: Pairs = eval(f"lambda rows: [({shown}, {far_shown} if __0 is not None else None) for ({names}, {more},) in rows]", {"decode": scanned})  # noqa: S307 - names of our own schema
-    return f'SELECT a.*, b.* FROM {own} a LEFT JOIN {far} b ON {beside} WHERE a."{link.column}" = ? ORDER BY {order}', rows
+NOTHING = Linked(None, known=False, rows=[])
+
+
+def linked(link: Link, made: Mapping[str, str]) -> tuple[str, Callable[[list[tuple[Any, ...]]], Linked]]:
+    """One read for what would be one of the head, one of the rows, one of each they name and one of what is known."""
+    head, own, far, known = (schema.tables()[name] for name in (link.head, link.table, link.to, link.known[0]))
+    (heads, head_shown), (fars, far_shown) = _places(head, "_h"), _places(far, "_f")
+    types = {field.name: field.type for field in own.fields}
+    chosen = {f"_w{place}": name for place, name in enumerate((link.by, *link.wanted))}
+    row, shown = f"{heads}, known, {', '.join(chosen)}, {fars}", ", ".join(_converted(types[name], place) for place, name in chosen.items())
+    rows = f"[({shown}, {far_shown} if _f0 is not None else None) for ({row},) in rows if _w0 is not None]"
+    told: Callable[[list[tuple[Any, ...]]], Linked] = eval(  # noqa: S307 - names of our own schema
+        f"lambda rows: Linked((lambda {heads}: {head_shown})(*rows[0][:{len(head.fields)}]), rows[0][{len(head.fields)}] is not None, {rows})",
+        {"decode": scanned, "Linked": Linked},
+    )
+    columns, order = ", ".join(f'a."{name}"' for name in chosen.values()), ", ".join(f'a."{name}"' for name in own.key)
+    return (
+        f'SELECT h.*, (SELECT 1 FROM (SELECT {_from(known, made)}) WHERE "{link.known[1]}" = ?2 LIMIT 1), {columns}, b.* FROM (SELECT {_from(head, made)}) h'
+        f' LEFT JOIN (SELECT {_from(own, made)}) a ON a."{link.column}" = ?2 AND a."{link.by}" IS NOT NULL'
+        f' LEFT JOIN (SELECT {_from(far, made)}) b ON b."{far.key[0]}" = ?1 AND b."{far.key[1]}" = a."{link.by}" WHERE h."{head.key[0]}" = ?1 ORDER BY {order}'
+    ), told
 
 
 def _places(table: schema.Table, before: str) -> tuple[str, str]:

@@ -1,7 +1,8 @@
 """The register on disk and as it is read: one encrypted file per snapshot, opened read-only, one version for the whole life of a reader."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Self
 
@@ -14,6 +15,8 @@ SIGNAL = "register.json"
 """Touched after every load, so that a reader sees with one stat that there is something newer."""
 
 FOUND_AT_MOST = 1000
+TOGETHER, PLANS = 40, 200
+"""So many questions are asked in one statement; more are asked one after the other. So many ways of asking several are kept."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,8 @@ class Register:
         self._made = making.made(connection)
         self._reads = {} if connection is None else {name: asking.by_key(table, self._made) for name, table in schema.tables().items()}
         self._wheres: dict[tuple[str, str, int], asking.Asked] = {}
-        self._links: dict[asking.Link, tuple[str, asking.Pairs]] = {}
+        self._plans: dict[tuple[asking.Together, tuple[int, ...]], asking.Plan] = {}
+        self._links: dict[asking.Link, tuple[str, Callable[..., asking.Linked]]] = {}
         self.memo: dict[str, Any] = {}
         """What readers found out about this version of the register and keep as long as it is open."""
 
@@ -115,16 +119,44 @@ class Register:
             raise self._damaged() from error
         return several(rows) if rows else []
 
-    def joined(self, link: asking.Link, value: object, head: object) -> list[tuple[dict[str, Any], dict[str, Any] | None]]:
-        """Rows of the first table of a link by its column, in key order, each with the row of the second that it names under `head` (None where there is none); one read."""
+    def several(self, asks: asking.Together, values: Sequence[Collection[object]]) -> list[list[dict[str, Any]]]:
+        """The rows for every value of the first question, then of the second and so on, each in key order as `where` gives them; one read where that would be one for each value."""
+        flat = [value for each in values for value in each]
+        if self._cursor is None or len(flat) > TOGETHER or not flat:
+            return self._one_by_one(asks, values)
+        counts = tuple(map(len, values))
+        plan = self._plans.get((asks, counts)) or self._together(asks, counts)
+        try:
+            rows = self._cursor.execute(plan.sql, flat).fetchall()
+        except sqlcipher3.DatabaseError as error:
+            raise self._damaged() from error
+        if len(rows) > FOUND_AT_MOST:
+            return self._one_by_one(asks, values)
+        makers, crowded = plan.makers, False
+        found: list[list[dict[str, Any]]] = [[] for _ in flat]
+        for row in rows:
+            place = row[0]
+            if same := found[place]:
+                crowded = True
+            same.append(makers[place](*row))
+        if crowded:
+            for arm, answer in zip(plan.arms, found, strict=True):
+                answer.sort(key=itemgetter(*arm.table.key))
+        return found
+
+    def _one_by_one(self, asks: asking.Together, values: Sequence[Collection[object]]) -> list[list[dict[str, Any]]]:
+        return [self.where(*ask, value) for ask, each in zip(asks.asks, values, strict=True) for value in each]
+
+    def linked(self, link: asking.Link, value: object, head: object) -> asking.Linked:
+        """What a paper (`value`) draws on, and from what (`head`): one read where one by one would be several."""
         if self._cursor is None:
-            return []
-        sql, pairs = self._links.get(link) or self._links.setdefault(link, asking.joined(link, self._made))
+            return asking.NOTHING
+        sql, told = self._links.get(link) or self._links.setdefault(link, asking.linked(link, self._made))
         try:
             rows = self._cursor.execute(sql, (head, value)).fetchall()
         except sqlcipher3.DatabaseError as error:
             raise self._damaged() from error
-        return pairs(rows) if rows else []
+        return told(rows) if rows else asking.NOTHING
 
     def latest(self, table: str, pair: tuple[str, str], value: object, until: str, limit: int = FOUND_AT_MOST) -> list[dict[str, Any]]:
         """Rows whose first column of a `ranged` pair is `value` and whose second (a day) is not after `until`, the latest first."""
@@ -150,6 +182,12 @@ class Register:
     def _several(self, table: str, column: str, count: int) -> asking.Asked:
         asked = self._wheres[table, column, -count] = asking.among(schema.tables()[table], self._made, column, count)
         return asked
+
+    def _together(self, asks: asking.Together, counts: tuple[int, ...]) -> asking.Plan:
+        if len(self._plans) >= PLANS:
+            self._plans.clear()
+        plan = self._plans[asks, counts] = asking.together(asks, self._made, counts, FOUND_AT_MOST + 1)
+        return plan
 
     def _beneath(self, table: str, count: int) -> asking.Asked:
         asked = self._wheres[table, "", count] = asking.within(schema.tables()[table], self._made, count)
