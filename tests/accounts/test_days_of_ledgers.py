@@ -58,6 +58,9 @@ class Register(Told):
         rows = [row for row in self.where(table, pair[0], value) if row[pair[1]] <= until]
         return sorted(rows, key=lambda row: row[pair[1]], reverse=True)[:limit]
 
+    def newest(self, table, pair, value, until, limit):
+        return [tuple(row[name] for name in ("ledger", "line", "sort", "reference", "quantity", "on")) for row in self.latest(table, pair, value, until, limit)]
+
 
 @settings(deadline=None, max_examples=120)
 @given(WISHES, some.dictionaries(some.sampled_from("AB"), some.integers(0, 12)), some.lists(ENTRY, max_size=5), some.sampled_from((1, 2, 5000)), some.randoms(use_true_random=False))

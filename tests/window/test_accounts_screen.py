@@ -61,6 +61,7 @@ def test_an_account_from_the_truck_in_front_by_one_key_and_as_of_another_day(qap
         hands.key(Qt.Key.Key_5, ALT)
         hands.until(lambda: page.account)
         assert (page.account.uscc, stock(page), page.stack.currentWidget()) == (USCC, "1000", page.pages["ledgers"])
+        hands.until(lambda: page.course.points)
         assert page.course.points[-1] == (date(2026, 11, 21), 1000)
         hands.key(Qt.Key.Key_PageUp)
         hands.until(lambda: page.account.day == "2026-11-20")
@@ -176,6 +177,8 @@ def test_the_books_are_kept_by_keys_with_the_figures_of_every_refusal(qapp, qtbo
         sheet._answer()
         hands.until(lambda: not sheet.isVisible() and page.history.entries[0].undone)
         hands.key(Qt.Key.Key_F4)
+        offered = [act.key for act in page.acts()]
+        assert len(offered) == len({*offered}), "no key means two things"
         hands.key(Qt.Key.Key_F7)
         assert values(sheet)["list"] == port.LISTS[0]
         fill(sheet, declaration=PAPERS)

@@ -107,7 +107,7 @@ class Ones:
         self.window.show_screen("accounts")
         page = self.window.pages.get("accounts")
         page.ask(str(ledger))
-        self.stage.until(lambda: page.account is not None and page.account.known, "the account of the ledger")
+        self.stage.until(lambda: page.account is not None and page.account.known and page.course.points, "the account of the ledger")
         for view in ("ledgers", "batches", "history"):
             page.turn(view)
             self.lane.picture("account" if view == "ledgers" else f"account-{view}")

@@ -10,15 +10,18 @@ from typing import Any, NamedTuple
 from workstation.accounts import daily, entries
 from workstation.accounts.books import EVER, Book, Source
 from workstation.accounts.entries import Line
-from workstation.accounts.figures import number
 from workstation.accounts.turns import TAKEN_BACK, begins, date_of, day_of, number_of
 
-_ON, _STAMP = itemgetter(5), itemgetter(0, 1, 2)
+_ON, _STAMP = 5, itemgetter(0, 1, 2)
+"""Where an entry as it is stored, and one that is told, has its day."""
 _TOLD = (False, False, "", "", "")
 """What an entry that the platform told has after its unit."""
 _NEWEST = """SELECT at, station, seq, ledger, line, sort, reference, quantity, lease, passage, state, rowid
 FROM ledger_step WHERE ledger = ? AND station = ? AND seq > ? AND at < ?"""
-DRAWN = 5_000
+DRAWN = 50_000
+_STOCK = {sort: (target == "stock") - (source == "stock") for sort, (source, target) in entries.MOVES.items()}
+"""What a posting of a sort does to the stock: 1, -1 or nothing."""
+_NOTHING = Decimal(0)
 Points = tuple[tuple[str, Decimal], ...]
 
 
@@ -67,7 +70,7 @@ class Lately(NamedTuple):
         units = {book.ledger: {row["no"]: row["unit"] for row in book.rows} for book in self.kept}
         here = sorted(self.here, key=_STAMP, reverse=True)
         # What this journal posted stands before what was told of the same day.
-        return tuple(sorted([*_posted(here[: self.most], units), *_told(self.told, units)], key=_ON, reverse=True)[: self.most])
+        return tuple(sorted([*_posted(here[: self.most], units), *_told(self.told, units)], key=itemgetter(_ON), reverse=True)[: self.most])
 
 
 NONE = Lately((), [], [], 0)
@@ -112,18 +115,19 @@ def _posted(rows: Iterable[tuple[Any, ...]], units: Mapping[str, Mapping[int, st
 def courses(source: Source, kept: Book, lines: Sequence[Line], day: date) -> dict[int, Course]:
     """Line number -> its course, `day` last: walked back from its balance as far as the newest `DRAWN` entries of the platform reach."""
     told, now = day.isoformat(), day == source.today
-    rows = source.register.latest("ledger_entry", ("ledger", "on"), kept.ledger, EVER if now else told, DRAWN + 1)
+    rows = source.register.newest("ledger_entry", ("ledger", "on"), kept.ledger, EVER if now else told, DRAWN + 1)
     # Of the day before which nothing is read only a part may be here: what stood at its end is known, what stood before it is not.
-    begin = rows[-1]["on"] if len(rows) > DRAWN else ""
-    moved = [(row["line"], row["on"], row["sort"], number(row["quantity"])) for row in rows]
-    moved += [(line, on.isoformat(), sort, amount) for (line, on, sort, _), amount in daily.changes(source, kept.ledger).items() if now or on <= day]
+    begin = rows[-1][_ON] if len(rows) > DRAWN else ""
+    here = ((line, on.isoformat(), sort, amount) for (line, on, sort, _), amount in daily.changes(source, kept.ledger).items() if now or on <= day)
     changes: dict[int, dict[str, Decimal]] = {}
-    for line, on, sort, quantity in moved:
-        change = dict(entries.legs(sort, quantity)).get("stock")
-        if change is not None and on >= begin:
+    for line, on, sort, quantity in (*here, *((row[1], row[_ON], row[2], row[4]) for row in rows)):
+        if (sign := _STOCK[sort]) and on >= begin:
+            days = changes.get(line)
+            if days is None:
+                days = changes[line] = {}
             # What is dated ahead counts in the balance of now.
-            days, at = changes.setdefault(line, {}), min(on, told)
-            days[at] = days.get(at, Decimal(0)) + change
+            at = min(told, on)
+            days[at] = days.get(at, _NOTHING) + sign * Decimal(quantity)
     return {line.no: Course(_course(line.of("stock"), changes.get(line.no, {}), told, begin), begin) for line in lines}
 
 

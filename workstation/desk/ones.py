@@ -1,7 +1,7 @@
 """What the pages of the ones read: an item with its views, the boards of ships, the stock of seals, an account; checked by role, never written."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from workstation import codes
@@ -41,15 +41,12 @@ class Stock:
 
 @dataclass(frozen=True)
 class Shown:
-    """An account as the Accounts screen shows it: `today` as ISO day; `stale`: tables of it that are too old to rely on; `station`: who looks;
-    `courses`: (ledger, line) -> its balance over the days.
-    """
+    """An account as the Accounts screen shows it: `today` as ISO day; `stale`: tables of it that are too old to rely on; `station`: who looks."""
 
     account: Account
     today: str
     stale: tuple[str, ...]
     station: str = ""
-    courses: Mapping[tuple[str, int], Course] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -84,7 +81,13 @@ def account(lane: Lane, text: str, day: str = "") -> Shown:
     limits = station.book.limits["age"]
     ages = {name: station.register.age(name) for name in ACCOUNT if name in limits}
     stale = tuple(name for name, age in ages.items() if age is not None and now - age.as_of > int(station.book.limit("age", name)) * 1000)
-    return Shown(found, local_time(now).date().isoformat(), stale, station.journal.station, accounts.courses_of(found, station))
+    return Shown(found, local_time(now).date().isoformat(), stale, station.journal.station)
+
+
+def courses(lane: Lane, account: Account) -> Mapping[tuple[str, int], Course]:
+    """(ledger, line) -> its balance over the days; apart from the account, whose figures do not wait for tens of thousands of entries, nor does a scan for both at once."""
+    _may(lane)
+    return accounts.courses_of(account, lane.station)
 
 
 def things(lane: Lane, what: str) -> Things:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from workstation.accounts.leases import Lease
     from workstation.accounts.opened import Account
 
-OFFERED = {"ledgers": (("ledger-post", "F7"), ("lease-return", "F11")), "batches": (("batch-declare", "F7"), ("vehicle-cross", "F11"), ("vehicle-correct", "F6")), "history": (("ledger-reverse", "F7"),)}
+OFFERED = {"ledgers": (("ledger-post", "F7"), ("lease-return", "F11")), "batches": (("batch-declare", "F7"), ("vehicle-cross", "F11"), ("vehicle-correct", "F12")), "history": (("ledger-reverse", "F7"),)}
 """View -> its acts and their keys."""
 ACTS = frozenset(name for acts in OFFERED.values() for name, _ in acts)
 
@@ -20,7 +20,9 @@ ACTS = frozenset(name for acts in OFFERED.values() for name, _ in acts)
 def keys(page: "Accounts") -> tuple[Act, ...]:
     """The acts of the view in front; on an account of a past day, or with nothing to act on, they are faint: what is written counts from now on."""
     now = page.account is not None and page.account.known and page.account.day == page.today
-    return tuple(Act(f"account-{name}", key, now and known(page, name) is not None, words=f"act.{name}") for name, key in OFFERED[page.view])
+    # Of a past day the key back to today has the place of the correction.
+    offered = [(name, key) for name, key in OFFERED[page.view] if now or name != "vehicle-correct"]
+    return tuple(Act(f"account-{name}", key, now and known(page, name) is not None, words=f"act.{name}") for name, key in offered)
 
 
 def asked(page: "Accounts", name: str, look: Look) -> tuple[Question, ...]:

@@ -44,7 +44,7 @@ class CoursePanel(Panel):
 
     def draw(self, painter: QPainter, top: float) -> None:
         look, row = self.look, self._row
-        if row is None or row.line is None or not self.points:
+        if row is None or row.line is None:
             self.nothing(painter, "accounts.no-line", top)
             return
         name = look.say("account.guarantee") if row.line.no == 0 else f"{row.line.no} {row.line.name}"
@@ -52,8 +52,9 @@ class CoursePanel(Panel):
         foot = self.height() - look.px(34)
         if self.since:
             top += self.text(painter, look.say("accounts.course-since", day=self.since), (look.px(PAD), top - look.px(4)), style="label") + look.px(6)
-        if len(self.points) == 1:
-            if not self.since:
+        if len(self.points) <= 1:
+            # Without any it is still being read.
+            if self.points and not self.since:
                 self.nothing(painter, "accounts.no-course", top)
             return
         begins = min(self.points[0][0], self.points[-1][0] - LEAST)

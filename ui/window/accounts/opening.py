@@ -13,6 +13,7 @@ from workstation.desk.card import Card
 
 if TYPE_CHECKING:
     from ui.window.work import Work
+    from workstation.accounts.opened import Account
 
 PREFIX = "account-"
 PARTS = ("enterprise", "ledger", "declaration", "release_list", "vehicle", "trailer")
@@ -112,7 +113,20 @@ class Opening(QObject):
                 page.refused(reply.refused)
             else:
                 page.show_account(reply.value)
+                self._course(reply.value.account)
             self._keys()
+
+        self.bridge.read(read, answer)
+
+    def _course(self, account: "Account") -> None:
+        def read(desk: Desk) -> Any:
+            from workstation.desk import ones
+
+            return ones.courses(desk.lane, account)
+
+        def answer(reply: Reply) -> None:
+            if self.window.signed_in and reply.refused is None:
+                self.window.pages.get("accounts").show_courses(account, reply.value)
 
         self.bridge.read(read, answer)
 

@@ -117,7 +117,9 @@ class Accounts(Page):
         """What was found; of an enterprise nobody told of the page says so."""
         self._quiet.stop()
         account = shown.account
-        self.account, self.today, self.station, self._courses = account, shown.today, shown.station, shown.courses
+        if self.account is None or (account.uscc, account.day) != (self.account.uscc, self.account.day):
+            self._courses = {}
+        self.account, self.today, self.station = account, shown.today, shown.station
         self.news.hide()
         self.state.hide()
         self.day.hide()
@@ -128,6 +130,12 @@ class Accounts(Page):
         if shown.stale:
             self._tell("accounts.stale", "wrong", tables=self.look.say("accounts.and").join(self.look.say("table." + name) for name in shown.stale))
         self.turn(self.view)
+
+    def show_courses(self, account: "Account", courses: "Mapping[tuple[str, int], Course]") -> None:
+        """How the balances of the account in front went; of one that is not in front any more nothing."""
+        if account is self.account:
+            self._courses = courses
+            self._beside_line()
 
     def refused(self, refusal: Refused) -> None:
         """Why not: what was open stays open, what was typed stays typed."""
@@ -173,7 +181,9 @@ class Accounts(Page):
         known = self.account is not None and self.account.known
         views = tuple(Act(f"account-{name}", key, known, self.view == name) for name, key in VIEWS.items())
         past = self.account is not None and self.account.day != self.today
-        found = (*views, *acting.keys(self), Act("account-day", "F8", known), Act("account-today", "F9", past), Act("account-back", "F10"))
+        # Of today there is nothing to go back to, and its key leaves room for the others.
+        today = (Act("account-today", "F9"),) if past else ()
+        found = (*views, *acting.keys(self), Act("account-day", "F8", known), *today, Act("account-back", "F10"))
         return tuple(sorted(found, key=lambda act: int(act.key[1:])))
 
     def _tell(self, key: str, style: str = "soft", **values: object) -> None:
