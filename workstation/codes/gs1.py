@@ -19,6 +19,8 @@ _DIGITS = re.compile(r"[0-9]{8,18}")
 _EPC = re.compile(r"[0-9A-F]{24}(?:[0-9A-F]{4}){0,2}")
 _NEAR_EPC = re.compile(r"(?=[0-9]*[A-F])[0-9A-F]{20,31}")
 _PARTITIONS = (40, 37, 34, 30, 27, 24, 20)
+_BESIDE = {"8003": slice(1, 14), "253": slice(0, 13), "255": slice(0, 13)}
+"""Identifiers whose check digit biip does not hold: GRAI, GDTI, GCN (GS1 General Specifications 3.9.2, 3.5.6, 3.5.8), and where their numbers stand."""
 _KINDS = {"00": "sscc", "01": "gtin", "02": "gtin", "03": "gtin"} | {f"41{last}": "gln" for last in range(8)}
 
 
@@ -80,12 +82,17 @@ def _parsed(text: str) -> tuple[dict[str, str], str]:
         return {}, "date" if _DATE_ERROR.search(str(error)) else "syntax"
     found: dict[str, str] = {}
     for string in strings:
-        if string.gtin_error or string.sscc_error or string.gln_error:
+        if string.gtin_error or string.sscc_error or string.gln_error or not _holds(string.ai.ai, string.value):
             return {}, "check_digit"
         if found.setdefault(string.ai.ai, string.value) != string.value:
             return {}, "repeated"
     whole = printed or _separated(message, [(string.ai.ai + string.value, string.ai.separator_required) for string in strings])
     return (found, "") if whole else ({}, "syntax")
+
+
+def _holds(ai: str, value: str) -> bool:
+    number = value[_BESIDE[ai]] if ai in _BESIDE else ""
+    return not number or checks.goods(number[:-1]) == number[-1]
 
 
 def _separated(message: str, strings: list[tuple[str, bool]]) -> bool:
@@ -104,7 +111,7 @@ def _message(found: Mapping[str, str]) -> Iterator[Code]:
     """The message, `checked` when it has a number with a check digit, and those numbers as codes of their own."""
     numbers = [Code(_KINDS[ai], value, checked=True, fields={"ai": ai}) for ai, value in found.items() if ai in _KINDS]
     printed = "".join(f"({ai}){value}" for ai, value in found.items())
-    yield Code("gs1", printed, checked=bool(numbers), fields=dict(found))
+    yield Code("gs1", printed, checked=bool(numbers) or any(ai in _BESIDE for ai in found), fields=dict(found))
     yield from numbers
 
 

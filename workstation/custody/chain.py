@@ -29,6 +29,8 @@ MANY = 900
 """Seals of a chain that the register is asked about, in one read."""
 SSCC = 18
 """Digits of a serial shipping container code."""
+PIECE = 18
+"""Signs of `(01)` and a GTIN, with which every label of a piece begins; its serial number stands somewhere behind."""
 DUTY = ("officer.signed-in", "officer.signed-out", "duty.set")
 
 
@@ -107,14 +109,16 @@ def _told(visits: Sequence[Visit], looks: Sequence[Step], part: str, value: str)
 
 def _strays(part: str, value: str, journal: Journal | Reader) -> tuple[Visit, ...]:
     """Reads of a thing that belonged to no truck, each a visit of its own: a pallet's label, an air waybill."""
-    rows = journal.read("SELECT station, seq, at FROM part WHERE (value = ? OR value BETWEEN ? AND ?) AND passage = '' LIMIT 200", (value, *_label(value)))
+    sql = "SELECT station, seq, at, value FROM part WHERE (value = ? OR (value BETWEEN ? AND ? AND instr(value, ?) > 0)) AND passage = '' ORDER BY at DESC LIMIT 200"
+    rows = [row[:3] for row in journal.read(sql, (value, *_label(value), value[PIECE:])) if value in (row[3], steps.unit_of("gs1", row[3])[1])]
     seen = (Step(at, station, seq, "code.scanned", part=part, value=value, passage=f"{station}/{seq}") for station, seq, at in rows)
     return tuple(Visit(step.passage, step.station, (step,)) for step in seen)
 
 
 def _label(value: str) -> tuple[str, str]:
-    """From where to where labels of a unit lie that say more than its number; an empty stretch for what is no unit."""
-    return (steps.UNIT + value, steps.UNIT + value + "~") if len(value) == SSCC and value.isdecimal() else ("~", "~")
+    """From where to where labels of a unit, piece or asset lie that say more than its number; an empty stretch for what is none."""
+    start = steps.UNIT + value if len(value) == SSCC and value.isdecimal() else value[:PIECE] if value[:1] == "(" and steps.unit_of("gs1", value)[0] != "gs1" else ""
+    return (start, start + "~") if start else ("~", "~")
 
 
 def _of_seals(visits: Sequence[Visit], box: str, names: Sequence[str], journal: Journal | Reader) -> tuple[Visit, ...]:
@@ -151,8 +155,9 @@ def item_of(code: Code) -> tuple[str, str]:
 def passages(value: str, journal: Journal | Reader) -> tuple[list[str], int]:
     """The newest passages that hold or touched a value, the oldest first, and how many more there are; indexed reads."""
     newest = _seen_in((value,), journal)
-    if len(value) == SSCC and value.isdecimal():
-        for name, at in journal.read("SELECT passage, max(at) FROM part WHERE value BETWEEN ? AND ? AND moved = 0 AND passage <> '' GROUP BY passage", _label(value)):
+    if value[:1] == "(" or (len(value) == SSCC and value.isdecimal()):
+        labels = "SELECT passage, max(at) FROM part WHERE value BETWEEN ? AND ? AND instr(value, ?) > 0 AND moved = 0 AND passage <> '' GROUP BY passage"
+        for name, at in journal.read(labels, (*_label(value), value[PIECE:])):
             newest[name] = max(newest.get(name, 0), at)
     ordered = sorted(newest, key=lambda name: (newest[name], name)) if len(newest) > 1 else [*newest]
     return ordered[-AT_MOST:], max(len(ordered) - AT_MOST, 0)

@@ -12,7 +12,7 @@ from workstation.settings import local_time
 
 GAPS = ("seal-changed", "lock-unread", "not-finished", "inspection-left", "hold-left", "looks-differ")
 """Clashes that are holes in the story, not impossibilities."""
-GOODS = frozenset({"sscc", "epc"})
+GOODS = frozenset({"sscc", "epc", "sgtin", "grai"})
 """What may have flown."""
 MOVED = frozenset({"container", "vehicle", "trailer", "seal"}) | GOODS
 """What is in one place at a time; goods of one paper and pieces of one article are in several."""

@@ -1,5 +1,6 @@
 """From events to visits: what was corrected stands corrected, what was moved away is gone, each time in front is a stay of its own."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from operator import attrgetter
@@ -18,6 +19,10 @@ PARTS = {"plate": "vehicle", "container": "container", "seal": "seal", "lock": "
 
 UNIT = "(00)"
 """How an element string of a logistic unit begins, as it is printed: the eighteen digits of its SSCC follow."""
+_PIECE = re.compile(r"(\(01\)[0-9]{14}).*?(\(21\)[^()]+)(?:\(.*)?")
+"""A piece of an article by its serial number (SGTIN), whatever lot, date or weight stands beside."""
+_ASSET = re.compile(r"(\(8003\)[^()]+)(?:\(.*)?")
+"""A returnable asset (GRAI)."""
 
 FRAME = frozenset((
     "passage.opened", "passage.parked", "passage.resumed", "passage.left", "passage.closed", "released", "release.suspended", "release.restored", "hold.placed",
@@ -137,8 +142,15 @@ def _scanned(body: Mapping[str, Any]) -> Fields | None:
 
 
 def unit_of(sort: str, value: str) -> tuple[str, str]:
-    """The label of a logistic unit: the unit is the item, whatever else the label says; any other code as it is."""
-    return ("sscc", value[len(UNIT) : len(UNIT) + 18]) if sort == "gs1" and value.startswith(UNIT) else (sort, value)
+    """What a GS1 label is on: `sscc` a logistic unit, `sgtin` one piece of an article, `grai` one asset, whatever else the label says; any other code as it is."""
+    if sort != "gs1":
+        return sort, value
+    if value.startswith(UNIT):
+        return "sscc", value[len(UNIT) : len(UNIT) + 18]
+    for name, shape in (("sgtin", _PIECE), ("grai", _ASSET)):
+        if found := shape.fullmatch(value):
+            return name, "".join(filter(None, found.groups()))
+    return sort, value
 
 
 def _verified(body: Mapping[str, Any]) -> Fields:

@@ -220,7 +220,8 @@ def chain_of(text: str, station: Station) -> Chain:
     read = codes.recognise(text)
     found = read.candidates
     # What an element string names is the thing; a leg's number may look like anything.
-    items = [*_inside(found), *(code for code in found if code.kind not in codes.PERSON_KINDS), Code("leg", text.strip())]
+    marked = codes.recognise(text, GS1).candidates if text.startswith(ASSET) else ()
+    items = [*_inside(found), *_inside(marked), *(code for code in found if code.kind not in codes.PERSON_KINDS), Code("leg", text.strip())]
     chains = []
     for code in items:
         each = chain(code, station.journal, station.register, tables.custody(station))
@@ -237,10 +238,14 @@ def chain_of(text: str, station: Station) -> Chain:
     return chains[0]
 
 
+GS1, ASSET = "]d2", "8003"
+"""How a scanner marks an element string, and how that of an asset begins, which nothing else tells from a seal."""
 MISREAD = frozenset({"container", "air-waybill", "gs1"})
 """Kinds that one wrong sign is told of; a seal may look like any of them, so it is only said of what nobody knows."""
 
 
 def _inside(found: Sequence[Code]) -> list[Code]:
-    """Logistic units named inside GS1 element strings: the SSCC of `(00)…(37)…` is the unit, whatever else the label says."""
-    return [Code("sscc", str(code.fields["00"]), checked=True) for code in found if code.kind == "gs1" and "00" in code.fields]
+    """Units, pieces and assets named inside GS1 element strings: the SSCC of `(00)…(37)…` is the unit, whatever else the label says."""
+    labels = [code for code in found if code.kind == "gs1"]
+    units = [Code("sscc", str(code.fields["00"]), checked=True) for code in labels if "00" in code.fields]
+    return units + [Code(*told, checked=True) for code in labels if (told := steps.unit_of("gs1", code.value))[0] in ("sgtin", "grai")]
