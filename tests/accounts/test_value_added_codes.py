@@ -118,6 +118,8 @@ def test_of_hundreds_of_codes_the_newest_are_told_and_how_many_are_not(port, mon
     names = [made.make_va_confirmation("6401", 2026, serial) for serial in range(20, 26)]
     told = [code(name, valid_from=f"2026-0{1 + place}-01") for place, name in enumerate(names)]
     vehicles = [{"plate": f"琼A{place:05d}", "sort": "truck", "uscc": USCC, "zero_tariff": True} for place in range(5)]
-    found = accounts.account_of(USCC, port(tables(va_code=told, vehicle=vehicles)).desk.station)
+    over, live = (yards.instruction("manual", "enterprise", USCC, serial, **until) for serial, until in ((1, {"valid_to": "2026-11-21T07:30:00Z"}), (2, {"valid_to": "2026-12-01T00:00:00Z"})))
+    found = accounts.account_of(USCC, port(tables(va_code=told, vehicle=vehicles, instruction=[over, live])).desk.station)
     assert ([each.code for each in found.codes], found.codes_more, shown.as_map(found)["codes_more"], len(found.vehicles)) == (names[:2:-1], 3, 3, 5)
-    assert "  3 older codes are not listed" in [*shown.lines(found, "en")]
+    assert found.instructions == (live["number"],), "one whose time is over stands against nobody"
+    assert {"  3 older codes are not listed", f"  Instruction {live['number']}  live, against this enterprise"} <= {*shown.lines(found, "en")}

@@ -91,6 +91,7 @@ def test_wrong_calls_are_one_line(call):
     assert call("person", "audit", "x", code=2) == "usage"
     assert call("person", "audit", "--of", ID, code=2, officer="U1") == "usage"
     assert call("person", "audit", "--since", "soon", code=2, officer="U1") == "usage"
+    assert call("person", "audit", "--since", "2026-11-22", "--until", "2026-11-21", code=2, officer="U1") == "usage"
     assert call("person", "issue", code=2) == "usage"
     assert call("person", "audit", officer="O1", code=2) == "role-may-not"
     assert call("person", ID, "--purpose", "asked at the desk", "--reveal", "x y z", officer="U1", code=2) == "role-may-not"

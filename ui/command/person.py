@@ -82,6 +82,8 @@ def audit(station: Any, officer: str, args: argparse.Namespace) -> dict[str, Any
     from workstation.persons.looks import Wanted
 
     since, until = (_day("--since", args.since) if args.since else 0), (_day("--until", args.until) + 86_400_000 - 1 if args.until else 2**53)
+    if since > until:
+        raise Refused("usage", reason="--since is after --until: no day lies between them")
     person = ""
     if args.of:
         if not args.purpose:

@@ -18,6 +18,7 @@ from workstation.accounts.history import NONE, Entry, Lately, history
 from workstation.accounts.leases import Lease
 from workstation.accounts.turns import begins, number_of
 from workstation.accounts.vehicles import Vehicle
+from workstation.settings import parse_time
 from workstation.words import Refused
 
 Row = Mapping[str, Any]
@@ -203,4 +204,5 @@ def _vehicles(source: Source, uscc: str, day: date) -> tuple[Vehicle, ...]:
 
 def _instructions(source: Source, uscc: str) -> tuple[str, ...]:
     rows = source.register.where("instruction", "target", uscc, AT_MOST)
-    return tuple(row["number"] for row in rows if row["target_kind"] == "enterprise" and row["state"] == "live")
+    live = (row for row in rows if row["target_kind"] == "enterprise" and row["state"] == "live")
+    return tuple(row["number"] for row in live if not row["valid_to"] or parse_time(row["valid_to"]) >= source.now)

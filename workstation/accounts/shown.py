@@ -63,6 +63,7 @@ def lines(account: Account, lang: str) -> Iterator[str]:
     if account.right is not None:
         why = ", ".join(hindered(account, lang))
         yield f"  {say('account.batch.' + account.right.standing, lang)}{': ' + why if why else ''}"
+    yield from (f"  {say('accounts.instruction', lang, number=number)}  {say('accounts.instruction.how', lang)}" for number in account.instructions)
     if not account.ledgers:
         yield f"  {say('accounts.no-ledgers', lang)}"
     for ledger in account.ledgers:
