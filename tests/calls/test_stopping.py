@@ -181,3 +181,19 @@ def test_a_call_of_a_tree_that_nobody_answers_goes_up_by_rule(yard):
     heard = [(clear.to(clear.at + minute * 60_000 + 1), clear.raised(clear.at + minute * 60_000 + 1)) for minute in (0, 1, 3, 5)]
     assert heard == [("officer", 0), ("senior", 1), ("supervisor", 2), ("supervisor", 2)]
     assert (told.to(told.due + 1), told.raised(told.due + 1)) == ("supervisor", 0), "there is nobody above him"
+
+
+@pytest.mark.parametrize("line", [{"act": "stop", "stop": "drugs"}, {"dose": "5.0", "source": "serial", "link": "portal"}])
+@pytest.mark.parametrize("front", [True, False])
+def test_a_stop_at_the_gate_takes_the_green_off_a_slip_that_was_just_good(yard, front, line):
+    """By hand and by a monitor, of the truck and of the lane: what the band shows, and what is told, is that it does not pass."""
+    one = yard()
+    slip = one.lines(*clean(), {"act": "release"})["slip"]
+    settings.write(one.folder, replace(settings.read(one.folder), profile="gate"))
+    one.open()
+    one.lines(*([{"scan": PLATE}] if front else []), {"act": "present", "token": slip["token"], "vehicle": PLATE})
+    assert one.desk.card().channel == "release"
+    told = one.line(**line)
+    assert (told["gate"]["accepted"], told["gate"]["reasons"], one.desk.card().channel, one.desk.card().state) == (False, ["slip-suspended"], "hold", "gate")
+    one.line(help="HELP", source="serial", link="pole")
+    assert one.desk.card().channel == "hold", "what else happens there takes nothing of it away"

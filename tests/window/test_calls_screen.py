@@ -5,9 +5,11 @@ from PySide6.QtTest import QTest
 from real_desk import at_the_desk
 
 from tests.yard import BOX, HOUR, PLATE, PLATE2, clean, secret
+from ui.window.lane.wording import phrase
 from ui.window.rail import SCREENS
 from workstation.calls.call import open_calls
 from workstation.calls.kept import DAY
+from workstation.desk.card import Say
 from workstation.words import say
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -107,6 +109,12 @@ def test_stop_now_from_any_screen(qapp, qtbot, tmp_path):
         hands.key(Qt.Key.Key_1, ALT)
         QTest.keyClick(window.windowHandle(), Qt.Key.Key_F12)
         assert hands.card.state == "verdict"
+        # A second alarm beside the first: the banner says both, and whose call is the first of all.
+        heard = window.sounds.played.count("stop")
+        fed(hands, {"dose": "25", "source": "serial", "link": "portal"})
+        hands.until(lambda: dict(window._banners["banner.stop"])["kind"] == ("stop.explosives", "stop.radiation"))
+        assert (dict(window._banners["banner.stop"])["what"], window.sounds.played.count("stop") > heard) == ("stop.clear-lane-no-radio", True)
+        assert "爆炸物、放射性" in phrase(Say("banner.stop", dict(window._banners["banner.stop"])), window.look)
 
 
 def test_an_officer_is_offered_what_he_may_do_about_a_supervisors_call_and_leaves_no_call_behind(qapp, qtbot, tmp_path):

@@ -6,7 +6,7 @@ from typing import Any
 
 from workstation.calls import call as calls
 from workstation.calls.call import Call
-from workstation.calls.rules import MINUTE, OWNER, STOP, Cause, Level, Rules, rules
+from workstation.calls.rules import MINUTE, OWNER, STOP, UNKNOWN, Cause, Level, Rules, rules
 from workstation.desk import gathering, ledgers, owners, tables
 from workstation.desk.lane import Lane
 from workstation.desk.values import Plan, beside
@@ -232,13 +232,14 @@ def _done(lane: Lane, call: Call) -> tuple[frozenset[str], tuple[str, ...], froz
 
 @dataclass(frozen=True)
 class Stopped:
-    """A stop-now alarm that is not over: about what, what was found, how many of its calls are not closed, and whom to call next (None: everybody answered)."""
+    """A stop-now alarm that is not over: about what, what was found last and in all (`kinds`), how many of its calls are not closed, and whom to call next (None: everybody answered)."""
 
     about: str
     kind: str
     plate: str
     count: int
     coming: Call | None = None
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -257,8 +258,14 @@ def waiting(lane: Lane) -> Waiting:
     first, count = calls.oldest(lane.station.journal)
     open_stops = calls.stops(lane.station.journal)
     found = shown(lane, [*([first] if first else []), *(each[0] for each in open_stops)])
-    stops = tuple(Stopped(each.call.about, each.call.tree, each.plate, number, calls.following(each.order)) for each, (_, number) in zip(found[len(found) - len(open_stops) :], open_stops, strict=True))
+    stops = tuple(Stopped(each.call.about, each.call.tree, each.plate, number, calls.following(each.order), _kinds(each)) for each, (_, number) in zip(found[len(found) - len(open_stops) :], open_stops, strict=True))
     return Waiting(lane.station.clock(), found[0] if first else None, count, stops, tables.calls(lane.station))
+
+
+def _kinds(alarm: Shown) -> tuple[str, ...]:
+    """Everything that was found and is not over, in the order of the calls; `unknown` only where nobody said more."""
+    trees = dict.fromkeys(call.tree for call in alarm.order if not call.done)
+    return tuple(each for each in trees if each != UNKNOWN) or (alarm.call.tree,)
 
 
 @dataclass(frozen=True)

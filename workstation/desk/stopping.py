@@ -41,6 +41,10 @@ def complete(lane: Lane, plan: Plan, drafts: list[Draft], head: int) -> tuple[Pl
             held.append(stop)
             said = alarm(kind, lane.passages.get(stop.subject))
             alarms += [said] if said not in alarms else []
+    if lane.gate and lane.gate["accepted"] and any(each.body.get("stop") or each.body.get("sort") == STOP for each in (*drafts, *held)):
+        # A slip that was good a moment ago lets nothing through now.
+        lane.gate = {**lane.gate, "accepted": False, "reasons": ["slip-suspended"]}
+        plan = lane.last = replace(plan, gate=lane.gate)
     if held:
         lane.grow(lane.expected(held, head + len(drafts)))
         plan = lane.last = replace(plan, tick="stop", alarms=(*alarms, *plan.alarms))

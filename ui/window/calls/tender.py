@@ -12,7 +12,6 @@ from ui.window.fields import Question
 from ui.window.pages import BEFORE
 from ui.window.rail import SCREENS
 from workstation.desk.card import Act, Say
-from workstation.words import knows
 
 if TYPE_CHECKING:
     from ui.window.work import Work
@@ -270,15 +269,12 @@ class CallsTender(QObject):
         window.frame.calls.show_oldest(found.oldest, found.count, found.now)
         window.show_counts(calls=found.count)
         stops = frozenset((each.about, each.kind) for each in found.stops)
-        worst = found.stops[0] if found.stops else None
-        kind = f"stop.{worst.kind}" if worst else ""
-        coming = worst.coming if worst else None
-        # Keys, so that the banner follows the language.
-        turn = {"next": "banner.stop.next", "to": _who(coming.to(found.now)), "what": f"stop.{coming.words}"} if coming else {"next": "banner.stop.answered", "to": "", "what": ""}
-        from workstation import codes
+        if found.stops:
+            from ui.window.calls.wording import alarmed
 
-        plate = codes.group("plate", worst.plate) if worst and worst.plate else "about.lane" if worst and "/" not in worst.about else ""
-        window.banner("banner.stop", worst is not None, kind=kind, plate=plate, count=sum(each.count for each in found.stops), **turn)
+            window.banner("banner.stop", **alarmed(found))
+        else:
+            window.banner("banner.stop", on=False)
         level = (found.oldest.call.id, found.oldest.call.level(found.now), found.oldest.call.raised(found.now)) if found.oldest else ("", 0, 0)
         if stops - self._stops:
             window.sounds.play("stop")
@@ -290,8 +286,3 @@ class CallsTender(QObject):
             said = {"number": found.oldest.call.number, "kind": f"call.sort.{found.oldest.call.sort}", "about": about(found.oldest, window.look)}
             window.notice.tell((Say("call.risen" if level[2] > self._level[2] else "call.overdue", said),), "unsure")
         self._stops, self._level = stops, level
-
-
-def _who(name: str) -> str:
-    """A role as its key, an officer by his number."""
-    return f"role.{name}" if knows(f"role.{name}") else name

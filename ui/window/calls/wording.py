@@ -1,6 +1,6 @@
 """Which words and colours a call has on the screens."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ui.window.lane.wording import clock_time
 from ui.window.theme import Look
@@ -9,9 +9,10 @@ from workstation.calls.call import Call, following
 from workstation.calls.rules import STOP
 from workstation.calls.shown import standing, step_words, what, who
 from workstation.settings import local_time
+from workstation.words import knows
 
 if TYPE_CHECKING:
-    from workstation.desk.calling import Shown
+    from workstation.desk.calling import Shown, Waiting
 
 __all__ = ["about", "moment", "order", "span", "standing", "steps", "title", "tone", "until", "what", "who"]
 
@@ -87,3 +88,18 @@ def order(shown: "Shown", now: int, look: Look) -> list[tuple[str, str, bool]]:
             words = look.say("call.order.next", to=who(call.to(now), look.lang), what=told, by=moment(call.due, now))
             rows.append(("bad" if call.late(now) else "open", words, call is coming))
     return rows
+
+
+def alarmed(found: "Waiting") -> dict[str, Any]:
+    """What the banner says of stop-now alarms, as keys, so that it follows the language: of several every kind and truck, and whoever is to be called first of all of them."""
+    kinds = tuple(dict.fromkeys(f"stop.{kind}" for each in found.stops for kind in each.kinds))
+    plates = tuple(dict.fromkeys(codes.group("plate", each.plate) if each.plate else "about.lane" for each in found.stops if each.plate or "/" not in each.about))
+    coming = min((each.coming for each in found.stops if each.coming), key=lambda call: call.due, default=None)
+    to = coming.to(found.now) if coming else ""
+    turn = {"next": "banner.stop.next", "to": f"role.{to}" if knows(f"role.{to}") else to, "what": f"stop.{coming.words}"} if coming else {"next": "banner.stop.answered", "to": "", "what": ""}
+    return {"kind": _several(kinds), "plate": _several(plates), "count": sum(each.count for each in found.stops), **turn}
+
+
+def _several(names: tuple[str, ...]) -> object:
+    """One as it is, '' for none."""
+    return names if names[1:] else "".join(names)

@@ -27,9 +27,15 @@ def big_words(card: Card, look: Look) -> tuple[str, ...]:
 
 
 def phrase(said: Say, look: Look) -> str:
-    """A key with its values in words; values that are keys themselves are said too."""
+    """A key with its values in words; values that are keys themselves are said too, several of them in a row."""
     known = catalogue()
-    values = {name: look.say(value) if isinstance(value, str) and value in known and "." in value else value for name, value in said.values.items()}
+
+    def told(value: object) -> object:
+        if isinstance(value, tuple):
+            return look.say("list.comma").join(str(told(each)) for each in value)
+        return look.say(value) if isinstance(value, str) and value in known and "." in value else value
+
+    values = {name: told(value) for name, value in said.values.items()}
     words = look.say(said.key, **values)
     return tidy(words) if "" in values.values() else words
 
