@@ -320,6 +320,11 @@ def test_of_thousands_of_lines_the_chosen_one_comes_into_sight_without_measuring
         assert (panel._first, panel.chosen().line.no) == (first, chosen)
         assert len(measured) < 20
     page = Accounts()
+    for whose, first in ((USCC, 0), (USCC, 1), (USCC2, 0)):
+        # Another enterprise's begin at the first; read again, the same stay in sight.
+        page.codes.show_account(Account(whose, True, "2026-11-21"))
+        assert page.codes.turning.first == first
+        page.codes.turning.first += 1 - first
     page.lines.show_account(account)
     page.account = account
     for key, chosen in ((Qt.Key.Key_Down, 51), (Qt.Key.Key_Down, 101), (Qt.Key.Key_Up, 51)):

@@ -38,7 +38,11 @@ class Turning:
     """Which rows of a panel are in sight where more are there than fit."""
 
     def __init__(self) -> None:
-        self.first = 0
+        self.first, self._whose = 0, ""
+
+    def of(self, whose: str) -> None:
+        """Rows of an enterprise: those of another begin at the first."""
+        self.first, self._whose = self.first if whose == self._whose else 0, whose
 
     def shown(self, rows: Sequence[T], room: float, tall: int, foot: int) -> Sequence[T]:
         """The rows in sight; above the line that must say how many more there are."""
@@ -66,6 +70,7 @@ class BatchesPanel(Panel):
         self._day = ""
 
     def show_account(self, account: Account) -> None:
+        self.turning.of(account.uscc)
         self._account, self._batches, self._day = account, account.batches, account.day
         self.update()
 
@@ -135,6 +140,7 @@ class VehiclesPanel(Panel):
         self._day = date.min
 
     def show_account(self, account: Account) -> None:
+        self.turning.of(account.uscc)
         self._vehicles, self._day = account.vehicles, date.fromisoformat(account.day)
         self.update()
 
@@ -197,6 +203,7 @@ class CodesPanel(Panel):
         self._older = 0
 
     def show_account(self, account: Account) -> None:
+        self.turning.of(account.uscc)
         self._codes, self._older = account.codes, account.codes_more
         self.update()
 
