@@ -30,6 +30,7 @@ from workstation.words import Refused, say
 
 if TYPE_CHECKING:
     from ui.window.gear import Gear
+    from ui.window.lane.faces import Faces
 
 
 EQUIP_AFTER_MS = 120
@@ -85,6 +86,8 @@ class Opened:
         if refusal and refusal.key != "no-station":
             self.window.signin.tell(refusal.key, **refusal.values)
         self.gear: Gear | None = None
+        self._faces: Faces | None = None
+        self.work.signed.connect(self._beforehand)
         self.sweep = Sweep(lambda: self.bridge.busy, self.window)
         self._closed = False
         if known:
@@ -124,6 +127,8 @@ class Opened:
     def close(self) -> None:
         """End the links, the printing and the desk's thread."""
         self._closed = True
+        if self._faces is not None:
+            self._faces.stop()
         self.sweep.stop()
         if self.gear is not None:
             self.gear.close()
@@ -131,6 +136,16 @@ class Opened:
         self.ones.taking.close()
         self.work.photos.close()
         self.bridge.close()
+
+    def _beforehand(self, signed: bool) -> None:
+        """The faces of the lane, painted before the first truck."""
+        from ui.window.lane.faces import Faces
+
+        self._faces = self._faces or Faces(lambda: self.bridge.busy, self.window)
+        if signed:
+            self._faces.begin(self.window.look, self.window.lane.band, self.window.frame.keys)
+        else:
+            self._faces.stop()
 
     def _early(self, card: Card) -> None:
         self.work.show_card(card)

@@ -1,10 +1,13 @@
 """The line of keys: F12 stands apart, the recommended one is inverted, those that may not be used are faint and answer with a sound."""
 
+from functools import partial
+
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from ui.window.paint import Place, Run, cap_width, flow, kept, paint_cap, width_of
+from ui.window.kept import kept
+from ui.window.paint import Place, Run, cap_width, flow, paint_cap, width_of
 from ui.window.theme import LABEL, Look
 from workstation.desk.card import Act
 
@@ -113,8 +116,12 @@ class Keys(QWidget):
     def _draw(self, painter: QPainter) -> None:
         look = self._look
         painter.fillRect(self.rect(), look.colour("ground"))
+        pad, size = self._pad(), self._word()
         for act, box in self.boxes():
-            self._key(painter, act, box)
+            # Most keys of a line stood in the line before, at the same place.
+            whole = box.toAlignedRect()
+            inside = box.translated(-whole.topLeft())
+            kept(painter, ("key", act, look, pad, size, inside.left(), inside.width()), whole, partial(self._key, act=act, box=inside), look.colour("ground"))
         box = self._hint_box()
         if box.width() > 0 and self.hint:
             painter.setPen(QPen(look.colour("faint"), 1, Qt.PenStyle.DashLine))

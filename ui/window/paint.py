@@ -1,6 +1,7 @@
 """How text and small marks are painted: runs of different weight that wrap and end in an ellipsis, marks of a row, lamps, key caps."""
 
-from collections.abc import Callable, Hashable, Sequence
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,7 +13,6 @@ from PySide6.QtGui import (
     QPainter,
     QPainterPath,
     QPen,
-    QPixmap,
     QPolygonF,
     QTextCharFormat,
     QTextLayout,
@@ -20,8 +20,8 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
+from ui.window.kept import Plain, framed, kept
 from ui.window.theme import RADIUS, Look
-from workstation.words import edition
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,9 @@ class Laid:
 
 def flow(painter: QPainter | None, runs: Sequence[Run], place: Place) -> float:
     """Lay runs out in at most `place.lines` lines, paint them when there is a painter; returns the height in pixels."""
+    wide = _straight(runs, place.width)
+    if wide is not None:
+        return _flow_straight(painter, runs, place, wide)
     lines = _laid(runs, place).lines
     if not lines:
         return max((QFontMetricsF(run.font).ascent() for run in runs if run.text), default=0.0)
@@ -71,9 +74,36 @@ def flow(painter: QPainter | None, runs: Sequence[Run], place: Place) -> float:
     return height
 
 
+def _straight(runs: Sequence[Run], room: float) -> float | None:
+    """The width of runs that are one line there, as most are: nothing need be laid out for them. None: they wrap, or hold what is no plain sign."""
+    wide = 0.0
+    for run in runs:
+        if not run.text.isprintable():
+            return None
+        wide += width_of(run.text, run.font)
+    return wide if runs and wide <= room else None
+
+
+def _flow_straight(painter: QPainter | None, runs: Sequence[Run], place: Place, wide: float) -> float:
+    """One line on one base line; a new text costs a tenth of one that is laid out."""
+    heights = [_heights(run.font) for run in runs]
+    ascent, descent = max([up for up, _ in heights]), max([down for _, down in heights])
+    if painter is not None:
+        spare = place.width - wide
+        x, base = place.x + (spare if place.right else spare / 2 if place.middle else 0), place.y + ascent
+        painter.save()
+        for run in runs:
+            painter.setFont(run.font)
+            painter.setPen(run.colour)
+            painter.drawText(QPointF(x, base), run.text)
+            x += width_of(run.text, run.font)
+        painter.restore()
+    return math.ceil(ascent + descent)
+
+
 def fits(runs: Sequence[Run], place: Place) -> bool:
     """Whether the runs need no ellipsis there."""
-    return len(_laid(runs, place).lines) <= place.lines
+    return _straight(runs, place.width) is not None or len(_laid(runs, place).lines) <= place.lines
 
 
 def opposite(painter: QPainter, first: Run, last: Run, place: Place) -> None:
@@ -90,6 +120,13 @@ def opposite(painter: QPainter, first: Run, last: Run, place: Place) -> None:
 def width_of(text: str, font: QFont) -> float:
     """The advance of one line of text in pixels."""
     return QFontMetricsF(font).horizontalAdvance(text)
+
+
+@lru_cache(maxsize=256)
+def _heights(font: QFont) -> tuple[float, float]:
+    """Above and below the base line, in pixels."""
+    metrics = QFontMetricsF(font)
+    return metrics.ascent(), metrics.descent()
 
 
 def _laid(runs: Sequence[Run], place: Place) -> Laid:
@@ -182,73 +219,16 @@ def paint_mark(painter: QPainter, look: Look, mark: str, box: QRectF) -> None:
 def paint_panel(painter: QPainter, look: Look, box: QRect, *, lying: bool = False) -> None:
     """A card on the ground: rounded, one thin line. `lying`: with the ground in its corners, for a widget that paints all of itself."""
 
-    def draw(own: QPainter) -> None:
+    def draw(own: QPainter, whole: QRect) -> None:
         own.setPen(QPen(look.colour("line"), 1))
         own.setBrush(look.colour("card"))
-        own.drawRoundedRect(QRectF(0.5, 0.5, box.width() - 1, box.height() - 1), look.px(RADIUS), look.px(RADIUS))
+        own.drawRoundedRect(QRectF(whole).adjusted(0.5, 0.5, -0.5, -0.5), look.px(RADIUS), look.px(RADIUS))
 
-    kept(painter, ("panel", look, lying), box, draw, look.colour("ground") if lying else None)
+    if lying:
+        framed(painter, ("panel", look), box, Plain(look.px(RADIUS) + 1, look.colour("ground"), draw))
+    else:
+        kept(painter, ("panel", look), box, lambda own: draw(own, QRect(0, 0, box.width(), box.height())))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-
-
-def kept(painter: QPainter, key: Hashable, box: QRect, draw: Callable[[QPainter], None], ground: QColor | None = None) -> None:
-    """Paint by a picture kept from the last time; `key` says everything it shows but its size. `draw` paints it once, its corner at 0, 0; `ground` is what it lies on, where that is one colour.
-
-    Rounded outlines, words and stripes cost ten times the copying of their picture, on the way from a scan to its card.
-    """
-    ratio = painter.device().devicePixelRatio()
-    if ground is not None and ratio % 1:
-        # Its corner may lie between two points of the screen, and words would blur.
-        painter.save()
-        painter.translate(box.topLeft())
-        painter.fillRect(QRect(0, 0, box.width(), box.height()), ground)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        draw(painter)
-        painter.restore()
-        return
-    whole = (key, box.width(), box.height(), ratio, edition())
-    picture = _pictures.take(whole) or _drawn(box, ratio, draw, ground)
-    _pictures.put(whole, picture)
-    painter.drawPixmap(box.topLeft(), picture)
-
-
-def _drawn(box: QRect, ratio: float, draw: Callable[[QPainter], None], ground: QColor | None) -> QPixmap:
-    picture = QPixmap(round(box.width() * ratio), round(box.height() * ratio))
-    picture.setDevicePixelRatio(ratio)
-    # On one colour, words are smoothed as they are on the screen.
-    picture.fill(Qt.GlobalColor.transparent if ground is None else ground)
-    own = QPainter(picture)
-    own.setRenderHint(QPainter.RenderHint.Antialiasing)
-    draw(own)
-    own.end()
-    return picture
-
-
-KEPT = 48 * 1024 * 1024
-"""Bytes of pictures kept: every face and line of keys of a wide screen (42 MB there, 19 MB on an ordinary one) and a few trucks."""
-
-
-class _Pictures:
-    """As many as there is room for; the one unseen for the longest goes first."""
-
-    def __init__(self) -> None:
-        self._held: dict[Hashable, tuple[QPixmap, int]] = {}
-        self._bytes = 0
-
-    def take(self, key: Hashable) -> QPixmap | None:
-        picture, size = self._held.pop(key, (None, 0))
-        self._bytes -= size
-        return picture
-
-    def put(self, key: Hashable, picture: QPixmap) -> None:
-        size = picture.width() * picture.height() * 4
-        self._held[key] = (picture, size)
-        self._bytes += size
-        while self._bytes > KEPT and len(self._held) > 1:
-            self._bytes -= self._held.pop(next(iter(self._held)))[1]
-
-
-_pictures = _Pictures()
 
 
 def paint_cap(painter: QPainter, text: str, font: QFont, at: QPointF, colours: tuple[QColor, QColor]) -> float:

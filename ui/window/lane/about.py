@@ -6,12 +6,13 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from ui.window.kept import kept
 from ui.window.lane.wording import dotted, listed, phrase, span
-from ui.window.paint import Place, Run, flow, kept, paint_panel, width_of
+from ui.window.paint import Place, Run, flow, paint_panel, width_of
 from ui.window.shapes import paint_shape
 from ui.window.theme import BODY, LABEL, RADIUS, Look
 from workstation.desk.card import Card, Chip, Say
-from workstation.words import catalogue
+from workstation.words import catalogue, edition
 
 SHOWN = ("profile", "about", "flips", "channel", "chips", "last_channels", "stray", "advice")
 """What of a card is painted here."""
@@ -25,6 +26,7 @@ class About(QWidget):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._card, self._look, self._now = Card(), Look(), 0
+        self._measured: tuple[object, float] = (None, 0.0)
 
     def show_card(self, card: Card) -> None:
         before, self._card = self._card, card
@@ -50,7 +52,10 @@ class About(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         paint_panel(painter, self._look, self.rect(), lying=True)
-        room = self.height() - self._above(None)
+        shown = (self._card.about, self._card.flips, self._card.advice, self._card.profile, self._card.channel, self.width(), self._look, edition())
+        if shown != self._measured[0]:
+            self._measured = (shown, self._above(None))
+        room = self.height() - self._measured[1]
         # Nobody at a traveller desk is let go in a channel: there are no last five.
         least = 100 if self._card.profile == "parcel" else 196 if len(self._card.chips) < 4 else 240
         bottom = self._aside(painter, with_last=self._card.profile != "traveller" and room > self._look.px(least))

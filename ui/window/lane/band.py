@@ -6,12 +6,13 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from ui.window.kept import Plain, framed, kept
 from ui.window.lane.wording import big_words, next_act, other_line, reasons, span, state_of
-from ui.window.paint import Place, Run, fits, flow, kept, paint_cap, rounded, width_of
+from ui.window.paint import Place, Run, fits, flow, paint_cap, rounded, width_of
 from ui.window.shapes import paint_shape
 from ui.window.theme import BODY, CLOCK, LABEL, LEAST_VERDICT, PLATE, REASON, VERDICT, Face, Look
 from workstation.desk.card import Card
-from workstation.words import catalogue
+from workstation.words import catalogue, edition
 
 MINUTE = 60_000
 SHOWN = ("state", "channel", "reasons", "waiting", "plate", "since", "slip_number", "slip_at", "acts", "profile", "held")
@@ -25,6 +26,8 @@ class Band(QWidget):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._card, self._look, self._now = Card(), Look(), 0
+        self._said: tuple[int, tuple[tuple[str, ...], tuple[str, ...]]] | None = None
+        self._fitted: dict[float, Run] = {}
 
     def show_card(self, card: Card) -> None:
         before, self._card = self._card, card
@@ -36,8 +39,17 @@ class Band(QWidget):
         self._show()
 
     def _show(self) -> None:
-        self.setAccessibleName(f"{big_words(self._card, self._look)[0]}: {reasons(self._card, self._look)[0]}")
+        self._said = None
+        big, why = self._told()
+        self.setAccessibleName(f"{big[0]}: {why[0]}")
         self.update()
+
+    def _told(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The big words and the reasons of the card, said once however often they are measured."""
+        if self._said is None or self._said[0] != edition():
+            self._said = (edition(), (big_words(self._card, self._look), reasons(self._card, self._look)))
+            self._fitted.clear()
+        return self._said[1]
 
     def tick(self, now: int) -> None:
         """Time goes on, in UTC ms; repaints only what moves."""
@@ -58,12 +70,12 @@ class Band(QWidget):
     def big_font(self, width: int) -> tuple[str, QFont]:
         """The big word and its font for a band of this width: full words first, 92 px, at least 88 px where any word fits."""
         room = self._room(width)
-        for word in big_words(self._card, self._look):
+        for word in self._told()[0]:
             for size in range(VERDICT, LEAST_VERDICT - 1, -1):
                 font = self._big(size)
                 if width_of(word, font) <= room:
                     return word, font
-        word = big_words(self._card, self._look)[-1]
+        word = self._told()[0][-1]
         size = LEAST_VERDICT
         while size > REASON and width_of(word, self._big(size)) > room:
             size -= 1
@@ -94,13 +106,17 @@ class Band(QWidget):
         return max(40.0, width - self._left() - self._side() - self._look.px(22 + 14))
 
     def _reason(self, room: float) -> Run:
-        look, place = self._look, Place(0, 0, room, 2)
-        runs = [Run(text, look.font(REASON), QColor(self.face().words)) for text in reasons(self._card, look)]
-        return next((run for run in runs if fits([run], Place(0, 0, room, 1))), None) or next((run for run in runs if fits([run], place)), runs[-1])
+        """The longest reason that fits in one line, else in two."""
+        why = self._told()[1]
+        if room not in self._fitted:
+            look, place = self._look, Place(0, 0, room, 2)
+            runs = [Run(text, look.font(REASON), QColor(self.face().words)) for text in why]
+            self._fitted[room] = next((run for run in runs if fits([run], Place(0, 0, room, 1))), None) or next((run for run in runs if fits([run], place)), runs[-1])
+        return self._fitted[room]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        kept(painter, ("band", state_of(self._card), self._look), self.rect(), self._ground)
+        self._face(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._sixty(painter)
         ink = QColor(self.face().words)
@@ -108,13 +124,25 @@ class Band(QWidget):
         self._truck(painter, ink)
         painter.end()
 
-    def _ground(self, painter: QPainter) -> None:
+    def _face(self, painter: QPainter) -> None:
         """Everything that is the same for every truck of this state."""
         look, face = self._look, self.face()
-        painter.fillRect(self.rect(), look.colour("ground"))
+        key, ground = ("band", state_of(self._card), look), look.colour("ground")
+        if face.hatch:
+            kept(painter, key, self.rect(), lambda own: self._ground(own, self.rect()), ground)
+        else:
+            framed(painter, key, self.rect(), Plain(look.px(30), ground, self._ground))
+        side, pad = look.px(100 if look.lang == "zh" else 90), look.px(6)
+        top = (self.height() - side) / 2 - pad
+        box = QRect(look.px(24 if look.lang == "zh" else 20) - pad, math.floor(top), side + 2 * pad, side + 2 * pad + 1)
+        place = QRectF(pad, top - box.top() + pad, side, side)
+        kept(painter, ("shape", key, place.top()), box, lambda own: paint_shape(own, face.shape, place, QColor(face.words), QColor(face.fill)), None if face.hatch else QColor(face.fill))
+
+    def _ground(self, painter: QPainter, whole: QRect) -> None:
+        look, face = self._look, self.face()
         thick = self._thick()
         half = thick / 2
-        box = QRectF(self.rect()).adjusted(half, half, -half, -half)
+        box = QRectF(whole).adjusted(half, half, -half, -half)
         painter.setBrush(QColor(face.fill))
         painter.setPen(QPen(QColor(face.edge), thick) if thick else Qt.PenStyle.NoPen)
         painter.drawRoundedRect(box, look.px(16), look.px(16))
@@ -127,10 +155,7 @@ class Band(QWidget):
             inset = look.px(11)
             painter.setPen(QPen(QColor(face.ring), look.px(3)))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), look.px(8), look.px(8))
-        side = look.px(100 if look.lang == "zh" else 90)
-        place = QRectF(look.px(24 if look.lang == "zh" else 20), (self.height() - side) / 2, side, side)
-        paint_shape(painter, face.shape, place, QColor(face.words), QColor(face.fill))
+            painter.drawRoundedRect(QRectF(whole).adjusted(inset, inset, -inset, -inset), look.px(8), look.px(8))
 
     def _thick(self) -> int:
         thick = self.face().thick

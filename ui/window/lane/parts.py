@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.window.lane.wording import dotted, phrase
 from ui.window.paint import Place, Run, flow, opposite, paint_mark, paint_panel, rounded, width_of
 from ui.window.theme import BODY, LABEL, VALUE, Look
 from workstation.desk.card import RECENT, Card, Row
+from workstation.words import edition
 
 _ORDER = {"bad": 0, "unsure": 1}
 COMPARED = 25
@@ -18,6 +19,8 @@ PARCELS = "parcel"
 """The profile of a belt."""
 OWN = ("traveller", PARCELS)
 """Profiles that have no trucks in front."""
+Key = tuple[str, str, str, str, int]
+"""What tells a row from the others of its card, and its words from those of before."""
 ROWS = 40
 """Where the rows begin, below the heading."""
 
@@ -29,6 +32,17 @@ class Page:
     rows: tuple[Row, ...]
     first: int
     count: int
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A row as it is laid out for one width: the height it needs, that of its words, the words; its name cut to its column."""
+
+    row: Row
+    need: float
+    text: float
+    value: list[Run]
+    name: str
 
 
 class Unseen:
@@ -63,6 +77,7 @@ class Parts(QWidget):
         self._card, self._look = Card(), Look()
         self._page: Page | None = None
         self._unseen = Unseen()
+        self._known: dict[Key, Measured] = {}
 
     def show_card(self, card: Card) -> None:
         before, self._card = self._card, card
@@ -85,7 +100,12 @@ class Parts(QWidget):
 
     def dress(self, look: Look) -> None:
         self._look = look
+        self._known.clear()
         self._show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._known.clear()
 
     def _listed(self) -> tuple[Row, ...]:
         return self._page.rows if self._page else in_order(self._card)
@@ -142,53 +162,62 @@ class Parts(QWidget):
     def _rows(self, painter: QPainter) -> None:
         look, rows = self._look, self._listed()
         top, bottom = look.px(ROWS), self.height() - look.px(12)
-        needs = [self._row(None, row, 0, 0) for row in rows]
-        spare = max(-look.px(11), (bottom - top - sum(needs)) / len(rows))
+        self._known = {_key(row): self._measured(row) for row in rows}
+        told = [self._known[_key(row)] for row in rows]
+        spare = max(-look.px(11), (bottom - top - sum([each.need for each in told])) / len(rows))
         y = float(top)
-        for number, (row, need) in enumerate(zip(rows, needs, strict=True)):
-            tall = need + min(spare, look.px(24 if row.mark != "bad" else 6))
+        for number, each in enumerate(told):
+            bad = each.row.mark == "bad"
+            tall = each.need + min(spare, look.px(6 if bad else 24))
             if y + tall > bottom + look.px(8):
                 more = Run(look.say("lane.more", count=len(rows) - number), look.font(LABEL, bold=True), look.colour("ink"))
                 flow(painter, [more], Place(look.px(48), bottom - look.px(14), self.width() / 2))
                 return
-            self._row(painter, row, y, tall)
+            self._row(painter, each, y, tall)
             y += tall
-            if row is not rows[-1] and row.mark != "bad":
+            if number < len(told) - 1 and not bad:
                 painter.fillRect(QRectF(look.px(20), y - 1, self.width() - look.px(40), 1), look.colour("line"))
 
-    def _row(self, painter: QPainter | None, row: Row, y: float, tall: float) -> float:
-        """Paint one row, or only say how high it needs to be."""
-        look = self._look
+    def _place(self, y: float) -> Place:
+        """Where the words of a row begin."""
+        left = self._look.px(132)
+        return Place(left, y, self.width() - left - self._look.px(18), 2)
+
+    def _measured(self, row: Row) -> Measured:
+        """How high a row needs to be; most rows of a card were on the one before."""
+        look, before = self._look, self._known.get(_key(row))
+        if before is not None and before.row == row:
+            return before
         bad = row.mark == "bad"
-        left = look.px(132)
-        wide = self.width() - left - look.px(18)
-        pad = look.px(10 if bad else 7)
-        line = QFontMetricsF(look.font(VALUE, bold=True)).height()
+        pad = 2 * look.px(10 if bad else 7)
+        label = QFontMetricsF(look.font(LABEL))
+        name = label.elidedText(look.say(f"part.{row.part}"), Qt.TextElideMode.ElideRight, look.px(132) - look.px(52))
         if bad and row.declared:
-            need = text = self._clash(None, row, Place(left, 0, wide)) + 2 * pad
-        else:
-            text = flow(None, self._value(row), Place(left, 0, wide, 2)) + 2 * pad
-            # A row that is still awaited stands as high as it will when it is read: nothing below it moves.
-            need = max(text, line + 2 * pad)
-        if painter is None:
-            return need
-        inside = y + (tall - need) / 2 + pad
+            need = self._clash(None, row, self._place(0)) + pad
+            return Measured(row, need, need, [], name)
+        value = self._value(row)
+        text = flow(None, value, self._place(0)) + pad
+        # A row that is still awaited stands as high as it will when it is read: nothing below it moves.
+        return Measured(row, max(text, QFontMetricsF(look.font(VALUE, bold=True)).height() + pad), text, value, name)
+
+    def _row(self, painter: QPainter, told: Measured, y: float, tall: float) -> None:
+        look, row = self._look, told.row
+        bad = row.mark == "bad"
+        inside = y + (tall - told.need) / 2 + look.px(10 if bad else 7)
         if bad:
             self._tint(painter, QRectF(1, y, self.width() - 2, tall))
         if bad and row.declared:
-            self._clash(painter, row, Place(left, inside, wide))
+            self._clash(painter, row, self._place(inside))
+            middle = inside + look.px(17)
         else:
-            flow(painter, self._value(row), Place(left, inside + (need - text) / 2, wide, 2))
-        middle = inside + (line / 2 if not row.declared or not bad else look.px(17))
+            flow(painter, told.value, self._place(inside + (told.need - told.text) / 2))
+            middle = inside + QFontMetricsF(look.font(VALUE, bold=True)).height() / 2
         size = look.px(20)
         paint_mark(painter, look, row.mark, QRectF(look.px(18), middle - size / 2, size, size))
-        label = look.font(LABEL)
-        box = QRectF(look.px(48), middle - look.px(12), left - look.px(52), look.px(24))
-        painter.setFont(label)
+        painter.setFont(look.font(LABEL))
         painter.setPen(look.colour("soft"))
-        shown = QFontMetricsF(label).elidedText(look.say(f"part.{row.part}"), Qt.TextElideMode.ElideRight, box.width())
-        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
-        return need
+        box = QRectF(look.px(48), middle - look.px(12), look.px(132) - look.px(52), look.px(24))
+        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, told.name)
 
     def _tint(self, painter: QPainter, box: QRectF) -> None:
         painter.save()
@@ -241,6 +270,10 @@ class Parts(QWidget):
                 painter.setPen(QPen(QColor(look.theme.bad), look.px(2.2)))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(box.adjusted(-1, look.px(2.5), 1, -look.px(2.5)), look.px(4), look.px(4))
+
+
+def _key(row: Row) -> Key:
+    return row.part, row.mark, row.value, row.declared, edition()
 
 
 def in_order(card: Card) -> tuple[Row, ...]:
