@@ -11,6 +11,7 @@ from tests import yard as yards
 from workstation import settings
 from workstation.codes import made
 from workstation.desk import personal, persons
+from workstation.persons import looks as looking
 from workstation.persons.looks import Wanted
 from workstation.release import keys
 from workstation.words import Refused
@@ -117,7 +118,7 @@ def test_no_name_and_no_number_gets_into_the_journal_by_a_purpose(yard, words):
     assert yard.refused(act="reveal", person=person, reason=words) in ("person-in-words", "text-names-person")
 
 
-def test_auditors_see_who_looked_whom_up(yard):
+def test_auditors_see_who_looked_whom_up(yard, monkeypatch):
     person = opened(yard, ID)["person"]
     yard.act("reveal", person=person, reason="compare the card")
     yard.act("sign-in", officer="O1")
@@ -132,6 +133,8 @@ def test_auditors_see_who_looked_whom_up(yard):
     assert whole["officers"] == [{"officer": "O1", "shown": 2, "revealed": 0, "persons": 2}, {"officer": "S1", "shown": 1, "revealed": 1, "persons": 1}]
     assert len(persons.audit(station, "supervisor", Wanted(officer="O1", person=person))["looks"]) == 1
     assert len(persons.audit(station, "auditor", Wanted(since=yards.NOW + 10 * yards.HOUR))["looks"]) == 1
+    monkeypatch.setattr(looking, "AT_MOST", 3)
+    assert [(len(found["looks"]), found["more"]) for found in (whole, persons.audit(station, "auditor", Wanted()))] == [(4, False), (3, True)]
     for role in ("officer", "senior", "technician", "administrator"):
         with pytest.raises(Refused, match="role-may-not"):
             persons.audit(station, role, Wanted())

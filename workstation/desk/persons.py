@@ -174,9 +174,11 @@ def _kept(words: str) -> str:
 
 
 def audit(station: Station, role: str, wanted: looks.Wanted) -> dict[str, Any]:
-    """Who looked whom up, for roles that may ask: `{"officers": [..counts], "looks": [.. newest first], "persons": each once}`."""
+    """Who looked whom up, for roles that may ask: `{"officers": [..counts], "looks": [.. newest first], "persons": each once, "more": there are older looks than those told}`."""
     check_may(station.book, "person-audit", role)
-    return {"officers": looks.counts(station.journal, wanted), "looks": looks.looks(station.journal, wanted), "persons": looks.persons(station.journal, wanted)}
+    officers, told = looks.counts(station.journal, wanted), looks.looks(station.journal, wanted)
+    more = sum(each["shown"] + each["revealed"] for each in officers) > len(told)
+    return {"officers": officers, "looks": told, "persons": looks.persons(station.journal, wanted), "more": more}
 
 
 def shown(person: Person) -> dict[str, Any]:
