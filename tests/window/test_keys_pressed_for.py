@@ -14,10 +14,17 @@ from workstation.words import say
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
+def settled(hands):
+    """Everything asked so far is answered, and the answers have come to the window."""
+    done = []
+    hands.window.bridge.read(lambda _: None, done.append, ACT)
+    hands.until(lambda: done)
+
+
 def fed(hands, *lines):
     for line in lines:
         hands.opened.work.line(line)
-    hands.until(lambda: not hands.window.bridge.busy)
+    settled(hands)
 
 
 @contextmanager
@@ -30,7 +37,7 @@ def between(hands, text):
         yield
     finally:
         go.set()
-        hands.until(lambda: not hands.window.bridge.busy)
+        settled(hands)
 
 
 def refused(hands, act, seen, now):

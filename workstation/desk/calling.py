@@ -11,7 +11,7 @@ from workstation.desk import gathering, ledgers, owners, tables
 from workstation.desk.lane import Lane
 from workstation.desk.values import Plan, beside
 from workstation.journal import Draft, Event
-from workstation.passage import Passage
+from workstation.passage import Passage, unanswered
 from workstation.risk import risks
 from workstation.words import Refused
 
@@ -21,6 +21,7 @@ NOTICED = frozenset({
 })
 """Kinds of event looked at; a test holds them together with `calls.toml`."""
 
+READ = ("code.scanned", "scan.repeated")
 LETS_GO = ("release", "override", "parcel")
 """Acts whose refusal for want of a ledger is somebody's business."""
 
@@ -43,6 +44,7 @@ class Shown:
 
 def complete(lane: Lane, drafts: list[Draft], head: int) -> list[Draft]:
     """The drafts with the calls they open and the answers they are; every call is named by the place its opening will have."""
+    drafts = [*drafts, *_on_traveller(lane, drafts)]
     if not any(draft.kind in NOTICED and _matters(lane, draft) for draft in drafts):
         return drafts
     grown = list(drafts)
@@ -50,6 +52,16 @@ def complete(lane: Lane, drafts: list[Draft], head: int) -> list[Draft]:
         if draft.kind in NOTICED and draft.kind != "call.opened" and _matters(lane, draft):
             grown += _follow(lane, draft, f"{lane.station.journal.station}/{head + place}", grown)
     return [_named(lane, draft, head + place) for place, draft in enumerate(grown, 1)]
+
+
+def _on_traveller(lane: Lane, drafts: Iterable[Draft]) -> list[Draft]:
+    """The call of each instruction on the traveller just read that no inspection has answered, once while it stands unanswered; as a verdict opens it for a truck. He has been judged for this by now."""
+    stand = lane.stand
+    if stand is None or stand.passage.profile != "traveller" or not stand.told.instructions or not any(draft.kind in READ and draft.subject == stand.passage.id for draft in drafts):
+        return []
+    live = unanswered(stand.passage, stand.told)
+    sorts = [each.sort for each in tables.calls(lane.station).of_event("verdict.given") if "instruction" in each.where] if live else []
+    return [draft for row in live for sort in sorts for draft in opening(lane, sort, stand.passage.id, {"ref": row["number"]})]
 
 
 def _matters(lane: Lane, draft: Draft) -> bool:

@@ -7,13 +7,13 @@ from types import MappingProxyType
 from typing import Any
 
 from workstation import codes
-from workstation.desk import calling, judging, persons, tables
+from workstation.desk import persons, tables
 from workstation.desk.card import Say
 from workstation.desk.lane import Lane, stays
 from workstation.desk.scanning import SOURCES, come_forward, is_whole
 from workstation.desk.values import Plan
 from workstation.journal import Draft
-from workstation.passage import Part, Passage, again, grow, unanswered
+from workstation.passage import Part, Passage, again, grow
 from workstation.persons import checking, documents, postings, quotas
 from workstation.persons.checking import Check, Rules, Seen, Told
 from workstation.settings import local_time, parse_time
@@ -188,7 +188,6 @@ def _gathered(lane: Lane, scan: Scan) -> Plan:
     look, person = persons.look(lane.station, scan.who, PURPOSE, name) if scan.who else (None, None)
     drafts += [look] if look else []
     passage = after(lane, name, drafts)
-    drafts += _called(lane, passage)
     keep = {scan.value: (scan.who.id, lane.officer)} if scan.who else {}
     answer: dict[str, Any] = {"traveller": standing(lane, passage, keep).shown(name)}
     answer |= {"person": persons.shown(person)} if person else {}
@@ -196,16 +195,6 @@ def _gathered(lane: Lane, scan: Scan) -> Plan:
     tick = "repeat" if any(each.kind == "scan.repeated" for each in drafts) else "read"
     alarms += (Say("traveller-again", {"count": sum(part.value == scan.value for part in passage.parts)}),) if again.in_question(passage, scan.value) else ()
     return Plan(tuple(drafts), name, tick, alarms=alarms, extra=answer, after=lambda: lane.persons.update(keep))
-
-
-def _called(lane: Lane, passage: Passage) -> list[Draft]:
-    """The call of each instruction on who is here that no inspection has answered, once while it stands unanswered; as a verdict opens it for a truck."""
-    if not lane.station.register.where("instruction", "target_kind", "person", 1):
-        # Most days nobody is under one: then the traveller is not judged before his read is written and again after it.
-        return []
-    live = unanswered(passage, judging.stand(passage, lane.station, fresh=False).told)
-    sorts = [each.sort for each in tables.calls(lane.station).of_event("verdict.given") if "instruction" in each.where] if live else []
-    return [draft for row in live for sort in sorts for draft in calling.opening(lane, sort, passage.id, {"ref": row["number"]})]
 
 
 def _aside(lane: Lane, scan: Scan) -> Passage | None:
