@@ -54,6 +54,7 @@ def test_every_act_about_who_is_in_front_is_refused_for_another_and_says_both(ya
 
 def test_what_is_about_nobody_in_front_takes_no_such_field(yard):
     one = yard()
+    assert one.line(act="next", front=None)["refused"]["key"] == "line-field", "nothing is not nobody"
     assert one.refused(act="roster", officers="O1", front="") == "act-field-unknown"
     assert "front" in one.line(act="lift", reason="x", fornt="")["refused"]["words"], "the refusal names it among the fields"
 

@@ -115,6 +115,14 @@ def test_one_who_was_not_let_go_is_not_simply_gone(yard, after, refused):
     assert yard.refused(act="gone", reason="not seen any more") == refused
     keys = {act.name: act.recommended for act in yard.desk.card().acts if act.key == "F11"}
     assert keys == ({"transfer": True} if after else {})
+    assert yard.act("next")["refused"] is None
+    assert [chip.state for chip in yard.desk.card().chips] == ["not-let-go" if after else "inspecting"]
+    yard.line(scan=ID)
+    if not after:
+        yard.act("suspend", reason="alone")
+        assert ("F11" in {act.key for act in yard.desk.card().acts}, [each.key for each in yard.desk.card().reasons][-1]) == (False, "traveller.inspecting")
+        yard.act("next")
+        assert [chip.state for chip in yard.desk.card().chips] == ["inspecting"]
     if after:
         yard.act("transfer", to="缉私")
         assert yard.desk.card().chips == ()

@@ -139,7 +139,10 @@ def _advice(stand: Stand) -> tuple[Say, ...]:
 
 
 def _chip(passage: Passage, profile: str) -> Chip:
-    state = f"of-{passage.profile}" if passage.profile != profile else "inspecting" if passage.inspection else "held" if passage.holds else "inspected" if passage.profile == travelling.PURPOSE else "parked"
+    state = f"of-{passage.profile}" if passage.profile != profile else "inspecting" if passage.inspection else "held" if passage.holds else "parked"
+    if state == "parked" and passage.profile == travelling.PURPOSE:
+        results = {result for _, result in passage.inspections}
+        state = "not-let-go" if "abnormal" in results else "inspecting" if "unfinished" in results else "inspected"
     receipts = passage.values("receipt") if passage.profile == travelling.PURPOSE else ()
     plate = codes.group("plate", passage.plate) if passage.plate else f"…{receipts[-1][-ENDS:]}" if receipts else passage.id.rpartition("/")[2]
     return Chip(passage.id, plate, state, passage.changed_at)

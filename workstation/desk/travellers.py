@@ -106,9 +106,10 @@ def acts(now: Standing, stand: Stand, may: Collection[str]) -> tuple[Act, ...]:
 def _off(may: Collection[str], stand: Stand) -> tuple[Act, ...]:
     """The key that ends it for one who would come back as he went: let go by his inspection he may have gone unsigned; not let go he is handed over."""
     passage = stand.passage
-    if passage.inspection or not stays(passage):
+    results = {result for _, result in passage.inspections}
+    if passage.inspection or "unfinished" in results or not stays(passage):
         return ()
-    if any(result != "normal" for _, result in passage.inspections):
+    if "abnormal" in results:
         return (Act("transfer", "F11", "transfer" in may, "transfer" in may),)
     return () if passage.holds else (Act("gone", "F11", "next" in may),)
 
@@ -131,7 +132,7 @@ def _stops(stand: Stand) -> tuple[Say, ...]:
     live = unanswered(passage, stand.told)
     found = [Say("traveller.instruction", {"number": harshest(live)["number"]})] if live else []
     found += [Say("traveller.held")] if passage.holds else []
-    if passage.inspection:
+    if passage.inspection or any(result == "unfinished" for _, result in passage.inspections):
         return (*found, Say("traveller.inspecting"))
     return (*found, *(() if all(result == "normal" for _, result in passage.inspections) else (Say("traveller.inspected"),)))
 

@@ -57,6 +57,9 @@ class Act:
         for name in self.needs:
             if fields.get(name) is None or not str(fields[name]).strip():
                 raise Refused("act-field-missing", act=self.name, field=name)
+        if fields.get(FRONT, "") is None:
+            # Nothing is not nobody: a script that lost what it meant is told so.
+            raise Refused("line-field", name=FRONT, reason=shapes("text"))
         for name, value in fields.items():
             wanted = int if name in NUMBERS else str
             fits = is_whole(value) if wanted is str else isinstance(value, int) and not isinstance(value, bool) and abs(value) < LARGEST
