@@ -300,6 +300,7 @@ def test_each_hop_of_a_box_says_which_seals_went_and_came():
     assert [(hop.state, hop.went, hop.came, hop.mode) for hop in found] == [
         ("kept", ("HN1",), ("HN1",), "water"), ("changed", ("HN2",), ("HN3",), ""), ("broken", ("HN3",), (), ""), ("unknown", (), (), ""),
     ]  # fmt: skip
+    assert [hop.found for hop in found] == [(), (), (("HN3", "tampered"),), ()], "what came open was read"
 
 
 @few

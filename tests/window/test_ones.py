@@ -329,6 +329,25 @@ def test_a_board_at_its_end_is_still_full(qtbot):
     assert yard.fits > 4
 
 
+def test_what_a_stop_goes_by_is_never_cut(qtbot):
+    page = BoardPage()
+    qtbot.addWidget(page)
+    page.resize(1150, 680)
+    page.show()
+    told = {"instruction": "HK-2026-0001", "hold": "CNHXG-03 11-21 10:02", "partner-abnormal": "CNYPG YP-000017", "certificate.biosafety": yards.PAPERS}
+    page.show_board(Board(CALL, "9074729", "", "CNHXG", "2026-11-21T10:00:00Z", (), tuple(Box(f"MSKU{place:07d}", "stop", why, number=told[why]) for place, why in enumerate(told))))
+    stop = page.columns["stop"]
+    qtbot.waitUntil(lambda: stop.height() > 400)
+    for lang in ("zh", "en"):
+        page.dress(Look(lang=lang))
+        page.grab()
+        for box in stop.boxes:
+            beside, below = stop.said(box, "bad")
+            assert stop.has_room(below, 20, "bad"), below
+            assert stop.has_room(beside, 170, "body"), beside
+            assert [beside, below.count(box.number)] in ([box.number, 0], ["", 1])
+
+
 def test_every_officer_of_a_shift_is_reached_and_what_is_not_named_is_counted(qtbot):
     page = StockPage()
     qtbot.addWidget(page)

@@ -14,7 +14,7 @@ class Hop:
     """From the last read at one place to the first at the next, in order of time. `state`: kept (one seal went and came) | changed | broken | unknown.
 
     Unknown: no seal is known to be on this container at one of the ends, or a lock that went was not read when it came.
-    `went`, `came`: its own seals on when it left and when it was next seen; `mode` rail | road | water | air and `leg`: the leg between the two ports, '' when none is told.
+    `went`, `came`: its own seals on when it left and when it was next seen, `found`: those of them that were open or tampered with then, and their state; `mode` rail | road | water | air and `leg`: the leg between the two ports, '' when none is told.
     """
 
     first: Step
@@ -24,6 +24,7 @@ class Hop:
     came: tuple[str, ...]
     mode: str = ""
     leg: str = ""
+    found: tuple[tuple[str, str], ...] = ()
 
 
 def hops(visits: Sequence[Visit], box: str, known: Known, legs: Sequence[Leg] = ()) -> tuple[Hop, ...]:
@@ -38,9 +39,9 @@ def hops(visits: Sequence[Visit], box: str, known: Known, legs: Sequence[Leg] = 
 def _hop(one: closures.Sight, other: closures.Sight, box: str, told: tuple[Known, Sequence[Leg]]) -> Hop:
     (known, legs), went, came = told, closures.left(one, box), closures.came(other, box)
     first, second = one.steps[-1], other.steps[0]
-    broken = any(step.status in BROKEN and step.value in went for step in other.steps)
+    found = {step.value: step.status for step in other.steps if step.status in BROKEN and step.value in went}
     gone, fresh = closures.told_by(went, came, known)
     unread = any(known.is_lock(number) and number not in other.numbers for number in went)
-    state = "broken" if broken else "unknown" if not went or not came or unread else "kept" if gone & fresh else "changed"
+    state = "broken" if found else "unknown" if not went or not came or unread else "kept" if gone & fresh else "changed"
     leg = next((each for each in legs if (each.begins, each.ends) == (first.place[0], second.place[0])), None)
-    return Hop(first, second, state, tuple(went), tuple(came), leg.mode if leg else "", leg.number if leg else "")
+    return Hop(first, second, state, tuple(went), tuple(came), leg.mode if leg else "", leg.number if leg else "", tuple(found.items()))

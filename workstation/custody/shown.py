@@ -92,7 +92,7 @@ def _event(step: Step) -> list[Any] | None:
 
 def _hop(hop: Hop) -> dict[str, Any]:
     ends = {name: _event(step) for name, step in (("first", hop.first), ("second", hop.second))}
-    return {**ends, "state": hop.state, "went": list(hop.went), "came": list(hop.came), "mode": hop.mode or None, "leg": hop.leg or None}
+    return {**ends, "state": hop.state, "went": list(hop.went), "came": list(hop.came), "found": dict(hop.found), "mode": hop.mode or None, "leg": hop.leg or None}
 
 
 def _clash(clash: Clash, lang: str) -> dict[str, Any]:

@@ -84,9 +84,20 @@ class ColumnPanel(Panel):
         painter.setPen(QPen(look.colour("ink"), look.px(2)) if box.container == self.sought else QPen(look.colour("line"), 1))
         painter.setBrush(look.colour("bad_ground" if self._say == "stop" else "ground"))
         painter.drawRoundedRect(QRectF(look.px(10), top, self.width() - look.px(20), look.px(TALL - 8)), look.px(10), look.px(10))
-        self.line(painter, codes.group("container", box.container), (look.px(PAD), top + look.px(6)), style="value")
-        why = look.say("custody.board." + box.reason, number=box.number) + (f" · {look.say('board.left-out', count=box.left_out)}" if box.left_out and self._say != "stop" else "")
-        self.line(painter, why, (look.px(PAD), top + look.px(31)), style="bad" if self._say == "stop" else "soft")
+        left, style = look.px(PAD), "bad" if self._say == "stop" else "soft"
+        wide = self.line(painter, codes.group("container", box.container), (left, top + look.px(6)), style="value")
+        number, why = self.said(box, style)
+        self.line(painter, number, (left + wide + look.px(14), top + look.px(7)), style="body")
+        self.line(painter, why, (left, top + look.px(31)), style=style)
+
+    def said(self, box: Box, style: str) -> tuple[str, str]:
+        """What stands behind the container, and below it: what a box goes by is never cut, so where the reason is long it goes up."""
+        look = self.look
+        more = f" · {look.say('board.left-out', count=box.left_out)}" if box.left_out and self._say != "stop" else ""
+        whole = look.say("custody.board." + box.reason, number=box.number) + more
+        if not box.number or self.has_room(whole, look.px(PAD), style):
+            return "", whole
+        return box.number, look.say("custody.board." + box.reason, number="").rstrip(" :") + more
 
 
 def _fitting(many: int, room: float, tall: tuple[float, float]) -> int:

@@ -152,7 +152,8 @@ class BoxPanel(Panel):
         side = (right - left) * 0.26
         middle = top + look.px(20)
         exact = hop.first.at // MINUTE == hop.second.at // MINUTE
-        for x, step, seals in ((left, hop.first, hop.went), (right - side, hop.second, hop.came)):
+        found = tuple(f"{number} {look.say('custody.status.' + status)}" for number, status in hop.found)
+        for x, step, seals in ((left, hop.first, hop.went), (right - side, hop.second, (*found, *hop.came))):
             self.text(painter, where(step, exact=exact), (x, top), style="value", room=side)
             self.text(painter, "、".join(seals) or look.say("custody.no-seal"), (x, top + look.px(24)), style="soft", room=side)
         bar = QRectF(left + side + look.px(12), middle - look.px(5), right - left - 2 * side - look.px(24), look.px(10))

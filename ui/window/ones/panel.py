@@ -48,6 +48,10 @@ class Panel(QWidget):
         flow(painter, [run], Place(at[0], at[1], room))
         return min(width_of(words, run.font), room)
 
+    def has_room(self, words: str, left: float, style: str) -> bool:
+        """Whether a row's words have room behind this place."""
+        return width_of(words, self._run(words, style).font) <= self._room((left, 0))
+
     def _run(self, words: str, style: str) -> Run:
         size, bold, token = {"label": (LABEL, False, "soft"), "soft": (BODY, False, "soft"), "body": (BODY, False, "ink"), "value": (BODY + 1, True, "ink"),
                              "bad": (BODY, True, "bad_words")}[style]
