@@ -184,7 +184,7 @@ def test_a_line_has_no_empty_part_where_there_is_no_plate(yard):
     yard.act("stop", stop="drugs")
     (alarm,) = calls.stops(yard.desk.station.journal)
     values = {"kind": "stop.drugs", "plate": "", "count": alarm[1], "next": "banner.stop.next", "to": "role.officer", "what": "stop.keep-in-sight"}
-    assert phrase(Say("banner.stop", values), Look()) == "立即停止 · 毒品 · 4 项呼叫未办结,不得放行 · 下一个呼叫: 关员 人车不离视线"
+    assert phrase(Say("banner.stop", values), Look()) == "立即停止 · 毒品 · 下一个呼叫: 关员 人车不离视线 · 4 项呼叫未办结,不得放行"
     assert tidy("a ·  · b · ") == "a · b"
 
 

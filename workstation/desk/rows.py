@@ -87,7 +87,9 @@ def _certificates(stand: Stand) -> list[Row]:
                 shown = (Say("certificate.shown"),) if set(known) & set(read) else ()
                 notes = (Say("flag." + flag), Say("certificate." + _said(stand, fact, state, known)), *strange, *shown)
                 found.append(Row("certificate", "ok" if state == "met" else "bad", ", ".join(known) or "–", notes))
-    told = {row["number"] for several in stand.told.certificates.values() for row in several} if read else set()
+    if not read:
+        return found
+    told = {row["number"] for several in stand.told.certificates.values() for row in several}
     return found + _once([Row("certificate", "open", part.value, (Say("certificate.waits"),), scan=part.place) for part in stand.passage.parts if part.kind == "certificate" and part.value not in told])
 
 
