@@ -169,7 +169,7 @@ def recrossed(station: Station, plate: str, change: vehicles.Change, reason: str
     day, direction, right = *(change.wrong or ("", "")), change.right
     rows = station.journal.read("SELECT station, seq FROM crossing WHERE plate = ? AND direction = ? AND day = ? AND gone = 0", (plate, direction, day))
     if not rows:
-        raise Refused("vehicle-crossing-unknown", plate=plate[:20], day=day, direction=Choices((direction,), "account.direction."))
+        raise Refused("vehicle-crossing-unknown", plate=plate[:20], day=day or "–", direction=Choices((direction,), "account.direction."))
     value = f"{right[1]} {right[0]}" if right else "none"
     drafts = tuple(Draft("event.corrected", plate, {"target_station": at, "target_seq": seq, "field": CROSSED, "value": value, "reason": reason}) for at, seq in rows)
     return drafts, _out(station, plate, change)
