@@ -62,6 +62,14 @@ def test_no_key_reaches_the_truck_that_comes_while_it_is_on_its_way(qapp, qtbot,
             sheet.send.click()
         refused(hands, "lift", two, one)
         assert (hands.card.passage, sheet.isVisible(), "hold.lifted" in kinds) == (first, False, False)
+        # In the other language the sheet is not silently the next one's.
+        hands.key(Qt.Key.Key_F7)
+        hands.until(sheet.isVisible)
+        fed(hands, {"scan": PLATE2})
+        hands.key(Qt.Key.Key_F2)
+        assert (sheet.isVisible(), hands.window.notice.words()) == (False, say("sheet-other-truck", "en", act=say("act.lift", "en")))
+        hands.key(Qt.Key.Key_F2)
+        fed(hands, {"scan": PLATE})
         for key, act in ((Qt.Key.Key_F9, "park"), (Qt.Key.Key_F10, "next")):
             here, other = (one, two) if hands.card.passage == first else (two, one)
             before = hands.card.passage

@@ -52,7 +52,7 @@ class Work(QObject):
         when = w.pages.when
         when("signin", lambda page: page.asked.connect(self.sign_in))
         when("setup", lambda page: page.asked.connect(self._set_up))
-        when("sheet", lambda page: (page.answered.connect(self._answered), page.again.connect(self.act), page.seconded.connect(lambda name: seconds.asked(self.bridge, name))))
+        when("sheet", lambda page: (page.answered.connect(self._answered), page.again.connect(lambda name: None if of_another(window, name) else self.act(name)), page.seconded.connect(lambda name: seconds.asked(self.bridge, name))))
         when("find", lambda page: page.chosen.connect(lambda _kind, value: self.scan(value, "typed")))
         when("inspect", lambda page: page.entered.connect(self._entered))
         when("inspect", lambda page: page.photo.connect(lambda field, file: self._press({"act": "evidence", "file": file, "field": field})))
