@@ -1,5 +1,7 @@
 """What is painted on the way from a scan to its card: faces beforehand, plain boxes from their corners, one line of words without a layout."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage, QPainter
@@ -74,3 +76,21 @@ def test_a_line_that_fits_is_as_high_as_if_it_were_laid_out_and_needs_no_layout(
     laid = paint._laid(runs, Place(0, 0, 900))
     assert flow(None, runs, Place(0, 0, 900)) == sum(tall for _, tall in laid.lines)
     assert sum(paint.width_of(run.text, run.font) for run in runs) == pytest.approx(laid.lines[0][0].naturalTextWidth(), abs=0.1)
+
+
+def test_of_the_rows_of_a_card_only_what_is_new_is_measured_and_drawn(qapp):
+    parts = Lane().parts
+    parts.resize(500, 400)
+    parts.dress(Look())
+    card = CARDS["release"]
+    parts.show_card(card)
+    parts.grab()
+    before, held = dict(parts._known), set(kept._pictures._held)
+    weighed = replace(card.rows[4], value="24,290 kg")
+    parts.show_card(replace(card, rows=(*card.rows[:4], weighed, *card.rows[5:])))
+    parts.grab()
+    assert [told.row for key, told in parts._known.items() if before.get(key) is not told] == [weighed]
+    # Its mark and name are those of the weight before.
+    assert set(kept._pictures._held) == held
+    parts.resize(460, 400)
+    assert not parts._known

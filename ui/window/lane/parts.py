@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import partial
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from ui.window.kept import kept
 from ui.window.lane.wording import dotted, phrase
 from ui.window.paint import Place, Run, flow, opposite, paint_mark, paint_panel, rounded, width_of
 from ui.window.theme import BODY, LABEL, VALUE, Look
@@ -212,12 +214,18 @@ class Parts(QWidget):
         else:
             flow(painter, told.value, self._place(inside + (told.need - told.text) / 2))
             middle = inside + QFontMetricsF(look.font(VALUE, bold=True)).height() / 2
-        size = look.px(20)
-        paint_mark(painter, look, row.mark, QRectF(look.px(18), middle - size / 2, size, size))
+        box = QRect(look.px(16), round(middle) - look.px(12), look.px(128) - look.px(16), look.px(24))
+        kept(painter, ("part", row.mark, told.name, look), box, partial(self._part, told), look.colour("bad_ground" if bad else "card"))
+
+    def _part(self, told: Measured, painter: QPainter) -> None:
+        """Mark and name of a row: the same for every truck."""
+        look = self._look
+        size, tall = look.px(20), look.px(24)
+        paint_mark(painter, look, told.row.mark, QRectF(look.px(18) - look.px(16), (tall - size) / 2, size, size))
         painter.setFont(look.font(LABEL))
         painter.setPen(look.colour("soft"))
-        box = QRectF(look.px(48), middle - look.px(12), look.px(132) - look.px(52), look.px(24))
-        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, told.name)
+        left = look.px(48) - look.px(16)
+        painter.drawText(QRectF(left, 0, look.px(128) - left, tall), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, told.name)
 
     def _tint(self, painter: QPainter, box: QRectF) -> None:
         painter.save()
