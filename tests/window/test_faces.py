@@ -79,18 +79,19 @@ def test_a_line_that_fits_is_as_high_as_if_it_were_laid_out_and_needs_no_layout(
 
 
 def test_of_the_rows_of_a_card_only_what_is_new_is_measured_and_drawn(qapp):
-    parts = Lane().parts
-    parts.resize(500, 400)
-    parts.dress(Look())
-    card = CARDS["release"]
-    parts.show_card(card)
-    parts.grab()
-    before, held = dict(parts._known), set(kept._pictures._held)
+    lane, card = Lane(), CARDS["release"]
+    lane.resize(1140, 640)
+    lane.dress(Look())
+    lane.show()
+    lane.show_card(card)
+    lane.grab()
+    before, held = dict(lane.parts._known), set(kept._pictures._held)
     weighed = replace(card.rows[4], value="24,290 kg")
-    parts.show_card(replace(card, rows=(*card.rows[:4], weighed, *card.rows[5:])))
-    parts.grab()
-    assert [told.row for key, told in parts._known.items() if before.get(key) is not told] == [weighed]
+    lane.show_card(replace(card, rows=(*card.rows[:4], weighed, *card.rows[5:])))
+    lane.grab()
+    assert [told.row for key, told in lane.parts._known.items() if before.get(key) is not told] == [weighed]
     # Its mark and name are those of the weight before.
     assert set(kept._pictures._held) == held
-    parts.resize(460, 400)
-    assert not parts._known
+    lane.resize(1060, 640)
+    lane.hide()
+    assert not lane.parts._known
