@@ -132,35 +132,29 @@ class Sheet(NamedTuple):
         """With all its accounts."""
         return _line(self.row, self.moves)
 
-    @property
-    def stock(self) -> Decimal:
-        """What is left: the one balance that most papers ask for, without the others."""
-        row = self.row
-        found = Decimal(row["in"] or 0)
-        for figure in _TAKEN(row):
-            if figure:
-                found -= Decimal(figure)
-        for sort, quantity in self.moves:
-            source, target = entries.MOVES[sort]
-            found += -quantity if source == "stock" else quantity if target == "stock" else 0
-        return found
-
 
 def sheet(source: Source, ledger: str, no: int) -> Sheet | None:
     """One line as of now, or None when the register does not know it."""
-    return sheets(source, ledger, (no,))[0].get(no)
+    rows, kept = standing(source, ledger, (no,))
+    return Sheet(row, kept.moves.get(no, ()), kept.spent.get(no, NONE)) if (row := rows.get(no)) else None
 
 
-def sheets(source: Source, ledger: str, lines: Collection[int], told: Mapping[int, Row | None] = UNREAD) -> tuple[dict[int, Sheet], bool]:
-    """The same of several, without those the register does not know; and whether any posting to them stands. `told`: their rows, where all of them were read already."""
-    found = balance.balance(source, ledger, lines)
-    moves, spent = found.moves.get, found.spent.get
-    sheets = {}
-    for row in told.values() if told else source.register.within("ledger_line", ledger, [*lines]):
-        if row:
-            no = row["no"]
-            sheets[no] = Sheet(row, moves(no, ()), spent(no, NONE))
-    return sheets, found.some
+def standing(source: Source, ledger: str, lines: Collection[int], told: Mapping[int, Row | None] = UNREAD) -> tuple[Mapping[int, Row | None], Balance]:
+    """Rows of several lines, and what this journal adds to them. `told`: the rows, where all of them were read already."""
+    kept = balance.balance(source, ledger, lines)
+    return told or {row["no"]: row for row in source.register.within("ledger_line", ledger, [*lines])}, kept
+
+
+def stock(row: Row, moves: Moves) -> Decimal:
+    """What is left of a line: the one balance that most papers ask for, without the others."""
+    found = Decimal(row["in"] or 0)
+    for sort in entries.TAKEN:
+        if figure := row[sort]:
+            found -= Decimal(figure)
+    for sort, quantity in moves:
+        source, target = entries.MOVES[sort]
+        found += -quantity if source == "stock" else quantity if target == "stock" else 0
+    return found
 
 
 def _line(row: Row, moves: Moves) -> Line:

@@ -74,17 +74,14 @@ def taken(source: Source, station: str, paper: Row, so_far: dict[str, list[posti
     """Add what a paper takes to `so_far` (ledger -> what is posted to it); refused as `post`, `account-other` where the ledger is another enterprise's, `account-untold`
     where the paper names none of its lines; then nothing is added.
     """
-    ledger, reference = paper["ledger"], number_of(paper)
-    row, asked, lines, told = posting.of_paper(source, paper)
-    if row is None:
-        raise Refused("account-ledger-unknown", ledger=ledger[:40])
-    if row["uscc"] != paper["uscc"]:
-        raise Refused("account-other", ledger=ledger, paper=reference)
-    if row["state"] == "open" and not (asked and asked[0].sort != "pledged"):
-        raise Refused("account-untold", ledger=ledger, paper=reference)
-    own = made(posting.Own, {"station": station, "ledger": row, "reference": reference, "lines": lines, "told": told})
+    ledger = paper["ledger"]
+    own, wanted = posting.of_paper(source, station, paper)
+    if own.ledger["uscc"] != paper["uscc"]:
+        raise Refused("account-other", ledger=ledger, paper=own.reference)
+    if own.ledger["state"] == "open" and wanted.keys() <= posting.PLEDGE:
+        raise Refused("account-untold", ledger=ledger, paper=own.reference)
     before = so_far.setdefault(ledger, [])
-    before += posting.spend(source, own, asked, before)
+    before += posting.spend(source, own, wanted, before)
 
 
 def number_of(paper: Row) -> str:
