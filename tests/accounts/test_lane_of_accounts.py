@@ -442,10 +442,11 @@ def test_a_crossing_written_in_error_is_put_right_and_days_and_warnings_follow(p
 @pytest.mark.parametrize(("stays", "today", "left", "back_by"), [
     ((), "2026-03-01", 120, "2026-06-28"), ((("2026-01-01", "2026-04-29"),), "2026-11-21", 1, "2026-11-21"), ((("2026-01-01", "2026-04-28"), ("2026-11-21", "2026-11-21")), "2026-11-21", 1, "2026-11-22"),
     ((("2026-07-25", None),), "2026-11-21", 0, "2026-11-21"), ((("2026-07-24", None),), "2026-11-21", 0, ""), ((("2026-01-01", "2026-04-30"),), "2026-11-21", 0, ""),
+    ((("2026-01-01", "2026-04-29"), ("2026-11-21", "2026-11-21")), "2026-11-21", 0, "2026-11-21"),
     ((), "2026-12-20", 120, "2027-04-30"), ((("2026-12-30", None),), "2027-01-02", 118, "2027-04-30"), ((), "2028-02-01", 120, "2028-05-30"),
 ])  # fmt: skip
 def test_the_last_day_of_re_entry(stays, today, left, back_by):
-    """119, 120 and 121 days; a day twice; across the end of the year; over the leap day."""
+    """119, 120 and 121 days; a day twice, and the last one, on which it goes out and comes back once more; across the end of the year; over the leap day."""
     rows = [{"plate": PLATE, "left_on": out, "back_on": back} for out, back in stays]
     found = vehicles.vehicle(Source(Told({"mainland_stay": rows}), Kept(), 0), PLATE, date.fromisoformat(today))
     assert (found.left, found.back_by) == (left, back_by)

@@ -54,7 +54,8 @@ def vehicle(source: Source, plate: str, day: date, change: Change | None = None)
     counted = {each for stay in found for each in days(stay, day, rules) if each.year == day.year}
     used, away = len(counted), bool(found) and not found[-1].back
     left = max(rules.days - used, 0)
-    state = "over" if used > rules.days or (left == 0 and not away) else "near" if left <= rules.warn else "within"
+    # Out again on a day that counts already costs no other.
+    state = "over" if used > rules.days or (left == 0 and not away and day not in counted) else "near" if left <= rules.warn else "within"
     back_by = "" if used > rules.days or state == "over" else _back_by(day, left, rules, today_counts=away or day in counted)
     return Vehicle(plate, day.year, used, left, rules.days, state, away, _of_year(found, day), back_by)
 

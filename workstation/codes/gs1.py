@@ -1,11 +1,15 @@
-"""GS1: element strings with their application identifiers, the numbers GTIN, SSCC and GLN alone, and EPCs of tags."""
+"""GS1: element strings with their application identifiers, the numbers GTIN, SSCC and GLN alone, GS1 Digital Links, and EPCs of tags."""
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
-from workstation.codes import checks
+from workstation.codes import checks, epc
 from workstation.codes.text import Text
 from workstation.codes.values import Code, NotThat
+
+if TYPE_CHECKING:
+    from biip.gs1_element_strings import GS1ElementStrings
 
 MARKED = frozenset(("]C1", "]e0", "]d2", "]d5", "]Q3", "]Q4", "]J1", "]z1", "]z4"))
 """AIM identifiers (ISO/IEC 15424) that say the text is GS1 data: GS1-128, DataBar, Data Matrix, QR, DotCode, Aztec with FNC1 first."""
@@ -14,11 +18,12 @@ _RETAIL = frozenset(("]E0", "]E4", "]I1", "]I3"))
 _GS = "\x1d"
 _UNMARKED = re.compile(r"(?:01|02)[0-9]{14}.*|00[0-9]{18}.*", re.DOTALL)
 _PRINTED = re.compile(r"\([0-9]{2,4}\)[!-~]")
+_LINK = re.compile(r"https?://[!-~]+/(?:00|01|8003|8004|8006|41[0-7]|253|255)/[!-~]+", re.IGNORECASE)
+"""A GS1 Digital Link: its first identifier stands in the path (GS1 Digital Link Standard, URI Syntax 1.4, 4.3)."""
 _DATE_ERROR = re.compile(r"date/time|match '1[1-7][0-9]{6}")
 _DIGITS = re.compile(r"[0-9]{8,18}")
 _EPC = re.compile(r"[0-9A-F]{24}(?:[0-9A-F]{4}){0,2}")
 _NEAR_EPC = re.compile(r"(?=[0-9]*[A-F])[0-9A-F]{20,31}")
-_PARTITIONS = (40, 37, 34, 30, 27, 24, 20)
 _BESIDE = {"8003": slice(1, 14), "253": slice(0, 13), "255": slice(0, 13)}
 """Identifiers whose check digit biip does not hold: GRAI, GDTI, GCN (GS1 General Specifications 3.9.2, 3.5.6, 3.5.8), and where their numbers stand."""
 _KINDS = {"00": "sscc", "01": "gtin", "02": "gtin", "03": "gtin"} | {f"41{last}": "gln" for last in range(8)}
@@ -36,6 +41,7 @@ def elements(text: str) -> dict[str, str]:
 
 def read(text: Text) -> Iterator[Code | NotThat]:
     """A GS1 message first, then the bare numbers and the tag."""
+    reason = ""
     if _is_message(text):
         found, reason = _parsed(text.body)
         if reason:
@@ -45,8 +51,9 @@ def read(text: Text) -> Iterator[Code | NotThat]:
     plain = text.plain
     if _DIGITS.fullmatch(plain):
         yield from _numbers(plain, retail=text.aim in _RETAIL)
-    if _EPC.fullmatch(plain):
-        yield Code("epc", plain, fields=_tag(plain))
+    # A label of an article and its last day has as many signs as a tag: read wrong it is still that label.
+    if _EPC.fullmatch(plain) and not reason:
+        yield Code("epc", plain, fields=epc.fields(plain))
     elif _NEAR_EPC.fullmatch(plain):
         yield NotThat("epc", "length")
 
@@ -56,7 +63,7 @@ def _is_message(text: Text) -> bool:
     body = text.body
     if text.aim in MARKED or (_GS in body and body.isascii()):
         return True
-    if _PRINTED.match(body):
+    if _PRINTED.match(body) or _LINK.fullmatch(body):
         return True
     found = _UNMARKED.fullmatch(body)
     if not found:
@@ -73,11 +80,10 @@ def _parsed(text: str) -> tuple[dict[str, str], str]:
     if not message.isascii() or len(message) > 512:
         return {}, "syntax"
     from biip import ParseError
-    from biip.gs1_messages import GS1Message
 
-    printed = _PRINTED.match(message)
+    printed = _PRINTED.match(message) or _LINK.fullmatch(message)
     try:
-        strings = (GS1Message.parse_hri(message) if printed else GS1Message.parse(message)).element_strings
+        strings = _strings(message)
     except (ParseError, ValueError) as error:
         return {}, "date" if _DATE_ERROR.search(str(error)) else "syntax"
     found: dict[str, str] = {}
@@ -88,6 +94,17 @@ def _parsed(text: str) -> tuple[dict[str, str], str]:
             return {}, "repeated"
     whole = printed or _separated(message, [(string.ai.ai + string.value, string.ai.separator_required) for string in strings])
     return (found, "") if whole else ({}, "syntax")
+
+
+def _strings(message: str) -> "GS1ElementStrings":
+    """Of a link only what stands under an identifier: whose page it is, and what else it asks for, is nobody's code."""
+    if _LINK.fullmatch(message):
+        from biip.gs1_digital_link_uris import GS1DigitalLinkURI
+
+        return GS1DigitalLinkURI.parse(message).element_strings
+    from biip.gs1_messages import GS1Message
+
+    return (GS1Message.parse_hri(message) if _PRINTED.match(message) else GS1Message.parse(message)).element_strings
 
 
 def _holds(ai: str, value: str) -> bool:
@@ -125,24 +142,3 @@ def _numbers(plain: str, *, retail: bool) -> Iterator[Code | NotThat]:
         yield Code(kind, plain, checked=True) if held else NotThat(kind, "check-digit")
     if not kinds and len(plain) in (17, 19):
         yield NotThat("sscc", "length")
-
-
-def _tag(epc: str) -> dict[str, object]:
-    """Header of an EPC, and the parts of SGTIN-96 and SSCC-96 (GS1 EPC Tag Data Standard 1.13, 14.5)."""
-    if len(epc) != 24 or epc[:2] not in ("30", "31"):
-        return {"header": epc[:2]}
-    bits = int(epc, 16)
-    partition = bits >> 82 & 7
-    scheme = "sgtin-96" if epc[:2] == "30" else "sscc-96"
-    if partition > 6:
-        return {"header": epc[:2], "scheme": scheme}
-    width = _PARTITIONS[partition]
-    company = f"{bits >> (82 - width) & ((1 << width) - 1):0{12 - partition}d}"
-    fields: dict[str, object] = {"header": epc[:2], "scheme": scheme, "filter": bits >> 85 & 7, "company": company}
-    if scheme == "sgtin-96":
-        item = f"{bits >> 38 & ((1 << (44 - width)) - 1):0{partition + 1}d}"
-        body = item[0] + company + item[1:]
-        return fields | {"gtin": body + checks.goods(body), "serial": str(bits & ((1 << 38) - 1))}
-    reference = f"{bits >> 24 & ((1 << (58 - width)) - 1):0{partition + 5}d}"
-    body = reference[0] + company + reference[1:]
-    return fields | {"sscc": body + checks.goods(body)}

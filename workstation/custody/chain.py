@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from workstation.codes import PERSON_KINDS, Code, fold_seal
+from workstation.codes import PERSON_KINDS, Code, epc, fold_seal
 from workstation.custody import checks, closures, partners, steps, stored
 from workstation.custody.boxes import Hop, hops
 from workstation.custody.distances import Measures, ours
@@ -109,9 +109,10 @@ def _told(visits: Sequence[Visit], looks: Sequence[Step], part: str, value: str)
 
 def _strays(part: str, value: str, journal: Journal | Reader) -> tuple[Visit, ...]:
     """Reads of a thing that belonged to no truck, each a visit of its own: a pallet's label, an air waybill."""
-    sql = "SELECT station, seq, at, value FROM part WHERE (value = ? OR (value BETWEEN ? AND ? AND instr(value, ?) > 0)) AND passage = '' ORDER BY at DESC LIMIT 200"
-    rows = [row[:3] for row in journal.read(sql, (value, *_label(value), value[PIECE:])) if value in (row[3], steps.unit_of("gs1", row[3])[1])]
-    seen = (Step(at, station, seq, "code.scanned", part=part, value=value, passage=f"{station}/{seq}") for station, seq, at in rows)
+    names = (value, *epc.tags(value))
+    sql = f"SELECT station, seq, at, kind, value FROM part WHERE (value IN ({', '.join('?' * len(names))}) OR (value BETWEEN ? AND ? AND instr(value, ?) > 0)) AND passage = '' ORDER BY at DESC LIMIT 200"
+    rows = [row for row in journal.read(sql, (*names, *_label(value), value[PIECE:])) if value in (row[4], steps.unit_of(*row[3:])[1])]
+    seen = (Step(at, station, seq, "code.scanned", part=part, value=value, passage=f"{station}/{seq}", values=steps.label(*read)) for station, seq, at, *read in rows)
     return tuple(Visit(step.passage, step.station, (step,)) for step in seen)
 
 
@@ -154,7 +155,7 @@ def item_of(code: Code) -> tuple[str, str]:
 
 def passages(value: str, journal: Journal | Reader) -> tuple[list[str], int]:
     """The newest passages that hold or touched a value, the oldest first, and how many more there are; indexed reads."""
-    newest = _seen_in((value,), journal)
+    newest = _seen_in((value, *epc.tags(value)), journal)
     if value[:1] == "(" or (len(value) == SSCC and value.isdecimal()):
         labels = "SELECT passage, max(at) FROM part WHERE value BETWEEN ? AND ? AND instr(value, ?) > 0 AND moved = 0 AND passage <> '' GROUP BY passage"
         for name, at in journal.read(labels, (*_label(value), value[PIECE:])):

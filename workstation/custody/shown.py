@@ -1,7 +1,9 @@
 """A chain as keys and values for the window, and as the JSON of `port-officer custody`."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict
+from decimal import Decimal
 from typing import Any
 
 from workstation import codes
@@ -23,7 +25,7 @@ def step_words(step: Step) -> tuple[str, Mapping[str, str]]:
     return (key + ".sealed" if step.what == TOLD_BY_REGISTER and values["seal"] else key), values
 
 
-SAID = ("reason", "channel", "number", "form", "result", "accepted", "cosigner", "position", "papers", "seal")
+SAID = ("reason", "channel", "number", "form", "result", "accepted", "cosigner", "position", "papers", "seal", "label")
 
 
 def step_said(step: Step, lang: str) -> str:
@@ -34,11 +36,32 @@ def step_said(step: Step, lang: str) -> str:
 
 
 def _meant(name: str, text: str, lang: str) -> str:
+    if name == "label":
+        return " ".join(_element(ai, each, lang) for ai, each in ELEMENT.findall(text))
     kind, _, rest = text.removeprefix("stop-now: ").partition(" · ")
     if name == "reason" and text.startswith("stop-now: ") and knows(f"stop.{kind}"):
         return f"{say('custody.why.stop-now', lang)} {say(f'stop.{kind}', lang)} {rest}"
     key = {"reason": "custody.why.", "status": "custody.status.", "result": "custody.result.", "accepted": "custody.accepted.", "form": "custody.form."}.get(name, "") + text
     return say(key, lang) if text and key != text and knows(key) else text
+
+
+ELEMENT = re.compile(r"\(([0-9]{2,4})\)([^()]+)")
+WEIGHTS = ("310", "330")
+"""Identifiers of kilograms; a fourth digit says how many of theirs stand behind the point (GS1 General Specifications 3.6.2)."""
+DAYS = ("11", "12", "13", "15", "16", "17")
+"""Identifiers of days, YYMMDD; day 00 is the whole month (3.4)."""
+
+
+def _element(ai: str, text: str, lang: str) -> str:
+    """One element of a label in words; of an identifier without words as it is printed."""
+    key = ai[:3] if ai[:3] in WEIGHTS else ai
+    if not text.isdecimal() and key in (*WEIGHTS, *DAYS):
+        return f"({ai}){text}"
+    if key in WEIGHTS and ai[3:]:
+        text = str(Decimal(text).scaleb(-int(ai[3])))
+    elif key in DAYS:
+        text = "-".join(filter(None, (f"20{text[:2]}", text[2:4], text[4:6].replace("00", ""))))
+    return say(f"custody.label.{key}", lang, value=text) if knows(f"custody.label.{key}") else f"({ai}){text}"
 
 
 def journey_said(row: Mapping[str, Any], lang: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import Any, Protocol
 
-from workstation.codes import PERSON_KINDS, fold_seal
+from workstation.codes import PERSON_KINDS, epc, fold_seal
 from workstation.custody.values import PRESENT, Step, Visit, in_order
 from workstation.journal import Event
 from workstation.journal.told import TOLD, plain
@@ -19,8 +19,12 @@ PARTS = {"plate": "vehicle", "container": "container", "seal": "seal", "lock": "
 
 UNIT = "(00)"
 """How an element string of a logistic unit begins, as it is printed: the eighteen digits of its SSCC follow."""
+UNITS = frozenset({"sscc", "sgtin", "grai"})
+"""What a label or tag can be on."""
 _PIECE = re.compile(r"(\(01\)[0-9]{14}).*?(\(21\)[^()]+)(?:\(.*)?")
 """A piece of an article by its serial number (SGTIN), whatever lot, date or weight stands beside."""
+_NUMBERS = re.compile(r"\((?:00|01|21|8003)\)[^()]+")
+"""What of a label is the number of its thing."""
 _ASSET = re.compile(r"(\(8003\)[^()]+)(?:\(.*)?")
 """A returnable asset (GRAI)."""
 
@@ -135,14 +139,24 @@ def _scanned(body: Mapping[str, Any]) -> Fields | None:
     sort, value = body["sort"], body["value"]
     if sort in PERSON_KINDS:
         return None
+    beside = label(sort, value)
     sort, value = unit_of(sort, value)
     part = "trailer" if sort == "plate" and value.endswith("挂") else PARTS.get(sort, sort)
     status, value = ("read", fold_seal(value)) if part == "seal" else ("", value)
-    return {"part": part, "value": value, "status": status, "typed": body.get("source") == "typed", "moved": "moved" in body}
+    return {"part": part, "value": value, "status": status, "typed": body.get("source") == "typed", "moved": "moved" in body, "values": beside}
+
+
+def label(sort: str, value: str) -> dict[str, str]:
+    """What a label says of its unit, piece or asset besides its number (lot, days, weight), as it is printed: `{"label": "(10)…(17)…"}`."""
+    said = _NUMBERS.sub("", value) if sort == "gs1" and unit_of(sort, value)[0] != sort else ""
+    return {"label": said} if said else {}
 
 
 def unit_of(sort: str, value: str) -> tuple[str, str]:
-    """What a GS1 label is on: `sscc` a logistic unit, `sgtin` one piece of an article, `grai` one asset, whatever else the label says; any other code as it is."""
+    """What a GS1 label or tag is on: `sscc` a logistic unit, `sgtin` one piece of an article, `grai` one asset, whatever else the label says; any other code as it is."""
+    if sort == "epc":
+        told = epc.unit(value)
+        return told if told[0] else (sort, value)
     if sort != "gs1":
         return sort, value
     if value.startswith(UNIT):

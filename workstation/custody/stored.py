@@ -30,8 +30,9 @@ TYPED, MOVED, VERIFIED, CHANGED = 1, 2, 4, 8
 """Bits of `part.flags`: typed by hand, moved here from another truck, a seal's state read; and what a read of the table adds: corrected, or moved away."""
 WHOLE = -1
 """The bits of what is no part."""
-OTHERWISE = frozenset({"seal", "gs1", "driver"})
+OTHERWISE = frozenset({"seal", "gs1", "epc", "driver"})
 """Parts that stand otherwise in a step than as they were read."""
+LABELS = frozenset({"gs1", "epc"})
 MANY = 2
 
 _ROWS = f"""SELECT at, station, seq, kind, value, officer, flags + {CHANGED} * (moved OR c_seq >= 0) AS flags, status, container, told FROM part WHERE passage = ?1
@@ -110,6 +111,6 @@ def _otherwise(step: Fields, kind: str, value: str) -> bool:
     """Codes that stand otherwise in a step than as they were read; False for a person's, which is none."""
     if kind == "seal":
         step["value"], step["status"] = fold_seal(value), "read"
-    elif kind == "gs1":
-        step["part"], step["value"] = steps.unit_of(kind, value)
+    elif kind in LABELS:
+        (step["part"], step["value"]), step["values"] = steps.unit_of(kind, value), steps.label(kind, value)
     return kind != "driver"

@@ -1,6 +1,6 @@
 """A number that nothing but its letters speaks for, bare at a goods lane: the driver's document where the register knows it as one, else nobody's seal without the officer's word."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from workstation import codes
@@ -44,12 +44,13 @@ def told(lane: Lane, text: str, put: Placed, read: Read) -> tuple[Say, ...]:
     return (Say("scan-document-driver" if put.code is read[0] else "scan-seal-and-document", {"text": codes.masked("seal", codes.fold_seal(text))}),)
 
 
-def doubt(lane: Lane, text: str, value: str, misread: list[str]) -> Say | None:
+def doubt(lane: Lane, text: str, value: str, misread: Sequence[codes.NotThat]) -> Say | None:
     """Why a text of no shape is no seal of the truck in front; None while that waits for parts and the text can hardly be anything else."""
     if certificate := certified.of_others(lane, text):
         return certificate[0]
     if misread:
-        return Say("scan-misread", {"kind": misread[0], "text": written.shown(lane.station, text)})
+        kind, reason, masked = misread[0].kind, misread[0].reason, written.shown(lane.station, text)
+        return Say("scan-misread", {"kind": kind, "text": masked}) if reason == "check-digit" else Say("scan-label-wrong", {"text": masked, "why": f"code-reason-{reason}"})
     waits = lane.stand is not None and _awaits(lane)
     if waits and guesses.could_be_person(text, value):
         # The journal cannot forget a passport number or a name: written as a pseudonym until the officer says that it is a seal.

@@ -245,7 +245,7 @@ MISREAD = frozenset({"container", "air-waybill", "gs1"})
 
 
 def _inside(found: Sequence[Code]) -> list[Code]:
-    """Units, pieces and assets named inside GS1 element strings: the SSCC of `(00)…(37)…` is the unit, whatever else the label says."""
-    labels = [code for code in found if code.kind == "gs1"]
+    """Units, pieces and assets named inside GS1 element strings, and by tags: the SSCC of `(00)…(37)…` is the unit, whatever else the label says."""
+    labels = [code for code in found if code.kind in ("gs1", "epc")]
     units = [Code("sscc", str(code.fields["00"]), checked=True) for code in labels if "00" in code.fields]
-    return units + [Code(*told, checked=True) for code in labels if (told := steps.unit_of("gs1", code.value))[0] in ("sgtin", "grai")]
+    return units + [Code(*told, checked=True) for code in labels if "00" not in code.fields and (told := steps.unit_of(code.kind, code.value))[0] in steps.UNITS]

@@ -94,7 +94,7 @@ def _homeless(lane: Lane, put: Placed, read: tuple[str, str, str], known: tuple[
     stray = _stray(lane, put, (where[0], where[1]), hidden=hidden)
     if document:
         return replace(stray, **bare.asked(text, document, stray.choices))
-    misread = [each.kind for each in found.refused if each.reason == "check-digit" or (each.kind, each.reason) == ("gs1", "date")]
+    misread = [each for each in found.refused if each.reason == "check-digit" or each.kind == "gs1"]
     if put.guessed and (why := bare.doubt(lane, text, put.code.value, misread)):
         return replace(stray, stray=written.shown(lane.station, text), alarms=(why, *stray.alarms), choices=() if guesses.is_word(text) else stray.choices)
     if put.passage is not None:

@@ -11,6 +11,9 @@ from workstation.passage.values import Passage
 SHAPELESS = frozenset({"seal", "bill-of-lading", "ucr", "lock"})
 """Kinds that almost any text can be: they count only where something is known or awaited."""
 
+TAG = "epc"
+"""What has the form of a tag's number is one where nothing is known of it: a truck that waits for a seal does not make it a seal."""
+
 PAPERS = frozenset({"declaration", "release_list"})
 """Parts that several trucks may carry at once."""
 
@@ -46,7 +49,7 @@ def place(candidates: Iterable[Code], front: Passage | None, aside: Iterable[Pas
         weight = _weight(code, part, active, ties) * 100 - order
         if part and (best is None or weight > best[0]):
             best = (weight, code, part)
-    if best is None or (best[0] < 0 and front is None):
+    if best is None or (best[0] < 0 and (front is None or parts[0][0].kind == TAG)):
         return Placed(parts[0][0] if parts else None, others=tuple(other for other, _ in parts[1:]))
     weight, code, part = best
     others = tuple(other for other, _ in parts if other is not code)
