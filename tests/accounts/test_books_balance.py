@@ -31,8 +31,11 @@ class Told:
     def get(self, table, *key):
         return next((row for row in self.rows.get(table, ()) if tuple(row[name] for name in KEYS[table]) == key), None)
 
-    def where(self, table, column, value, _limit=0):
-        return [row for row in self.rows.get(table, ()) if row[column] == value]
+    def where(self, table, column, value, limit=None):
+        return [row for row in self.rows.get(table, ()) if row[column] == value][:limit]
+
+    def among(self, table, column, values):
+        return [row for row in self.rows.get(table, ()) if row[column] in values]
 
     def within(self, table, head, values):
         return [row for row in self.rows.get(table, ()) if row[KEYS[table][0]] == head and row[KEYS[table][1]] in values]

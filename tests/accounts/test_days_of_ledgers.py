@@ -67,7 +67,7 @@ class Register(Told):
 @example([("A", 1, ("post", "out", 0, [(1, "1")])), ("B", 2 * DAY, ("post", "out", 0, [(1, "2.50")])), ("A", 5 * DAY, ("undo", 0))], {}, [], 5000, None)
 def test_any_day_is_that_of_a_full_replay_also_between_days(wishes, heads, entries, most, random):
     usual = history.DRAWN, books.FIRST
-    history.DRAWN, books.FIRST = most, (most,)
+    history.DRAWN, books.FIRST = most, most
     try:
         agree(wishes, heads, entries, random)
     finally:

@@ -119,7 +119,11 @@ def test_of_hundreds_of_codes_the_newest_are_told_and_how_many_are_not(port, mon
     told = [code(name, valid_from=f"2026-0{1 + place}-01") for place, name in enumerate(names)]
     vehicles = [{"plate": f"琼A{place:05d}", "sort": "truck", "uscc": USCC, "zero_tariff": True} for place in range(5)]
     over, live = (yards.instruction("manual", "enterprise", USCC, serial, **until) for serial, until in ((1, {"valid_to": "2026-11-21T07:30:00Z"}), (2, {"valid_to": "2026-12-01T00:00:00Z"})))
-    found = accounts.account_of(USCC, port(tables(va_code=told, vehicle=vehicles, instruction=[over, live])).desk.station)
+    station = port(tables(va_code=told, vehicle=vehicles, instruction=[over, live])).desk.station
+    found = accounts.account_of(USCC, station)
     assert ([each.code for each in found.codes], found.codes_more, shown.as_map(found)["codes_more"], len(found.vehicles)) == (names[:2:-1], 3, 3, 5)
+    asked = accounts.account_of(names[0], station)
+    assert ([each.code for each in asked.codes], asked.codes_more) == ([*names[:2:-1], names[0]], 2), "the code that opened it is told, however old"
+    assert accounts.account_of(names[4], station).codes == found.codes
     assert found.instructions == (live["number"],), "one whose time is over stands against nobody"
     assert {"  3 older codes are not listed", f"  Instruction {live['number']}  live, against this enterprise"} <= {*shown.lines(found, "en")}

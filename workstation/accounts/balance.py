@@ -126,11 +126,15 @@ def _fresh(source: Any, ledger: str, last: int) -> Iterator[tuple[int, int]]:
     else:
         known = heads(source, stations(source, ledger))
         rows = [row for place in known.items() for row in source.journal.read(_BEYOND, (ledger, *place))]
-    if last or len(rows) <= FEW:
+    several = [] if last or len(rows) <= FEW else source.register.where("ledger_entry", "ledger", ledger, MOST)
+    if len(several) == MOST:
+        # More entries than are read: every posting is asked for.
+        rows = source.journal.read(_NEW, (ledger, 0))
+    if len(several) in (0, MOST):
         found = (row for row in rows if row[5] > known[row[4]])
         yield from ((rowid, line) for rowid, line, sort, reference, *_ in found if source.register.get("ledger_entry", ledger, line, sort, reference))
         return
-    for row in source.register.where("ledger_entry", "ledger", ledger, MOST):
+    for row in several:
         same = source.journal.read(_BY_PAPER, (row["reference"], ledger, row["line"], row["sort"]))
         yield from ((rowid, line) for rowid, line, station, seq in same if seq > known.get(station, 0))
 

@@ -18,8 +18,9 @@ from workstation.words import Refused
 Row = Mapping[str, Any]
 NONE: Mapping[tuple[str, str], Decimal] = {}
 UNREAD: Mapping[int, Row | None] = {}
-EVER, FIRST = "9999-12-31", (500, 10_000)
-"""The last day there is; of the entries since a day so many are read at first."""
+EVER, FIRST = "9999-12-31", 500
+"""The last day there is; of the entries since a day so many are read at first, and as many times more as it takes."""
+_MORE = 20
 SEVERAL = 100
 """Entries of one paper that are read at once."""
 
@@ -109,8 +110,8 @@ def lines_of(source: Source, kept: Book, day: date | None) -> tuple[Line, ...]:
         moves = kept.balance.moves
         return tuple([_line(row, moves.get(row["no"], ())) for row in kept.rows])
     moves = daily.until(daily.changes(source, kept.ledger), day)
-    for each in _after(source, kept.ledger, day) if day < source.today else ():
-        moves.setdefault(each.line, []).append((each.sort, -each.quantity))
+    for _, line, sort, _, quantity, _ in _after(source, kept.ledger, day) if day < source.today else ():
+        moves.setdefault(line, []).append((sort, -number(quantity)))
     return tuple(_line(row, moves.get(row["no"], ())) for row in kept.rows)
 
 
@@ -164,18 +165,12 @@ def _line(row: Row, moves: Moves) -> Line:
     return made(Line, {"ledger": row["ledger"], "no": row["no"], "name": row["name"], "unit": row["unit"], "commodity": row["commodity"] or "", "accounts": accounts})
 
 
-def _after(source: Source, ledger: str, day: date) -> list[Posting]:
-    """What the platform entered later than a day: the newest, as many as it takes."""
-    told = day.isoformat()
-    for most in (*FIRST, MOST):
-        rows = source.register.latest("ledger_entry", ("ledger", "on"), ledger, EVER, most)
-        if len(rows) < most or rows[-1]["on"] <= told:
-            break
-    return [_entry(row) for row in rows if row["on"] > told]
-
-
-def _entry(row: Row) -> Posting:
-    return Posting(row["line"], row["sort"], number(row["quantity"]), row["reference"])
+def _after(source: Source, ledger: str, day: date) -> list[tuple[Any, ...]]:
+    """What the platform entered later than a day, as it is stored: the newest entries, as many as it takes."""
+    told, most = day.isoformat(), FIRST
+    while len(rows := source.register.newest("ledger_entry", ("ledger", "on"), ledger, EVER, most)) == most and rows[-1][-1] > told:
+        most *= _MORE
+    return [row for row in rows if row[-1] > told]
 
 
 def counted(source: Source) -> Callable[[str, Posting], bool]:

@@ -170,10 +170,8 @@ def _ledger(source: Source, row: Row, book: Book, asked: tuple[str, date | None]
         return Ledger(*own, refused=refusal.key, **more)
     if not row["leased"] or day is not None:
         return Ledger(*own, lines, **more)
-    known = [each for line in lines for each in leases.leases(source, row["number"], line.no, spent=book.balance.spent.get(line.no, {}))]
-    of_line: dict[int, list[Lease]] = {}
-    for each in known:
-        of_line.setdefault(each.line, []).append(each)
+    of_line = leases.of_lines(source, row["number"], book.balance.spent)
+    known = [each for line in lines for each in of_line.get(line.no, ())]
     mine = {line.no: str(leases.slice_of(of_line.get(line.no, ()), station, source.today)) for line in lines}
     return Ledger(*own, lines, tuple(known), mine, **more)
 
@@ -184,6 +182,15 @@ def _codes(source: Source, uscc: str, day: date) -> tuple[tuple[Confirmation, ..
     names = sorted({(row["valid_from"], row["code"]) for row in rows}, reverse=True)
     found = tuple(_code(source, confirmations.verified(source.register, code, uscc, day.isoformat()), day) for _, code in names[:AT_MOST])
     return found, len(names) - len(found)
+
+
+def with_code(source: Source, account: Account, number: str) -> Account:
+    """The same account with the code that opened it, where that is older than those told; of any other number it is as it was."""
+    if not account.codes_more or any(each.code == number for each in account.codes) or source.register.get("va_code", number) is None:
+        return account
+    day = date.fromisoformat(account.day)
+    code = _code(source, confirmations.verified(source.register, number, account.uscc, account.day), day)
+    return replace(account, codes=(*account.codes, code), codes_more=account.codes_more - 1)
 
 
 def _code(source: Source, found: Confirmation, day: date) -> Confirmation:

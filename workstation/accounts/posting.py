@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from workstation.accounts import books, entries, leases
@@ -76,7 +77,7 @@ def of_paper(source: Source, station: str, paper: Row) -> tuple[Own, Wanted]:
 
 def of_parcel(source: Source, inventory: str) -> tuple[Asked, ...]:
     """What an e-commerce inventory takes from the bonded ledger of its parcel when the first of its parcels goes; () where that is not told of all its goods."""
-    rows = source.register.where("parcel_line", "inventory", inventory)
+    rows = sorted(source.register.among("parcel_line", "inventory", (inventory,)), key=itemgetter("no"))
     if any(row["ledger_line"] is None for row in rows):
         return ()
     return tuple(Asked(row["ledger_line"], "out", number(row["quantity"]), row["unit"]) for row in rows)
@@ -84,7 +85,7 @@ def of_parcel(source: Source, inventory: str) -> tuple[Asked, ...]:
 
 def of_declaring(source: Source, ledger: str, reference: str) -> tuple[Asked, ...]:
     """What a consolidated declaration does with a batch: what left undeclared is out, its guarantee is free. From the postings and entries of the list."""
-    told = [row for row in source.register.where("ledger_entry", "reference", reference) if row["ledger"] == ledger]
+    told = [row for row in source.register.among("ledger_entry", "reference", (reference,)) if row["ledger"] == ledger]
     known = {(row["line"], row["sort"]): number(row["quantity"]) for row in told}
     here: dict[tuple[int, str], Decimal] = {}
     for posting in entries.once(step.posting for step in books.steps_by(source.journal, ledger, reference) if step.stands):

@@ -7,7 +7,7 @@ from typing import Any
 from workstation.accounts import balance, books, confirmations, leases, posting, vehicles
 from workstation.accounts.books import Source
 from workstation.accounts.history import Course, courses
-from workstation.accounts.opened import PAGE, Account, enterprise_of, opened
+from workstation.accounts.opened import PAGE, Account, enterprise_of, opened, with_code
 from workstation.accounts.views import CROSSED
 from workstation.desk import tables
 from workstation.desk.card import Say
@@ -29,8 +29,8 @@ def source_of(station: Station) -> Source:
 def account_of(text: str, station: Station, day: date | None = None, most: int = PAGE) -> Account:
     """The account of the enterprise a text names; of a number nobody told of the refusal says so."""
     source = source_of(station)
-    uscc, _ = enterprise_of(source.register, text)
-    return opened(source, uscc, station.journal.station, day, most)
+    uscc, number = enterprise_of(source.register, text)
+    return with_code(source, opened(source, uscc, station.journal.station, day, most), number)
 
 
 def courses_of(account: Account, station: Station) -> dict[tuple[str, int], Course]:

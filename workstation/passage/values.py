@@ -175,13 +175,14 @@ class Passage:
         """Kind -> values; a passage is asked for them dozens of times while it is judged and shown, so it keeps them (without the lock of `cached_property`, half of the time)."""
         kept: dict[str, tuple[str, ...]] | None = self.__dict__.get("kinds")
         if kept is None:
-            kept = self.__dict__["kinds"] = {}
+            kept = {}
             for part in self.parts:
                 before = kept.get(part.kind)
                 if before is None:
                     kept[part.kind] = (part.value,)
                 elif part.value not in before:
                     kept[part.kind] = (*before, part.value)
+            self.__dict__["kinds"] = kept
         return kept
 
     @cached_property
