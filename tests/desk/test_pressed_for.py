@@ -41,6 +41,10 @@ def test_every_act_about_who_is_in_front_is_refused_for_another_and_says_both(ya
         assert all(each in words for each in (say("act.lift", lang), group("plate", PLATE), say("front.truck", lang))), words
         assert not any(raw in words for raw in ("front.", "{", "nobody", "lift" if lang == "zh" else "\0"))
     assert one.line(seal="CN000099", status="sealed", source="typed", front=first)["refused"]["key"] == "front-turned"
+    assert one.line(weight="16200", source="typed", front=first)["refused"]["key"] == "front-turned"
+    assert one.line(scan=PLATE2, front=first)["refused"]["key"] == "front-turned", "a read that says whom it is for is held to it"
+    for line in ({"weight": "16200"}, {"scan": PLATE2}, {"seal": "CN000099"}):
+        assert one.line(**line, front=None)["refused"]["key"] == "line-field"
     assert one.desk.station.journal.head().seq == head, "nothing half done"
     for meant in (second, PLATE2):
         assert one.refused(act="lift", reason="dry", front=meant) == "not-held"

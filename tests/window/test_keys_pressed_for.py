@@ -77,6 +77,13 @@ def test_no_key_reaches_the_truck_that_comes_while_it_is_on_its_way(qapp, qtbot,
                 hands.key(key)
             refused(hands, act, here, other)
             assert hands.card.passage == ({first, second} - {before}).pop(), "who came is still there"
+        # A weight that is typed is the weight of the truck on the screen.
+        fed(hands, {"scan": PLATE2})
+        weighed = kinds.count("weight.read")
+        with between(hands, PLATE):
+            hands.opened.work.scan("9100 kg", "typed")
+        refused(hands, "weigh", two, one)
+        assert kinds.count("weight.read") == weighed
         fed(hands, {"scan": PLATE2}, {"act": "next"})
         # A key pressed over a free lane is nobody's either.
         with between(hands, PLATE):

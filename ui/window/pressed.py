@@ -42,9 +42,9 @@ def wish(window: "Window", name: str, values: Mapping[str, str], seen: str) -> d
 
 
 def bound(asked: Mapping[str, Any], seen: str) -> dict[str, Any]:
-    """A line with what was in front when it was asked for, where its act is done to that."""
+    """A line with what was in front when it was asked for, where its act is done to that, as a typed weight is; a code finds its own truck."""
     from workstation.desk.acts import ACTS
 
     act = ACTS.get(str(asked.get("act", "")))
-    takes = act is not None and "front" in act.fields and NAMED.isdisjoint(asked)
+    takes = "weight" in asked or (act is not None and "front" in act.fields and NAMED.isdisjoint(asked))
     return dict(asked) | ({"front": seen} if takes else {})

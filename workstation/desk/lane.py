@@ -17,7 +17,7 @@ from workstation.journal import Draft, Event
 from workstation.passage import Passage, grow, of
 from workstation.passage.check import INSTRUCTION
 from workstation.risk import live, scorecard
-from workstation.words import Refused
+from workstation.words import Refused, shapes
 
 KEPT = 200
 """Passages kept in memory besides those that are active; the rest is read again when asked."""
@@ -98,8 +98,10 @@ class Lane:
             raise Refused("no-passage")
         return self.passage(self.front)
 
-    def check_front(self, act: str, meant: str) -> None:
+    def check_front(self, act: str, meant: object) -> None:
         """Refused `front-turned` unless the passage an act was asked for (its id or plate, '' for nobody) is in front still."""
+        if not isinstance(meant, str):
+            raise Refused("line-field", name="front", reason=shapes("text"))
         here = self.passage(self.front) if self.front else None
         if meant in ((here.id, *here.values("vehicle")) if here else ("",)):
             return

@@ -24,8 +24,8 @@ GRAM = Decimal("0.001")
 DEGREES = re.compile(r"-?[0-9]{1,2}\.[0-9]{1,8},-?[0-9]{1,3}\.[0-9]{1,8}", re.ASCII)
 UNITS = {"kg": Decimal(1), "t": Decimal(1000)}
 
-FIELDS = {"scan": ("aim", "kind", "link", "source", "side", "enrolled", "verdict", "front"), "weight": ("unit", "source", "link"), "seal": ("status", "container", "source", "link", "opened", "position", "front"), **signals.FIELDS}
-"""What may stand beside the read in a line of each kind."""
+FIELDS = {"scan": ("aim", "kind", "link", "source", "side", "enrolled", "verdict", "front"), "weight": ("unit", "source", "link", "front"), "seal": ("status", "container", "source", "link", "opened", "position", "front"), **signals.FIELDS}
+"""What may stand beside the read in a line of each kind; one that says its `front` is refused where another is there."""
 
 
 def planner(asked: Mapping[str, Any]) -> Callable[[Lane], Plan]:
@@ -42,7 +42,7 @@ def planner(asked: Mapping[str, Any]) -> Callable[[Lane], Plan]:
         return lambda lane: signals.plan(lane, sort, {**asked, sort: _text(asked, sort), "source": _source(asked, "serial"), **_link(asked)})
 
     def read(lane: Lane) -> Plan:
-        lane.check_front("seal-verify", asked.get("front", lane.front) if sort == "seal" else lane.front)
+        lane.check_front({"weight": "weigh", "seal": "seal-verify"}.get(sort, sort), asked.get("front", lane.front))
         written.check_beside(lane, asked)
         return profiles.read(lane, sort, asked) or {"scan": scan, "weight": weigh, "seal": seal}[sort](lane, asked)
 
