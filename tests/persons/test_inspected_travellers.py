@@ -1,13 +1,16 @@
 """A traveller's inspection: his own form, what it covers of his other receipts, and how he goes for good."""
 
+import pypdfium2
 import pytest
 
 from tests import yard as yards
 from tests.persons import persons_port as port
 from tests.persons.persons_port import BAG, ID, LATE, RECEIPT
-from workstation.codes import made
+from workstation.codes import group, made
 from workstation.desk import explaining
 from workstation.inspection import forms
+from workstation.paper import receipt, slip
+from workstation.release.values import Slip
 
 ON_P1 = yards.instruction("manual", kind="person", target="P1")
 
@@ -126,3 +129,65 @@ def test_one_who_was_not_let_go_is_not_simply_gone(yard, after, refused):
     if after:
         yard.act("transfer", to="缉私")
         assert yard.desk.card().chips == ()
+
+
+def test_an_earlier_inspection_answers_what_it_did_and_not_what_is_asked_since(yard):
+    """By number alone a stricter channel, or an order given anew, counted as done."""
+    yard.lines({"scan": ID}, {"scan": RECEIPT}, {"scan": BAG})
+    yard.looked_over(receipts=LATE)
+    yard.act("verify")
+    yard.delta(instruction=[ON_P1 | {"channel": "hold"}])
+    assert late(yard) == "traveller-stopped", "it was no hold that it answered"
+    yard.delta(instruction=[ON_P1 | {"issued_at": "2026-11-21T23:00:00Z"}])
+    assert late(yard) == "traveller-stopped", "given anew since"
+    yard.delta(instruction=[ON_P1])
+    assert late(yard) == "signed"
+
+
+def test_each_inspection_of_a_passage_answers_for_the_receipts_it_names_itself(yard):
+    """The picture of the bags named the other receipt; the goods that were looked at by hand did not lie beside its goods."""
+    yard.lines({"scan": ID}, {"scan": RECEIPT}, {"scan": BAG})
+    yard.act("inspect", form="baggage-image")
+    given = {"place": "X1", "scanner": "X-1", "image-number": "7", "image-quality": "usable", "image-match": "agrees", "conclusion": "normal", "disposal": "release"}
+    for field, value in (given | {"receipts": LATE}).items():
+        yard.act("set", field=field, value=value)
+    yard.act("evidence", file=yard.photo(), field="image")
+    yard.act("sign")
+    yard.act("cosign", officer="O2")
+    yard.looked_over()
+    yard.act("verify")
+    assert late(yard) == "traveller-stopped"
+
+
+@pytest.mark.parametrize(("typed", "answer"), [("hello", "looked-no-receipt"), (port.OTHERS, "looked-of-another"), (f"{LATE}, {RECEIPT[:-1]}", "looked-no-receipt")])
+def test_the_field_of_other_receipts_takes_receipts_of_his(yard, typed, answer):
+    yard.lines({"scan": ID}, {"scan": RECEIPT}, {"scan": BAG})
+    yard.act("inspect")
+    assert yard.refused(act="set", field="receipts", value=typed) == answer
+    told = yard.act("set", field="receipts", value=f"{group('receipt', LATE)},{port.PICKED}")
+    assert told["alarms"] == []
+    (alarm,) = yard.act("set", field="receipts", value=f"{LATE} {made.make_receipt(port.DAY, 99)}")["alarms"]
+    assert alarm["key"] == "looked-unknown", "named, and counts for nothing until it is told"
+    yard.act("set", field="receipts", value="")
+
+
+@pytest.mark.parametrize("act", [{"act": "seal-apply", "seal": "CN000099"}, {"act": "tare", "holder": "x", "kg": "1", "who": "x", "when": "10:00", "reference": "x"}, {"act": "lock-keep", "lock": "L1"}])
+def test_a_traveller_has_no_seals_no_locks_and_no_weight(yard, act):
+    yard.lines({"scan": ID})
+    assert yard.refused(**act) == "traveller-no-such-act"
+
+
+def test_the_note_of_his_inspection_says_what_is_looked_at_and_is_no_slip_of_a_truck(yard):
+    yard.lines({"scan": ID}, {"scan": RECEIPT}, {"scan": BAG})
+    yard.act("inspect")
+    yard.act("set", field="receipts", value=LATE)
+    token = yard.act("suspend", reason="alone")["note"]["token"]
+    (event,) = yard.desk.station.journal.events(kinds=("inspection.suspended",))
+    note = Slip.of(event.body["slip"])
+    for pdf in (slip.pdf(note, token), receipt.pdf(receipt.pieces(note, token))):
+        document = pypdfium2.PdfDocument(pdf)
+        told = "".join(document[0].get_textpage().get_text_range().split())
+        for said in ("查验未完", "不得放行", RECEIPT, LATE, BAG, "DB1", "手表"):
+            assert said in told, said
+        assert not any(each in told for each in ("车辆", "Vehicle", "集装箱", "报关单", port.NAME, ID)), told
+        document.close()

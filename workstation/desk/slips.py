@@ -38,7 +38,21 @@ def unfinished(lane: Lane) -> tuple[Slip, str]:
         raise Refused("no-passage")
     slip = of_release(lane, lane.stand, "")
     note = replace(slip, basis="unfinished", channel=lane.stand.channel or "manual", marks=(*slip.marks, UNFINISHED))
+    if lane.stand.passage.profile == "traveller":
+        note = _of_traveller(lane, lane.stand.passage, note)
     return note, sign(lane, note)
+
+
+def _of_traveller(lane: Lane, passage: Passage, note: Slip) -> Slip:
+    """What is looked at of a traveller: his receipt and those his form names, the sealed bags read, the guarantees; nothing names him."""
+    from workstation.desk import carried, looked
+
+    facts, inspection = carried.facts(lane, passage), lane.open_inspection(passage)
+    receipts = (*passage.values("receipt"), *(looked.of_form(lane.station, inspection) if inspection else ()))
+    bags = tuple(part.value for part in passage.parts if part.sort == "pickup")
+    pieces = facts.get("traveller.pieces")
+    told = replace(note, profile="traveller", receipts=tuple(dict.fromkeys(receipts)), bags=tuple(dict.fromkeys(bags)), guarantees=facts.get("traveller.guarantee", ""))
+    return replace(told, goods=facts.get("traveller.goods", ""), pieces=int(pieces) if pieces else None)
 
 
 def of_release(lane: Lane, stand: Stand, emergency: str) -> Slip:

@@ -54,7 +54,7 @@ def pdf(told: Sequence[Piece], title: str = "") -> bytes:
 
 def _head(slip: Slip, copy: int, marks: Sequence[str]) -> Iterator[Piece]:
     unfinished = UNFINISHED in marks or slip.basis == UNFINISHED
-    yield Piece("title", _both("paper-title-unfinished" if unfinished else "paper-title"))
+    yield Piece("title", _both(rows.title(slip, unfinished=unfinished)))
     yield Piece("small", f"{slip.port} · {say('paper-lane')} Lane {slip.lane} · {slip.station}")
     if TRIAL in marks:
         yield Piece("stamp", _both("paper-trial"))
@@ -66,10 +66,25 @@ def _head(slip: Slip, copy: int, marks: Sequence[str]) -> Iterator[Piece]:
         yield Piece("stamp", _both(no_release))
     else:
         yield Piece("band", _both("paper-emergency" if emergency else "paper-released"))
-    yield Piece("plate", rows.grouped("plate", slip.vehicle) or "—")
+    yield Piece("plate", rows.head(slip)[1])
 
 
 def _rows(slip: Slip, marks: Sequence[str]) -> Iterator[Piece]:
+    yield from _carried(slip) if slip.profile == rows.TRAVELLER else _loaded(slip)
+    yield from _row("paper-conditions", "  ".join(_both(mark) for mark in marks if mark not in (*MARKS, VOID)))
+
+
+def _carried(slip: Slip) -> Iterator[Piece]:
+    """What a traveller has with him."""
+    yield from _many("paper-receipts-more", "receipt", slip.receipts[1:])
+    yield from _many("paper-bags", "pickup", slip.bags)
+    yield from _row("paper-guarantees", slip.guarantees)
+    yield from _row("paper-goods", slip.goods)
+    yield from _row("paper-count", rows.pieces(slip.pieces))
+
+
+def _loaded(slip: Slip) -> Iterator[Piece]:
+    """What a truck has on it."""
     yield from _row("paper-trailer", rows.grouped("plate", slip.trailer))
     yield from _row("paper-channel", _both(f"paper-channel-{slip.channel}"))
     yield from _row("paper-order" if slip.emergency else "paper-basis", slip.emergency or _both(f"paper-basis-{slip.basis}"))
@@ -80,7 +95,6 @@ def _rows(slip: Slip, marks: Sequence[str]) -> Iterator[Piece]:
     yield from _row("paper-enterprise", slip.enterprise_name or slip.enterprise)
     yield from _row("paper-goods", slip.goods)
     yield from _row("paper-weight", " · ".join(each for each in (rows.weight(slip.weight), rows.pieces(slip.pieces)) if each))
-    yield from _row("paper-conditions", "  ".join(_both(mark) for mark in marks if mark not in (*MARKS, VOID)))
 
 
 def _foot(slip: Slip, token: str, root: str, *, void: bool) -> Iterator[Piece]:

@@ -14,6 +14,9 @@ _LEADING = 1.42
 _GAP = 2.4
 _LABEL_HIGH = 5.2
 
+TRAVELLER = "traveller"
+"""The `profile` of a slip that is a traveller's."""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -73,6 +76,20 @@ def grouped(kind: str, value: str) -> str:
     return group(kind, value)
 
 
+def title(slip: Slip, *, unfinished: bool) -> str:
+    """The key of the words above everything."""
+    if not unfinished:
+        return "paper-title"
+    return "paper-title-traveller" if slip.profile == TRAVELLER else "paper-title-unfinished"
+
+
+def head(slip: Slip) -> tuple[str, str]:
+    """(key of its label, what is written largest): the plate of a truck, the receipt of a traveller."""
+    if slip.profile == TRAVELLER:
+        return "paper-receipt", grouped("receipt", next(iter(slip.receipts), "")) or "—"
+    return "paper-vehicle", grouped("plate", slip.vehicle) or "—"
+
+
 def fours(digits: str) -> str:
     """Digits in groups of four, for people who compare them."""
     return " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
@@ -99,6 +116,23 @@ def _high(told: Sequence[Line]) -> float:
 
 
 def _rows(slip: Slip, marks: Sequence[str], wide: float, scale: float) -> Iterator[Row]:
+    yield from _carried(slip, wide, scale) if slip.profile == TRAVELLER else _loaded(slip, wide, scale)
+    words = "  ".join(_both(mark) for mark in marks if mark not in (*MARKS, VOID))
+    yield "paper-conditions", [Line((each,), 9 * scale) for each in lines(words, 9 * scale, wide, rows=2)]
+
+
+def _carried(slip: Slip, wide: float, scale: float) -> Iterator[Row]:
+    """What a traveller has with him."""
+    more = [grouped("receipt", each) for each in slip.receipts[1:]]
+    yield "paper-receipts-more", _codes(more, 11.5 * scale, wide) if more else []
+    yield "paper-bags", _codes([grouped("pickup", each) for each in slip.bags] or [_both("paper-none")], 13.5 * scale, wide)
+    yield "paper-guarantees", [Line((each,), 11.5 * scale, fonts.BOLD) for each in lines(slip.guarantees, 11.5 * scale, wide, rows=2)]
+    yield "paper-goods", [Line((each,), 10 * scale) for each in lines(slip.goods, 10 * scale, wide, rows=3)]
+    yield "paper-count", [Line((pieces(slip.pieces),), 11.5 * scale, fonts.BOLD)] if slip.pieces is not None else []
+
+
+def _loaded(slip: Slip, wide: float, scale: float) -> Iterator[Row]:
+    """What a truck has on it."""
     yield "paper-containers", _codes([grouped("container", each) for each in slip.containers] or [_both("paper-none")], 13.5 * scale, wide)
     yield "paper-seals", _codes([grouped("seal", each) for each in slip.seals] or [_both("paper-none")], 11.5 * scale, wide)
     papers = [grouped("declaration", each) for each in slip.declarations] + [grouped("release-list", each) for each in slip.release_lists]
@@ -109,8 +143,6 @@ def _rows(slip: Slip, marks: Sequence[str], wide: float, scale: float) -> Iterat
     yield "paper-goods", [Line((each,), 10 * scale) for each in lines(slip.goods, 10 * scale, wide, rows=2)]
     gross = tuple(each for each in (weight(slip.weight), pieces(slip.pieces)) if each)
     yield "paper-weight", [Line(gross, 11.5 * scale, fonts.BOLD, columns=2)] if gross else []
-    words = "  ".join(_both(mark) for mark in marks if mark not in (*MARKS, VOID))
-    yield "paper-conditions", [Line((each,), 9 * scale) for each in lines(words, 9 * scale, wide, rows=2)]
 
 
 def _enterprise(slip: Slip, wide: float, scale: float) -> list[Line]:

@@ -37,7 +37,7 @@ def drawn(slip: Slip, token: str, copy: int = 1, marks: Sequence[str] = (), root
 
 
 def _head(sheet: Sheet, slip: Slip, copy: int, marks: Sequence[str]) -> None:
-    title = "paper-title-unfinished" if _unfinished(slip, marks) else "paper-title"
+    title = rows.title(slip, unfinished=_unfinished(slip, marks))
     end = sheet.text((LEFT, 18.5), say(title), 22, font=fonts.BOLD)
     sheet.text((LEFT + 0.3, 24), say(title, "en"), 10.5, colour=SOFT)
     if TRIAL in marks:
@@ -86,8 +86,8 @@ def _band(sheet: Sheet, slip: Slip, marks: Sequence[str]) -> None:
 
 def _truck(sheet: Sheet, slip: Slip) -> None:
     base = 74.5
-    _label(sheet, (LEFT, base - 4.4), "paper-vehicle")
-    plate = rows.grouped("plate", slip.vehicle) or "—"
+    label, plate = rows.head(slip)
+    _label(sheet, (LEFT, base - 4.4), label)
     most = 58.0 if slip.trailer else RIGHT - _VALUES
     sheet.text((_VALUES, base), plate, fitted(plate, 36, most, fonts.BOLD), font=fonts.BOLD)
     if slip.trailer:

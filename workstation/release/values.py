@@ -24,7 +24,7 @@ class Slip:
     `station` is `CNHXG-03-7KQ2` (port, lane, key), `passage` is `station/seq` of its `passage.opened`, `channel` one of `CHANNELS`, `basis` one
     of `BASES`. `marks` are keys of `MARKS` or of the catalogue (conditions the release was given under). `head_seq` and `head_hash` (hex, at least
     8 bytes) are the journal's head when the slip was made: the paper is a witness of it. `emergency` is the order's number. `enterprise_name`,
-    `goods`, `pieces` and `emergency` are printed only.
+    `goods`, `pieces`, `emergency` and what is a traveller's (`profile` is `traveller` then, else '') are printed only.
     """
 
     number: str
@@ -50,6 +50,10 @@ class Slip:
     head_seq: int = 0
     head_hash: str = ""
     emergency: str = ""
+    profile: str = ""
+    receipts: tuple[str, ...] = ()
+    bags: tuple[str, ...] = ()
+    guarantees: str = ""
 
     @property
     def port(self) -> str:

@@ -26,6 +26,7 @@ class Act:
     """`needs` must be given, `may` can be; all are text but the few in NUMBERS. `role` is the row of `roles.toml` ('' = the act checks itself).
 
     `front`: it is done to whatever stands in front, and may say what that was when it was asked for: `front`, a passage or its plate, '' for a free lane.
+    `trucks`: it is about seals, locks or weights, and no traveller has any.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Act:
     may: tuple[str, ...] = ()
     role: str = ""
     front: bool = False
+    trucks: bool = False
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -41,11 +43,12 @@ class Act:
         return (*self.may, FRONT) if self.front else self.may
 
     def plan(self, lane: Lane, fields: Mapping[str, Any]) -> Plan:
-        """Its plan; refused `front-turned` where another passage has come in front since it was asked for."""
-        if not self.front or FRONT not in fields:
-            return self.run(lane, fields)
-        lane.check_front(self.name, fields[FRONT])
-        return self.run(lane, {name: value for name, value in fields.items() if name != FRONT})
+        """Its plan; refused `front-turned` where another passage has come in front since it was asked for, `traveller-no-such-act` where he has nothing it is about."""
+        if self.front and FRONT in fields:
+            lane.check_front(self.name, fields[FRONT])
+        if self.trucks and lane.front and lane.passage(lane.front).profile == "traveller":
+            raise Refused("traveller-no-such-act", act=self.name)
+        return self.run(lane, {name: value for name, value in fields.items() if name != FRONT} if self.front else fields)
 
     def check(self, asked: Mapping[str, Any], lane: Lane) -> dict[str, Any]:
         """The fields of a line, or refused with the field's name."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from workstation.desk import carried, inspectors, opened, photos, slips, tables, written
+from workstation.desk import carried, inspectors, looked, opened, photos, slips, tables, written
 from workstation.desk.acts import hanging, keeping, seconding
 from workstation.desk.acts.act import prove
 from workstation.desk.lane import Lane
@@ -23,8 +23,6 @@ Fields = Mapping[str, Any]
 
 SORTS = ("carrier", "customs", "lock")
 """Kinds of closure, as the register's table of seals has them."""
-MEANS = {"machine-image": "machine", "baggage-image": "machine"}
-"""What a form answers; every form that is not named answers up to a manual inspection."""
 
 
 def inspect(lane: Lane, fields: Fields) -> Plan:
@@ -57,7 +55,7 @@ def inspect(lane: Lane, fields: Fields) -> Plan:
 def _repeated(lane: Lane, passage: Passage, form: str) -> str:
     """The closed inspection that another one by the same means would repeat; a manual one after a machine check looks for the first time."""
     closed = [each for each in lane.inspections(passage).values() if each.state == "closed"]
-    same = [each for each in closed if MEANS.get(each.form, "manual") == MEANS.get(form, "manual") and not tables.lists(lane.station).releases(each.disposal)]
+    same = [each for each in closed if looked.MEANS.get(each.form, "manual") == looked.MEANS.get(form, "manual") and not tables.lists(lane.station).releases(each.disposal)]
     return same[-1].id if same else ""
 
 
@@ -141,8 +139,9 @@ def set_field(lane: Lane, fields: Fields) -> Plan:
     opened.check_entry(lane, passage, after, field)
     if lane.stand and (check := CHECKED.get(field.prefill)):
         check(lane.stand.told, value)
+    said = looked.check(lane.station, passage, value) if field.prefill == looked.RECEIPTS else ()
     sealed = progress.sealed_by_fields(after, form)
-    alarms = tuple(alarm for each in sealed for alarm in keeping.check_seal(lane, *_put_on(each, field.fill)))
+    alarms = said + tuple(alarm for each in sealed for alarm in keeping.check_seal(lane, *_put_on(each, field.fill)))
     return Plan((draft, *sealed), tick="read", alarms=alarms)
 
 
@@ -241,7 +240,7 @@ def _sign(lane: Lane, signer: str, fields: Fields, *, join: bool) -> Plan:
 def _closing(lane: Lane, passage: Passage, inspection: Inspection) -> Draft:
     """The last signature closes it: what it found, and which rules it has answered."""
     result = "normal" if tables.lists(lane.station).releases(inspection.disposal) else "unfinished" if inspection.disposal == "manual" else "abnormal"
-    means = MEANS.get(inspection.form, "manual")
+    means = looked.MEANS.get(inspection.form, "manual")
     fired = set(passage.verdict.body["fired"]) if passage.verdict else set()
     answered = [rule.id for rule in lane.station.book.rules if rule.id in fired and answers(rule, means)]
     if lane.stand:
