@@ -94,10 +94,30 @@ def test_a_look_a_pack_tells_is_held_against_every_other_sight_of_the_box(yard, 
         assert (ends["first"], bool(ends["second"])) == (None, True)
 
 
-def test_at_the_lane_a_look_too_near_in_time_stops_the_truck(tmp_path):
+def test_a_seal_that_a_pack_puts_on_another_box_is_known_on_its_own_page_and_on_the_others(yard):
+    number = next(number for number, (_, visits, *_) in enumerate(CASES) if any(told.get("other") for told in visits))
+    for text in (BOXES[number], OTHERS[number], seal(number, 1)):
+        found = yard.desk.custody(text).impossible
+        assert [clash.what for clash in found] == ["seal-twice"], text
+        assert {found[0].first.seq < 0, found[0].second.seq < 0} == {True, False}
+
+
+def test_a_seal_that_a_pack_says_a_partner_put_on_is_put_on_nothing_else(tmp_path):
+    told = {"port": "CNYPG", "reference": "Y-9", "container": yards.BOX2, "papers": PAPERS, "result": "normal", "at": "2026-11-21T03:00:00Z", "seal": "YP-70 0001"}
+    one = yards.Yard(tmp_path / "station", yards.rows(partner_inspection=[told]))
+    one.lines(*yards.clean())
+    for sort in ("customs", "carrier"):
+        assert one.refused(act="seal-apply", seal="yp700001", container=yards.BOX, sort=sort) == "seal-used-partner"
+    assert "CNYPG 11-21 11:00 Y-9" in one.line(act="seal-apply", seal="YP700001")["refused"]["words"]
+    one.act("seal-apply", seal="YP700002", container=yards.BOX)
+    one.close()
+
+
+@pytest.mark.parametrize("hours", [0, 12], ids=["no group of ports is in force yet", "a group is"])
+def test_at_the_lane_a_look_too_near_in_time_stops_the_truck(tmp_path, hours):
     one = yards.Yard(tmp_path / "station")
-    one.clock.wait(12)
-    slot = {"from": "2026-11-21T16:00:00Z", "to": "2026-11-22T02:00:00Z"}
+    one.clock.wait(hours)
+    slot = {"from": "2026-11-21T06:00:00Z", "to": "2026-11-22T02:00:00Z"}
     for ago, fact in ((30, "too-fast"), (300, "none")):
         told = {"port": "CNYPG", "reference": "Y-1", "container": yards.BOX, "papers": PAPERS, "result": "normal", "at": settings.show_time(one.clock.at - ago * 60_000)}
         one.close()

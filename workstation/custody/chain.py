@@ -74,7 +74,7 @@ def chain(code: Code, journal: Journal | Reader, register: Register, measures: M
     looks = partners.looks(part, value, visits, register)
     told = partners.as_visits(looks, visits, (measures or ours()).skew) if looks and part in ("container", "seal") else ()
     whole_way = tuple(sorted((*visits, *told), key=lambda visit: visit.steps[0].stamp)) if told else visits
-    others = _of_seals(whole_way, value, names, journal) if box else ()
+    others = _of_seals(whole_way, value, names, (journal, register, (measures or ours()).skew)) if box else ()
     whole: dict[str, Any] = {
         "kind": part, "value": value, "steps": _told(visits, looks, part, value), "clashes": (), "box": "unknown" if box else "", "lock": None, "document": document(code, register), "more": more,
         "hops": (), "routes": (), "extra": {},
@@ -122,14 +122,17 @@ def _label(value: str) -> tuple[str, str]:
     return (start, start + "~") if start else ("~", "~")
 
 
-def _of_seals(visits: Sequence[Visit], box: str, names: Sequence[str], journal: Journal | Reader) -> tuple[Visit, ...]:
-    """Visits of other items in which a seal of this box was put on, taken off or seen: a number used twice shows only there."""
+def _of_seals(visits: Sequence[Visit], box: str, names: Sequence[str], told: tuple[Journal | Reader, Register, int]) -> tuple[Visit, ...]:
+    """Visits of other items in which a seal of this box was put on, taken off or seen, a partner port's looks among them (`told`: where to read, skew in ms): a number used twice shows only there."""
+    journal, register, skew = told
     seals = closures.seals_of(visits, box)[-SEALS:]
     if not seals:
         return ()
     newest = _seen_in(seals, journal)
     found = newest.keys() - names
-    return stored.visits(sorted(found, key=lambda name: (newest[name], name))[-AT_MOST:], journal) if found else ()
+    others = stored.visits(sorted(found, key=lambda name: (newest[name], name))[-AT_MOST:], journal) if found else ()
+    looked = [look for look in partners.put_on(seals, register) if look.value != box]
+    return (*others, *partners.as_visits(looked, others, skew)) if looked else others
 
 
 def _clashes(visits: Sequence[Visit], others: Sequence[Visit], item: tuple[str, str], known: Known) -> tuple[Clash, ...]:

@@ -15,11 +15,15 @@ class Tables(Protocol):
 
     def where(self, table: str, column: str, value: object, limit: int = ...) -> list[dict[str, Any]]: ...
 
+    def among(self, table: str, column: str, values: Sequence[object]) -> list[dict[str, Any]]: ...
+
+    def age(self, table: str) -> object: ...
+
 
 ENDED = ("inspection.closed", "inspection.suspended")
 """When a look of ours was over: the time a pack tells of it."""
 COLUMNS = {"container": "container", "declaration": "papers", "release_list": "papers"}
-"""Part -> the column of an inspection that names it; a seal is named as it is written and a vehicle not at all, so they are found by the containers they were seen with."""
+"""Part -> the column of an inspection that names it; a vehicle is not named at all, and is found by the containers it was seen with."""
 
 
 def looks(part: str, value: str, visits: Sequence[Visit], register: Tables) -> tuple[Step, ...]:
@@ -29,6 +33,11 @@ def looks(part: str, value: str, visits: Sequence[Visit], register: Tables) -> t
     """
     rows = _rows(part, value, visits, register)
     return tuple(map(look, rows)) if rows else ()
+
+
+def put_on(seals: Sequence[str], register: Tables) -> tuple[Step, ...]:
+    """Every inspection after which one of these seals was put on, of whatever container; nothing is read where the port was told of none."""
+    return tuple(map(look, register.among("partner_inspection", "seal", seals))) if seals and register.age("partner_inspection") else ()
 
 
 def look(row: Mapping[str, Any]) -> Step:
@@ -61,12 +70,12 @@ def _is_same(step: Step, visit: Visit, skew: int) -> bool:
 def _rows(part: str, value: str, visits: Sequence[Visit], register: Tables) -> list[dict[str, Any]]:
     if part in COLUMNS:
         return register.where("partner_inspection", COLUMNS[part], value)
-    if part not in ("seal", "vehicle", "trailer"):
+    if part == "seal":
+        return register.where("partner_inspection", "seal", value) if register.age("partner_inspection") else []
+    if part not in ("vehicle", "trailer"):
         return []
     boxes = sorted({box for visit in visits for box in visit.items.get("container", ())})
     rows = [row for box in boxes for row in register.where("partner_inspection", "container", box)]
-    if part == "seal":
-        return [row for row in rows if fold_seal(row["seal"] or "") == value]
     return [row for row in rows if any(row["container"] in visit.items.get("container", ()) and row["papers"] in _papers(visit) for visit in visits)]
 
 

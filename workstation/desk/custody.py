@@ -48,7 +48,7 @@ def look(passage: Passage, told: Told, station: Station) -> Elsewhere:
     names = _others(passage, station, now)
     visits = steps.visits(event for name in names for event in steps.of_passage(station.journal, name)) if names else ()
     ports = measures.partners(station.settings.port, local_time(now).date().isoformat()) if boxes else frozenset()
-    rows = [row for box in boxes for row in station.register.where("partner_inspection", "container", box)] if ports else []
+    rows = [row for box in (boxes if station.register.age("partner_inspection") else ()) for row in station.register.where("partner_inspection", "container", box)]
     told_too = (*visits, *partners.as_visits(map(partners.look, rows), visits, measures.skew)) if rows else visits
     # Two seals put on here may contradict each other, and one taken off here the duty list, before anybody saw the truck elsewhere.
     asked = told_too or (passage.closures and (len(passage.closures) > 1 or passage.closures[0].off))

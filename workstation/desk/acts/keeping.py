@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from workstation.codes import fold_seal
-from workstation.custody import numbers, stock
+from workstation.custody import numbers, partners, stock
 from workstation.custody.lock import Locked, Sight, compare
 from workstation.custody.values import CLOSED, Clash, where
 from workstation.desk import custody, tables, written
@@ -147,6 +147,8 @@ def _used(lane: Lane, draft: Draft, number: str) -> Say | None:
     here = {body["container"]} if (body := draft.body).get("container") else {*passage.values("container"), *passage.values("vehicle"), *passage.values("trailer")}
     if told and not told & here:
         return Say("seal-used-told", {"seal": number, "container": ", ".join(sorted(told))})
+    if (look := next(iter(partners.put_on((number,), lane.station.register)), None)) and not (look.value in here and hanging.is_off(passage, number)):
+        return Say("seal-used-partner", {"seal": number, "first": f"{where(look)} {look.value}"})
     # What was read here may be the new seal itself, unless it is told to have come on this one.
     came = told and any(fold_seal(seal.number) == number and seal.status in CLOSED for seal in passage.seals)
     on = (came or any(fold_seal(each.on) == number for each in passage.closures)) and not hanging.is_off(passage, number)
