@@ -181,3 +181,40 @@ def test_what_the_platform_entered_of_a_paper_is_not_posted_again_however_many_l
     own = posting.Own("A", tables.rows["ledger"][0], "P")
     found = posting.body(books.Source(tables, Kept([]), 10**12), own, [posting.Asked(1, "out", Decimal(5)), posting.Asked(1, "used", Decimal(2))])
     assert [each["sort"] for each in found] == ["used"]
+
+
+@pytest.mark.parametrize(("station", "entered", "home"), [("A", False, ""), ("B", False, "A"), ("B", True, "")])
+def test_a_batch_from_a_leased_ledger_is_declared_where_it_left_or_when_the_platform_has_it(station, entered, home):
+    """What another station let out it may take back any moment."""
+    told = register(Decimal(9), leased=True)
+    told.rows["ledger_line"][0]["batch"] = "5" if entered else None
+    told.rows["ledger_entry"] = [{"ledger": LEDGER, "line": 1, "sort": "batch", "reference": "R1"}] if entered else []
+    journal = Kept([event("A", 1, "ledger.posted", LEDGER, sort="batch", reference="R1", lines=[{"line": 1, "quantity": "5", "lease": "Q1"}])])
+    source = books.Source(told, journal, 10**12)
+    bodies, refused = tried(posting.body, source, posting.Own(station, told.get("ledger", LEDGER), "R1"), [posting.Asked(1, "declared", Decimal(5))])
+    assert (refused.key, refused.values["home"]) == ("account-elsewhere", home) if home else [each["sort"] for each in bodies] == ["declared"]
+
+
+@pytest.mark.parametrize(("entered", "declared"), [(None, "5"), ("4", "4")])
+def test_a_batch_is_declared_by_the_figure_of_the_platform_where_it_has_one(entered, declared):
+    told = register(Decimal(9))
+    told.rows["ledger_entry"] = [{"ledger": LEDGER, "line": 1, "sort": "batch", "reference": "R1", "quantity": entered}] if entered else []
+    journal = Kept([event("A", 1, "ledger.posted", LEDGER, sort="batch", reference="R1", lines=[{"line": 1, "quantity": "2"}, {"line": 1, "quantity": "3"}])])
+    assert posting.of_declaring(books.Source(told, journal, 10**12), LEDGER, "R1") == (posting.Asked(1, "declared", Decimal(declared)),)
+
+
+def test_nothing_is_no_quantity_to_post():
+    told = register(Decimal(9))
+    _, refused = tried(posting.body, books.Source(told, Kept(), 10**12), posting.Own("A", told.get("ledger", LEDGER), "R1"), [posting.Asked(1, "out", Decimal(0))])
+    assert refused.key == "amount-wrong"
+
+
+@pytest.mark.parametrize(("leased", "key"), [(True, "account-leased"), (False, None)])
+def test_what_was_put_on_the_stock_of_a_leased_ledger_is_not_taken_off_again(leased, key):
+    """Somebody may have been lent it since."""
+    told = register(Decimal(9), leased=leased)
+    told.rows["ledger_line"][0]["pledged"] = "5"
+    source = books.Source(told, Kept([event("A", 1, "ledger.posted", LEDGER, sort="freed", reference="R1", lines=[{"line": 1, "quantity": "5"}])]), 10**12)
+    steps = books.steps_of(source.journal, LEDGER, ("A", 1))
+    _, refused = tried(posting.check_reversal, source, posting.Own("A", told.get("ledger", LEDGER), ""), steps)
+    assert (refused and refused.key) == key

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from tests.accounts.accounts_port import LEDGER, LISTS, TRUCKS, entry, ledger_line, tables, three_lists
-from tests.yard import PAPERS, USCC, clean
+from tests.accounts.accounts_port import LEASED, LEDGER, LISTS, TRUCKS, entry, ledger_line, line, tables, three_lists
+from tests.yard import PAPERS, PAPERS2, USCC, USCC2, clean, consignment, own_station
 from workstation.accounts.entries import trial
 from workstation.desk import accounts
 from workstation.words import Refused
@@ -84,3 +84,33 @@ def test_a_second_truck_under_the_same_paper_posts_nothing_more(port):
     station = yard.desk.station
     assert accounts.released(station, yard.desk.stand.told.papers.values(), "other/1") == ()
     assert Decimal(balances(yard)[1]["stock"]) == 400
+
+
+@pytest.mark.parametrize(("second", "posted"), [("400", [("1000", "千克")]), ("400.5", "account-overdrawn")])
+def test_lines_of_one_paper_on_one_line_of_a_ledger_are_taken_together(port, second, posted):
+    yard = port(tables(line=[line(quantity="600"), line(no=2, quantity=second)]))
+    yard.lines(*clean())
+    if isinstance(posted, str):
+        refused = yard.line(act="release")["refused"]
+        assert (refused["key"], "要 1000.5 千克,只剩 1000 千克" in refused["words"]) == (posted, True)
+        return
+    yard.act("release")
+    (event,) = yard.desk.station.journal.events(kinds=("ledger.posted",))
+    assert [(row["quantity"], row["unit"]) for row in event.body["lines"]] == posted
+    assert balances(yard)[1]["out"] == "1300"
+
+
+@pytest.mark.parametrize(("more", "spent"), [("100", [[("200", "Q1")], [("100", "Q1"), ("100", "Q2")]]), ("99", ("account-slice", "200", "199"))])
+def test_two_papers_of_one_truck_spend_one_slice_one_after_the_other(port, more, spent):
+    slices = [{"number": name, "ledger": LEASED, "line": 1, "station": own_station(), "quantity": quantity, "unit": "千克"} for name, quantity in (("Q1", "300"), ("Q2", more))]
+    papers = [consignment(number, uscc=USCC2, ledger=LEASED) for number in (PAPERS, PAPERS2)]
+    yard = port(tables(lease=slices, consignment=papers, line=[line(number, quantity="200") for number in (PAPERS, PAPERS2)]))
+    yard.line(scan="?")
+    station = yard.desk.station
+    rows = [station.register.get("consignment", number) for number in (PAPERS, PAPERS2)]
+    if isinstance(spent, tuple):
+        with pytest.raises(Refused) as refused:
+            accounts.released(station, rows, "x/1")
+        assert (refused.value.key, refused.value.values["asked"], refused.value.values["left"]) == spent
+        return
+    assert [[(row["quantity"], row["lease"]) for row in draft.body["lines"]] for draft in accounts.released(station, rows, "x/1")] == spent

@@ -12,6 +12,9 @@ from workstation.words import Refused
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+    from workstation.journal import Journal
+    from workstation.register.store import Register
+
 TRIAL_ROOT = "trial-root.pem"
 MOST_TRUCKS = 500_000
 """Beyond some six hundred thousand the plates of a synthetic port would repeat."""
@@ -67,6 +70,7 @@ def _import(args: argparse.Namespace) -> dict[str, Any]:
     from ui.command.station_access import unlocked
     from workstation.journal import Journal
     from workstation.register import packs
+    from workstation.register.store import Register
     from workstation.risk import pack
     from workstation.views import VIEWS
 
@@ -76,24 +80,23 @@ def _import(args: argparse.Namespace) -> dict[str, Any]:
     journal = Journal.open(folder / "journal.db", key, VIEWS, settings.now)
     try:
         loaded = packs.load(folder, key, Path(args.file), journal, officer)
+        if "lease" in loaded.tables:
+            _grant(Register.open(folder, key), journal, officer)
     finally:
         journal.close()
-    if "lease" in loaded.tables:
-        _grant(folder, key, officer)
     return {"rows": loaded.rows, "seconds": loaded.seconds, "tables": dict(loaded.tables), "kind": loaded.kind, "version": loaded.version}
 
 
-def _grant(folder: Path, key: bytes, officer: str) -> None:
-    """Leases that the pack tells this station are written down at once, as a lane does when it sees the pack."""
+def _grant(register: "Register", journal: "Journal", officer: str) -> None:
+    """Leases that the pack tells this station are written down at once, as a lane does when it sees the pack. The register is closed."""
+    from workstation.accounts.books import Source
     from workstation.desk import accounts
-    from workstation.desk.station import Station
 
-    station = Station.open(folder, key, settings.now)
     try:
-        if drafts := accounts.granted(station):
-            station.journal.append(drafts, officer)
+        if drafts := accounts.slices(Source(register, journal, settings.now()), journal.station):
+            journal.append(drafts, officer)
     finally:
-        station.close()
+        register.close()
 
 
 def _make(args: argparse.Namespace) -> dict[str, Any]:

@@ -127,8 +127,13 @@ WHERE s.passage = ? AND NOT EXISTS (SELECT 1 FROM ledger_undone u WHERE u.target
 
 def granted(station: Station) -> tuple[Draft, ...]:
     """Leases of this station that a pack brought and the journal does not know: written down, so that a later pack cannot take them away; those asked back are given back."""
-    rows = station.register.where("lease", "station", station.journal.station, balance.MOST)
-    return tuple(Draft(kind, name, body) for kind, name, body in leases.arrived(source_of(station), rows, station.journal.station)) if rows else ()
+    return slices(source_of(station), station.journal.station)
+
+
+def slices(source: Source, station: str) -> tuple[Draft, ...]:
+    """The same of a register and a journal, where nobody opened the rules."""
+    rows = source.register.where("lease", "station", station, balance.MOST)
+    return tuple(Draft(kind, name, body) for kind, name, body in leases.arrived(source, rows, station)) if rows else ()
 
 
 def crossed(station: Station, plates: Iterable[str], direction: str, day: date, passage: str = "") -> tuple[tuple[Draft, ...], tuple[Say, ...]]:
