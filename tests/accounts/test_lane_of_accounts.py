@@ -23,7 +23,7 @@ from workstation.accounts.books import Source
 from workstation.calls import call as calls
 from workstation.desk import accounts
 from workstation.desk.station import Station
-from workstation.journal import Draft
+from workstation.journal import Draft, verify
 from workstation.settings import parse_time
 from workstation.words import Refused
 
@@ -341,6 +341,26 @@ def test_after_a_backup_was_put_back_a_ledger_is_spent_when_the_platform_has_cou
     yard.open("S1")
     assert verdict(yard) == ("hold", ["ledger.lost"])
     yard.load(tables(ledger_counted=[{"station": lost.station, "seq": lost.seq}]))
+    yard.line(scan="?")
+    assert yard.channel() == "release"
+
+
+@pytest.mark.parametrize("kind", ["snapshot", "delta"])
+def test_a_folder_put_back_whole_is_known_by_what_the_platform_has_counted(port, kind):
+    """Nothing on the machine can know; the platform has seen more events of the station than there are: they are lost, no number is given twice, nothing is spent before they are counted."""
+    yard = port()
+    assert verdict(yard)[0] == "release"
+    head, name = yard.desk.station.journal.head().seq, yard.desk.station.journal.station
+    yard.load(tables(ledger_counted=[{"station": name, "seq": head}]) if kind == "snapshot" else {"ledger_counted": [{"station": name, "seq": head}]}, kind)
+    assert "station.restored" not in yard.kinds()
+    seen = yard.desk.station.journal.head().seq + 40
+    yard.load(tables(ledger_counted=[{"station": name, "seq": seen}]) if kind == "snapshot" else {"ledger_counted": [{"station": name, "seq": seen}]}, kind)
+    (gap,) = yard.desk.station.journal.events(kinds=("station.restored",))
+    assert (gap.seq, gap.body["lost"]) == (seen + 1, 40)
+    told = yard.line(scan=PLATE)["verdict"]
+    assert (told["channel"], told["reasons"]) == ("hold", ["ledger.lost"])
+    assert verify(yard.folder, yard.key).intact
+    yard.load(tables(ledger_counted=[{"station": name, "seq": gap.seq}]))
     yard.line(scan="?")
     assert yard.channel() == "release"
 

@@ -3,18 +3,20 @@
 import hashlib
 import time
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workstation import settings
+from workstation.journal.chain import RESTORED
 from workstation.journal.event import Draft
 from workstation.register import files, unpack
 from workstation.register import load as loading
 from workstation.register import schema as schemas
 from workstation.register.build import Made, make
 from workstation.register.label import Label
-from workstation.register.store import Place
+from workstation.register.store import Place, Register
 from workstation.words import Refused, Trouble
 
 if TYPE_CHECKING:
@@ -90,7 +92,7 @@ def load(folder: Path, key: bytes, file: Path, journal: "Journal", officer: str)
         loading.check_made(pack.label.made_at, journal.clock())
         if pack.label.kind == "delta" and now.path is not None:
             loading.delta(now.path, key, pack, file.name)
-            journal.append([_draft(pack.label, pack.digest.hex(), file.name)], officer)
+            _tell(place, (journal, officer), _draft(pack.label, pack.digest.hex(), file.name))
         else:
             _switch(place, pack, file.name, (journal, officer))
         if broken and broken != folder / loading.name_of(pack.label.version):
@@ -134,7 +136,7 @@ def _switch(place: Place, pack: unpack.Pack, file: str, journal: "tuple[Journal,
     path = loading.snapshot(place, pack, file)
     written = False
     try:
-        journal[0].append([_draft(pack.label, pack.digest.hex(), file)], journal[1])
+        _tell(place, journal, _draft(pack.label, pack.digest.hex(), file))
         written = True
     finally:
         if not written:
@@ -146,8 +148,27 @@ def _reconcile(place: Place, journal: "Journal", officer: str) -> None:
     last = loading.last(place)
     if last is None or last.digest in {event.body.get("digest") for event in journal.events(kinds=["pack.loaded"])}:
         return
-    journal.append([_draft(last.label, last.digest, last.file)], officer)
+    _tell(place, (journal, officer), _draft(last.label, last.digest, last.file))
     loading.touch(place.folder)
+
+
+def _tell(place: Place, journal: "tuple[Journal, str]", loaded: Draft) -> None:
+    """Write `pack.loaded`; before it `station.restored` where the platform has counted more events of this station than there are: the folder was put back whole, with its witness, and nothing
+    on this machine could know.
+    """
+    from workstation.journal import Moved
+
+    book, officer = journal
+    with closing(Register.open(place.folder, place.key)) as register:
+        row = register.get("ledger_counted", book.station)
+    while True:
+        head = book.head().seq
+        gap = {"backup": "ledger_counted", "head": head, "witnessed": row["seq"], "lost": row["seq"] - head} if row and row["seq"] > head else {}
+        try:
+            book.append([*([Draft(RESTORED, book.station, gap)] if gap else []), loaded], officer, after=head)
+        except Moved:
+            continue
+        return
 
 
 def _draft(label: Label, digest: str, file: str) -> Draft:
