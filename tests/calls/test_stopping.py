@@ -197,3 +197,25 @@ def test_a_stop_at_the_gate_takes_the_green_off_a_slip_that_was_just_good(yard, 
     assert (told["gate"]["accepted"], told["gate"]["reasons"], one.desk.card().channel, one.desk.card().state) == (False, ["slip-suspended"], "hold", "gate")
     one.line(help="HELP", source="serial", link="pole")
     assert one.desk.card().channel == "hold", "what else happens there takes nothing of it away"
+
+
+def test_a_stopped_truck_at_a_gate_is_not_forgotten_with_the_next_plate(yard):
+    """F10 or the next plate puts it aside with its hold; after the calls its slip is good again only once the hold is lifted."""
+    one = yard()
+    slip = one.lines(*clean(), {"act": "release"})["slip"]
+    settings.write(one.folder, replace(settings.read(one.folder), profile="gate"))
+    one.open("S1")
+    one.lines({"scan": PLATE}, {"act": "stop", "stop": "drugs"}, {"act": "next"}, {"scan": PLATE2})
+    (aside,) = one.desk.lane.aside()
+    assert (aside.plate, [hold.get("stop") for hold in aside.holds]) == (PLATE, ["drugs"])
+    closed(one)
+    other = one.line(act="present", token=slip["token"], vehicle=PLATE)["gate"]
+    assert (other["accepted"], other["reasons"]) == (False, ["slip-suspended"]), "named beside another truck"
+    one.lines({"scan": PLATE})
+    assert one.desk.front == aside.id
+    assert one.line(act="present", token=slip["token"])["gate"]["accepted"] is False
+    assert ("lift", "F7", True) in [(act.name, act.key, act.enabled) for act in one.desk.card().acts], "the answer of the slip says what is to be done"
+    one.act("lift", reason="over")
+    assert one.line(act="present", token=slip["token"])["gate"]["accepted"] is True
+    one.act("next")
+    assert one.desk.lane.aside() == (), "what is held no more goes with the next, as ever"

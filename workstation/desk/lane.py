@@ -217,8 +217,8 @@ def called(passage: Passage) -> str:
 
 def stepped_back(passage: Passage, why: str) -> list[Draft]:
     """What happens to a passage that makes room: a finished one is closed, any other is parked; `why` where it is not that another came."""
-    # A gate has nothing aside: a truck that comes back is read anew with its slip, a traveller with his document.
-    if passage.state in ("released", "left") or passage.profile == "gate" or (passage.profile == "traveller" and not stays(passage)):
+    # A gate has nothing aside but what is held there: a truck that comes back is read anew with its slip, a traveller with his document.
+    if passage.state in ("released", "left") or (passage.profile == "gate" and not passage.holds) or (passage.profile == "traveller" and not stays(passage)):
         return [Draft("passage.closed", passage.id, {"reason": why or "next"})]
     return [Draft("passage.parked", passage.id, {"reason": why or "other-truck"})] if passage.state == "open" else []
 

@@ -222,7 +222,7 @@ def _free_acts(lane: Lane) -> tuple[Act, ...]:
     return (
         Act("release", "F12", enabled=False),
         Act("inspect", "F6", enabled=False),
-        Act("hold", "F7", enabled=False),
+        Act("lift", "F7", enabled="lift" in lane.station.book.roles and lane.role in lane.station.book.roles["lift"]) if has_front and lane.in_front().holds else Act("hold", "F7", enabled=False),
         Act("call-open", "F8"),
         Act("park", "F9", enabled=False),
         Act("next", "F10", enabled=has_front or lane.gate is not None),

@@ -11,7 +11,7 @@ from workstation.desk.lane import Lane
 from workstation.desk.station import KEYS
 from workstation.desk.values import Plan
 from workstation.journal import Draft
-from workstation.passage import part_kind, shared
+from workstation.passage import Passage, part_kind, shared
 from workstation.passage.told import live_instructions
 from workstation.release import gate, keys, token
 from workstation.release.values import Slip
@@ -38,17 +38,25 @@ def present(lane: Lane, fields: Fields) -> Plan:
     at_gate = lane.station.settings.profile == "gate" and lane.front
     front = lane.in_front() if at_gate else None
     plate = _plate(fields["vehicle"]) if fields.get("vehicle") else (front.plate or None) if front else _plate_of(fields.get("number", ""))
-    return _answer(lane, text, Truck(plate, front.values("container") if front else (), opened, by_eye=compared == BY_EYE))
+    return _answer(lane, text, Truck(plate, front.values("container") if front else (), opened, compared == BY_EYE, held=_held(lane, front, plate)))
+
+
+def _held(lane: Lane, front: Passage | None, plate: str | None) -> bool:
+    """Whether the truck is held here: what stands at the gate, or one that was named while it waits aside. Its hold is lifted first, whatever became of its calls."""
+    if front is not None and plate in (None, front.plate):
+        return bool(front.holds)
+    return bool(plate) and any(each.holds for each in lane.aside() if plate in each.values("vehicle"))
 
 
 @dataclass(frozen=True)
 class Truck:
-    """What stands at the gate: plate (None unread), containers read here; how the barrier would be opened, and whether the containers were compared by eye."""
+    """What stands at the gate: plate (None unread), containers read here; how the barrier would be opened, whether the containers were compared by eye, and whether it is held here."""
 
     plate: str | None
     containers: tuple[str, ...] = ()
     opened: str = "by-hand"
     by_eye: bool = False
+    held: bool = False
 
 
 def _answer(lane: Lane, text: str, truck: Truck) -> Plan:
@@ -61,7 +69,7 @@ def _answer(lane: Lane, text: str, truck: Truck) -> Plan:
         # Containers read here stand for those that the token does not name.
         facts["suspended"] = facts["suspended"] or newly_named(lane, replace(checked.slip, containers=(*checked.slip.containers, *truck.containers)))
     # Stopped now is stopped at the gate too, whatever the slip says.
-    facts["suspended"] = facts["suspended"] or stopping.is_stopped(lane, truck.plate, (*truck.containers, *(checked.slip.containers if checked.slip else ())))
+    facts["suspended"] = facts["suspended"] or truck.held or stopping.is_stopped(lane, truck.plate, (*truck.containers, *(checked.slip.containers if checked.slip else ())))
     judged = gate.compared(gate.judge(checked, **facts, vehicle=truck.plate), checked, truck.containers, by_eye=truck.by_eye)
     drafts: tuple[Draft, ...] = ()
     if checked.authentic and checked.slip and (why := slips.lost_tail(lane, checked.slip)):
@@ -110,7 +118,7 @@ def go_on(lane: Lane, plan: Plan, code: codes.Code) -> Plan:
     truck = lane.passages.get(plan.front or "")
     plate = (truck.plate if truck else "") or (code.value if part == "vehicle" else "")
     containers = (truck.values("container") if truck else ()) + ((code.value,) if part == "container" else ())
-    answer = _answer(lane, lane.last.slip, Truck(plate or None, tuple(dict.fromkeys(containers))))
+    answer = _answer(lane, lane.last.slip, Truck(plate or None, tuple(dict.fromkeys(containers)), held=bool(truck and truck.holds)))
     return replace(answer, drafts=(*plan.drafts, *answer.drafts), front=plan.front, alarms=(*plan.alarms, *answer.alarms))
 
 
