@@ -87,6 +87,23 @@ def test_a_supervisor_beside_the_officer_answers_and_closes_at_the_lane(yard):
     assert (shown.seconded, "call-close" in shown.offered) == ({"call-close"}, True)
 
 
+def test_a_supervisor_beside_the_senior_puts_a_step_of_a_stop_now_right(yard):
+    yard.lines(*clean(), {"act": "stop", "stop": "drugs"})
+    first, *_ = calls.alarm(yard.desk.station.journal, yard.desk.front)
+    yard.act("call-answer", call=first.number, words="the wrong truck", scan=PLATE)
+    wrong = {"act": "call-correct", "call": first.number, "field": "withdrawn", "to": "yes", "reason": "wrong truck"}
+    assert yard.refused(**wrong, officer="S1", secret=secret("S1")) == "role-may-not", "an officer corrects no call, whoever stands there"
+    yard.open("N1")
+    (shown,) = calling.shown(yard.desk.lane, [one(yard, first.number)])
+    assert ("call-correct" in shown.offered, "call-correct" in shown.seconded) == (True, True)
+    assert [yard.refused(**wrong, **more) for more in ({}, {"officer": "O2", "secret": secret("O2")}, {"officer": "S1", "secret": secret("N1")})] == ["call-close-not-yours", "call-second-may-not", "secret-wrong"]
+    yard.act("ask-second", **{"for": "call-correct"})
+    yard.line(**wrong, officer="S1", secret=secret("S1"))
+    assert one(yard, first.number).stands("answered") == ()
+    (fixed,) = yard.desk.station.journal.events(kinds=("event.corrected",))
+    assert (fixed.officer, fixed.body["cosigner"], "asked" in fixed.body) == ("N1", "S1", True)
+
+
 def test_lane_and_command_take_the_secret_of_the_second_from_his_own_variable(yard, monkeypatch, capsys):
     yard.lines(*clean(), {"act": "stop"})
     first = calls.alarm(yard.desk.station.journal, yard.desk.front)[0]

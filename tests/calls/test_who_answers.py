@@ -64,7 +64,7 @@ def test_a_supervisors_call_is_answered_by_a_supervisor_and_an_officer_alone_hol
     assert yard.refused(act="call-answer", call=second.number, words="x", reason="x") == "call-not-yours", "a senior is no supervisor either"
     yard.act("call-answer", call=fourth.number, words="two of us", reason="he was there", scan=PLATE)
     assert yard.refused(act="call-close", call=fourth.number, code="handed-over") == "call-close-not-yours"
-    assert acts(yard, fourth.number) == {"call-answer", "call-close"}
+    assert acts(yard, fourth.number) == {"call-answer", "call-close", "call-correct"}, "with a supervisor beside him"
     yard.open("S1")
     assert acts(yard, second.number) == {"call-take", "call-pass", "call-answer", "call-correct"}
     yard.act("call-seen", call=third.number)

@@ -13,7 +13,7 @@ MIXED = True
 ACTS = (
     "calls [list] | calls show CALL | calls open SORT WORDS [--about TEXT] [--to ID] | calls take CALL | calls seen CALL [--words WORDS] | calls pass CALL --to ID --reason WORDS | "
     "calls answer CALL WORDS (--event N | --scan TEXT | --file PHOTO | --telephone NAME --whom WHO) [--reason WORDS] [--second ID] | calls close CALL CODE [--words WORDS] [--second ID] | "
-    "calls correct CALL FIELD VALUE --reason WORDS [--event N] | calls stats [--days N | --since DAY --until DAY] | calls rules"
+    "calls correct CALL FIELD VALUE --reason WORDS [--event N] [--second ID] | calls stats [--days N | --since DAY --until DAY] | calls rules"
 )
 USAGE = {"open": (2, 2), "take": (1, 1), "seen": (1, 1), "pass": (1, 1), "answer": (2, 2), "close": (2, 2), "correct": (3, 3), "show": (1, 1), "list": (0, 0), "stats": (0, 0), "rules": (0, 0)}
 """Words after each, at least and at most."""
@@ -22,7 +22,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 }
 OPTIONS: Mapping[str, Mapping[str, str]] = {
     "open": {"about": "about", "to": "owner"}, "pass": {"to": "to", "reason": "reason"}, "answer": {"event": "event", "scan": "scan", "file": "file", "telephone": "telephone", "whom": "whom", "reason": "reason", "second": "officer"},
-    "close": {"words": "words", "second": "officer"}, "seen": {"words": "words"}, "correct": {"reason": "reason", "event": "event"},
+    "close": {"words": "words", "second": "officer"}, "seen": {"words": "words"}, "correct": {"reason": "reason", "event": "event", "second": "officer"},
 }
 
 
@@ -33,7 +33,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     for name, told in (
         ("about", "open: the plate, firm or paper it is about"), ("to", "open, pass: an officer or a role"), ("reason", "pass, correct: why; answer: why a call of a stop-now alarm is answered before its turn"), ("event", "answer: the event that proves it"),
         ("telephone", "answer: the telephone somebody was told by (calls rules lists them)"), ("whom", "answer, telephone: who took it there"),
-        ("second", "answer, close: who may, beside the officer; his secret from PORT_OFFICER_SECRET_ID"), ("scan", "answer: the code that proves it"), ("file", "answer: the photo that proves it"), ("words", "close: what else there is to say; seen: what was done first"),
+        ("second", "answer, close, correct: who may, beside the officer; his secret from PORT_OFFICER_SECRET_ID"), ("scan", "answer: the code that proves it"), ("file", "answer: the photo that proves it"), ("words", "close: what else there is to say; seen: what was done first"),
         ("since", "stats: first day, 2026-11-21 (Asia/Shanghai)"), ("until", "stats: last day"),
     ):
         parser.add_argument(f"--{name}", metavar="TEXT", default="", help=told)
@@ -69,7 +69,7 @@ def _act(desk: Any, name: str, rest: list[str], args: argparse.Namespace) -> dic
     """An act of the desk, with its rules and its refusals; the call as it stands after it."""
     asked = {"act": f"call-{name}", **dict(zip(FIELDS[name], rest, strict=True))}
     asked |= {field: getattr(args, option) for option, field in OPTIONS.get(name, {}).items() if getattr(args, option)}
-    if args.second and name in ("answer", "close"):
+    if args.second and name in ("answer", "close", "correct"):
         from ui.command.station_access import secret_of
 
         asked["secret"] = secret_of(args.second, own=False)

@@ -13,7 +13,7 @@ from ui.command.station_access import folder_of, secret_of
 from workstation import settings
 from workstation.words import Refused, say
 
-PROVING = ("sign", "cosign", "handover", "override", "sign-in", "correct", "move", "lock-open", "parcel", "seal-handover", "scorecard-adopt", "rules-live", "call-answer", "call-close")
+PROVING = ("sign", "cosign", "handover", "override", "sign-in", "correct", "move", "lock-open", "parcel", "seal-handover", "scorecard-adopt", "rules-live", "call-answer", "call-close", "call-correct")
 """Acts in which an officer proves himself: the secret comes from the environment, never from the line."""
 
 READ_AS_ACT = "seal-verify"
@@ -115,7 +115,7 @@ def as_line(asked: dict[str, Any]) -> dict[str, Any]:
 def with_secret(asked: Mapping[str, Any], officer: str) -> dict[str, Any]:
     """An officer's secret comes from his own environment variable."""
     # Only where a second officer is named is he asked for his.
-    alone = asked.get("act") in ("correct", "move", "parcel", "call-answer", "call-close") and "officer" not in asked
+    alone = asked.get("act") in ("correct", "move", "parcel", "call-answer", "call-close", "call-correct") and "officer" not in asked
     if asked.get("act") not in PROVING or alone or "secret" in asked:
         if "secret" in asked:
             raise Refused("secret-in-line")

@@ -56,7 +56,9 @@ def check_closes(lane: Lane, call: Call) -> None:
 
 
 def doing(lane: Lane, call: Call, act: str) -> tuple[str, ...]:
-    """The roles that may do `call-answer` or `call-close` on a call."""
+    """The roles that may do `call-answer`, `call-close` or `call-correct` on a call."""
+    if act == "call-correct":
+        return tuple(role for role in closers(lane, call) if role in lane.station.book.roles.get(act, ()))
     return closers(lane, call) if act == "call-close" else only_for(lane, call) or _answering(lane)
 
 
@@ -76,14 +78,15 @@ def offered(lane: Lane, call: Call) -> frozenset[str]:
     going, mine = call.answered_at is None, is_named(lane, call)
     there = {
         "call-take": going and mine, "call-seen": going and not mine, "call-pass": going, "call-answer": not call.done,
-        "call-close": call.state == "answered", "call-correct": any(step.what != "seen" for step in call.steps) and lane.role in closers(lane, call),
+        "call-close": call.state == "answered", "call-correct": any(step.what != "seen" for step in call.steps),
     }  # fmt: skip
     return frozenset(name for name, so in there.items() if so and lane.role in lane.station.book.roles.get(name, ()))
 
 
 def seconded(lane: Lane, call: Call) -> frozenset[str]:
     """Of those acts the ones that somebody beside him signs, whom the rule names."""
-    return frozenset(name for name in ("call-answer", "call-close") if lane.role not in doing(lane, call, name))
+    may = lane.station.book.roles
+    return frozenset(name for name in ("call-answer", "call-close", "call-correct") if lane.role in may.get(name, ()) and lane.role not in doing(lane, call, name))
 
 
 def _role(name: str) -> str:

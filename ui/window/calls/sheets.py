@@ -39,7 +39,7 @@ def questions(name: str, shown: "Shown | None", rules: "Rules", look: Look) -> t
     if name == "call-pass":
         return Question("to", "text", say("ask.call-pass.to")), reason
     fields = tuple((field, say(f"call.field.{field}")) for field in ("withdrawn", "code", "words", "to"))
-    return Question("field", "choice", say("ask.field"), "withdrawn", fields), Question("to", "text", say("ask.call-correct.to")), reason
+    return Question("field", "choice", say("ask.field"), "withdrawn", fields), Question("to", "text", say("ask.call-correct.to")), reason, *_beside(name, shown, look)
 
 
 def _told(shown: "Shown", rules: "Rules", look: Look) -> tuple[Question, ...]:

@@ -84,7 +84,7 @@ _ALL = (
     Act("call-pass", calling.pass_on, ("call", "to", "reason"), role="call-pass"),
     Act("call-answer", calling.answer, ("call", "words"), ("event", "scan", "file", "telephone", "whom", "reason", "officer", "secret"), "call-answer"),
     Act("call-close", calling.close, ("call", "code"), ("words", "officer", "secret"), "call-close"),
-    Act("call-correct", calling.correct, ("call", "field", "to", "reason"), ("event",), "call-correct"),
+    Act("call-correct", calling.correct, ("call", "field", "to", "reason"), ("event", "officer", "secret"), "call-correct"),
     Act("finding", reporting.finding, ("what", "source", "says", "reference"), ("sort", "about"), "finding"),
     Act("finding-correct", reporting.finding_correct, ("finding", "says", "reason"), role="finding"),
     Act("scorecard-adopt", reporting.scorecard_adopt, ("officer", "reason"), ("file", "secret"), "adopt-scorecard"),

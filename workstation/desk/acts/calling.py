@@ -155,7 +155,7 @@ def _check_code(lane: Lane, found: Call, code: str) -> None:
 
 
 def correct(lane: Lane, fields: Fields) -> Plan:
-    """A step was wrong: another code or other words stand, or the step counts no more; both are kept. An answer taken back opens its call again."""
+    """A step was wrong: another code or other words stand, or the step counts no more; both are kept. An answer taken back opens its call again. `officer`, `secret`: who may close it, beside the officer at the desk."""
     found, field, value = find(lane, fields["call"]), fields["field"], fields["to"]
     what = CORRECTABLE.get(field)
     if what is None:
@@ -168,8 +168,8 @@ def correct(lane: Lane, fields: Fields) -> Plan:
     if field == "to":
         value = owners.named(lane, value, found)
     written.refuse(lane.station, "to", value, lane.front)
-    owners.check_closes(lane, found)
-    body = {"target_station": step.station, "target_seq": step.seq, "field": FIELD + field, "value": value, "reason": fields["reason"]}
+    signed = countersigning.correcting(lane, found, fields)
+    body = {"target_station": step.station, "target_seq": step.seq, "field": FIELD + field, "value": value, "reason": fields["reason"], **signed}
     return beside(lane.last, (Draft("event.corrected", found.id, body),), {})
 
 

@@ -1,4 +1,4 @@
-"""Who may answer or close a call and stands beside the officer signs it with his own secret, without taking the desk over."""
+"""Who may answer, close or correct a call and stands beside the officer signs it with his own secret, without taking the desk over."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -25,6 +25,14 @@ def closing(lane: Lane, call: Call, fields: Mapping[str, Any]) -> dict[str, Any]
         owners.check_closes(lane, call)
         return {}
     return _second(lane, "call-close", call, fields)
+
+
+def correcting(lane: Lane, call: Call, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Of a correction the same: who may close a call puts its steps right. Refused as those of a closing."""
+    if not fields.get("officer"):
+        owners.check_closes(lane, call)
+        return {}
+    return _second(lane, "call-correct", call, fields)
 
 
 def _second(lane: Lane, act: str, call: Call, fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from workstation.desk.lane import Asked, Lane
 from workstation.desk.values import Plan, beside
 from workstation.words import Choices, Refused
 
-ACTS = ("override", "correct", "move", "lock-open", "parcel", "handover", "seal-handover", "scorecard-adopt", "rules-live", "call-answer", "call-close")
+ACTS = ("override", "correct", "move", "lock-open", "parcel", "handover", "seal-handover", "scorecard-adopt", "rules-live", "call-answer", "call-close", "call-correct")
 """Acts that a second officer signs in one step with the first. The two signatures of an inspection are two events, and need no asking."""
 
 
