@@ -45,7 +45,9 @@ def _held(lane: Lane, front: Passage | None, plate: str | None) -> bool:
     """Whether the truck is held here: what stands at the gate, or one that was named while it waits aside. Its hold is lifted first, whatever became of its calls."""
     if front is not None and plate in (None, front.plate):
         return bool(front.holds)
-    return bool(plate) and any(each.holds for each in lane.aside() if plate in each.values("vehicle"))
+    if not plate or lane.station.settings.profile != "gate":
+        return False
+    return any(each.holds for each in lane.aside() if plate in each.values("vehicle"))
 
 
 @dataclass(frozen=True)
