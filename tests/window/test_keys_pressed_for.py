@@ -8,6 +8,7 @@ from real_desk import at_the_desk
 
 from tests.yard import PLATE, PLATE2, clean
 from ui.bridge import ACT
+from ui.window.lane.wording import big_words, reasons, state_of
 from workstation import codes
 from workstation.words import say
 
@@ -114,6 +115,7 @@ def test_stopped_over_a_free_lane_the_sheet_says_the_lane_and_the_lane_it_is(qap
         def heads():
             return [label.text() for label in sheet.findChildren(type(sheet._labels[0])) if label.objectName() == "head" and label.isVisible()]
 
+        assert big_words(hands.card, window.look) == (say("band.free"),)
         with between(hands, PLATE):
             hands.key(Qt.Key.Key_S, CTRL)
             hands.until(sheet.isVisible)
@@ -132,3 +134,8 @@ def test_stopped_over_a_free_lane_the_sheet_says_the_lane_and_the_lane_it_is(qap
         hands.key(Qt.Key.Key_S, CTRL)
         hands.until(sheet.isVisible)
         assert heads() == [say("ask.whom", whom=codes.group("plate", PLATE))]
+        # The lane is free to scan and lets nobody go: not its emptiness is what the band says.
+        hands.key(Qt.Key.Key_Escape)
+        fed(hands, {"act": "park", "reason": "to the bay"})
+        assert (hands.card.state, state_of(hands.card), big_words(hands.card, window.look)) == ("free", "halted", (say("band.halted"),))
+        assert reasons(hands.card, window.look) == (say("lane-halted", stop="explosives"),)

@@ -16,8 +16,10 @@ from ui.window.ones.board import BoardPage
 from ui.window.ones.item import ItemPage
 from ui.window.ones.lists import HEAD, TALL, passages
 from ui.window.ones.opening import items
+from ui.window.ones.panel import PAD
 from ui.window.ones.person import PersonPage
 from ui.window.ones.stock import StockPage
+from ui.window.ones.timeline import NAMES
 from ui.window.theme import Look
 from workstation.custody import checks
 from workstation.custody.board import Board, Box
@@ -302,6 +304,11 @@ def test_everything_that_cannot_be_and_every_place_is_reached_by_keys(qtbot):
         assert clashes._holds(at), "the one that is looked at has room"
         assert page.timeline.steps[page.list.currentRow()].stamp == page.chain.clashes[at].second.stamp
         assert 60 < page.timeline._y(lane, 40, 260) < 260, "and so has its place"
+        picture = QImage(8, 8, QImage.Format.Format_RGB32)
+        painter, line = QPainter(picture), page.timeline
+        times = line._times(painter, 40, 260)
+        painter.end()
+        assert all(line.look.px(NAMES) <= told.left() and told.right() <= line.width() - line.look.px(PAD) for told in times), "a time is whole or not there"
         seen.append(at)
         QTest.keyClick(page.edit, Qt.Key.Key_PageDown)
     assert (seen, clashes.at) == ([*range(many)], 0)

@@ -61,6 +61,9 @@ def meant(act: str, values: Mapping[str, str], now: int) -> dict[str, object]:
     found: dict[str, object] = dict(values)
     if act == "finding":
         found["source"] = found.pop("from", "")
+    if act == "vehicle-correct":
+        day = found.pop("on", "")
+        found["to"] = day if found["to"] == "day" else found["to"]
     if act == "ledger-post" and values["line"].isdecimal():
         found["line"] = int(values["line"])
     clock = _CLOCK.fullmatch(values.get("until", ""))

@@ -56,7 +56,7 @@ ASKED: Mapping[str, tuple[tuple[str, str], ...]] = {
     "batch-declare": (("list", "text"), ("declaration", "text")),
     "lease-return": (("lease", "text"), ("quantity", "decimal")),
     "vehicle-cross": (("plate", "text"), ("direction", "choice"), ("day", "text")),
-    "vehicle-correct": (("plate", "text"), ("direction", "choice"), ("day", "text"), ("to", "text"), ("reason", "text")),
+    "vehicle-correct": (("plate", "text"), ("direction", "choice"), ("day", "text"), ("to", "choice"), ("on", "text"), ("reason", "text")),
     "rules-live": (("version", "decimal"), ("officer", "text"), ("secret", "secret")),
 }
 IN_FRONT = frozenset({
@@ -65,6 +65,8 @@ IN_FRONT = frozenset({
 })
 """Acts asked here about whatever stands in front, and about nothing else that came there while they were typed."""
 LATE = "guarantee-late"
+ACCOUNT = "account/"
+"""What a sheet of the Accounts screen is about begins so."""
 MORE: Mapping[str, tuple[tuple[str, str], ...]] = {
     "correct-needs-second": (("officer", "text"), ("secret", "secret")),
     "inspection-not-drawn": (("reason", "text"),),
@@ -75,7 +77,7 @@ MORE: Mapping[str, tuple[tuple[str, str], ...]] = {
 """What an act asks besides, once the desk has refused it for want of it: a second officer where evidence is taken away, a reason where a draw or a partner is passed over, one of its own for goods that are late."""
 OF_SEVERAL = ("about", "container")
 """What is asked only of a truck that has several: which of its papers, which of its containers."""
-OPTIONAL = {"seal-verify.container", "seal-remove.container", "seal-replace.container", "lock-open.container", "lease-return.quantity", "vehicle-cross.day", "vehicle-correct.day", "form", "about", "trip", "last", "parcel.officer", "parcel.secret", "finding.sort"}
+OPTIONAL = {"seal-verify.container", "seal-remove.container", "seal-replace.container", "lock-open.container", "lease-return.quantity", "vehicle-cross.day", "vehicle-correct.day", "on", "form", "about", "trip", "last", "parcel.officer", "parcel.secret", "finding.sort"}
 """Fields that may stay empty, of every act or of one."""
 ALWAYS = ("call-open", "stop", "windtunnel", "rules-import", "journal-take")
 ON_A_BELT = ("parcel", "roster", *ALWAYS)
@@ -85,6 +87,7 @@ AT_A_DESK = ("verify-stated", "depart", "cancel-trip", "reveal", "hold", "lift",
 PLAIN = {
     "ledger-post.sort": ("account.sort", ("in", "used", "processed", "moved", "out")),
     "direction": ("account.direction", ("out", "back")),
+    "vehicle-correct.to": ("account.right", ("none", "out", "back", "day")),
     "status": ("seal", ("sealed", "open", "tampered", "unknown")),
     "outcome": ("parcel", ("returned", "handed-over", "passed")),
     "says": ("finding", ("found", "nothing")),
@@ -132,6 +135,12 @@ def fitted(asked: tuple[Question, ...], card: Card, look: Look) -> tuple[Questio
 def more(look: Look, key: str) -> tuple[Question, ...]:
     """What the desk wanted besides when it refused an act with this key."""
     return tuple(Question(name, kind, look.say(f"ask.{name}")) for name, kind in MORE.get(key, ()))
+
+
+def about(window: "Window", name: str) -> str:
+    """What a sheet is about: whatever stands in front; one of an account that is asked anew, in another language or for a second officer, stays about its account."""
+    sheet = window.sheet
+    return sheet.about if sheet.isVisible() and sheet.name == name and sheet.about.startswith(ACCOUNT) else window.lane.card.passage
 
 
 def of_another(window: "Window", name: str) -> bool:

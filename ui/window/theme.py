@@ -84,6 +84,7 @@ def _faces(card: str, plain: tuple[str, str, str], quiet: dict[str, Face]) -> di
         **quiet,
         "waiting": Face(card, line, ink, "dots", 1),
         "free": Face(card, line, ink, "gate", 1),
+        "halted": _LOUD["hold"],
         "left": Face(card, line, soft, "away", 1),
         "locked": Face(card, line, ink, "lock", 1),
         **{f"traveller-{name}": ({**_LOUD, **quiet})[face] for name, face in TRAVELLERS.items()},

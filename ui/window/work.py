@@ -13,7 +13,7 @@ from ui.window.fields import Question, Text
 from ui.window.lane.wording import phrase
 from ui.window.overlays import Overlays
 from ui.window.photographed import Photographed
-from ui.window.questions import ASKED, LATE, MORE, fitted, more, of_another, offered, questions
+from ui.window.questions import ASKED, LATE, MORE, about, fitted, more, of_another, offered, questions
 from ui.window.shows import Shows
 from ui.window.signin import BADGE
 from ui.window.theme import PARCELS, TRAVELLERS
@@ -159,7 +159,7 @@ class Work(QObject):
             asked = fitted(questions(name, self.window.look, known, defaults.stale(card), defaults.several(card)), card, self.window.look)
             why = LATE if defaults.two_reasons(name, card) else self._more[2] if (name, card.passage) == self._more[:2] else ""
             needed = more(self.window.look, why)
-            self.window.sheet.ask(name, (*asked, *needed), card.passage)
+            self.window.sheet.ask(name, (*asked, *needed), about(self.window, name))
         elif name == "acknowledge":
             self._acknowledge()
         else:

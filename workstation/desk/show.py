@@ -34,7 +34,7 @@ def card(lane: Lane) -> Card:
     if lane.gate is not None:
         return _gate_card(lane, {**common, **said})
     if lane.stand is None or not lane.front:
-        return Card(**{"acts": _free_acts(lane), **travellers.done(plan), **common, **said})
+        return Card(**{"acts": _free_acts(lane), **_halted(lane), **travellers.done(plan), **common, **said})
     stand = lane.stand
     state = state_of(stand)
     traveller = travellers.of(lane, stand)
@@ -67,6 +67,11 @@ def _hold(hold: Mapping[str, Any]) -> Say:
         # A monitor stopped it; the officer was only there.
         return Say("held.stop-dose", {"what": f"stop.{hold['stop']}", "rate": rate})
     return Say("held.stop", {"officer": hold["officer"], "what": f"stop.{hold['stop']}"}) if hold.get("stop") else Say("held.by", {"officer": hold["officer"], "reason": hold["reason"]})
+
+
+def _halted(lane: Lane) -> dict[str, Any]:
+    """A lane that a stop-now alarm holds is free to scan and lets nobody go: its band says so."""
+    return {"reasons": (Say("lane-halted", {"stop": lane.halted}),)} if lane.halted else {}
 
 
 def _parcel_card(lane: Lane) -> Card:

@@ -9,11 +9,13 @@ from workstation.words import catalogue, tidy
 
 
 def state_of(card: Card) -> str:
-    """The name of the band's face: a channel, or free, waiting, released, suspended, left, locked, gate-…, traveller-…, parcel-…; a truck that somebody holds shows that, whatever the rules say."""
+    """The name of the band's face: a channel, or free, halted, waiting, released, suspended, left, locked, gate-…, traveller-…, parcel-…; a truck that somebody holds shows that, whatever the rules say."""
     if card.held and card.state in ("verdict", "waiting"):
         return "hold"
     if card.state == "verdict":
         return card.channel
+    if card.state == "free" and card.reasons:
+        return "halted"
     return f"{card.state}-{card.channel}" if card.state in ("gate", "traveller", "parcel") else card.state
 
 

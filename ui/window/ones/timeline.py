@@ -122,10 +122,12 @@ class Timeline(Panel):
         font = look.font(LABEL - 1)
         for bar in self.layout_.bars:
             box, words = self._bar(bar, top, foot), f"{local_time(bar.at):%m-%d %H:%M}"
-            if box.left() < free.get(bar.lane, 0):
+            tall, wide = QFontMetricsF(font).height(), width_of(words, font) + 4
+            # Of a visit that began out of sight, or ends at the edge, the time stands where it is whole.
+            left = min(max(box.left(), look.px(NAMES)), self.width() - look.px(PAD) - wide)
+            if box.right() < look.px(NAMES) or box.left() > left + wide or left < free.get(bar.lane, 0):
                 continue
-            tall = QFontMetricsF(font).height()
-            told = QRectF(box.left(), box.top() - tall - 1, width_of(words, font) + 4, tall)
+            told = QRectF(left, box.top() - tall - 1, wide, tall)
             painter.fillRect(told, look.colour("card"))
             flow(painter, [Run(words, font, look.colour("soft"))], Place(told.left(), told.top(), told.width()))
             free[bar.lane] = told.right() + look.px(2)
