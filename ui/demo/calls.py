@@ -29,10 +29,12 @@ def called(show: Show) -> None:
     lane.picture("calls")
     stage.act(act="sign-in", officer=SUPERVISOR, secret=OFFICERS[SUPERVISOR][1])
     going = _going(show)
+    told = next(call for call in going if not call.stop)
     photo = lane.out / "photo.png"
     photo.write_bytes(PIXEL)
     for call in going:
-        stage.act(act="call-answer", call=call.id, words="searched with dogs: a false alarm", file=str(photo))
+        by = {"telephone": "intercom", "whom": "the driver"} if call is told else {"file": str(photo)}
+        stage.act(act="call-answer", call=call.id, words="told to wait" if call is told else "searched with dogs: a false alarm", **by)
         stage.act(act="call-close", call=call.id, code="false-alarm" if call.stop else "helped")
     stage.act(act="lift", reason="false alarm")
     stage.function(11)
@@ -43,7 +45,23 @@ def called(show: Show) -> None:
     lane.press(12, "released")
     lane.next()
     show.counted([channel])
-    show.say("calls", {"refused": refused, "calls": len(going), "open": len(_going(show))})
+    halted = _halted(show, str(photo))
+    show.say("calls", {"refused": refused, "calls": len(going), "told": told.number, "halted": halted, "open": len(_going(show))})
+
+
+def _halted(show: Show, photo: str) -> int:
+    """Stop-now over a free lane: it is the lane that stands still, until a supervisor beside the officer has signed his answers; how many calls that took."""
+    lane, stage, window = show.lane, show.stage, show.stage.window
+    stage.opened.work.calls.stop()
+    stage.until(lambda: bool(stage.card.reasons) and "banner.stop" in window._banners, "the lane itself is stopped")  # noqa: SLF001 - what the window shows
+    window.sheet.put_away()
+    lane.picture("lane-halted")
+    calls, beside = [call for call in _going(show) if call.stop], {"officer": SUPERVISOR, "secret": OFFICERS[SUPERVISOR][1]}
+    for call in calls:
+        stage.act(act="call-answer", call=call.id, words="nothing was there", file=photo, **beside)
+        stage.act(act="call-close", call=call.id, code="false-alarm", **beside)
+    stage.until(lambda: not stage.card.reasons, "the lane is free again")
+    return len(calls)
 
 
 def _going(show: Show) -> list[Any]:

@@ -6,10 +6,11 @@ from typing import Any
 
 from ui.demo.port import OFFICERS, SECOND, delta
 from ui.demo.scenes import Show
+from workstation.codes import made
 from workstation.drill import numbers
 from workstation.settings import HOUR_MS, show_time
 
-SEAL, CALL, GUARANTEE = "HC9000001", "VCCNHXG20260001", "DB000000000"
+SEAL, CALL, GUARANTEE, LEAVES = "HC9000001", "VCCNHXG20260001", "DB000000000", "DB000000025"
 BOXES = 9
 
 
@@ -111,9 +112,23 @@ class Ones:
         for view in ("ledgers", "batches", "history"):
             page.turn(view)
             self.lane.picture("account" if view == "ledgers" else f"account-{view}")
-        posted = [entry.reference for entry in page.account.history if entry.here]
+        entries = page.account.history
+        posted = [entry.reference for entry in entries if entry.here]
+        plate = self._crossed(page)
         self.window.show_screen("lane")
-        self.show.say("account", {"ledger": ledger, "posted": reference in posted, "entries": len(page.account.history)})
+        self.show.say("account", {"put-right": plate, "ledger": ledger, "posted": reference in posted, "entries": len(entries)})
+
+    def _crossed(self, page: Any) -> str:
+        """A zero-tariff vehicle that was written out in error, and the account of its owner after that was put right."""
+        firms = range(self.show.ground.port.firms)
+        plate = next(str(row["plate"]) for firm in firms for row in self._rows("vehicle", "uscc", numbers.uscc(firm)) if row["zero_tariff"])
+        self.stage.act(act="vehicle-cross", plate=plate, direction="out")
+        self.stage.act(act="vehicle-correct", plate=plate, direction="out", to="none", reason="demo: it turned back at the barrier")
+        page.ask(plate)
+        self.stage.until(lambda: any(each.plate == plate for each in page.account.vehicles), "the account of its owner")
+        page.turn("batches")
+        self.lane.picture("account-crossing")
+        return plate
 
     def traveller(self) -> None:
         """The lane as a traveller desk: three reads and a key; then the departure settles it."""
@@ -130,8 +145,23 @@ class Ones:
         self.lane.picture("traveller-signed")
         self.stage.act(act="depart", guarantee=GUARANTEE, how="sea")
         self.lane.picture("traveller-departed")
-        self.show.say("traveller", {"guarantee": GUARANTEE, "before": ready, "after": self.stage.card.channel})
+        settled = self.stage.card.channel
+        for text in self._another():
+            self.lane.read({"scan": text})
+        asked = self.stage.card.channel
+        self.lane.inspect("traveller")
+        self.lane.picture("traveller-inspected")
+        self.stage.act(act="gone", reason="demo: called to his ship")
+        self.show.say("traveller", {"guarantee": GUARANTEE, "before": ready, "after": settled, "another": asked, "gone": not self.stage.card.front})
         self._profile("goods")
+
+    def _another(self) -> tuple[str, str]:
+        """Document and receipt of one whom an instruction names, who is inspected and then goes unsigned."""
+        guarantee = self._rows("guarantee", "number", LEAVES)[0]
+        told = {"number": made.make_instruction(2026, 900_001), "target_kind": "person", "target": guarantee["person"], "channel": "manual", "text": "查验随身行李", "risk": "conceal"}
+        since = {"issued_at": show_time(self.show.ground.clock() - HOUR_MS), "state": "live"}
+        self.show.load(delta(self.show.ground, self.show.version, {"instruction": [told | since]}))
+        return str(self._rows("document", "person", guarantee["person"])[0]["number"]), str(guarantee["receipt"])
 
     def _open(self, page: str) -> None:
         self.window.show_screen("lane")
