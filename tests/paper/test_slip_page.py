@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from tests.release.slips import CROWDED, PLAIN, WORST, signed
-from workstation.paper import fonts, pictures, rows, sheet, slip
+from workstation.paper import codes, fonts, pictures, rows, sheet, slip
 
 ROOT = "0123456789abcdef"
 EMERGENCY = replace(PLAIN, basis="emergency", channel="cannot-confirm", emergency="琼关应急 2026-11-03")
@@ -38,6 +38,19 @@ def test_qr_and_bar_code_are_read_back_from_the_one_a5_page(case):
     assert pages(page) == (1, [148, 210])
     assert set(pictures.read_codes(page)) == {token, case.number}
     assert pictures.slip_token(page) == token
+
+
+@pytest.mark.parametrize("profile", ["", "traveller"])
+def test_the_stamp_of_a_trial_leaves_the_bars_their_white(profile):
+    """The title of a note is longer than that of a slip: the stamp behind it stood in the first bars."""
+    note = replace(PLAIN, basis="unfinished", marks=("unfinished", "trial"), profile=profile)
+    document = pypdfium2.PdfDocument(slip.pdf(note, signed(note), root=ROOT))
+    dots = 20
+    picture = document[0].render(scale=dots / 72 * 25.4).to_pil().convert("L")
+    left = slip.RIGHT - codes.code128(note.number)[0] * 0.25
+    quiet = picture.crop((int((left - 2.4) * dots), 12 * dots, int((left - 0.1) * dots), 19 * dots))
+    document.close()
+    assert quiet.getextrema()[0] > 200
 
 
 def test_the_page_says_what_the_slip_says_as_people_read_it():

@@ -13,6 +13,8 @@ LEFT, RIGHT = 11.0, 137.0
 _VALUES = 37.0
 _ROWS_TOP, _ROWS_END = 81.4, 150.8
 _FOOT = 153.0
+_QUIET_BARS = 10
+"""Modules of white a Code 128 needs beside it (ISO/IEC 15417)."""
 
 
 def pdf(slip: Slip, token: str, copy: int = 1, marks: Sequence[str] = (), root: str = "") -> bytes:
@@ -38,11 +40,13 @@ def drawn(slip: Slip, token: str, copy: int = 1, marks: Sequence[str] = (), root
 
 def _head(sheet: Sheet, slip: Slip, copy: int, marks: Sequence[str]) -> None:
     title = rows.title(slip, unfinished=_unfinished(slip, marks))
-    end = sheet.text((LEFT, 18.5), say(title), 22, font=fonts.BOLD)
+    wide, bars = codes.code128(slip.number)
+    # The bars need their quiet zone: a long title gives way to the stamp.
+    room = RIGHT - (wide + _QUIET_BARS) * 0.25 - LEFT - (4 + _stamp_width(_both("paper-trial")) if TRIAL in marks else 0)
+    end = sheet.text((LEFT, 18.5), say(title), fitted(say(title), 22, room, fonts.BOLD), font=fonts.BOLD)
     sheet.text((LEFT + 0.3, 24), say(title, "en"), 10.5, colour=SOFT)
     if TRIAL in marks:
         _stamp(sheet, (end + 3.5, 12.6), _both("paper-trial"), RED)
-    wide, bars = codes.code128(slip.number)
     sheet.bars((RIGHT - wide * 0.25, 11.5), ((x, 0, width, 34) for x, width in bars), 0.25)
     sheet.right((RIGHT, 24.5), slip.number, 11.5, font=fonts.BOLD)
     where = (("paper-port", slip.port), ("paper-lane", slip.lane), ("paper-station", slip.station))
