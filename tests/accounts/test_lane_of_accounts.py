@@ -453,6 +453,15 @@ def test_a_crossing_written_in_error_is_put_right_and_days_and_warnings_follow(p
     yard.act("vehicle-cross", plate=PLATE, direction="out")
     assert yard.refused(act="vehicle-cross", plate=PLATE, direction="out") == "vehicle-crossed-already"
     assert (days()[:2], yard.act("vehicle-cross", plate=PLATE, direction="back") and days()[:2]) == ((121, True), (121, False))
+    # It went out by itself after it had come back, and the way back is entered late: what crossed last says where it is, not what was written last.
+    out, back = ({"act": "vehicle-cross", "plate": PLATE, "direction": direction} for direction in ("out", "back"))
+    yard.lines(out)
+    yard.clock.wait(0.5)
+    assert ([each["key"] for each in yard.lines(back)["alarms"]], days()[1]) == (["vehicle-back-after"], False)
+    yard.lines(out)
+    for time, key in (("9:30", "vehicle-time"), ("24:00", "vehicle-time"), ("23:59", "account-ahead")):
+        assert yard.refused(line=back | {"time": time}) == key
+    assert (yard.lines(back | {"time": "09:05"})["alarms"], days()[1]) == ([], True)
     # A machine that is replayed ends in the same days.
     before = days()
     yard.desk.station.journal.rebuild()

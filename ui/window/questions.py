@@ -55,7 +55,7 @@ ASKED: Mapping[str, tuple[tuple[str, str], ...]] = {
     "ledger-reverse": (("event", "text"), ("reason", "text")),
     "batch-declare": (("list", "text"), ("declaration", "text")),
     "lease-return": (("lease", "text"), ("quantity", "decimal")),
-    "vehicle-cross": (("plate", "text"), ("direction", "choice"), ("day", "text")),
+    "vehicle-cross": (("plate", "text"), ("direction", "choice"), ("day", "text"), ("time", "text")),
     "vehicle-correct": (("plate", "text"), ("direction", "choice"), ("day", "text"), ("to", "choice"), ("on", "text"), ("reason", "text")),
     "rules-live": (("version", "decimal"), ("officer", "text"), ("secret", "secret")),
 }
@@ -77,7 +77,7 @@ MORE: Mapping[str, tuple[tuple[str, str], ...]] = {
 """What an act asks besides, once the desk has refused it for want of it: a second officer where evidence is taken away, a reason where a draw or a partner is passed over, one of its own for goods that are late."""
 OF_SEVERAL = ("about", "container")
 """What is asked only of a truck that has several: which of its papers, which of its containers."""
-OPTIONAL = {"seal-verify.container", "seal-remove.container", "seal-replace.container", "lock-open.container", "lease-return.quantity", "vehicle-cross.day", "vehicle-correct.day", "on", "form", "about", "trip", "last", "parcel.officer", "parcel.secret", "finding.sort"}
+OPTIONAL = {"seal-verify.container", "seal-remove.container", "seal-replace.container", "lock-open.container", "lease-return.quantity", "vehicle-cross.day", "vehicle-cross.time", "vehicle-correct.day", "on", "form", "about", "trip", "last", "parcel.officer", "parcel.secret", "finding.sort"}
 """Fields that may stay empty, of every act or of one."""
 ALWAYS = ("call-open", "stop", "windtunnel", "rules-import", "journal-take")
 ON_A_BELT = ("parcel", "roster", *ALWAYS)

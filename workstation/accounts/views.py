@@ -1,5 +1,7 @@
 """View tables of accounts: postings, what took them back, their sums and days, leases, stations that lost events, crossings of vehicles, batches and confirmation codes that left."""
 
+from datetime import datetime
+
 from workstation.accounts import sums
 from workstation.journal import Event, View, Write
 
@@ -82,11 +84,24 @@ def fold(write: Write, event: Event) -> None:
         write.execute(_LOST, place)
 
 
+def moment(day: str, time: str) -> int:
+    """UTC ms of a day and a time (HH:MM) in Asia/Shanghai, which has had no other offset since 1991."""
+    return int(datetime.fromisoformat(f"{day}T{time}:00+08:00").timestamp() * 1000)
+
+
+def _crossed_at(event: Event) -> int:
+    """When it crossed, as far as that was told; what another program wrote and is no time says nothing."""
+    try:
+        return moment(event.body["day"], event.body["time"]) if event.body.get("time") else event.at
+    except ValueError:
+        return event.at
+
+
 def _crossing(write: Write, event: Event) -> None:
     """A crossing as its last correction leaves it, whichever came first; what never was keeps its row and counts no more."""
     body, place = event.body, (event.station, event.seq)
     if event.kind == "vehicle.crossed":
-        write.execute(_CROSSING, (*place, event.subject, body["direction"], body["day"], event.at))
+        write.execute(_CROSSING, (*place, event.subject, body["direction"], body["day"], _crossed_at(event)))
     elif body["field"] == CROSSED:
         place = (body["target_station"], body["target_seq"])
         write.execute(_FIXED, (*place, body["value"], event.at, event.station, event.seq))
@@ -112,7 +127,7 @@ def _ledger(write: Write, event: Event) -> None:
 
 ACCOUNTS = View(
     name="accounts",
-    version=6,
+    version=7,
     schema=SCHEMA,
     fold=fold,
     tables=("ledger_step", "ledger_undone", "ledger_sum", "ledger_day", "ledger_turn", "lease_step", "spend_lost", "crossing", "crossing_fixed", "list_left", "code_left", "list_void"),

@@ -93,7 +93,7 @@ _ALL = (
     Act("ledger-reverse", accounting.reverse, ("event", "reason"), role="ledger-reverse"),
     Act("batch-declare", accounting.declare, ("list", "declaration"), role="batch-declare"),
     Act("lease-return", accounting.give_back, ("lease",), ("quantity",), "lease-return"),
-    Act("vehicle-cross", accounting.cross, ("plate", "direction"), ("day",), "vehicle-cross"),
+    Act("vehicle-cross", accounting.cross, ("plate", "direction"), ("day", "time"), "vehicle-cross"),
     Act("vehicle-correct", accounting.recross, ("plate", "direction", "to", "reason"), ("day", "officer", "secret"), "vehicle-cross"),
     Act("sign-in", shift.sign_in, ("officer",), ("secret",)),
     Act("sign-out", shift.sign_out, may=("to",), role="sign-out"),

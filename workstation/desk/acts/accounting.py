@@ -11,6 +11,7 @@ from workstation.accounts import leases, posting, shown, vehicles
 from workstation.accounts.books import sheet
 from workstation.accounts.entries import CLOSES
 from workstation.accounts.figures import plain
+from workstation.accounts.views import moment
 from workstation.desk import accounts
 from workstation.desk.acts.treating import second
 from workstation.desk.card import Say
@@ -25,6 +26,7 @@ Fields = Mapping[str, Any]
 
 DIRECTIONS = ("out", "back")
 BY_HAND = ("in", "used", "processed", "moved", "out")
+_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
 _AMOUNT = re.compile(r"[0-9]{1,15}(\.[0-9]{1,6})?", re.ASCII)
 
 
@@ -102,7 +104,7 @@ def give_back(lane: Lane, fields: Fields) -> Plan:
 
 
 def cross(lane: Lane, fields: Fields) -> Plan:
-    """A zero-tariff vehicle left the island (`out`) or came back (`back`), today or on `day`."""
+    """A zero-tariff vehicle left the island (`out`) or came back (`back`), today or on `day`, at `time` (HH:MM) or now: what crossed last that day says where it is, not what was written last."""
     plate, direction = fold_plate(fields["plate"]), fields["direction"]
     if direction not in DIRECTIONS:
         raise Refused("vehicle-direction")
@@ -111,10 +113,14 @@ def cross(lane: Lane, fields: Fields) -> Plan:
     if row is None or not row["zero_tariff"]:
         raise Refused("vehicle-not-zero-tariff", plate=plate[:20])
     _after_the_last(lane, plate, day)
+    at = _at(lane, day, fields.get("time") or "")
     drafts, alarms = accounts.crossed(lane.station, [plate], direction, day)
     if not drafts:
         raise Refused("vehicle-crossed-already", plate=plate, day=day.isoformat())
-    return _told(lane, drafts, alarms)
+    if at:
+        return _told(lane, tuple(replace(draft, body={**draft.body, "time": at}) for draft in drafts), alarms)
+    out = lane.station.journal.read("SELECT max(at) FROM crossing WHERE plate = ? AND day = ? AND direction = 'out' AND gone = 0", (plate, day.isoformat()))[0][0] if direction == "back" else None
+    return _told(lane, drafts, (*alarms, Say("vehicle-back-after", {"plate": plate, "time": f"{local_time(out):%H:%M}"})) if out else alarms)
 
 
 def recross(lane: Lane, fields: Fields) -> Plan:
@@ -142,6 +148,17 @@ def _until_today(lane: Lane, text: str) -> date:
     if day is None or day > today:
         raise Refused("account-ahead", day=text[:20]) if day else Refused("day-not-readable", text=text)
     return day
+
+
+def _at(lane: Lane, day: date, text: str) -> str:
+    """HH:MM of a crossing, '' = not told. Refused `vehicle-time`, `account-ahead`."""
+    if not text:
+        return ""
+    if not _TIME.fullmatch(text):
+        raise Refused("vehicle-time", text=text[:20])
+    if moment(day.isoformat(), text) > lane.station.clock():
+        raise Refused("account-ahead", day=f"{day} {text}")
+    return text
 
 
 def _after_the_last(lane: Lane, plate: str, day: date) -> None:
