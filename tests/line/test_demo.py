@@ -33,7 +33,10 @@ def test_the_demonstration_plays_to_its_end(tmp_path):
     assert (scenes["parcels"]["parcels"], scenes["parcels"]["unexpected"]) == (40, [])
     assert set(scenes["parcels"]["channels"]) >= {"release", "hold", "manual"}
     assert {"parcel-pass.png", "parcel-stop.png", "parcel-inspect.png", "lane-flagged.png"} <= set(report["screens"])
-    assert scenes["calls"] == {"refused": True, "calls": 7, "open": 0}
+    assert scenes["calls"] == {"refused": True, "calls": 7, "told": scenes["calls"]["told"], "halted": 2, "open": 0}
+    assert scenes["calls"]["told"].startswith("03-")
+    assert scenes["traveller"]["gone"] is True
+    assert scenes["account"]["put-right"]
     assert [name for name in scenes if name.startswith("inspection-")] == ["inspection-container-open", "inspection-machine-image"]
     assert scenes["devices"] == {"tag": scenes["devices"]["tag"], "channel": "release", "barrier": 1}
     assert scenes["sheet"] == {"sheet": 1, "kiosk": "scan-not-enrolled", "released": True}
