@@ -5,18 +5,11 @@ import re
 
 import pytest
 
-from tests.yard import BOX, DRIVER, HOUR, PLATE, Yard, clean, instruction, rows
+from tests.yard import BOX, DRIVER, HOUR, PLATE, clean, instruction
 from workstation.calls import call as calls
 from workstation.calls.rules import MINUTE, rules
 from workstation.desk import calling, commands
 from workstation.journal import kinds
-
-
-@pytest.fixture
-def yard(tmp_path):
-    made = Yard(tmp_path / "station", rows())
-    yield made
-    made.close()
 
 
 def opened(told):

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.yard import PLATE, Yard, cheap_slots, clean, rows, secret, secrets
+from tests.yard import PLATE, cheap_slots, clean, secret, secrets
 from ui.command import main
 from ui.command.lane import with_secret
 from workstation.calls import call as calls
@@ -15,13 +15,6 @@ from workstation.desk import calling
 from workstation.journal import Draft
 from workstation.risk import tables
 from workstation.words import Refused
-
-
-@pytest.fixture
-def yard(tmp_path):
-    one = Yard(tmp_path / "station", rows())
-    yield one
-    one.close()
 
 
 def one(yard, number):

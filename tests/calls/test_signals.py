@@ -2,19 +2,12 @@
 
 import pytest
 
-from tests.yard import BOX, NOW, PLATE, Yard, clean, rows
+from tests.yard import BOX, NOW, PLATE, clean
 from workstation.calls import call as calls
 from workstation.desk import signals
 from workstation.desk.acts.inspecting import going
 
 POLE = {"link": "pole", "source": "serial"}
-
-
-@pytest.fixture
-def yard(tmp_path):
-    made = Yard(tmp_path / "station", rows())
-    yield made
-    made.close()
 
 
 def open_now(yard):

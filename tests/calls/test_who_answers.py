@@ -2,19 +2,10 @@
 
 import json
 
-import pytest
-
-from tests.yard import PLATE, Yard, cheap_slots, clean, rows, secret, secrets
+from tests.yard import PLATE, cheap_slots, clean, secret, secrets
 from ui.command import main
 from workstation.calls import call as calls
 from workstation.desk import Desk, calling
-
-
-@pytest.fixture
-def yard(tmp_path):
-    one = Yard(tmp_path / "station", rows())
-    yield one
-    one.close()
 
 
 def one(yard, number):

@@ -224,7 +224,8 @@ def test_what_the_register_or_its_number_says_is_a_lock_goes_on_again(yard, numb
     route = {"lock_route": [journeys({})["lock_route"][0] | {"lock": fold_seal(number)}]} if "lock_route" in known else {}
     yard.load(yards.rows(seal=[yards.sealed(SEAL), *([yards.sealed(number, sort="lock")] if "seal" in known else [])], **route))
     yard.lines(*yards.clean(), {"act": "seal-apply", "seal": number, "container": BOX, "sort": "lock"}, {"act": "next"}, {"scan": yards.PLATE2}, {"scan": yards.BOX3})
-    yard.lines({"act": "seal-apply", "seal": number, "container": yards.BOX3, "sort": "lock"})
+    again = yard.lines({"act": "seal-apply", "seal": number, "container": yards.BOX3, "sort": "lock"})
+    assert next(kind for *_, kind in again["events"]) == "seal.applied"
 
 
 def test_a_seal_typed_into_the_form_of_the_inspection_hangs_there(yard):

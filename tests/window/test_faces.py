@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage, QPainter
 
+from tests import yard as yards
 from ui.window import kept, paint
 from ui.window.keys import Keys
 from ui.window.lane.band import Band
@@ -42,6 +43,27 @@ def test_a_face_and_a_line_of_keys_are_drawn_before_the_first_truck_has_them(qap
         band.grab()
         keys.grab()
     assert set(kept._pictures._held) == held
+
+
+OTHERWISE = {
+    "hold": {"instruction": [yards.instruction()]},
+    "manual": {"instruction": [yards.instruction("manual")]},
+    "machine": {"instruction": [yards.instruction("machine")]},
+    "not-customs": {"booking": [yards.booked(goods="none")]},
+}
+
+
+@pytest.mark.parametrize("name", FACES)
+def test_the_line_of_keys_drawn_beforehand_is_the_one_the_desk_gives(tmp_path, name):
+    yard = yards.Yard(tmp_path / "station", yards.rows(**OTHERWISE.get(name, {})))
+    if name == "cannot-confirm":
+        yard.clock.wait(200)
+    scans = yards.clean()
+    yard.lines(*(scans if name not in ("waiting", "not-customs") else [{"scan": yards.PLATE}]), *([{"act": "release"}] if name == "released" else []))
+    card = yard.desk.card()
+    assert name in (card.state, card.channel)
+    assert card.acts == acts_of(name)
+    yard.close()
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])

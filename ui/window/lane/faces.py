@@ -75,5 +75,5 @@ def painted(look: Look, band: Band, keys: Keys) -> Iterator[None]:
 def acts_of(name: str) -> tuple[Act, ...]:
     """The line of keys under a face."""
     best, line = FACES[name]
-    off = {"release", "park"} if name == "released" else {"release"} - {best}
+    off = {"release", "park", "void"} if name == "released" else {"release"} - {best}
     return tuple(Act(act, KEYS[act], act not in off, act == best) for act in line.split())

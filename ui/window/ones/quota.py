@@ -11,6 +11,9 @@ from ui.window.ones.panel import PAD, Panel
 from ui.window.paint import Place, Run, flow, width_of
 from ui.window.theme import BODY, LABEL, REASON
 
+LINE, LEAST = 34, 20
+"""How far one limit of a trip stands below another: where there is room, and at least."""
+
 
 class QuotaPanel(Panel):
     """One quota of a person; `share` is `workstation.persons.opened.Share` as a map."""
@@ -41,10 +44,12 @@ class QuotaPanel(Panel):
         before = {"last": last["year"], "before": amount(last["used"])} if last else {}
         words = look.say("quota.used" if last else "quota.used-first", year=this["year"], used=amount(this["used"]), amount=amount(this["amount"]), **before)
         top += self.text(painter, words, (look.px(PAD), top), style="soft") + look.px(10)
-        for each in share["trip"]:
-            top = self._trip(painter, each, top)
+        # Under a banner the panel is lower: the lines stand closer, none is cut.
+        room = (self.height() - look.px(8) - top) / max(len(share["trip"]), 1)
+        for place, each in enumerate(share["trip"]):
+            self._trip(painter, each, top + place * max(look.px(LEAST), min(look.px(LINE), room)))
 
-    def _trip(self, painter: QPainter, each: Mapping[str, Any], top: float) -> float:
+    def _trip(self, painter: QPainter, each: Mapping[str, Any], top: float) -> None:
         look, left = self.look, self.look.px(PAD)
         label = look.say("goods." + each["category"])
         words = look.say("quota.trip." + each["unit"], used=each["used"], most=each["most"])
@@ -55,7 +60,6 @@ class QuotaPanel(Panel):
         flow(painter, [Run(words, look.font(BODY, bold=over), look.colour("bad_words" if over else "ink"))], Place(self.width() - left - wide, top - look.px(1), wide))
         bar = QRectF(left + look.px(116), top + look.px(4), self.width() - 2 * left - look.px(116) - max(wide, look.px(150)) - look.px(10), look.px(12))
         paint_bar(self, painter, bar, (each["used"], each["most"]))
-        return top + look.px(34)
 
 
 def paint_bar(panel: Panel, painter: QPainter, box: QRectF, figures: tuple[str, str]) -> None:
